@@ -1,0 +1,20 @@
+/* app.h - what the whole server shares for as long as it runs. */
+#ifndef APP_H
+#define APP_H
+#include "store/store.h"
+
+struct pack;                            /* the rule pack in force, core/pack.h */
+struct calendar;                        /* core/calendar.h */
+struct record;                          /* record/record.h */
+struct settings;                        /* sys/settings.h */
+
+struct app {
+	struct store          *store;
+	const struct settings *settings;
+	const struct pack     *pack;
+	const struct calendar *calendar;
+	struct record         *record;
+	const uint8_t         *seal_key;  /* 32 bytes: cursors, hidden state */
+	const char            *version;
+};
+#endif

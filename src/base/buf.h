@@ -1,0 +1,33 @@
+/* buf.h - a growing run of bytes that was born with a maximum.
+ *
+ * Writing past the maximum sets `full` and drops the rest; whoever sends the
+ * buffer on asks buf_ok() first. Lives outside arenas, ends with AUTO_BUF. */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf { char *p; size_t n, room, max; bool full; };
+
+struct buf buf_make(size_t max);
+void       buf_end(struct buf *b);
+#define AUTO_BUF __attribute__((cleanup(buf_end))) struct buf
+static inline bool buf_ok(const struct buf *b) { return !b->full; }
+
+bool  buf_reserve(struct buf *b, size_t more);       /* false: full is set */
+void  buf_clear(struct buf *b);                      /* keeps the room */
+void  buf_bytes(struct buf *b, const void *p, size_t n);
+void  buf_text(struct buf *b, const char *s);
+void  buf_byte(struct buf *b, char c);
+void  buf_int(struct buf *b, int64_t v);             /* decimal digits */
+void  buf_print(struct buf *b, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+char *buf_cstr(struct buf *b);                       /* adds a NUL after n */
+
+/* Binary, for canonical encodings: big-endian numbers, length-prefixed runs. */
+void  buf_u8(struct buf *b, uint8_t v);
+void  buf_u32(struct buf *b, uint32_t v);
+void  buf_u64(struct buf *b, uint64_t v);
+void  buf_run(struct buf *b, const void *p, size_t n); /* u32 length, bytes */
+#endif

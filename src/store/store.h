@@ -1,0 +1,111 @@
+/* store.h - the one door to SQLite or PostgreSQL.
+ *
+ * Statements are a closed set, named in *.sql files (tool/sqlgen.py): no text
+ * from outside can become SQL. A statement is run on a connection (`struct db`),
+ * its parameters bound by name, its columns read by name:
+ *
+ *     AUTO_ROWS q = db_run(db, SQL_CASE_BY_ID);
+ *     bind_text(q, ":id", id);
+ *     TRY(rows_next(cx, q, &more));
+ *
+ * Reading: every worker owns a read connection, handed to handlers. Writing: a
+ * closure given to store_change() gets a connection inside a transaction. On
+ * SQLite one writer thread runs all queued closures, each under a savepoint,
+ * and commits them as a group; on PostgreSQL the worker's own connection runs
+ * it, SERIALIZABLE, and again on a serialization failure. So a closure may run
+ * twice: it sends no reply and no mail, and sets its results only by writing
+ * them over. Features hold no transactions of their own.
+ *
+ * Types are the same on both: BIGINT (booleans 0/1, days, milliseconds), TEXT
+ * without NUL, BLOB. See doc/adr/0003. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+#include "base/buf.h"
+#include "base/ctx.h"
+#include "sql.h"                        /* generated: enum sql */
+
+struct store;
+struct db;
+struct rows;
+
+enum store_kind { STORE_SQLITE, STORE_PG };
+
+struct store_setup {
+	const char *dir;                /* data directory, must exist */
+	const char *dsn;                /* "sqlite" or "postgresql://…" */
+	int         readers;            /* worker threads that will read */
+	bool        fsync_off;          /* tests that need no durability */
+};
+
+/* Opens, checks versions and settings, migrates. On failure a sentence for the
+ * operator in `cx`. */
+enum err store_open(struct ctx *cx, struct store_setup setup,
+		    struct store **ret_store) MUST_USE;
+void     store_close(struct store *s);
+enum store_kind store_kind(const struct store *s);
+const char *store_dir(const struct store *s);
+
+/* The read connection of worker `i` (0 .. readers-1); one thread at a time. */
+struct db *store_reader(struct store *s, int i);
+
+typedef enum err store_fn(struct ctx *cx, struct db *db, void *arg);
+/* Run `fn` in a durable transaction: when OK comes back it is on disk; when an
+ * error comes back nothing of it is. Blocks. */
+enum err store_change(struct ctx *cx, struct store *s, store_fn *fn, void *arg) MUST_USE;
+
+/* The same without waiting: `done` is called on the store's thread when the
+ * group is durable (or failed). `cx`, `arg` belong to the store until then. */
+typedef void store_done(struct ctx *cx, void *arg, enum err result);
+void store_change_later(struct ctx *cx, struct store *s, store_fn *fn,
+			store_done *done, void *arg);
+
+/* Called inside each group before it commits, with what store_leaf() gathered;
+ * the record turns it into one segment row. Without one, leaves are an error. */
+typedef enum err store_seal_fn(struct ctx *cx, struct db *db, struct buf *leaves,
+			       struct buf *secrets, int n, void *arg);
+void store_on_seal(struct store *s, store_seal_fn *fn, void *arg);
+/* Add one leaf (and its private part) to the group; undone if the closure fails.
+ * Each is stored as a u32-length-prefixed run. */
+void db_leaf(struct db *db, const void *leaf, size_t nleaf, const void *secret,
+	     size_t nsecret);
+
+/* --- statements ------------------------------------------------------- */
+#define AUTO_ROWS __attribute__((cleanup(rows_freep))) struct rows *
+struct rows *db_run(struct db *db, enum sql id);          /* never NULL */
+void rows_freep(struct rows **r);
+
+void bind_int(struct rows *r, const char *name, int64_t v);
+void bind_text(struct rows *r, const char *name, const char *v);   /* NULL: null */
+void bind_blob(struct rows *r, const char *name, const void *p, size_t n);
+void bind_null(struct rows *r, const char *name);
+void bind_ms(struct rows *r, const char *name, ms_t t);
+void bind_day(struct rows *r, const char *name, day_t d);
+
+/* Steps to the next row. All parameters must be bound: a missing one is our
+ * bug and stops the program. */
+enum err rows_next(struct ctx *cx, struct rows *r, bool *ret_more) MUST_USE;
+/* Runs a statement that returns no rows; how many rows it changed. */
+enum err rows_done(struct ctx *cx, struct rows *r, int64_t *ret_changed) MUST_USE;
+/* Runs it and asks for exactly one change: 0 changed is `err` with `said`. */
+enum err rows_one(struct ctx *cx, struct rows *r, enum err err, struct said said) MUST_USE;
+
+int64_t col_int(struct rows *r, const char *name);        /* null reads 0 */
+ms_t    col_ms(struct rows *r, const char *name);
+day_t   col_day(struct rows *r, const char *name);
+bool    col_null(struct rows *r, const char *name);
+/* In the arena; null reads NULL. */
+const char *col_text(struct ctx *cx, struct rows *r, const char *name);
+const void *col_blob(struct ctx *cx, struct rows *r, const char *name, size_t *ret_n);
+/* Valid until the next step; for hot paths. */
+const char *col_peek(struct rows *r, const char *name, size_t *ret_n);
+
+/* A new id: 16 characters, ascending in time, unguessable in its tail. */
+#define id_new(cx) id_new_at((cx), (cx)->now)
+const char *id_new_at(struct ctx *cx, ms_t t);
+
+/* --- for rowsql/ and backup only ------------------------------------- */
+enum store_kind db_kind(const struct db *db);
+struct store *db_store(struct db *db);
+struct sqlite3 *db_sqlite(struct db *db);          /* NULL on PostgreSQL */
+struct pg_conn *db_pg(struct db *db);              /* NULL on SQLite */
+#endif

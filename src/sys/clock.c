@@ -1,0 +1,29 @@
+#include "sys/clock.h"
+#include <stdatomic.h>
+#include <time.h>
+
+static _Atomic int64_t shift, last;
+
+void clock_shift(int64_t ms)
+{
+	shift = ms;
+}
+
+/* A clock set back would reorder the record: hold the latest time seen. */
+ms_t clock_now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_REALTIME, &t);
+	int64_t now = t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000 + shift;
+	int64_t seen = last;
+	while (now > seen && !atomic_compare_exchange_weak(&last, &seen, now))
+		;
+	return (ms_t){ now > seen ? now : seen };
+}
+
+int64_t clock_steady_us(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
+}

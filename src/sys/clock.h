@@ -1,0 +1,9 @@
+/* clock.h - the one door to the time of day. Everything else is given it. */
+#ifndef SYS_CLOCK_H
+#define SYS_CLOCK_H
+#include "base/unit.h"
+ms_t    clock_now(void);                /* never runs backwards in a process */
+int64_t clock_steady_us(void);          /* for durations only */
+/* Demo data directories may run at another time (serve --clock). */
+void    clock_shift(int64_t ms);
+#endif

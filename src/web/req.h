@@ -1,0 +1,85 @@
+/* req.h - one request, after the dispatcher has authenticated and checked it,
+ * and the answer in the making.
+ *
+ * A handler reads rq->…, does its work through store/ and the features, and
+ * leaves an answer with one of the answer_… calls. Returning an error drops
+ * that answer; the dispatcher writes problem+json (RFC 9457) from cx->fault. */
+#ifndef WEB_REQ_H
+#define WEB_REQ_H
+#include "base/jout.h"
+#include "core/who.h"
+#include "store/store.h"
+#include "web/route.h"
+#include <jansson.h>
+
+struct app;                             /* what the whole server shares, app.h */
+struct answer;
+struct conn;
+
+struct req {
+	struct app         *app;
+	struct store       *store;
+	struct db          *db;         /* this worker's read connection */
+	const struct route *route;
+	const char         *method;     /* "GET" … */
+	const char         *path;       /* decoded after splitting; for messages */
+	const char         *target;     /* as sent: path?query */
+	const char         *seg[4];     /* what {…} matched, in order */
+	const struct who   *who;        /* never NULL; WHO_NOBODY if unsigned */
+	const void         *body;       /* struct of the route's schema, or NULL */
+	json_t             *json;       /* the same as parsed, borrowed */
+	const char         *raw;        /* the bytes as sent */
+	size_t              nraw;
+	const char         *peer;       /* address, text */
+	struct answer      *out;
+	struct conn        *conn;       /* web/ only */
+};
+
+/* Query parameters, decoded, valid UTF-8; NULL when not given. A name given
+ * twice or unknown to the route was refused before the handler ran. */
+const char *req_query(const struct req *rq, const char *name);
+size_t      req_query_count(const struct req *rq);
+void        req_query_at(const struct req *rq, size_t i, const char **ret_name,
+			 const char **ret_value);
+enum err    req_query_int(struct ctx *cx, const struct req *rq, const char *name,
+			  int64_t least, int64_t most, int64_t *val) MUST_USE;
+const char *req_header(const struct req *rq, const char *name);   /* NULL: none */
+
+/* limit (default 50, at most 1,000) and cursor of a listing. The cursor is
+ * opaque to clients: sealed text of the last key (AEAD). NULL: from the start. */
+struct page { int64_t limit; const char *after; };
+enum err    req_page(struct ctx *cx, struct req *rq, struct page *ret_page) MUST_USE;
+const char *req_cursor(struct ctx *cx, struct req *rq, const char *last_key);
+
+/* JSON: write into the returned writer; complete when the handler returns. */
+struct jout *answer_json(struct req *rq, int status);
+/* {items:[…], next_cursor, total}: open, write items, close. */
+struct jout *answer_list(struct req *rq);
+void         answer_list_end(struct ctx *cx, struct req *rq, const char *next_key,
+			     int64_t total);
+void answer_status(struct req *rq, int status);              /* empty body */
+void answer_bytes(struct req *rq, int status, const char *type, const void *p,
+		  size_t n);                                 /* copied */
+void answer_const(struct req *rq, int status, const char *type, const void *p,
+		  size_t n);                                 /* lives for ever */
+struct buf *answer_buf(struct req *rq, int status, const char *type);
+/* A file range; takes the descriptor. Range and If-Range are the door's work. */
+void answer_file(struct req *rq, const char *type, int fd, const char *etag);
+void answer_header(struct req *rq, const char *name, const char *value);  /* copied */
+/* Sets ETag; ERR_STALE when If-Match was sent and differs. */
+enum err answer_etag(struct ctx *cx, struct req *rq, const char *etag) MUST_USE;
+
+/* Hold the finished answer until `fn` is durable; then the first byte leaves.
+ * If `fn` fails with ERR_CONFLICT the handler runs again (at most 3 times), so
+ * that it decides anew; other errors become the answer. */
+void answer_after(struct req *rq, store_fn *fn, void *arg);
+
+/* A stream: the door calls `more` on a worker thread for each next piece. It
+ * appends to `out` and may leave a change that must be durable before the piece
+ * goes out (answer_after again). *ret_last ends the stream; an error cuts the
+ * connection without a terminator. `state` lives until `end` is called. */
+typedef enum err stream_fn(struct ctx *cx, struct req *rq, void *state,
+			   struct buf *out, bool *ret_last);
+void answer_stream(struct req *rq, int status, const char *type, stream_fn *more,
+		   void (*end)(void *state), void *state);
+#endif

@@ -1,0 +1,52 @@
+/* route.h - every door of the server, and who may open it.
+ *
+ * One const table per feature, gathered in src/routes.c. A row names the
+ * capability it needs and its audit class; zero is "unset" and stops the
+ * server at start (route_check). The dispatcher, not the handler, checks the
+ * capability, limits, reads and validates the body, and answers errors; a
+ * handler holds no permission code beyond "is this row yours". OpenAPI is
+ * printed from these rows, so it cannot drift. */
+#ifndef WEB_ROUTE_H
+#define WEB_ROUTE_H
+#include "core/who.h"
+#include "base/ctx.h"
+
+enum audit {                            /* what the dispatcher notes */
+	AUDIT_UNSET_,
+	AUDIT_NONE,                     /* public facts, nothing to note */
+	AUDIT_READ,                     /* refusals are noted */
+	AUDIT_WRITE,                    /* the change notes itself (record_note) */
+	AUDIT_RELEASE,                  /* data leaves: the blocking rule */
+};
+
+enum route_flag {
+	ROUTE_INLINE   = 1,             /* runs on the event loop: must not wait */
+	ROUTE_RAW_BODY = 2,             /* body is not JSON: rq->raw */
+	ROUTE_STREAM_IN = 4,            /* body goes to rq->sink as it comes */
+	ROUTE_NO_CSRF  = 8,             /* sign-in, public forms */
+	ROUTE_IDEMPOTENT = 16,          /* honours Idempotency-Key */
+	ROUTE_TOKEN_ONLY = 32,          /* never by cookie */
+};
+
+struct req;
+struct schema;
+struct route {
+	const char  *method, *path;     /* "/api/v1/cases/{id}/acts" */
+	enum cap     needs;
+	enum audit   audit;
+	const struct schema *body;      /* NULL: no body */
+	const struct schema *reply;     /* NULL: not JSON */
+	enum err   (*handle)(struct ctx *cx, struct req *rq);
+	const char  *about;             /* one sentence; the API reference */
+	uint32_t     flags;
+	uint32_t     max_body;          /* bytes; 0: 1 MiB */
+	const char *const *query;       /* names of query parameters, NULL-ended;
+					 * "*" allows any; NULL: none */
+};
+
+/* NULL, or what is wrong with the table. */
+const char *route_check(const struct route *r, size_t n);
+
+struct route_list { const struct route *rows; size_t n; const char *tag; };
+extern const struct route_list route_lists[];      /* src/routes.c, .rows NULL ends */
+#endif

@@ -1,0 +1,128 @@
+/* test_base.c - dates, texts and numbers, the small things all else leans on. */
+#include "base/buf.h"
+#include "base/ctx.h"
+#include "base/enc.h"
+#include "base/hash.h"
+#include "base/jout.h"
+#include "base/utf8.h"
+#include "test.h"
+#include <stdlib.h>
+
+static void test_days_and_dates_agree_over_eight_centuries(void)
+{
+	for (int32_t n = -150000; n < 150000; n++) {
+		struct ymd d = day_split((day_t){ n });
+		if (!ymd_real(d) || day_of(d).n != n) {
+			CHECK_MSG(0, "day %d", n);
+			return;
+		}
+	}
+	CHECK_INT(day_of((struct ymd){ 2026, 11, 23 }).n, 20780);
+	CHECK_INT(day_weekday((day_t){ 20780 }), 1);
+	CHECK(!ymd_real((struct ymd){ 1900, 2, 29 }));
+}
+
+static void test_a_day_ends_at_24_00_in_yancheng_not_in_london(void)
+{
+	ms_t t;
+	char text[MS_TEXT];
+	CHECK(ms_read("2026-11-23T23:59:59.999+08:00", &t));
+	CHECK_INT(day_at(t).n, 20780);
+	CHECK(ms_read("2026-11-23T16:00:00Z", &t));
+	CHECK_INT(day_at(t).n, 20781);
+	CHECK_TEXT(ms_text(t, text), "2026-11-24T00:00:00.000+08:00");
+	CHECK(!ms_read("2026-02-30T00:00:00Z", &t));
+	CHECK(!ms_read("2026-11-23 16:00:00Z", &t));
+}
+
+static void test_json_out_escapes_and_never_emits_bad_utf8(void)
+{
+	AUTO_BUF b = buf_make(1000);
+	struct jout j = jout_to(&b);
+	jout_open(&j);
+	jout_key_text(&j, "a", "q\"\\\n\x01盐\xff\xe7\x9b");
+	jout_key(&j, "l");
+	jout_list(&j);
+	jout_int(&j, INT64_MIN);
+	jout_bool(&j, true);
+	jout_text(&j, NULL);
+	jout_end_list(&j);
+	jout_close(&j);
+	CHECK_TEXT(buf_cstr(&b), "{\"a\":\"q\\\"\\\\\\n\\u0001盐\xEF\xBF\xBD\xEF\xBF\xBD"
+		   "\xEF\xBF\xBD\",\"l\":[-9223372036854775808,true,null]}");
+}
+
+static void test_a_buffer_past_its_maximum_is_full_not_longer(void)
+{
+	AUTO_BUF b = buf_make(5);
+	buf_text(&b, "abc");
+	buf_text(&b, "def");
+	CHECK(!buf_ok(&b));
+	CHECK_INT(b.n, 3);
+}
+
+static void test_base64_round_trips_and_refuses_what_is_not_canonical(void)
+{
+	uint8_t in[64], out[64];
+	char text[B64_TEXT(64)];
+	for (size_t n = 0; n < sizeof in; n++) {
+		in[n] = (uint8_t)(n * 37 + 11);
+		b64_text(in, n, text);
+		CHECK_INT(b64_read(text, strlen(text), out, 64), (long)n);
+		CHECK(memcmp(in, out, n) == 0);
+		b64url_text(in, n, text);
+		CHECK_INT(b64url_read(text, strlen(text), out, 64), (long)n);
+	}
+	CHECK_INT(b64_read("QQ==", 4, out, 64), 1);
+	CHECK_INT(b64_read("QR==", 4, out, 64), -1);
+	CHECK_INT(b64_read("QQ=", 3, out, 64), -1);
+	CHECK_INT(b64_read("Q===", 4, out, 64), -1);
+}
+
+static void test_hash_vectors_of_fips_180_and_rfc_4231(void)
+{
+	char text[HEX_TEXT(32)];
+	struct hash h = hash_of("abc", 3);
+	CHECK_TEXT(hex_text(h.b, 32, text),
+		   "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	h = hash_keyed("Jefe", 4, "what do ya want for nothing?", 28);
+	CHECK_TEXT(hex_text(h.b, 32, text),
+		   "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+static void test_what_a_client_sends_can_spend_the_arena_but_not_break_it(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 0 }, 10000);
+	CHECK(!ctx_spent(&cx));
+	char *p = ctx_alloc(&cx, 20000);
+	p[19999] = 1;
+	CHECK(ctx_spent(&cx));
+	CHECK(ctx_check(&cx) == ERR_TOO_LARGE);
+	CHECK_TEXT(said_code(cx.fault.said.id), "too-large");
+	ctx_reset(&cx, (ms_t){ 1 });
+	CHECK(!ctx_spent(&cx));
+}
+
+static void test_sentences_fill_their_gaps_in_both_languages(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 0 }, 0);
+	CHECK(fail(&cx, ERR_INVALID, SAY_BAD_VALUE("items[2].code")) == ERR_INVALID);
+	CHECK_TEXT(said_words(&cx, cx.fault.said, SAID_EN),
+		   "The value of \"items[2].code\" is not acceptable.");
+	CHECK_TEXT(said_words(&cx, cx.fault.said, SAID_ZH), "“items[2].code”的值不符合要求。");
+}
+
+int main(void)
+{
+	RUN(test_days_and_dates_agree_over_eight_centuries);
+	RUN(test_a_day_ends_at_24_00_in_yancheng_not_in_london);
+	RUN(test_json_out_escapes_and_never_emits_bad_utf8);
+	RUN(test_a_buffer_past_its_maximum_is_full_not_longer);
+	RUN(test_base64_round_trips_and_refuses_what_is_not_canonical);
+	RUN(test_hash_vectors_of_fips_180_and_rfc_4231);
+	RUN(test_what_a_client_sends_can_spend_the_arena_but_not_break_it);
+	RUN(test_sentences_fill_their_gaps_in_both_languages);
+	return TEST_END();
+}
