@@ -1,0 +1,102 @@
+/* catalogue.h - what data exists, who answers for it, what may be done with it.
+ *
+ * An entry (`struct resource`) has versions. A new entry is version 1, a draft;
+ * once it is published, editing it makes the next version beside the one that
+ * stands, until that is published too. Everybody but the entry's own agency and
+ * its reviewers sees the version that stands. catalogue_law.c says what an
+ * entry must hold, catalogue_store.c keeps entries, catalogue_http.c is the
+ * counter. The review itself is a case (catalogue/review_law.c). */
+#ifndef CATALOGUE_CATALOGUE_H
+#define CATALOGUE_CATALOGUE_H
+#include "base/ctx.h"
+#include "core/item.h"
+#include "core/who.h"
+
+struct db;
+
+#define RESOURCE_STATE_TABLE(X) X(DRAFT, "draft") X(IN_REVIEW, "in_review")   \
+	X(PUBLISHED, "published") X(RETIRED, "retired")
+enum resource_state {
+#define X(id, word) RESOURCE_##id,
+	RESOURCE_STATE_TABLE(X)
+#undef X
+	RESOURCE_STATE_MAX_
+};
+
+struct basis { const char *law, *level, *article; };  /* all NULL: none named */
+
+struct resource {
+	const char         *id;
+	int                 no;         /* names tables: r<no>_v<version> */
+	const char         *code, *national_code;
+	enum resource_state state;      /* of the entry: published while one stands */
+	int                 version;    /* of what this struct holds */
+	int                 head;       /* the version everybody sees */
+	int                 draft;      /* the version being edited or reviewed; 0 */
+	enum resource_state version_state;  /* of this version */
+	int64_t             revision;   /* counts changes; the ETag */
+	ms_t                created_at, changed_at, published_at;
+
+	const char         *title, *abstract, *category, *theme, *form, *format;
+	const char        **keywords;
+	size_t              nkeywords;
+	const char         *org;        /* provider: organisation id */
+	const char         *collector, *reviewer, *source_system, *duty;
+	const char         *collect_basis, *collect_scope, *collect_necessity;
+	const char         *update_cycle, *region;
+	int                 grade;      /* 0: not said */
+	enum access         share_type, open_type;
+	const char         *share_conditions, *share_reason;
+	const char         *open_conditions, *open_reason;
+	struct basis        share_basis, open_basis;
+	struct item        *items;
+	size_t              nitems;
+};
+
+const char *resource_state_word(enum resource_state s);
+bool        resource_state_read(const char *word, enum resource_state *ret_state);
+/* The access that holds for an item: its own, or the entry's when unset; never
+ * wider than the entry's. */
+enum access item_share(const struct resource *r, const struct item *it);
+enum access item_open(const struct resource *r, const struct item *it);
+
+/* The version that stands (`head`), with its items. ERR_NOT_FOUND. */
+enum err resource_by_id(struct ctx *cx, struct db *db, const char *id,
+			struct resource *ret) MUST_USE;
+enum err resource_by_code(struct ctx *cx, struct db *db, const char *code,
+			  struct resource *ret) MUST_USE;
+enum err resource_by_no(struct ctx *cx, struct db *db, int no,
+			struct resource *ret) MUST_USE;
+/* By id or code, as paths name it. */
+enum err resource_named(struct ctx *cx, struct db *db, const char *name,
+			struct resource *ret) MUST_USE;
+/* The version under work if there is one, else the one that stands. */
+enum err resource_working(struct ctx *cx, struct db *db, const char *id,
+			  struct resource *ret) MUST_USE;
+enum err resource_version(struct ctx *cx, struct db *db, const char *id, int version,
+			  struct resource *ret) MUST_USE;
+
+/* May `who` know of the entry (published: all staff; else its own agency and
+ * the reviewers of its level)? May it be changed by `who`? Pure. */
+bool resource_seen_by(const struct resource *r, const struct who *who);
+bool resource_owned_by(const struct resource *r, const struct who *who);
+/* The same as an answer: 404 when unseen, 403 when seen but not owned. */
+enum err resource_for_reading(struct ctx *cx, struct db *db, const char *name,
+			      const struct who *who, struct resource *ret) MUST_USE;
+enum err resource_for_owner(struct ctx *cx, struct db *db, const char *name,
+			    const struct who *who, struct resource *ret) MUST_USE;
+
+/* Inside a change. Adds a new entry: fills id, no, code, version, item numbers. */
+enum err resource_add(struct ctx *cx, struct db *db, struct resource *r) MUST_USE;
+/* What still blocks submission: field names, NULL-ended, in the arena. Pure. */
+const char *const *resource_missing(struct ctx *cx, const struct resource *r);
+/* 0..100: the share of what a complete entry says. Pure. */
+int resource_completeness(const struct resource *r);
+
+/* Effects of the review, inside the case's change. `state` is the state the
+ * case entered: a review state locks the version under work (ERR_INCOMPLETE
+ * names what is missing), listed publishes it (national code, search index,
+ * negative list), draft and cancelled give it back, retired takes it off. */
+enum err catalogue_review_effect(struct ctx *cx, struct db *db, const char *resource,
+				 const char *state, const struct who *by) MUST_USE;
+#endif

@@ -1,0 +1,68 @@
+/* item.h - the words of a catalogue entry's items: types, access, formats, masks.
+ *
+ * An item is a column of a table as the catalogue describes it. Its `no` names
+ * the stored column (c4): it is given once within a resource and never again,
+ * and an item whose stored form changes (type, decimals, length of a decimal)
+ * gets a new one, so that a number never means two things. Words are stored and
+ * sent as text; enums are for code. Pure. */
+#ifndef CORE_ITEM_H
+#define CORE_ITEM_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#define ITEM_MAX 400                    /* items of one resource */
+
+#define ITEM_TYPE_TABLE(X) X(STRING, "string") X(INTEGER, "integer")          \
+	X(DECIMAL, "decimal") X(DATE, "date") X(DATETIME, "datetime")         \
+	X(BOOLEAN, "boolean") X(TEXT, "text") X(GEOMETRY, "geometry")
+enum item_type {
+#define X(id, word) ITEM_##id,
+	ITEM_TYPE_TABLE(X)
+#undef X
+	ITEM_TYPE_MAX_
+};
+
+/* Share type and open type alike, of entries and of items. */
+#define ACCESS_TABLE(X) X(UNSET, "") X(UNCONDITIONAL, "unconditional")        \
+	X(CONDITIONAL, "conditional") X(NONE, "none")
+enum access {
+#define X(id, word) ACCESS_##id,
+	ACCESS_TABLE(X)
+#undef X
+	ACCESS_MAX_
+};
+
+struct item {
+	int            no;              /* column c<no>; from 1 */
+	const char    *code, *name;
+	enum item_type type;
+	int            length;          /* characters, or total digits; 0: free */
+	int            precision;       /* decimals of a decimal */
+	bool           key, nullable;
+	int            grade;           /* 1..4; 0: as the entry */
+	enum access    share_type, open_type;   /* UNSET: as the entry */
+	const char    *element;         /* data element it carries, or NULL */
+	const char    *code_set;
+	const char    *format;          /* resident_id …: values are checked; or NULL */
+	const char    *mask;            /* proposed for grants: id_number …; or NULL */
+	const char    *description;
+};
+
+const char *item_type_word(enum item_type t);
+bool        item_type_read(const char *word, enum item_type *ret_type);
+const char *access_word(enum access a);         /* "" when unset */
+bool        access_read(const char *word, enum access *ret_access);
+
+/* Known words; NULL-ended. */
+extern const char *const item_formats[];
+extern const char *const item_masks[];
+bool item_format_known(const char *word);
+bool item_mask_known(const char *word);
+/* [a-z][a-z0-9_]{0,62} and no word the data interface keeps for itself. */
+bool item_code_good(const char *code);
+/* Would these two be stored alike, so that one column serves both? */
+bool item_same_column(const struct item *a, const struct item *b);
+/* NULL when there is none. */
+const struct item *item_by_code(const struct item *items, size_t n, const char *code);
+const struct item *item_by_no(const struct item *items, size_t n, int no);
+#endif
