@@ -2,11 +2,6 @@
 #include "core/item.h"
 #include <string.h>
 
-static const char *const types[ITEM_TYPE_MAX_] = {
-#define X(id, word) [ITEM_##id] = word,
-	ITEM_TYPE_TABLE(X)
-#undef X
-};
 static const char *const accesses[ACCESS_MAX_] = {
 #define X(id, word) [ACCESS_##id] = word,
 	ACCESS_TABLE(X)
@@ -29,22 +24,6 @@ static bool one_of(const char *const *words, const char *word)
 	for (; *words; words++)
 		if (strcmp(*words, word) == 0)
 			return true;
-	return false;
-}
-
-const char *item_type_word(enum item_type t)
-{
-	return types[t];
-}
-
-bool item_type_read(const char *word, enum item_type *ret_type)
-{
-	for (int i = 0; i < ITEM_TYPE_MAX_; i++) {
-		if (strcmp(types[i], word) == 0) {
-			*ret_type = (enum item_type)i;
-			return true;
-		}
-	}
 	return false;
 }
 
@@ -79,6 +58,13 @@ bool item_code_good(const char *code)
 	size_t n = strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789_");
 	return n >= 1 && n <= 63 && !code[n] && code[0] >= 'a' && code[0] <= 'z' &&
 	       !one_of(reserved, code);
+}
+
+struct shape item_shape(const struct item *it)
+{
+	return (struct shape){ .type = it->type, .length = it->length,
+			       .precision = it->precision, .nullable = it->nullable,
+			       .format = it->format };
 }
 
 bool item_same_column(const struct item *a, const struct item *b)

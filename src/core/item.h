@@ -4,23 +4,14 @@
  * the stored column (c4): it is given once within a resource and never again,
  * and an item whose stored form changes (type, decimals, length of a decimal)
  * gets a new one, so that a number never means two things. Words are stored and
- * sent as text; enums are for code. Pure. */
+ * sent as text; enums are for code. Types are core/value.h's. Pure. */
 #ifndef CORE_ITEM_H
 #define CORE_ITEM_H
+#include "core/value.h"
 #include <stdbool.h>
 #include <stddef.h>
 
 #define ITEM_MAX 400                    /* items of one resource */
-
-#define ITEM_TYPE_TABLE(X) X(STRING, "string") X(INTEGER, "integer")          \
-	X(DECIMAL, "decimal") X(DATE, "date") X(DATETIME, "datetime")         \
-	X(BOOLEAN, "boolean") X(TEXT, "text") X(GEOMETRY, "geometry")
-enum item_type {
-#define X(id, word) ITEM_##id,
-	ITEM_TYPE_TABLE(X)
-#undef X
-	ITEM_TYPE_MAX_
-};
 
 /* Share type and open type alike, of entries and of items. */
 #define ACCESS_TABLE(X) X(UNSET, "") X(UNCONDITIONAL, "unconditional")        \
@@ -48,8 +39,6 @@ struct item {
 	const char    *description;
 };
 
-const char *item_type_word(enum item_type t);
-bool        item_type_read(const char *word, enum item_type *ret_type);
 const char *access_word(enum access a);         /* "" when unset */
 bool        access_read(const char *word, enum access *ret_access);
 
@@ -60,6 +49,8 @@ bool item_format_known(const char *word);
 bool item_mask_known(const char *word);
 /* [a-z][a-z0-9_]{0,62} and no word the data interface keeps for itself. */
 bool item_code_good(const char *code);
+/* What the item asks of its values. */
+struct shape item_shape(const struct item *it);
 /* Would these two be stored alike, so that one column serves both? */
 bool item_same_column(const struct item *a, const struct item *b);
 /* NULL when there is none. */

@@ -12,9 +12,11 @@ CREATE TABLE resource (
 	draft         BIGINT NOT NULL,
 	next_item     BIGINT NOT NULL,
 	revision      BIGINT NOT NULL,
+	seq           BIGINT NOT NULL,
 	created_at    BIGINT NOT NULL,
 	changed_at    BIGINT NOT NULL
 );
+CREATE UNIQUE INDEX resource_seq ON resource (seq);
 CREATE INDEX resource_org ON resource (org, id);
 CREATE INDEX resource_state ON resource (state, id);
 
@@ -104,8 +106,10 @@ CREATE TABLE negative_list (
 	listed_at BIGINT NOT NULL
 );
 
--- The last number given: 'resource' for entries, else the front part of a
--- national code. Only ever goes up, so nothing is given twice.
+-- The last number given: 'resource' for entries, 'change' for their changes,
+-- else the front part of a national code. Only goes up, so nothing is given
+-- twice. resource.seq is the 'change' at which the entry last changed: whoever
+-- keeps entries in memory reads on from the last one seen.
 CREATE TABLE catalogue_sequence (
 	name TEXT PRIMARY KEY,
 	last BIGINT NOT NULL
