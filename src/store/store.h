@@ -35,6 +35,7 @@ struct store_setup {
 	const char *dsn;                /* "sqlite" or "postgresql://…" */
 	int         readers;            /* worker threads that will read */
 	bool        fsync_off;          /* tests that need no durability */
+	bool        read_only;          /* beside a live server: verify, backup */
 };
 
 /* Opens, checks versions and settings, migrates. On failure a sentence for the
@@ -45,6 +46,9 @@ void     store_close(struct store *s);
 enum store_kind store_kind(const struct store *s);
 const char *store_dir(const struct store *s);
 
+/* The store a data directory was made with ("sqlite" or a DSN), or NULL. */
+const char *store_recall(struct ctx *cx, const char *dir);
+
 /* The read connection of worker `i` (0 .. readers-1); one thread at a time. */
 struct db *store_reader(struct store *s, int i);
 
@@ -54,7 +58,10 @@ typedef enum err store_fn(struct ctx *cx, struct db *db, void *arg);
 enum err store_change(struct ctx *cx, struct store *s, store_fn *fn, void *arg) MUST_USE;
 
 /* The same without waiting: `done` is called on the store's thread when the
- * group is durable (or failed). `cx`, `arg` belong to the store until then. */
+ * group is durable (or failed). `cx`, `arg` belong to the store until then.
+ * On PostgreSQL these groups run READ COMMITTED on one connection: `fn` must
+ * rest on conditional statements (UPDATE … WHERE revision = :seen), never on
+ * what it read a moment ago. */
 typedef void store_done(struct ctx *cx, void *arg, enum err result);
 void store_change_later(struct ctx *cx, struct store *s, store_fn *fn,
 			store_done *done, void *arg);
@@ -103,9 +110,13 @@ const char *col_peek(struct rows *r, const char *name, size_t *ret_n);
 #define id_new(cx) id_new_at((cx), (cx)->now)
 const char *id_new_at(struct ctx *cx, ms_t t);
 
+/* For tests: prepare every named statement; the first that fails is told. */
+enum err store_prepare_all(struct ctx *cx, struct db *db) MUST_USE;
+
 /* --- for rowsql/ and backup only ------------------------------------- */
 enum store_kind db_kind(const struct db *db);
 struct store *db_store(struct db *db);
 struct sqlite3 *db_sqlite(struct db *db);          /* NULL on PostgreSQL */
-struct pg_conn *db_pg(struct db *db);              /* NULL on SQLite */
+struct pg_conn *db_pg(struct db *db);              /* PGconn; NULL on SQLite */
+int db_generation(const struct db *db);            /* grows when PG reconnects */
 #endif

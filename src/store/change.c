@@ -1,0 +1,281 @@
+/* change.c - writes: closures, run in groups, durable before anyone hears.
+ *
+ * The writer takes whatever is queued, with no linger: while one group is on
+ * its way to the disk the next one gathers. No savepoint is spent on closures
+ * that go well. If one fails after it changed something, the whole group is
+ * rolled back and run again carefully, each closure under a savepoint; that is
+ * why a closure may run twice. */
+#include "store/backend.h"
+#include <semaphore.h>
+#include <stdlib.h>
+
+#define GROUP_MAX 512
+#define TRIES     12                    /* serialization failures in a row */
+#define LEAVES_MAX (256u << 20)
+
+/* What a closure has added to the group so far, to be able to undo it. */
+struct mark { size_t leaves, secrets; int nleaves; int64_t changes; };
+
+static struct mark mark_at(const struct db *db)
+{
+	return (struct mark){ db->leaves.n, db->secrets.n, db->nleaves, db->changes };
+}
+
+static void unleaf(struct db *db, struct mark m)
+{
+	db->leaves.n = m.leaves;
+	db->secrets.n = m.secrets;
+	db->nleaves = m.nleaves;
+}
+
+void db_leaf(struct db *db, const void *leaf, size_t nleaf, const void *secret,
+	     size_t nsecret)
+{
+	PRE(db->in_txn);
+	buf_run(&db->leaves, leaf, nleaf);
+	buf_run(&db->secrets, secret, nsecret);
+	db->nleaves++;
+}
+
+static void no_leaves(struct db *db)
+{
+	if (!db->leaves.max) {
+		db->leaves = buf_make(LEAVES_MAX);
+		db->secrets = buf_make(LEAVES_MAX);
+	}
+	buf_clear(&db->leaves);
+	buf_clear(&db->secrets);
+	db->nleaves = 0;
+}
+
+/* If it cannot be recorded it is not done. */
+static enum err sealed(struct ctx *cx, struct db *db)
+{
+	struct store *s = db->store;
+	if (!db->nleaves)
+		return OK;
+	PRE(s->seal != NULL);
+	if (!buf_ok(&db->leaves) || !buf_ok(&db->secrets))
+		return fail(cx, ERR_UNRECORDED, SAY_UNRECORDED());
+	return s->seal(cx, db, &db->leaves, &db->secrets, db->nleaves, s->seal_arg);
+}
+
+enum err change_alone(struct ctx *cx, struct db *db, store_fn *fn, void *arg)
+{
+	enum err e = ERR_BUSY;
+	for (int i = 0; i < TRIES; i++) {
+		db->retry = false;
+		no_leaves(db);
+		e = db->ops->begin(cx, db, TXN_SERIAL);
+		if (e == OK)
+			e = fn(cx, db, arg);
+		if (e == OK)
+			e = sealed(cx, db);
+		if (e == OK)
+			e = db->ops->commit(cx, db);
+		if (e == OK)
+			return OK;
+		db->ops->rollback(db);
+		if (!db->retry)
+			return e;
+	}
+	return e;
+}
+
+/* ------------------------------------------------------------ a group */
+
+static enum err savepoint(struct ctx *cx, struct db *db, struct change *c)
+{
+	struct mark m = mark_at(db);
+	TRY(db->ops->script(cx, db, "SAVEPOINT one"));
+	c->result = c->fn(c->cx, db, c->arg);
+	if (c->result == OK)
+		return db->ops->script(cx, db, "RELEASE one");
+	unleaf(db, m);
+	return db->ops->script(cx, db, "ROLLBACK TO one; RELEASE one");
+}
+
+static enum err run_all(struct ctx *cx, struct db *db, struct change *list,
+			bool careful, bool *ret_spoilt)
+{
+	for (struct change *c = list; c; c = c->next) {
+		struct mark m = mark_at(db);
+		if (careful) {
+			TRY(savepoint(cx, db, c));
+			continue;
+		}
+		c->result = c->fn(c->cx, db, c->arg);
+		if (c->result == OK)
+			continue;
+		unleaf(db, m);
+		/* A failed statement spoils a PostgreSQL transaction. */
+		if (db->changes != m.changes || db->store->kind == STORE_PG) {
+			*ret_spoilt = true;
+			return OK;
+		}
+	}
+	return OK;
+}
+
+static enum err try_group(struct ctx *cx, struct db *db, struct change *list,
+			  bool careful, bool *ret_spoilt)
+{
+	no_leaves(db);
+	TRY(db->ops->begin(cx, db, TXN_CONDITIONAL));
+	TRY(run_all(cx, db, list, careful, ret_spoilt));
+	if (*ret_spoilt)
+		return OK;
+	TRY(sealed(cx, db));
+	return db->ops->commit(cx, db);
+}
+
+static void run_group(struct ctx *cx, struct db *db, struct change *list)
+{
+	bool spoilt = false;
+	enum err e = try_group(cx, db, list, false, &spoilt);
+	for (int i = 0; i < TRIES && (spoilt || (e != OK && db->retry)); i++) {
+		db->ops->rollback(db);
+		spoilt = db->retry = false;
+		e = try_group(cx, db, list, true, &spoilt);
+	}
+	if (e != OK)
+		db->ops->rollback(db);
+	for (struct change *c = list, *next; c; c = next) {
+		next = c->next;              /* done() may free it */
+		if (e != OK && c->result == OK) {
+			c->cx->fault = cx->fault;
+			c->result = e;
+		}
+		c->done(c->cx, c->arg, c->result);
+		free(c);
+	}
+	db->ops->idle(db);
+}
+
+static struct change *take(struct store *s)
+{
+	pthread_mutex_lock(&s->mu);
+	while (!s->first && !s->stopping)
+		pthread_cond_wait(&s->wake, &s->mu);
+	struct change *list = s->first, *end = list;
+	for (int n = 1; end && end->next && n < GROUP_MAX; n++)
+		end = end->next;
+	if (end) {
+		s->first = end->next;
+		end->next = NULL;
+		if (!s->first)
+			s->last = &s->first;
+	}
+	pthread_mutex_unlock(&s->mu);
+	return list;
+}
+
+static void *writer(void *arg)
+{
+	struct store *s = arg;
+	struct change *list;
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 0 }, 0);
+	while ((list = take(s)) != NULL) {
+		ctx_reset(&cx, list->cx->now);
+		run_group(&cx, &s->queue_db, list);
+	}
+	return NULL;
+}
+
+void store_change_later(struct ctx *cx, struct store *s, store_fn *fn,
+			store_done *done, void *arg)
+{
+	struct change *c = malloc(sizeof *c);
+	PRE(c != NULL);
+	*c = (struct change){ .cx = cx, .fn = fn, .done = done, .arg = arg };
+	pthread_mutex_lock(&s->mu);
+	PRE(!s->stopping);
+	bool was_empty = !s->first;
+	*s->last = c;
+	s->last = &c->next;
+	pthread_mutex_unlock(&s->mu);
+	if (was_empty)
+		pthread_cond_signal(&s->wake);
+}
+
+/* ------------------------------------------------------- waiting for it */
+
+struct wait { sem_t sem; store_fn *fn; void *arg; enum err result; };
+
+static enum err waited(struct ctx *cx, struct db *db, void *arg)
+{
+	struct wait *w = arg;
+	return w->fn(cx, db, w->arg);
+}
+
+static void arrived(struct ctx *cx, void *arg, enum err result)
+{
+	struct wait *w = arg;
+	(void)cx;
+	w->result = result;
+	sem_post(&w->sem);
+}
+
+static enum err change_queued(struct ctx *cx, struct store *s, store_fn *fn, void *arg)
+{
+	struct wait w = { .fn = fn, .arg = arg };
+	sem_init(&w.sem, 0, 0);
+	store_change_later(cx, s, waited, arrived, &w);
+	while (sem_wait(&w.sem) != 0)
+		;
+	sem_destroy(&w.sem);
+	return w.result;
+}
+
+/* PostgreSQL: any free connection of the pool; there is one a worker. */
+static enum err change_pooled(struct ctx *cx, struct store *s, store_fn *fn, void *arg)
+{
+	int i;
+	pthread_mutex_lock(&s->mu);
+	for (;;) {
+		for (i = 0; i < s->nwriters && s->writer_busy[i]; i++)
+			;
+		if (i < s->nwriters)
+			break;
+		pthread_cond_wait(&s->freed, &s->mu);
+	}
+	s->writer_busy[i] = true;
+	pthread_mutex_unlock(&s->mu);
+
+	enum err e = change_alone(cx, &s->writers[i], fn, arg);
+
+	pthread_mutex_lock(&s->mu);
+	s->writer_busy[i] = false;
+	pthread_mutex_unlock(&s->mu);
+	pthread_cond_signal(&s->freed);
+	return e;
+}
+
+enum err store_change(struct ctx *cx, struct store *s, store_fn *fn, void *arg)
+{
+	PRE(!s->setup.read_only);
+	return s->kind == STORE_SQLITE ? change_queued(cx, s, fn, arg)
+				       : change_pooled(cx, s, fn, arg);
+}
+
+enum err change_start(struct ctx *cx, struct store *s)
+{
+	s->last = &s->first;
+	if (pthread_create(&s->thread, NULL, writer, s) != 0)
+		return fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN());
+	s->started = true;
+	return OK;
+}
+
+void change_stop(struct store *s)
+{
+	if (!s->started)
+		return;
+	pthread_mutex_lock(&s->mu);
+	s->stopping = true;
+	pthread_mutex_unlock(&s->mu);
+	pthread_cond_broadcast(&s->wake);
+	pthread_join(s->thread, NULL);
+	s->started = false;
+}
