@@ -17,6 +17,8 @@
 static enum err broke(struct ctx *cx, struct db *db, const char *doing)
 {
 	int code = db->sq ? sqlite3_extended_errcode(db->sq) : SQLITE_CANTOPEN;
+	if ((code & 0xff) == SQLITE_CONSTRAINT)
+		return fail(cx, ERR_CONFLICT, SAY_STORE_CONFLICT());
 	fprintf(stderr, "{\"level\":\"error\",\"store\":\"sqlite\",\"doing\":\"%s\","
 		"\"code\":%d,\"text\":\"%s\"}\n", doing, code,
 		db->sq ? sqlite3_errmsg(db->sq) : "");
@@ -29,8 +31,6 @@ static enum err broke(struct ctx *cx, struct db *db, const char *doing)
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
-	case SQLITE_CONSTRAINT:
-		return fail(cx, ERR_CONFLICT, SAY_STORE_CONFLICT());
 	default:
 		return fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN());
 	}

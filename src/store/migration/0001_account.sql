@@ -107,7 +107,7 @@ CREATE TABLE session (
 	peer        TEXT NOT NULL,
 	agent       TEXT NOT NULL
 );
-CREATE INDEX session_user ON session (user_id, id);
+CREATE INDEX session_by_user ON session (user_id, id);
 CREATE INDEX session_ends ON session (ends_at);
 
 CREATE TABLE token (

@@ -1,0 +1,230 @@
+/* test_store.c - what both stores promise: all or nothing, durable groups,
+ * leaves in the same transaction, refusals instead of surprises.
+ *
+ * Runs on SQLite, and on PostgreSQL when GONGSHU_TEST_PG names one. */
+#include "store/store.h"
+#include "test.h"
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static struct store *store;
+static const char *dsn;
+static char dir[64];
+
+static _Atomic int sealed_leaves;
+
+static enum err seal(struct ctx *cx, struct db *db, struct buf *leaves,
+		     struct buf *secrets, int n, void *arg)
+{
+	(void)cx, (void)db, (void)arg, (void)secrets;
+	sealed_leaves += n;
+	return leaves->n ? OK : ERR_INTERNAL;
+}
+
+static enum err add_row(struct ctx *cx, struct db *db, int no)
+{
+	AUTO_ROWS q = db_run(db, SQL_MIGRATION_ADD);
+	bind_int(q, ":no", no);
+	bind_text(q, ":name", "a test's row, 盐城");
+	bind_text(q, ":sha256", "");
+	bind_ms(q, ":applied", cx->now);
+	return rows_done(cx, q, NULL);
+}
+
+static enum err add(struct ctx *cx, struct db *db, void *arg)
+{
+	db_leaf(db, "leaf", 4, "secret", 6);
+	return add_row(cx, db, *(int *)arg);
+}
+
+static enum err add_then_fail(struct ctx *cx, struct db *db, void *arg)
+{
+	TRY(add(cx, db, arg));
+	return fail(cx, ERR_CONFLICT, SAY_STORE_CONFLICT());
+}
+
+static int64_t rows_above(struct ctx *cx, int64_t least)
+{
+	int64_t n = 0;
+	AUTO_ROWS q = db_run(store_reader(store, 0), SQL_MIGRATION_LIST);
+	for (bool more;;) {
+		if (rows_next(cx, q, &more) != OK)
+			return -1;
+		if (!more)
+			return n;
+		n += col_int(q, "no") >= least;
+	}
+}
+
+static void test_what_a_change_wrote_is_there_and_reads_back_the_same(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1700000000123 }, 0);
+	int no = 1000;
+	CHECK_INT(store_change(&cx, store, add, &no), OK);
+	AUTO_ROWS q = db_run(store_reader(store, 0), SQL_MIGRATION_LIST);
+	bool more = false, found = false;
+	while (rows_next(&cx, q, &more) == OK && more)
+		if (col_int(q, "no") == 1000) {
+			found = true;
+			CHECK_TEXT(col_text(&cx, q, "name"), "a test's row, 盐城");
+			CHECK_TEXT(col_text(&cx, q, "sha256"), "");
+			CHECK(!col_null(q, "sha256"));
+		}
+	CHECK(found);
+}
+
+static void test_a_failed_change_leaves_nothing_not_even_its_leaf(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1 }, 0);
+	int no = 1001, before = sealed_leaves;
+	CHECK_INT(store_change(&cx, store, add_then_fail, &no), ERR_CONFLICT);
+	CHECK_INT(rows_above(&cx, 1001), 0);
+	CHECK_INT(sealed_leaves, before);
+}
+
+static void test_the_same_key_twice_is_a_conflict_not_a_crash(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1 }, 0);
+	int no = 1000;
+	CHECK_INT(store_change(&cx, store, add, &no), ERR_CONFLICT);
+	CHECK_TEXT(said_code(cx.fault.said.id), "store-conflict");
+	CHECK_INT(rows_above(&cx, 1000), 1);
+}
+
+enum { THREADS = 16, EACH = 20 };
+
+/* Every fifth change of every thread fails after it wrote. */
+static void *many(void *arg)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1 }, 0);
+	long bad = 0;
+	for (int i = 0; i < EACH; i++) {
+		int no = 2000 + (int)(intptr_t)arg * EACH + i;
+		bool failing = i % 5 == 4;
+		enum err e = store_change(&cx, store, failing ? add_then_fail : add, &no);
+		bad += e != (failing ? ERR_CONFLICT : OK);
+	}
+	return (void *)bad;
+}
+
+static void test_failing_changes_do_not_harm_those_that_share_their_group(void)
+{
+	pthread_t t[THREADS];
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1 }, 0);
+	for (intptr_t i = 0; i < THREADS; i++)
+		CHECK(pthread_create(&t[i], NULL, many, (void *)i) == 0);
+	for (int i = 0; i < THREADS; i++) {
+		void *bad;
+		pthread_join(t[i], &bad);
+		CHECK_INT((long)bad, 0);
+	}
+	CHECK_INT(rows_above(&cx, 2000), THREADS * EACH * 4 / 5);
+}
+
+static _Atomic int done_ok, done_bad;
+
+static void count_done(struct ctx *cx, void *arg, enum err result)
+{
+	(void)cx, (void)arg;
+	if (result == OK)
+		done_ok++;
+	else
+		done_bad++;
+}
+
+static void test_changes_queued_for_later_are_each_told_their_own_end(void)
+{
+	enum { N = 200 };
+	static struct ctx cx[N];
+	static int no[N];
+	int before = sealed_leaves;
+	for (int i = 0; i < N; i++) {
+		ctx_init(&cx[i], (ms_t){ 1 }, 0);
+		no[i] = 5000 + i;
+		store_change_later(&cx[i], store, i % 10 == 3 ? add_then_fail : add,
+				   count_done, &no[i]);
+	}
+	for (int i = 0; i < 1000 && done_ok + done_bad < N; i++)
+		usleep(10000);
+	CHECK_INT(done_ok, N * 9 / 10);
+	CHECK_INT(done_bad, N / 10);
+	CHECK(sealed_leaves - before >= N * 9 / 10);
+	for (int i = 0; i < N; i++)
+		ctx_end(&cx[i]);
+}
+
+static void test_every_named_statement_is_understood_by_this_store(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1 }, 0);
+	CHECK_INT(store_prepare_all(&cx, store_reader(store, 0)), OK);
+}
+
+static void test_ids_ascend_even_within_a_millisecond(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1795000000000 }, 0);
+	const char *last = id_new(&cx);
+	for (int i = 0; i < 1000; i++) {
+		const char *id = id_new(&cx);
+		if (strcmp(id, last) <= 0)
+			CHECK_MSG(0, "%s after %s", id, last);
+		last = id;
+	}
+	CHECK_INT((long long)strlen(last), 16);
+}
+
+static void test_a_second_server_on_the_same_directory_is_refused(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1 }, 0);
+	struct store *second = NULL;
+	if (store_kind(store) != STORE_SQLITE)
+		return;
+	CHECK_INT(store_open(&cx, (struct store_setup){ .dir = dir, .dsn = dsn,
+		  .readers = 1 }, &second), ERR_CONFLICT);
+}
+
+static void run_all(const char *address)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1 }, 0);
+	dsn = address;
+	strcpy(dir, "/tmp/gongshu-store.XXXXXX");
+	CHECK(mkdtemp(dir) != NULL);
+	enum err e = store_open(&cx, (struct store_setup){ .dir = dir, .dsn = dsn,
+				.readers = 2, .fsync_off = true }, &store);
+	if (e != OK) {
+		test_bad_ = 1;
+		printf("not ok - %s: %s\n", address, said_words(&cx, cx.fault.said, SAID_EN));
+		return;
+	}
+	store_on_seal(store, seal, NULL);
+	done_ok = done_bad = 0;
+	RUN(test_what_a_change_wrote_is_there_and_reads_back_the_same);
+	RUN(test_a_failed_change_leaves_nothing_not_even_its_leaf);
+	RUN(test_the_same_key_twice_is_a_conflict_not_a_crash);
+	RUN(test_failing_changes_do_not_harm_those_that_share_their_group);
+	RUN(test_changes_queued_for_later_are_each_told_their_own_end);
+	RUN(test_every_named_statement_is_understood_by_this_store);
+	RUN(test_ids_ascend_even_within_a_millisecond);
+	RUN(test_a_second_server_on_the_same_directory_is_refused);
+	store_close(store);
+}
+
+int main(void)
+{
+	run_all("sqlite");
+	const char *pg = getenv("GONGSHU_TEST_PG");
+	if (pg)
+		run_all(pg);
+	else
+		printf("# PostgreSQL was not run: GONGSHU_TEST_PG is not set\n");
+	return TEST_END();
+}
