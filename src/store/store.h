@@ -71,6 +71,7 @@ void store_change_later(struct ctx *cx, struct store *s, store_fn *fn,
 typedef enum err store_seal_fn(struct ctx *cx, struct db *db, struct buf *leaves,
 			       struct buf *secrets, int n, void *arg);
 void store_on_seal(struct store *s, store_seal_fn *fn, void *arg);
+void *store_seal_arg(const struct store *s);       /* that `arg`; NULL without */
 /* Add one leaf (and its private part) to the group; undone if the closure fails.
  * Each is stored as a u32-length-prefixed run. */
 void db_leaf(struct db *db, const void *leaf, size_t nleaf, const void *secret,
