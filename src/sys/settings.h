@@ -1,0 +1,58 @@
+/* settings.h - everything a site may set, in one table.
+ *
+ * A value comes from, later ones winning: the default here, the INI file
+ * (--config, or gongshu.ini in the data directory), the environment
+ * (GONGSHU_<KEY>), the command line (--key VALUE, dashes for underscores).
+ * `gongshu config` prints this table with the values in force. */
+#ifndef SYS_SETTINGS_H
+#define SYS_SETTINGS_H
+#include "base/buf.h"
+#include "base/ctx.h"
+
+#define SETTING_TABLE(T, N) /* key, default, what it is */                                     \
+	T(data,             "data",           "data directory")                                \
+	T(store,            "",               "sqlite or postgresql://…; remembered")          \
+	T(listen,           "127.0.0.1:8080", "address and port")                              \
+	T(pack,             "yancheng-2022",  "rule pack: a built-in name or a directory")     \
+	T(origin,           "",               "name of this node's record; remembered")        \
+	T(public_url,       "",               "address people use, for absolute links")        \
+	T(hosts,            "",               "Host names served, comma-separated; empty: any")\
+	T(trusted_proxies,  "",               "addresses whose X-Forwarded-For is believed")   \
+	T(password_profile, "dengbao",        "dengbao (classes, 90 days) or asvs")            \
+	T(clock,            "",               "demo directories only: run at this RFC 3339 time")\
+	N(workers,          0,                "threads that serve requests; 0: 24")            \
+	N(loops,            0,                "event loops; 0: one a core")                    \
+	N(secure_cookie,    0,                "1 when a proxy in front speaks TLS")            \
+	N(request_seconds,  60,               "deadline of a whole request without a stream")  \
+	N(idle_seconds,     15,               "keep-alive connections without a request")      \
+	N(per_address,      256,              "connections from one address")                  \
+	N(connections,      4096,             "connections in all")                            \
+	N(body_bytes,       1048576,          "largest JSON body")                             \
+	N(upload_bytes,     17179869184,      "largest upload")                                \
+	N(upload_hours,     24,               "unfinished uploads are kept so long")           \
+	N(reject_percent,   10,               "a batch with more rejects fails")               \
+	N(session_idle_minutes,    15,        "staff sessions end when idle")                  \
+	N(session_hours,    8,                "staff sessions end anyway")                     \
+	N(person_idle_minutes,     30,        "portal sessions end when idle")                 \
+	N(lock_failures,    5,                "failed sign-ins until an account locks")        \
+	N(lock_minutes,     15,               "and for how long")                              \
+	N(password_days,    90,               "dengbao: a password must be changed after")     \
+	N(rate_per_second,  0,                "requests a second from one address; 0: no limit")\
+	N(min_free_mib,     64,               "refuse uploads below this free space")
+
+struct settings {
+#define T(key, value, about) const char *key;
+#define N(key, value, about) int64_t key;
+	SETTING_TABLE(T, N)
+#undef T
+#undef N
+};
+
+/* Reads file, environment and arguments; argv elements are `--key VALUE` or
+ * `--key=VALUE`. Unknown keys and bad numbers are ERR_INVALID naming them.
+ * Texts live in `cx`, which must outlive the settings. */
+enum err settings_read(struct ctx *cx, int argc, char *const argv[],
+		       struct settings *ret) MUST_USE;
+/* The table with values, as an INI file. */
+void settings_print(const struct settings *s, struct buf *out);
+#endif
