@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "core/value_date.h"
 #include <string.h>
+#include <strings.h>
 
 #define LOOSE_DIGITS 18                 /* a decimal that says nothing of its size */
 #define LOOSE_DECIMALS 6
@@ -18,29 +19,47 @@ const char *value_fault_word(enum value_fault f)
 	return f < VALUE_FAULTS_ ? words[f] : "";
 }
 
-struct shape shape_of(const struct item *it)
+const char *item_type_word(enum item_type t)
 {
-	struct shape s = {
-		.type = it->type, .length = it->length, .precision = it->precision,
-		.nullable = it->nullable && !it->key, .format = it->format,
+	static const char *const words[] = { "",
+#define X(id, word) word,
+		ITEM_TYPE_TABLE(X)
+#undef X
 	};
-	if (s.type == ITEM_DECIMAL && !s.length) {
-		s.loose = !s.precision;
-		if (s.loose)
-			s.precision = LOOSE_DECIMALS;
-		s.length = s.precision > 9 ? s.precision + 9 : LOOSE_DIGITS;
-	}
-	return s;
+	return t < ITEM_MAX_ ? words[t] : "";
+}
+
+bool item_type_read(const char *word, enum item_type *ret_type)
+{
+	for (enum item_type t = ITEM_STRING; t < ITEM_MAX_; t++)
+		if (strcmp(item_type_word(t), word) == 0) {
+			*ret_type = t;
+			return true;
+		}
+	return false;
+}
+
+/* The size of a decimal, with what it leaves unsaid filled in. */
+struct size { int length, precision; bool loose; };
+
+static struct size decimal_size(const struct shape *s)
+{
+	struct size z = { s->length, s->precision, !s->length && !s->precision };
+	if (z.loose)
+		z.precision = LOOSE_DECIMALS;
+	if (!z.length)
+		z.length = z.precision > 9 ? z.precision + 9 : LOOSE_DIGITS;
+	return z;
 }
 
 enum physical shape_physical(const struct shape *s)
 {
 	switch (s->type) {
 	case ITEM_DECIMAL:
-		return s->length > SHAPE_INT_DIGITS ? PHYS_TEXT : PHYS_INT;
+		return decimal_size(s).length > SHAPE_INT_DIGITS ? PHYS_TEXT : PHYS_INT;
 	case ITEM_INTEGER: case ITEM_DATE: case ITEM_DATETIME: case ITEM_BOOLEAN:
 		return PHYS_INT;
-	case ITEM_STRING: case ITEM_TEXT: case ITEM_GEOMETRY: case ITEM_TYPE_MAX_:
+	case ITEM_STRING: case ITEM_TEXT: case ITEM_GEOMETRY: case ITEM_MAX_: case ITEM_UNSET_:
 		break;
 	}
 	return PHYS_TEXT;
@@ -50,8 +69,9 @@ const char *shape_check(const struct shape *s)
 {
 	if (s->length < 0 || s->precision < 0)
 		return "length";
-	if (s->type == ITEM_DECIMAL && (s->length > SHAPE_MAX_DIGITS ||
-					s->precision > s->length))
+	struct size z = decimal_size(s);
+	if (s->type == ITEM_DECIMAL &&
+	    (z.length > SHAPE_MAX_DIGITS || z.precision > z.length))
 		return "precision";
 	return NULL;
 }
@@ -143,40 +163,40 @@ static bool split_decimal(const char *p, size_t n, struct parts *r)
 
 /* Byte order is number order: p<digits> for what is not below zero, n<each
  * digit's complement to nine> for what is; every value of an item as long. */
-static void order_text(const struct shape *s, const struct parts *d, char *out,
-		       struct value *ret)
+static void order_text(struct size z, const struct parts *d, char *out, struct value *ret)
 {
-	size_t whole = (size_t)(s->length - s->precision), n = 0;
+	size_t whole = (size_t)(z.length - z.precision), n = 0;
 	bool minus = d->minus && d->nwhole + d->npart;
 
 	out[n++] = minus ? 'n' : 'p';
-	memset(out + n, '0', (size_t)s->length);
+	memset(out + n, '0', (size_t)z.length);
 	memcpy(out + n + whole - d->nwhole, d->whole, d->nwhole);
 	memcpy(out + n + whole, d->part, d->npart);
-	for (n += (size_t)s->length; minus && n > 1; n--)
+	for (n += (size_t)z.length; minus && n > 1; n--)
 		out[n - 1] = (char)('0' + '9' - out[n - 1]);
 	ret->p = out;
-	ret->n = (size_t)s->length + 1;
+	ret->n = (size_t)z.length + 1;
 }
 
 static enum value_fault read_decimal(const struct shape *s, const char *p, size_t n,
 				     char *scratch, struct value *ret)
 {
+	struct size z = decimal_size(s);
 	struct parts d;
 	if (!split_decimal(p, n, &d))
 		return VALUE_NOT_DECIMAL;
-	if (d.npart > (size_t)s->precision)
+	if (d.npart > (size_t)z.precision)
 		return VALUE_TOO_PRECISE;
-	if (d.nwhole > (size_t)(s->length - s->precision))
+	if (d.nwhole > (size_t)(z.length - z.precision))
 		return VALUE_TOO_LONG;
-	if (shape_physical(s) == PHYS_TEXT) {
-		order_text(s, &d, scratch, ret);
+	if (z.length > SHAPE_INT_DIGITS) {
+		order_text(z, &d, scratch, ret);
 		return VALUE_FINE;
 	}
 	int64_t v = 0;
 	for (size_t i = 0; i < d.nwhole; i++)
 		v = v * 10 + (d.whole[i] - '0');
-	for (size_t i = 0; i < (size_t)s->precision; i++)
+	for (size_t i = 0; i < (size_t)z.precision; i++)
 		v = v * 10 + (i < d.npart ? d.part[i] - '0' : 0);
 	ret->i = d.minus ? -v : v;
 	return VALUE_FINE;
@@ -243,7 +263,7 @@ enum value_fault value_read(const struct shape *s, const char *p, size_t n,
 	case ITEM_DATE:     f = value_date(p, n, &v.i); break;
 	case ITEM_DATETIME: f = value_datetime(p, n, &v.i); break;
 	case ITEM_BOOLEAN:  f = read_boolean(p, n, &v); break;
-	case ITEM_STRING: case ITEM_TEXT: case ITEM_GEOMETRY: case ITEM_TYPE_MAX_:
+	case ITEM_STRING: case ITEM_TEXT: case ITEM_GEOMETRY: case ITEM_MAX_: case ITEM_UNSET_:
 		f = read_text(s, p, n, &v);
 		break;
 	}
@@ -253,14 +273,14 @@ enum value_fault value_read(const struct shape *s, const char *p, size_t n,
 }
 
 /* Digits scaled by 10^precision, with their point put back. */
-static void print_scaled(struct buf *b, const struct shape *s, bool minus,
-			 const char *digits, size_t n)
+static void print_scaled(struct buf *b, struct size z, bool minus, const char *digits,
+			 size_t n)
 {
-	size_t part = (size_t)s->precision, lead = 0;
+	size_t part = (size_t)z.precision, lead = 0;
 	while (n - lead > part + 1 && digits[lead] == '0')
 		lead++;
 	size_t keep = part;
-	while (s->loose && keep && digits[n - part + keep - 1] == '0')
+	while (z.loose && keep && digits[n - part + keep - 1] == '0')
 		keep--;
 	if (minus)
 		buf_byte(b, '-');
@@ -274,21 +294,22 @@ static void print_scaled(struct buf *b, const struct shape *s, bool minus,
 static void print_decimal(struct buf *b, const struct shape *s, const struct value *v)
 {
 	char digits[SHAPE_MAX_DIGITS + 4];
-	size_t n = (size_t)s->precision + 1;
+	struct size z = decimal_size(s);
+	size_t n = (size_t)z.precision + 1;
 	bool minus;
 
-	if (shape_physical(s) == PHYS_TEXT) {
+	if (z.length > SHAPE_INT_DIGITS) {
 		n = v->n ? v->n - 1 : 0;
-		if (n != (size_t)s->length)
+		if (n != (size_t)z.length)
 			return;
 		minus = v->p[0] == 'n';
 		for (size_t i = 0; i < n; i++)
 			digits[i] = minus ? (char)('0' + '9' - v->p[i + 1]) : v->p[i + 1];
-		if (n == (size_t)s->precision) {     /* 0.xx wants its zero */
+		if (n == (size_t)z.precision) {     /* 0.xx wants its zero */
 			memmove(digits + 1, digits, n++);
 			digits[0] = '0';
 		}
-		print_scaled(b, s, minus, digits, n);
+		print_scaled(b, z, minus, digits, n);
 		return;
 	}
 	minus = v->i < 0;
@@ -297,7 +318,7 @@ static void print_decimal(struct buf *b, const struct shape *s, const struct val
 		n = 20;
 	for (size_t i = n; i--; u /= 10)
 		digits[i] = (char)('0' + u % 10);
-	print_scaled(b, s, minus, digits, n);
+	print_scaled(b, z, minus, digits, n);
 }
 
 void value_print(struct buf *b, const struct shape *s, const struct value *v)
@@ -321,7 +342,7 @@ void value_print(struct buf *b, const struct shape *s, const struct value *v)
 	case ITEM_BOOLEAN:
 		buf_text(b, v->i ? "true" : "false");
 		return;
-	case ITEM_STRING: case ITEM_TEXT: case ITEM_GEOMETRY: case ITEM_TYPE_MAX_:
+	case ITEM_STRING: case ITEM_TEXT: case ITEM_GEOMETRY: case ITEM_MAX_: case ITEM_UNSET_:
 		buf_bytes(b, v->p, v->n);
 	}
 }

@@ -19,21 +19,34 @@
 #define CORE_VALUE_H
 #include "base/buf.h"
 #include "base/unit.h"
-#include "core/item.h"
+
+#define ITEM_TYPE_TABLE(X) /* word on the wire and in the store */            \
+	X(STRING, "string") X(INTEGER, "integer") X(DECIMAL, "decimal")       \
+	X(DATE, "date") X(DATETIME, "datetime") X(BOOLEAN, "boolean")         \
+	X(TEXT, "text") X(GEOMETRY, "geometry")
+
+enum item_type {                        /* 0 is unset */
+	ITEM_UNSET_,
+#define X(id, word) ITEM_##id,
+	ITEM_TYPE_TABLE(X)
+#undef X
+	ITEM_MAX_
+};
+const char    *item_type_word(enum item_type t);
+bool           item_type_read(const char *word, enum item_type *ret_type);
 
 struct shape {                          /* what an item asks of its values */
 	enum item_type type;
 	int            length;          /* characters; digits of a number; 0: any */
-	int            precision;       /* decimals of a decimal */
+	int            precision;       /* decimals of a decimal; with no length
+					 * either: up to 6, printed as given */
 	bool           nullable;
-	bool           loose;           /* a decimal that named no size: 1.5, not 1.500000 */
 	const char    *format;          /* "resident_id" …; NULL: none */
 };
 
 #define SHAPE_INT_DIGITS 18             /* more digits than an int64 holds: text */
 #define SHAPE_MAX_DIGITS 60
 enum physical { PHYS_INT, PHYS_TEXT };
-struct shape  shape_of(const struct item *it);   /* a decimal's defaults filled in */
 enum physical shape_physical(const struct shape *s);
 /* NULL, or the code of what is wrong with the shape itself. */
 const char   *shape_check(const struct shape *s);

@@ -1,6 +1,6 @@
 /* test_value.c - cells read and printed, from the table test/data/value.tsv:
  * type, length, precision, format, text, then the canonical text or !fault. */
-#include "core/value.h"
+#include "core/item.h"
 #include "test.h"
 #include <stdlib.h>
 
@@ -25,7 +25,7 @@ static void check_line(char *line, int number)
 	const char *format = split(&line);
 	it.format = *format ? format : NULL;
 	const char *text = split(&line), *want = split(&line);
-	struct shape s = shape_of(&it);
+	struct shape s = item_shape(&it);
 
 	AUTO_BUF out = buf_make(4096);
 	enum value_fault f = value_read(&s, text, strlen(text), scratch, &v);
