@@ -1,0 +1,70 @@
+/* assets.c - finding a built file, choosing its form, filling the shell. */
+#include "web/assets.h"
+#include "base/err.h"
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static int by_path(const void *key, const void *row)
+{
+	return strcmp(key, ((const struct asset *)row)->path);
+}
+
+const struct asset *asset_find(const char *path)
+{
+	return bsearch(path, assets, n_assets, sizeof(assets[0]), by_path);
+}
+
+/* Does the list "gzip, br;q=0.8" name `coding` with a weight above zero? */
+static bool accepts(const char *list, const char *coding)
+{
+	size_t n = strlen(coding);
+
+	for (const char *at = list; at && *at; at = strchr(at, ',')) {
+		at += strspn(at, ", \t");
+		if (strncasecmp(at, coding, n) != 0 || !strchr(";, \t", at[n]))
+			continue;
+		const char *q = at + n + strspn(at + n, " \t;");
+		if (strncasecmp(q, "q=0", 3) != 0)
+			return true;
+		return q[3] == '.' && strspn(q + 4, "0") < strspn(q + 4, "0123456789");
+	}
+	return false;
+}
+
+enum coding asset_coding(const struct asset *a, const char *accept)
+{
+	if (accept && a->form[CODING_BROTLI].n && accepts(accept, "br"))
+		return CODING_BROTLI;
+	if (accept && a->form[CODING_GZIP].n && accepts(accept, "gzip"))
+		return CODING_GZIP;
+	return CODING_NONE;
+}
+
+#define HEAD_MARK "<!--head-->"
+#define MAIN_MARK "<!--main-->"
+static const char bare_shell[] =
+	"<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n"
+	HEAD_MARK "</head>\n<body>\n" MAIN_MARK "</body>\n</html>\n";
+
+/* Copy up to `mark`, then `fill`; returns what stands behind the mark. */
+static const char *fill_mark(struct buf *out, const char *from, const char *mark,
+			     const char *fill)
+{
+	const char *at = strstr(from, mark);
+
+	PRE(at != NULL);
+	buf_bytes(out, from, (size_t)(at - from));
+	buf_text(out, fill);
+	return at + strlen(mark);
+}
+
+void asset_portal_page(struct buf *out, const char *head, const char *body)
+{
+	const struct asset *a = asset_find("/portal.html");
+	const char *rest = a ? (const char *)a->form[CODING_NONE].p : bare_shell;
+
+	rest = fill_mark(out, rest, HEAD_MARK, head);
+	rest = fill_mark(out, rest, MAIN_MARK, body);
+	buf_text(out, rest);
+}
