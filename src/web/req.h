@@ -14,7 +14,7 @@
 
 struct app;                             /* what the whole server shares, app.h */
 struct answer;
-struct conn;
+struct job;
 
 struct req {
 	struct app         *app;
@@ -24,15 +24,16 @@ struct req {
 	const char         *method;     /* "GET" … */
 	const char         *path;       /* decoded after splitting; for messages */
 	const char         *target;     /* as sent: path?query */
-	const char         *seg[4];     /* what {…} matched, in order */
+	const char         *seg[4];     /* what {…} matched, decoded, in order */
+	struct ctx         *cx;         /* the request's own: what streams may keep */
 	const struct who   *who;        /* never NULL; WHO_NOBODY if unsigned */
 	const void         *body;       /* struct of the route's schema, or NULL */
-	json_t             *json;       /* the same as parsed, borrowed */
+	json_t             *json;       /* the same as parsed; lives as long as rq */
 	const char         *raw;        /* the bytes as sent */
 	size_t              nraw;
 	const char         *peer;       /* address, text */
 	struct answer      *out;
-	struct conn        *conn;       /* web/ only */
+	struct job         *job;        /* web/ only */
 };
 
 /* Query parameters, decoded, valid UTF-8; NULL when not given. A name given
@@ -44,6 +45,9 @@ void        req_query_at(const struct req *rq, size_t i, const char **ret_name,
 enum err    req_query_int(struct ctx *cx, const struct req *rq, const char *name,
 			  int64_t least, int64_t most, int64_t *val) MUST_USE;
 const char *req_header(const struct req *rq, const char *name);   /* NULL: none */
+/* Every header as sent; false from `each` stops. For signatures. */
+typedef bool req_header_fn(void *arg, const char *name, const char *value);
+void        req_headers(const struct req *rq, req_header_fn *each, void *arg);
 
 /* limit (default 50, at most 1,000) and cursor of a listing. The cursor is
  * opaque to clients: sealed text of the last key (AEAD). NULL: from the start. */
@@ -65,9 +69,19 @@ void answer_const(struct req *rq, int status, const char *type, const void *p,
 struct buf *answer_buf(struct req *rq, int status, const char *type);
 /* A file range; takes the descriptor. Range and If-Range are the door's work. */
 void answer_file(struct req *rq, const char *type, int fd, const char *etag);
+bool answer_is_head(const struct req *rq);   /* HEAD: a body would be dropped */
 void answer_header(struct req *rq, const char *name, const char *value);  /* copied */
 /* Sets ETag; ERR_STALE when If-Match was sent and differs. */
 enum err answer_etag(struct ctx *cx, struct req *rq, const char *etag) MUST_USE;
+
+/* ROUTE_STREAM_IN: the handler runs before the body is read. It either answers
+ * (the body is then dropped) or calls req_sink(); then `take` is called on a
+ * worker for each piece, in order, and last with n = 0, when it must leave an
+ * answer. An error from `take` becomes the answer. `end`, if not NULL, is called
+ * once at last, on a worker, also when the client left half-way: what had
+ * arrived until then was given to `take` before. */
+typedef enum err sink_fn(struct ctx *cx, struct req *rq, void *state, const void *p, size_t n);
+void req_sink(struct req *rq, sink_fn *take, void (*end)(void *state), void *state);
 
 /* Hold the finished answer until `fn` is durable; then the first byte leaves.
  * If `fn` fails with ERR_CONFLICT the handler runs again (at most 3 times), so
@@ -76,8 +90,12 @@ void answer_after(struct req *rq, store_fn *fn, void *arg);
 
 /* A stream: the door calls `more` on a worker thread for each next piece. It
  * appends to `out` and may leave a change that must be durable before the piece
- * goes out (answer_after again). *ret_last ends the stream; an error cuts the
- * connection without a terminator. `state` lives until `end` is called. */
+ * goes out (answer_after again; ERR_CONFLICT here cuts the stream). *ret_last
+ * ends the stream; an error cuts the connection without a terminator. The first
+ * piece is asked for before the status is sent, so an error there is still an
+ * answer. `cx` is emptied after each piece: what must last goes to rq->cx or
+ * `state`, which lives until `end` (may be NULL) is called, on any thread. rq->db
+ * is the reader of the worker that runs the piece. */
 typedef enum err stream_fn(struct ctx *cx, struct req *rq, void *state,
 			   struct buf *out, bool *ret_last);
 void answer_stream(struct req *rq, int status, const char *type, stream_fn *more,

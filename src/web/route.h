@@ -22,14 +22,20 @@ enum audit {                            /* what the dispatcher notes */
 enum route_flag {
 	ROUTE_INLINE   = 1,             /* runs on the event loop: must not wait */
 	ROUTE_RAW_BODY = 2,             /* body is not JSON: rq->raw */
-	ROUTE_STREAM_IN = 4,            /* body goes to rq->sink as it comes */
+	ROUTE_STREAM_IN = 4,            /* body goes to req_sink() as it comes */
 	ROUTE_NO_CSRF  = 8,             /* sign-in, public forms */
 	ROUTE_IDEMPOTENT = 16,          /* honours Idempotency-Key */
 	ROUTE_TOKEN_ONLY = 32,          /* never by cookie */
+	ROUTE_ANY_ORIGIN = 64,          /* public reading: other sites' pages may too */
+	ROUTE_HIDDEN = 128,             /* pages and assets: not in the API document */
 };
 
 struct req;
 struct schema;
+/* `{id}` takes one segment; `{rest*}`, at the end only, all that follow, joined
+ * by '/'. A literal wins over `{…}`. HEAD is answered by GET's row, OPTIONS and
+ * 405 by the table itself. A public route (CAP_PUBLIC) still tells the handler
+ * who asks; a stale cookie is nobody there, a wrong token is 401 everywhere. */
 struct route {
 	const char  *method, *path;     /* "/api/v1/cases/{id}/acts" */
 	enum cap     needs;
@@ -39,7 +45,7 @@ struct route {
 	enum err   (*handle)(struct ctx *cx, struct req *rq);
 	const char  *about;             /* one sentence; the API reference */
 	uint32_t     flags;
-	uint32_t     max_body;          /* bytes; 0: 1 MiB */
+	uint64_t     max_body;          /* bytes; 0: 1 MiB, ROUTE_STREAM_IN: no limit */
 	const char *const *query;       /* names of query parameters, NULL-ended;
 					 * "*" allows any; NULL: none */
 };
