@@ -182,8 +182,8 @@ enum fact form_postcode(char *s, size_t n)
 	return s[0] <= '8' ? FACT_VALID : FACT_BAD_REGION;
 }
 
-/* Chinese passports begin with one or two of a few letters; others are 5-17
- * letters and digits, of which nothing more can be said. */
+/* Every country numbers its passports its own way: 5-17 letters and digits is
+ * all that can be said without knowing which. */
 enum fact form_passport(char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
