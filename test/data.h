@@ -10,9 +10,8 @@ struct data { FILE *f; char line[1024]; char *col[DATA_COLS]; int n, number; cha
 
 static struct data data_open(const char *name, char mark)
 {
-	const char *dir = getenv("TEST_DATA");
 	char path[512];
-	snprintf(path, sizeof path, "%s/%s", dir ? dir : "test/data", name);
+	snprintf(path, sizeof path, "%s/%s", TEST_DATA, name);
 	struct data d = { .f = fopen(path, "r"), .mark = mark };
 	if (!d.f) {
 		printf("Bail out! cannot read %s\n", path);
