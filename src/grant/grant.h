@@ -1,0 +1,73 @@
+/* grant.h - what one agency may see of one resource, and for what.
+ *
+ * A grant is consumer x resource x items x rows x masks x purpose x quota x
+ * period. It is made only by a share request that ended in agreement
+ * (share_effect), is used by dataapi/, and ends by revocation, by its date or
+ * with its case. It masks exactly what its masks name.
+ *
+ * grant.c says what an agreement's papers become, grant_store.c keeps grants,
+ * grant_http.c lists and revokes them. */
+#ifndef GRANT_GRANT_H
+#define GRANT_GRANT_H
+#include "catalogue/catalogue.h"
+#include "core/policy.h"
+#include "store/store.h"
+#include <jansson.h>
+
+struct grant_mask { const char *item; enum mask mask; };
+
+struct grant {
+	const char        *id;
+	const char        *resource, *code;     /* its id and its code */
+	const char        *provider;            /* organisation that answers for it */
+	const char        *org;                 /* consumer */
+	const char        *case_id;             /* by which it was agreed */
+	const char        *purpose, *scenario;  /* the request's words */
+	const char        *purpose_code;        /* ASCII, sent with every call */
+	const char       **items;               /* codes, in the entry's order */
+	size_t             nitems;
+	struct grant_mask *masks;
+	size_t             nmasks;
+	const char        *where;               /* JSON text, or NULL: all rows */
+	struct quota       quota;
+	struct usage       used;
+	const char        *valid_until;         /* as agreed, or NULL */
+	ms_t               until;
+	bool               matter;              /* Gongshu-Matter is demanded */
+	enum grant_state   state;
+	const char        *reason, *basis;      /* of its end, or NULL */
+	int64_t            revision;            /* changes with the grant, not its use */
+	ms_t               made_at, changed_at;
+};
+
+struct grant_wish {                     /* what a share request that ended well asks */
+	const char   *case_id;
+	const char   *resource;         /* id */
+	const char   *org;              /* consumer */
+	const char   *purpose, *scenario;
+	const json_t *conditions;       /* of the agreement; NULL: unconditional */
+};
+
+/* The rows of `conditions` checked against an entry, before anybody agrees to
+ * them: ERR_INVALID or ERR_INCOMPLETE names the field ("conditions.items[0]").
+ * Also fills what the grant will hold. Pure. */
+enum err grant_plan(struct ctx *cx, const struct resource *res,
+		    const struct grant_wish *wish, struct grant *ret_grant) MUST_USE;
+
+/* Inside a change. */
+enum err grant_create(struct ctx *cx, struct db *db, const struct grant_wish *wish,
+		      const struct who *by, const char **ret_id) MUST_USE;
+/* What a share request's state means for its grant: `open` makes it, or opens it
+ * again after `suspended`; `ended` ends it; other states do nothing. */
+enum err share_effect(struct ctx *cx, struct db *db, const struct grant_wish *wish,
+		      const char *state, const struct who *by) MUST_USE;
+/* All grants of a resource that was retired, or of an organisation that closed. */
+enum err grant_end_all(struct ctx *cx, struct db *db, const char *resource,
+		       const char *org, const char *reason, const struct who *by) MUST_USE;
+
+enum err grant_by_id(struct ctx *cx, struct db *db, const char *id,
+		     struct grant *ret_grant) MUST_USE;
+/* The grant an organisation names by purpose code; ERR_NOT_FOUND. */
+enum err grant_by_purpose(struct ctx *cx, struct db *db, const char *org,
+			  const char *purpose_code, struct grant *ret_grant) MUST_USE;
+#endif

@@ -1,0 +1,62 @@
+/* sign.h - signed requests: HTTP Message Signatures (RFC 9421).
+ *
+ * A system signs with a key its agency registered. One fixed profile:
+ *
+ *     Signature-Input: sig1=("@method" "@authority" "@path" "@query"
+ *         "content-digest" "gongshu-purpose" "gongshu-matter");created=…;
+ *         expires=…;nonce="…";keyid="…";tag="gongshu"
+ *     Signature: sig1=:…:
+ *
+ * All of these components must be covered that the request has: the digest when
+ * there is a body, the two headers when they are sent. More may be covered.
+ * expires - created is at most 120 s and now lies between them (±120 s for the
+ * clock of the sender). The algorithm comes from the key's record, never from
+ * the message; an `alg` that says otherwise is refused. Whether a nonce was
+ * seen before is the store's to say, in the transaction of the call itself
+ * (sign_nonce). Pure but for sign_nonce. */
+#ifndef SIGN_SIGN_H
+#define SIGN_SIGN_H
+#include "base/ctx.h"
+
+#define SIGN_WINDOW_S 120
+
+struct sign_header { const char *name, *value; };       /* name in lower case */
+struct sign_request {
+	const char *method;             /* as sent */
+	const char *authority;          /* Host */
+	const char *target;             /* path?query as sent, undecoded */
+	const struct sign_header *headers;      /* one row per field line, in order */
+	size_t      nheaders;
+	const void *body;
+	size_t      nbody;
+};
+
+struct signature {                      /* what a message claims; texts in the arena */
+	const char *label, *keyid, *nonce, *alg;        /* alg NULL when absent */
+	int64_t     created, expires;   /* seconds */
+	const char *base;               /* the signature base (RFC 9421 2.5) */
+	size_t      nbase;
+	uint8_t     sig[128];
+	size_t      nsig;
+};
+
+enum sign_algorithm { SIGN_ED25519, SIGN_P256, SIGN_SM2 };      /* as in key records */
+
+/* Is there anything signed at all? */
+bool sign_present(const struct sign_request *rq);
+/* Parses strictly and checks profile, window and Content-Digest; the signature
+ * itself is not yet verified. ERR_UNSIGNED says what is wrong. */
+enum err sign_read(struct ctx *cx, const struct sign_request *rq,
+		   struct signature *ret) MUST_USE;
+/* With the key named by keyid. ERR_UNSIGNED. `pem` is SubjectPublicKeyInfo. */
+enum err sign_verify(struct ctx *cx, const struct signature *s,
+		     enum sign_algorithm algorithm, const char *pem) MUST_USE;
+/* PEM of a public key of that algorithm? For registration. */
+bool sign_key_good(enum sign_algorithm algorithm, const char *pem);
+
+struct db;
+/* Inside the change that records the call: remembers keyid and nonce until the
+ * signature has expired. ERR_UNSIGNED when it was used before. */
+enum err sign_nonce(struct ctx *cx, struct db *db, const char *keyid, const char *nonce,
+		    int64_t expires) MUST_USE;
+#endif
