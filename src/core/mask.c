@@ -156,7 +156,7 @@ static const struct { const char *word; int level; } marks[] = {
 static const char *const stops[] = {
 	"路", "巷", "弄", "号", "村", "组", "栋", "幢", "室", "单元", "公寓", "花园",
 	"小区", "社区", "校区", "厂区", "院区", "景区", "库区", "超市", "商城", "大厦",
-	"城市", "乡下", "广场", "学校", "医院", "公司",
+	"乡下", "广场", "学校", "医院", "公司",
 };
 
 static bool starts(const char *s, size_t n, const char *word)

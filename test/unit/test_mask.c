@@ -96,7 +96,7 @@ static void test_no_mask_shows_more_than_it_says_of_any_text(void)
 			if (most[m])
 				CHECK_MSG(in_clear(out.p) <= most[m], "%s of %s is %s",
 					  mask_word((enum mask)m), in.p, out.p);
-			if (most[m] && in.n && in_clear(in.p) > 1)
+			if (most[m] && in_clear(in.p) > 1 && !strchr(in.p, '*'))
 				CHECK_MSG(in_clear(out.p) < in_clear(in.p), "%s of %s is %s",
 					  mask_word((enum mask)m), in.p, out.p);
 		}
