@@ -40,7 +40,7 @@ static void test_every_case_of_the_table_R20_1(void)
 {
 	char line[1024];
 	AUTO_BUF out = buf_make(4096);
-	FILE *f = fopen(DATA "/masking.tsv", "r");
+	FILE *f = fopen(TEST_DATA "/masking.tsv", "r");
 	CHECK(f != NULL);
 	for (int number = 1; f && fgets(line, sizeof line, f); number++) {
 		line[strcspn(line, "\n")] = 0;
