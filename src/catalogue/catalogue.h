@@ -15,7 +15,8 @@
 struct db;
 
 #define RESOURCE_STATE_TABLE(X) X(DRAFT, "draft") X(IN_REVIEW, "in_review")   \
-	X(PUBLISHED, "published") X(RETIRED, "retired")
+	X(PUBLISHED, "published") X(RETIRED, "retired")                       \
+	X(SUPERSEDED, "superseded")     /* a version only: a later one stands */
 enum resource_state {
 #define X(id, word) RESOURCE_##id,
 	RESOURCE_STATE_TABLE(X)
@@ -86,17 +87,38 @@ enum err resource_for_reading(struct ctx *cx, struct db *db, const char *name,
 enum err resource_for_owner(struct ctx *cx, struct db *db, const char *name,
 			    const struct who *who, struct resource *ret) MUST_USE;
 
-/* Inside a change. Adds a new entry: fills id, no, code, version, item numbers. */
-enum err resource_add(struct ctx *cx, struct db *db, struct resource *r) MUST_USE;
+/* --- inside a change --------------------------------------------------- */
+/* Adds a new entry: fills id, no, code, version, item numbers. `by` may be NULL
+ * (an import of the operator). */
+enum err resource_add(struct ctx *cx, struct db *db, const struct who *by,
+		      struct resource *r) MUST_USE;
+/* Writes `want` (id, revision and content) as the version under work; makes one
+ * beside the published version if there is none. ERR_STALE when the revision
+ * has moved on, ERR_CONFLICT when it is in review. Fills `want` anew. */
+enum err resource_edit(struct ctx *cx, struct db *db, const struct who *by,
+		       struct resource *want) MUST_USE;
+/* What the lists show of the entry changed outside the catalogue (its data, its
+ * place on the portal): they look at it again. */
+enum err resource_touch(struct ctx *cx, struct db *db, int no) MUST_USE;
+/* An organisation's name changed, or it went up in `into` (NULL: only its name):
+ * its entries follow, and are found under the new name. */
+enum err catalogue_org_changed(struct ctx *cx, struct db *db, const char *org,
+			       const char *into, const struct who *by) MUST_USE;
+
 /* What still blocks submission: field names, NULL-ended, in the arena. Pure. */
 const char *const *resource_missing(struct ctx *cx, const struct resource *r);
 /* 0..100: the share of what a complete entry says. Pure. */
 int resource_completeness(const struct resource *r);
 
+/* NULL, or the field whose legal basis is of too low a level: a law or
+ * regulation for sharing, also a rule for opening (Arts. 18, 24). Pure. */
+const char *resource_weak_basis(const struct resource *r);
+
 /* Effects of the review, inside the case's change. `state` is the state the
  * case entered: a review state locks the version under work (ERR_INCOMPLETE
  * names what is missing), listed publishes it (national code, search index,
  * negative list), draft and cancelled give it back, retired takes it off. */
+enum err catalogue_submittable(struct ctx *cx, const struct resource *r) MUST_USE;
 enum err catalogue_review_effect(struct ctx *cx, struct db *db, const char *resource,
 				 const char *state, const struct who *by) MUST_USE;
 #endif

@@ -102,6 +102,46 @@ const char *const *resource_missing(struct ctx *cx, const struct resource *r)
 	return list;
 }
 
+/* A rule does not carry a limit of sharing (Art. 18 ¶1); of opening it does
+ * (Art. 24). */
+static bool carries(const struct basis *b, bool rule_too)
+{
+	const char *l = b->level;
+	return l && (!strcmp(l, "law") || !strcmp(l, "regulation") ||
+		     (rule_too && !strcmp(l, "rule")));
+}
+
+const char *resource_weak_basis(const struct resource *r)
+{
+	bool share_limit = r->share_type == ACCESS_CONDITIONAL || r->share_type == ACCESS_NONE;
+	bool open_limit = r->open_type == ACCESS_CONDITIONAL || r->open_type == ACCESS_NONE;
+	if (share_limit && !carries(&r->share_basis, false))
+		return "share_basis";
+	if (open_limit && !carries(&r->open_basis, true))
+		return "open_basis";
+	return NULL;
+}
+
+enum err catalogue_submittable(struct ctx *cx, const struct resource *r)
+{
+	const char *const *missing = resource_missing(cx, r);
+	if (*missing) {
+		const char *all = missing[0];
+		for (size_t i = 1; missing[i]; i++)
+			all = ctx_print(cx, "%s, %s", all, missing[i]);
+		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_ENTRY_INCOMPLETE(all)),
+				  missing[0]);
+	}
+	const char *weak = resource_weak_basis(r);
+	if (!weak)
+		return OK;
+	bool share = weak[0] == 's';
+	enum err e = share ? fail(cx, ERR_INCOMPLETE, SAY_BASIS_TOO_LOW_SHARE())
+			   : fail(cx, ERR_INCOMPLETE, SAY_BASIS_TOO_LOW_OPEN());
+	fail_article(cx, e, share ? "18 ¶1" : "24");
+	return fail_field(cx, e, share ? "share_basis.level" : "open_basis.level");
+}
+
 int resource_completeness(const struct resource *r)
 {
 	bool described = r->nitems > 0 || !is_table(r);

@@ -1,0 +1,213 @@
+-- catalogue.sql - entries, their versions, items and history; the dictionary of
+-- data elements. Read by catalogue_store.c, catalogue_change.c, element_store.c.
+
+-- :name CATALOGUE_NEXT  writes catalogue_sequence
+-- :in name text
+-- The next number of a sequence.
+INSERT INTO catalogue_sequence (name, last) VALUES (:name, 1)
+ON CONFLICT (name) DO UPDATE SET last = catalogue_sequence.last + 1 RETURNING last;
+
+-- :name CATALOGUE_LAST  reads catalogue_sequence
+-- :in name text
+SELECT last FROM catalogue_sequence WHERE name = :name;
+
+-- :name RESOURCE_BY_ID  reads resource
+-- :in id text
+SELECT id, no, code, national_code, org, state, head, draft, next_item, revision, created_at,
+	changed_at
+FROM resource WHERE id = :id;
+
+-- :name RESOURCE_BY_CODE  reads resource
+-- :in code text
+SELECT id, no, code, national_code, org, state, head, draft, next_item, revision, created_at,
+	changed_at
+FROM resource WHERE code = :code;
+
+-- :name RESOURCE_BY_NO  reads resource
+-- :in no int
+SELECT id, no, code, national_code, org, state, head, draft, next_item, revision, created_at,
+	changed_at
+FROM resource WHERE no = :no;
+
+-- :name RESOURCE_ADD  writes resource
+-- :in id text, no int, code text, org text, next_item int, seq int, now int
+INSERT INTO resource (id, no, code, national_code, org, state, head, draft, next_item, revision,
+	seq, created_at, changed_at)
+VALUES (:id, :no, :code, NULL, :org, 'draft', 1, 1, :next_item, 1, :seq, :now, :now);
+
+-- :name RESOURCE_SET  writes resource
+-- :in id text, was int, national_code text, org text, state text
+-- :in head int, draft int, next_item int, seq int, now int
+-- Only if nobody changed it meanwhile: 0 rows means stale.
+UPDATE resource SET national_code = :national_code, org = :org, state = :state, head = :head,
+	draft = :draft, next_item = :next_item, revision = revision + 1, seq = :seq,
+	changed_at = :now
+WHERE id = :id AND revision = :was;
+
+-- :name RESOURCE_TOUCH  writes resource
+-- :in no int, seq int
+-- Something shown with the entry changed (its data, its place on the portal).
+UPDATE resource SET seq = :seq WHERE no = :no;
+
+-- :name RESOURCE_OF_ORG  reads resource
+-- :in org text
+SELECT id, no FROM resource WHERE org = :org ORDER BY id;
+
+-- :name RESOURCE_AFTER  reads resource
+-- :in no int, count int
+-- A walk over all entries, for rebuilding what is derived from them.
+SELECT id, no FROM resource WHERE no > :no ORDER BY no LIMIT :count;
+
+-- :name VERSION_GET  reads resource_version
+-- :in resource text, version int
+SELECT state,
+	title, abstract, keywords, category, theme, form, format, collector, reviewer,
+	source_system, duty, collect_basis, collect_scope, collect_necessity, update_cycle,
+	region, grade, share_type, share_conditions, share_reason, share_law, share_level,
+	share_article, open_type, open_conditions, open_reason, open_law, open_level,
+	open_article, completeness,
+	created_at, created_by, changed_at, published_at
+FROM resource_version WHERE resource = :resource AND version = :version;
+
+-- :name VERSION_ADD  writes resource_version
+-- :in resource text, version int, by text, now int, title text
+-- :in abstract text, keywords text, category text, theme text, form text
+-- :in format text, collector text, reviewer text, source_system text, duty text
+-- :in collect_basis text, collect_scope text, collect_necessity text, update_cycle text, region text
+-- :in grade int, share_type text, share_conditions text, share_reason text, share_law text
+-- :in share_level text, share_article text, open_type text, open_conditions text, open_reason text
+-- :in open_law text, open_level text, open_article text, completeness int
+INSERT INTO resource_version (resource, version, state, created_at, created_by, changed_at,
+	published_at,
+	title, abstract, keywords, category, theme, form, format, collector, reviewer,
+	source_system, duty, collect_basis, collect_scope, collect_necessity, update_cycle,
+	region, grade, share_type, share_conditions, share_reason, share_law, share_level,
+	share_article, open_type, open_conditions, open_reason, open_law, open_level,
+	open_article, completeness)
+VALUES (:resource, :version, 'draft', :now, :by, :now, 0,
+	:title, :abstract, :keywords, :category, :theme, :form, :format, :collector,
+	:reviewer, :source_system, :duty, :collect_basis, :collect_scope,
+	:collect_necessity, :update_cycle, :region, :grade, :share_type, :share_conditions,
+	:share_reason, :share_law, :share_level, :share_article, :open_type,
+	:open_conditions, :open_reason, :open_law, :open_level, :open_article, :completeness);
+
+-- :name VERSION_SET  writes resource_version
+-- :in resource text, version int, now int, title text, abstract text
+-- :in keywords text, category text, theme text, form text, format text
+-- :in collector text, reviewer text, source_system text, duty text, collect_basis text
+-- :in collect_scope text, collect_necessity text, update_cycle text, region text, grade int
+-- :in share_type text, share_conditions text, share_reason text, share_law text, share_level text
+-- :in share_article text, open_type text, open_conditions text, open_reason text, open_law text
+-- :in open_level text, open_article text, completeness int
+UPDATE resource_version SET changed_at = :now,
+	title = :title, abstract = :abstract, keywords = :keywords, category = :category,
+	theme = :theme, form = :form, format = :format, collector = :collector,
+	reviewer = :reviewer, source_system = :source_system, duty = :duty,
+	collect_basis = :collect_basis, collect_scope = :collect_scope,
+	collect_necessity = :collect_necessity, update_cycle = :update_cycle,
+	region = :region, grade = :grade, share_type = :share_type,
+	share_conditions = :share_conditions, share_reason = :share_reason,
+	share_law = :share_law, share_level = :share_level, share_article = :share_article,
+	open_type = :open_type, open_conditions = :open_conditions,
+	open_reason = :open_reason, open_law = :open_law, open_level = :open_level,
+	open_article = :open_article, completeness = :completeness
+WHERE resource = :resource AND version = :version;
+
+-- :name VERSION_STATE  writes resource_version
+-- :in resource text, version int, state text, published_at int
+UPDATE resource_version SET state = :state, published_at = :published_at
+WHERE resource = :resource AND version = :version;
+
+-- :name VERSION_LIST  reads resource_version
+-- :in resource text
+SELECT version, state, title, completeness, created_at, changed_at, published_at
+FROM resource_version WHERE resource = :resource ORDER BY version DESC;
+
+-- :name VERSION_LIKE  reads resource_version, resource
+-- :in title text, id text
+-- Entries that stand under the same title: a second one is rarely meant.
+SELECT r.code, v.title FROM resource_version v
+JOIN resource r ON r.id = v.resource AND r.head = v.version
+WHERE v.title = :title AND r.id <> :id AND r.state <> 'retired' ORDER BY r.id LIMIT 5;
+
+-- :name ITEM_LIST  reads item
+-- :in resource text, version int
+SELECT no, code, name, type, length, decimals, is_key, nullable, grade, share_type, open_type,
+	element, code_set, format, mask, description
+FROM item WHERE resource = :resource AND version = :version ORDER BY pos;
+
+-- :name ITEM_ADD  writes item
+-- :in resource text, version int, pos int, no int, code text, name text, type text
+-- :in length int, decimals int, is_key int, nullable int, grade int, share_type text
+-- :in open_type text, element text, code_set text, format text, mask text, description text
+INSERT INTO item (resource, version, pos, no, code, name, type, length, decimals, is_key,
+	nullable, grade, share_type, open_type, element, code_set, format, mask, description)
+VALUES (:resource, :version, :pos, :no, :code, :name, :type, :length, :decimals, :is_key,
+	:nullable, :grade, :share_type, :open_type, :element, :code_set, :format, :mask,
+	:description);
+
+-- :name ITEM_DROP  writes item
+-- :in resource text, version int
+DELETE FROM item WHERE resource = :resource AND version = :version;
+
+-- :name EVENT_ADD  writes resource_event
+-- :in id text, resource text, version int, at int, event text, by_id text, by_name text, note text
+INSERT INTO resource_event (id, resource, version, at, event, by_id, by_name, note)
+VALUES (:id, :resource, :version, :at, :event, :by_id, :by_name, :note);
+
+-- :name EVENT_LIST  reads resource_event
+-- :in resource text, after text, count int
+SELECT id, version, at, event, by_id, by_name, note FROM resource_event
+WHERE resource = :resource AND (:after IS NULL OR id < :after) ORDER BY id DESC LIMIT :count;
+
+-- :name EVENT_COUNT  reads resource_event
+-- :in resource text
+SELECT COUNT(*) AS n FROM resource_event WHERE resource = :resource;
+
+-- :name NEGATIVE_PUT  writes negative_list
+-- :in resource text, version int, now int
+INSERT INTO negative_list (resource, version, listed_at) VALUES (:resource, :version, :now)
+ON CONFLICT (resource) DO UPDATE SET version = :version;
+
+-- :name NEGATIVE_DROP  writes negative_list
+-- :in resource text
+DELETE FROM negative_list WHERE resource = :resource;
+
+-- :name NEGATIVE_LIST  reads negative_list, resource, resource_version, org
+-- :in after text, count int, org text, share_type text
+SELECT n.resource, n.listed_at, r.code, r.national_code, r.org, o.name AS org_name, v.title,
+	v.share_type, v.share_conditions, v.share_reason, v.share_law, v.share_level,
+	v.share_article
+FROM negative_list n JOIN resource r ON r.id = n.resource
+JOIN resource_version v ON v.resource = n.resource AND v.version = n.version
+LEFT JOIN org o ON o.id = r.org
+WHERE (:after IS NULL OR n.resource < :after) AND (:org IS NULL OR r.org = :org)
+	AND (:share_type IS NULL OR v.share_type = :share_type)
+ORDER BY n.resource DESC LIMIT :count;
+
+-- :name NEGATIVE_COUNT  reads negative_list, resource, resource_version
+-- :in org text, share_type text
+SELECT COUNT(*) AS n FROM negative_list n JOIN resource r ON r.id = n.resource
+JOIN resource_version v ON v.resource = n.resource AND v.version = n.version
+WHERE (:org IS NULL OR r.org = :org) AND (:share_type IS NULL OR v.share_type = :share_type);
+
+-- :name ELEMENT_GET  reads element
+-- :in code text
+SELECT id, code, name, type, definition, source, created_at FROM element WHERE code = :code;
+
+-- :name ELEMENT_PUT  writes element
+-- :in id text, code text, name text, type text, definition text, source text, now int
+INSERT INTO element (id, code, name, type, definition, source, created_at)
+VALUES (:id, :code, :name, :type, :definition, :source, :now)
+ON CONFLICT (code) DO UPDATE SET name = :name, type = :type, definition = :definition,
+	source = :source;
+
+-- :name ELEMENT_LIST  reads element, org
+-- :in after text, count int
+SELECT e.id, e.code, e.name, e.type, e.definition, e.source, o.name AS source_name
+FROM element e LEFT JOIN org o ON o.id = e.source
+WHERE (:after IS NULL OR e.code > :after) ORDER BY e.code LIMIT :count;
+
+-- :name ELEMENT_COUNT  reads element
+-- scan ok: a small dictionary
+SELECT COUNT(*) AS n FROM element;

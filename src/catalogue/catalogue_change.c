@@ -1,0 +1,252 @@
+/* catalogue_change.c - what moves an entry: made, edited, reviewed, published,
+ * retired. Everything here runs inside one change of the store, together with
+ * the search index and the entry's history. */
+#include "account/account.h"
+#include "catalogue/entry.h"
+#include "portal/standing.h"
+#include "search/search.h"
+#include <string.h>
+
+enum err entry_event(struct ctx *cx, struct db *db, const struct resource *r,
+		     const char *event, const struct who *by, const char *note)
+{
+	AUTO_ROWS q = db_run(db, SQL_EVENT_ADD);
+	bind_text(q, ":id", id_new(cx));
+	bind_text(q, ":resource", r->id);
+	bind_int(q, ":version", r->version);
+	bind_ms(q, ":at", cx->now);
+	bind_text(q, ":event", event);
+	bind_text(q, ":by_id", by ? by->id : NULL);
+	bind_text(q, ":by_name", by ? by->name : NULL);
+	bind_text(q, ":note", note);
+	return rows_done(cx, q, NULL);
+}
+
+/* Names and codes of what may be seen by the public go to the body; those of
+ * items that are not opened are for staff alone. */
+enum err entry_index(struct ctx *cx, struct db *db, const struct resource *r)
+{
+	const struct org *org;
+	TRY(account_org(cx, db, r->org, &org));
+	AUTO_BUF body = buf_make(1 << 20);
+	AUTO_BUF closed = buf_make(1 << 20);
+	buf_print(&body, "%s\n%s\n%s\n", r->abstract ? r->abstract : "", org->name, r->code);
+	for (size_t i = 0; i < r->nkeywords; i++)
+		buf_print(&body, "%s\n", r->keywords[i]);
+	for (size_t i = 0; i < r->nitems; i++) {
+		const struct item *it = &r->items[i];
+		buf_print(item_open(r, it) == ACCESS_NONE ? &closed : &body, "%s\n%s\n",
+			  it->name, it->code);
+	}
+	buf_print(&closed, "%s\n%s\n", r->source_system ? r->source_system : "",
+		  r->duty ? r->duty : "");
+	return search_put(cx, db, r->no, &(struct search_text){
+		.title = r->title, .body = buf_cstr(&body), .closed = buf_cstr(&closed) });
+}
+
+enum err resource_add(struct ctx *cx, struct db *db, const struct who *by,
+		      struct resource *r)
+{
+	const struct org *org;
+	TRY(account_org(cx, db, r->org, &org));
+	if (!r->region)
+		r->region = org->region;
+	TRY(resource_insert(cx, db, r, org->region));
+	TRY(version_add(cx, db, r, by ? by->id : NULL));
+	TRY(entry_index(cx, db, r));
+	return entry_event(cx, db, r, "created", by, NULL);
+}
+
+/* An item keeps its number while its column stays the same; what is new, or is
+ * stored in another way than before, gets the next one. */
+static void number_items(struct resource *want, const struct resource *was,
+			 const struct resource *head, int *next)
+{
+	for (size_t i = 0; i < want->nitems; i++) {
+		struct item *it = &want->items[i];
+		const struct item *old = item_by_code(was->items, was->nitems, it->code);
+		if (!old || !item_same_column(old, it))
+			old = item_by_code(head->items, head->nitems, it->code);
+		it->no = old && item_same_column(old, it) ? old->no : (*next)++;
+	}
+}
+
+enum err resource_edit(struct ctx *cx, struct db *db, const struct who *by,
+		       struct resource *want)
+{
+	struct resource was, head;
+	int next;
+	TRY(resource_working(cx, db, want->id, &was));
+	TRY(resource_by_id(cx, db, want->id, &head));
+	TRY(resource_next_item(cx, db, want->id, &next));
+	if (was.revision != want->revision)
+		return fail(cx, ERR_STALE, SAY_RESOURCE_MOVED());
+	if (was.version_state == RESOURCE_IN_REVIEW)
+		return fail(cx, ERR_CONFLICT, SAY_RESOURCE_IN_REVIEW());
+	if (was.state == RESOURCE_RETIRED)
+		return fail(cx, ERR_CONFLICT, SAY_RESOURCE_RETIRED());
+	number_items(want, &was, &head, &next);
+	want->no = was.no;
+	want->code = was.code;
+	want->national_code = was.national_code;
+	want->state = was.state;
+	want->head = was.head;
+	want->created_at = was.created_at;
+	want->version_state = RESOURCE_DRAFT;
+	want->draft = want->version = was.draft ? was.draft : was.head + 1;
+	if (was.draft)
+		TRY(version_set(cx, db, want));
+	else
+		TRY(version_add(cx, db, want, by ? by->id : NULL));
+	TRY(resource_set(cx, db, want, next));
+	if (want->head == want->version)
+		TRY(entry_index(cx, db, want));
+	return entry_event(cx, db, want, "edited", by, NULL);
+}
+
+/* --- the review -------------------------------------------------------- */
+/* Front part: class, category, sub-category and below as the entry says, or
+ * class 3 (departments), 07 (localities) and the city's digits. */
+static enum err national_code(struct ctx *cx, struct db *db, struct resource *r)
+{
+	int64_t no;
+	AUTO_BUF front = buf_make(64);
+	for (const char *p = r->category ? r->category : ""; *p; p++)
+		if (*p >= '0' && *p <= '9')
+			buf_byte(&front, *p);
+	if (front.n < 6) {
+		buf_clear(&front);
+		buf_print(&front, "3070%.2s", strlen(r->code) > 4 ? r->code + 2 : "00");
+	}
+	const char *name = buf_cstr(&front);
+	TRY(catalogue_next(cx, db, ctx_print(cx, "national:%s", name), &no));
+	r->national_code = ctx_print(cx, "%s/%06lld", name, (long long)no);
+	return OK;
+}
+
+static enum err negative_list(struct ctx *cx, struct db *db, const struct resource *r)
+{
+	bool on = r->state == RESOURCE_PUBLISHED && r->share_type != ACCESS_UNCONDITIONAL;
+	AUTO_ROWS q = db_run(db, on ? SQL_NEGATIVE_PUT : SQL_NEGATIVE_DROP);
+	bind_text(q, ":resource", r->id);
+	if (on) {
+		bind_int(q, ":version", r->version);
+		bind_ms(q, ":now", cx->now);
+	}
+	return rows_done(cx, q, NULL);
+}
+
+static enum err lock(struct ctx *cx, struct db *db, struct resource *r, const struct who *by)
+{
+	int next;
+	if (!r->draft)
+		return fail(cx, ERR_CONFLICT, SAY_RESOURCE_NOT_UNDER_WORK());
+	if (r->version_state == RESOURCE_IN_REVIEW)
+		return OK;              /* from one review to the next */
+	TRY(catalogue_submittable(cx, r));
+	TRY(resource_next_item(cx, db, r->id, &next));
+	TRY(version_state(cx, db, r->id, r->version, "in_review", (ms_t){ 0 }));
+	if (r->state == RESOURCE_DRAFT)
+		r->state = RESOURCE_IN_REVIEW;
+	TRY(resource_set(cx, db, r, next));
+	return entry_event(cx, db, r, "submitted", by, NULL);
+}
+
+static enum err unlock(struct ctx *cx, struct db *db, struct resource *r,
+		       const struct who *by, const char *event)
+{
+	int next;
+	if (!r->draft || r->version_state != RESOURCE_IN_REVIEW)
+		return OK;
+	TRY(resource_next_item(cx, db, r->id, &next));
+	TRY(version_state(cx, db, r->id, r->version, "draft", (ms_t){ 0 }));
+	if (r->state == RESOURCE_IN_REVIEW)
+		r->state = RESOURCE_DRAFT;
+	TRY(resource_set(cx, db, r, next));
+	return entry_event(cx, db, r, event, by, NULL);
+}
+
+enum err resource_publish(struct ctx *cx, struct db *db, struct resource *r,
+			  const struct who *by)
+{
+	int next;
+	if (!r->draft)
+		return fail(cx, ERR_CONFLICT, SAY_RESOURCE_NOT_UNDER_WORK());
+	TRY(resource_next_item(cx, db, r->id, &next));
+	if (!r->national_code)
+		TRY(national_code(cx, db, r));
+	if (r->head != r->version)
+		TRY(version_state(cx, db, r->id, r->head, "superseded", r->published_at));
+	TRY(version_state(cx, db, r->id, r->version, "published", cx->now));
+	r->head = r->version;
+	r->draft = 0;
+	r->state = r->version_state = RESOURCE_PUBLISHED;
+	r->published_at = cx->now;
+	TRY(resource_set(cx, db, r, next));
+	TRY(negative_list(cx, db, r));
+	TRY(entry_index(cx, db, r));
+	TRY(entry_event(cx, db, r, "published", by, NULL));
+	return portal_settle(cx, db, r->no);
+}
+
+static enum err retire(struct ctx *cx, struct db *db, struct resource *r, const struct who *by)
+{
+	int next;
+	TRY(resource_next_item(cx, db, r->id, &next));
+	TRY(version_state(cx, db, r->id, r->head, "retired", r->published_at));
+	r->state = r->version_state = RESOURCE_RETIRED;
+	r->draft = 0;
+	TRY(resource_set(cx, db, r, next));
+	TRY(negative_list(cx, db, r));
+	TRY(entry_event(cx, db, r, "retired", by, NULL));
+	return portal_settle(cx, db, r->no);
+}
+
+enum err catalogue_review_effect(struct ctx *cx, struct db *db, const char *resource,
+				 const char *state, const struct who *by)
+{
+	struct resource r;
+	TRY(resource_working(cx, db, resource, &r));
+	if (strcmp(state, "listed") == 0)
+		return resource_publish(cx, db, &r, by);
+	if (strcmp(state, "retired") == 0) {
+		TRY(resource_by_id(cx, db, resource, &r));
+		return retire(cx, db, &r, by);
+	}
+	if (strcmp(state, "draft") == 0)
+		return unlock(cx, db, &r, by, "returned");
+	if (strcmp(state, "cancelled") == 0)
+		return unlock(cx, db, &r, by, "cancelled");
+	return lock(cx, db, &r, by);
+}
+
+/* --- organisations that change ----------------------------------------- */
+enum err catalogue_org_changed(struct ctx *cx, struct db *db, const char *org,
+			       const char *into, const struct who *by)
+{
+	const char *ids[512];
+	size_t n = 0;
+	do {                            /* what moved is no longer `org`'s */
+		n = 0;
+		AUTO_ROWS q = db_run(db, SQL_RESOURCE_OF_ORG);
+		bind_text(q, ":org", org);
+		for (bool more = true; n < 512; n++) {
+			TRY(rows_next(cx, q, &more));
+			if (!more)
+				break;
+			ids[n] = col_text(cx, q, "id");
+		}
+		for (size_t i = 0; i < n; i++) {
+			struct resource r;
+			int next;
+			TRY(resource_by_id(cx, db, ids[i], &r));
+			TRY(resource_next_item(cx, db, r.id, &next));
+			r.org = into ? into : r.org;
+			TRY(resource_set(cx, db, &r, next));
+			TRY(entry_index(cx, db, &r));
+			if (into)
+				TRY(entry_event(cx, db, &r, "handed_over", by, org));
+		}
+	} while (into && n == 512);
+	return OK;
+}

@@ -1,0 +1,30 @@
+/* entry.h - the catalogue's own calls, between its files. */
+#ifndef CATALOGUE_ENTRY_H
+#define CATALOGUE_ENTRY_H
+#include "catalogue/catalogue.h"
+#include "store/store.h"
+
+/* The next number of a sequence (inside a change). */
+enum err catalogue_next(struct ctx *cx, struct db *db, const char *name,
+			int64_t *ret_no) MUST_USE;
+enum err version_add(struct ctx *cx, struct db *db, const struct resource *r,
+		     const char *by) MUST_USE;
+enum err version_set(struct ctx *cx, struct db *db, const struct resource *r) MUST_USE;
+enum err version_state(struct ctx *cx, struct db *db, const char *id, int version,
+		       const char *state, ms_t published_at) MUST_USE;
+enum err resource_next_item(struct ctx *cx, struct db *db, const char *id,
+			    int *ret_next) MUST_USE;
+/* The head row, if it still stands at r->revision; counts the revision up. */
+enum err resource_set(struct ctx *cx, struct db *db, struct resource *r,
+		      int next_item) MUST_USE;
+enum err resource_insert(struct ctx *cx, struct db *db, struct resource *r,
+			 const char *region) MUST_USE;
+/* What happened, for the entry's page. */
+enum err entry_event(struct ctx *cx, struct db *db, const struct resource *r,
+		     const char *event, const struct who *by, const char *note) MUST_USE;
+/* The draft `r` becomes what stands: no review is asked here. */
+enum err resource_publish(struct ctx *cx, struct db *db, struct resource *r,
+			  const struct who *by) MUST_USE;
+/* The words of the version that stands, into the index. */
+enum err entry_index(struct ctx *cx, struct db *db, const struct resource *r) MUST_USE;
+#endif
