@@ -50,8 +50,8 @@ WHERE id = :id AND revision = :was;
 UPDATE resource SET seq = :seq WHERE no = :no;
 
 -- :name RESOURCE_OF_ORG  reads resource
--- :in org text
-SELECT id, no FROM resource WHERE org = :org ORDER BY id;
+-- :in org text, after text, count int
+SELECT id, no FROM resource WHERE org = :org AND id > :after ORDER BY id LIMIT :count;
 
 -- :name RESOURCE_AFTER  reads resource
 -- :in no int, count int
@@ -115,7 +115,9 @@ WHERE resource = :resource AND version = :version;
 
 -- :name VERSION_STATE  writes resource_version
 -- :in resource text, version int, state text, published_at int
-UPDATE resource_version SET state = :state, published_at = :published_at
+-- A published_at of 0 leaves what is there.
+UPDATE resource_version SET state = :state,
+	published_at = CASE WHEN :published_at > 0 THEN :published_at ELSE published_at END
 WHERE resource = :resource AND version = :version;
 
 -- :name VERSION_LIST  reads resource_version

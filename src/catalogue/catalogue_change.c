@@ -4,6 +4,7 @@
 #include "account/account.h"
 #include "catalogue/entry.h"
 #include "portal/standing.h"
+#include "record/record.h"
 #include "search/search.h"
 #include <string.h>
 
@@ -19,7 +20,11 @@ enum err entry_event(struct ctx *cx, struct db *db, const struct resource *r,
 	bind_text(q, ":by_id", by ? by->id : NULL);
 	bind_text(q, ":by_name", by ? by->name : NULL);
 	bind_text(q, ":note", note);
-	return rows_done(cx, q, NULL);
+	TRY(rows_done(cx, q, NULL));
+	return record_note(cx, db, &(struct note){
+		.kind = NOTE_CATALOGUE, .act = event, .org = by ? by->org : NULL,
+		.principal = by ? by->id : NULL, .resource = r->id,
+		.resource_version = r->version, .detail = note });
 }
 
 /* Names and codes of what may be seen by the public go to the body; those of
@@ -176,7 +181,7 @@ enum err resource_publish(struct ctx *cx, struct db *db, struct resource *r,
 	if (!r->national_code)
 		TRY(national_code(cx, db, r));
 	if (r->head != r->version)
-		TRY(version_state(cx, db, r->id, r->head, "superseded", r->published_at));
+		TRY(version_state(cx, db, r->id, r->head, "superseded", (ms_t){ 0 }));
 	TRY(version_state(cx, db, r->id, r->version, "published", cx->now));
 	r->head = r->version;
 	r->draft = 0;
@@ -193,7 +198,7 @@ static enum err retire(struct ctx *cx, struct db *db, struct resource *r, const 
 {
 	int next;
 	TRY(resource_next_item(cx, db, r->id, &next));
-	TRY(version_state(cx, db, r->id, r->head, "retired", r->published_at));
+	TRY(version_state(cx, db, r->id, r->head, "retired", (ms_t){ 0 }));
 	r->state = r->version_state = RESOURCE_RETIRED;
 	r->draft = 0;
 	TRY(resource_set(cx, db, r, next));
@@ -221,32 +226,39 @@ enum err catalogue_review_effect(struct ctx *cx, struct db *db, const char *reso
 }
 
 /* --- organisations that change ----------------------------------------- */
+static enum err org_entry(struct ctx *cx, struct db *db, const char *id, const char *into,
+			  const struct who *by)
+{
+	struct resource r;
+	int next;
+	TRY(resource_by_id(cx, db, id, &r));
+	TRY(resource_next_item(cx, db, id, &next));
+	r.org = into ? into : r.org;
+	TRY(resource_set(cx, db, &r, next));
+	TRY(entry_index(cx, db, &r));
+	return into ? entry_event(cx, db, &r, "handed_over", by, NULL) : OK;
+}
+
 enum err catalogue_org_changed(struct ctx *cx, struct db *db, const char *org,
 			       const char *into, const struct who *by)
 {
-	const char *ids[512];
-	size_t n = 0;
-	do {                            /* what moved is no longer `org`'s */
+	enum { STEP = 256 };
+	const char *ids[STEP + 1] = { "" };
+	size_t n = STEP;
+	for (const char *after = ""; n == STEP; after = ids[n ? n - 1 : 0]) {
 		n = 0;
 		AUTO_ROWS q = db_run(db, SQL_RESOURCE_OF_ORG);
 		bind_text(q, ":org", org);
-		for (bool more = true; n < 512; n++) {
+		bind_text(q, ":after", after);
+		bind_int(q, ":count", STEP);
+		for (bool more; n < STEP; n++) {
 			TRY(rows_next(cx, q, &more));
 			if (!more)
 				break;
 			ids[n] = col_text(cx, q, "id");
 		}
-		for (size_t i = 0; i < n; i++) {
-			struct resource r;
-			int next;
-			TRY(resource_by_id(cx, db, ids[i], &r));
-			TRY(resource_next_item(cx, db, r.id, &next));
-			r.org = into ? into : r.org;
-			TRY(resource_set(cx, db, &r, next));
-			TRY(entry_index(cx, db, &r));
-			if (into)
-				TRY(entry_event(cx, db, &r, "handed_over", by, org));
-		}
-	} while (into && n == 512);
+		for (size_t i = 0; i < n; i++)
+			TRY(org_entry(cx, db, ids[i], into, by));
+	}
 	return OK;
 }

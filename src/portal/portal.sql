@@ -1,0 +1,43 @@
+-- portal.sql - what stands on the portal. Read by src/portal alone, except
+-- where catalogue/listing.c looks at it for its lists.
+
+-- :name PORTAL_GET  reads portal_dataset
+-- :in no int
+SELECT no, resource, standing, data_version, rows, bytes, updated_at, first_at, downloads
+FROM portal_dataset WHERE no = :no;
+
+-- :name PORTAL_PUT  writes portal_dataset
+-- :in no int, resource text, standing text, data_version int, rows int, bytes int
+-- :in updated_at int, now int
+INSERT INTO portal_dataset (no, resource, standing, data_version, rows, bytes, updated_at,
+	first_at, downloads)
+VALUES (:no, :resource, :standing, :data_version, :rows, :bytes, :updated_at, :now, 0)
+ON CONFLICT (no) DO UPDATE SET standing = :standing, data_version = :data_version,
+	rows = :rows, bytes = :bytes, updated_at = :updated_at;
+
+-- :name PORTAL_DROP  writes portal_dataset
+-- :in no int
+DELETE FROM portal_dataset WHERE no = :no;
+
+-- :name PORTAL_DOWNLOADED  writes portal_dataset
+-- :in no int
+UPDATE portal_dataset SET downloads = downloads + 1 WHERE no = :no;
+
+-- :name PORTAL_STOPS  reads portal_stop
+-- :in resource text
+SELECT COUNT(*) AS n FROM portal_stop WHERE resource = :resource;
+
+-- :name PORTAL_STOP_PUT  writes portal_stop
+-- :in resource text, by_case text, kind text, now int
+INSERT INTO portal_stop (resource, by_case, kind, at) VALUES (:resource, :by_case, :kind, :now)
+ON CONFLICT (resource, by_case) DO UPDATE SET kind = :kind;
+
+-- :name PORTAL_STOP_LIFT  writes portal_stop
+-- :in resource text, by_case text
+DELETE FROM portal_stop WHERE resource = :resource AND by_case = :by_case;
+
+-- :name PORTAL_COUNTS  reads portal_dataset, resource
+-- scan ok: some thousand datasets, asked for by the home page and kept there
+SELECT COUNT(*) AS datasets, CAST(SUM(p.rows) AS BIGINT) AS rows,
+	CAST(SUM(p.downloads) AS BIGINT) AS downloads, COUNT(DISTINCT r.org) AS orgs
+FROM portal_dataset p JOIN resource r ON r.no = p.no WHERE p.standing IN ('live', 'listed');

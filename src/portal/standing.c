@@ -1,0 +1,130 @@
+/* standing.c - the release gate: who stands on the portal, and who is held. */
+#include "portal/standing.h"
+#include "catalogue/catalogue.h"
+#include "ingest/dataset.h"
+#include "record/record.h"
+#include <string.h>
+
+struct standing { const char *word; struct dataset data; };
+
+/* Personal data found in what is to be opened: every item that is not opened
+ * was dropped before, so only the opened ones count. */
+static bool clean(const struct resource *r, const struct dataset *d)
+{
+	for (size_t i = 0; i < d->ncolumns; i++) {
+		const struct item *it = item_by_no(r->items, r->nitems, d->columns[i].no);
+		if (it && item_open(r, it) == ACCESS_UNCONDITIONAL && d->columns[i].personal)
+			return false;
+	}
+	return true;
+}
+
+static enum err stopped(struct ctx *cx, struct db *db, const char *resource, bool *ret_stopped)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_PORTAL_STOPS);
+	bind_text(q, ":resource", resource);
+	TRY(rows_next(cx, q, &more));
+	*ret_stopped = more && col_int(q, "n") > 0;
+	return OK;
+}
+
+static enum err decide(struct ctx *cx, struct db *db, const struct resource *r,
+		       struct standing *ret)
+{
+	bool stop;
+	*ret = (struct standing){ 0 };
+	if (r->state != RESOURCE_PUBLISHED || r->open_type == ACCESS_NONE)
+		return OK;
+	TRY(stopped(cx, db, r->id, &stop));
+	TRY(dataset_live(cx, db, r->no, &ret->data));
+	if (stop)
+		ret->word = "suspended";
+	else if (r->open_type == ACCESS_CONDITIONAL)
+		ret->word = "listed";
+	else if (!ret->data.version || !clean(r, &ret->data))
+		ret->word = "held";
+	else
+		ret->word = "live";
+	return OK;
+}
+
+/* What stood before: NULL for nothing. */
+static enum err before(struct ctx *cx, struct db *db, int no, const char **ret_word,
+		       int64_t *ret_version)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_PORTAL_GET);
+	bind_int(q, ":no", no);
+	TRY(rows_next(cx, q, &more));
+	*ret_word = more ? col_text(cx, q, "standing") : NULL;
+	*ret_version = more ? col_int(q, "data_version") : 0;
+	return OK;
+}
+
+static enum err put(struct ctx *cx, struct db *db, const struct resource *r,
+		    const struct standing *s)
+{
+	if (!s->word) {
+		AUTO_ROWS drop = db_run(db, SQL_PORTAL_DROP);
+		bind_int(drop, ":no", r->no);
+		return rows_done(cx, drop, NULL);
+	}
+	AUTO_ROWS q = db_run(db, SQL_PORTAL_PUT);
+	bind_int(q, ":no", r->no);
+	bind_text(q, ":resource", r->id);
+	bind_text(q, ":standing", s->word);
+	bind_int(q, ":data_version", s->data.version);
+	bind_int(q, ":rows", s->data.rows);
+	bind_int(q, ":bytes", s->data.bytes);
+	bind_ms(q, ":updated_at", s->data.live_at);
+	bind_ms(q, ":now", cx->now);
+	return rows_done(cx, q, NULL);
+}
+
+enum err portal_settle(struct ctx *cx, struct db *db, int no)
+{
+	struct resource r;
+	struct standing s;
+	const char *was;
+	int64_t version;
+	TRY(resource_by_no(cx, db, no, &r));
+	TRY(decide(cx, db, &r, &s));
+	TRY(before(cx, db, no, &was, &version));
+	bool same = (!was && !s.word) || (was && s.word && !strcmp(was, s.word));
+	if (same && version == s.data.version)
+		return OK;
+	TRY(put(cx, db, &r, &s));
+	TRY(resource_touch(cx, db, no));
+	if (same)
+		return OK;
+	return record_note(cx, db, &(struct note){
+		.kind = NOTE_OPEN, .act = s.word ? s.word : "taken-off", .org = r.org,
+		.resource = r.id, .resource_version = s.data.version });
+}
+
+enum err portal_stop_put(struct ctx *cx, struct db *db, const char *resource,
+			 const char *by_case, enum portal_stop kind)
+{
+	struct resource r;
+	TRY(resource_by_id(cx, db, resource, &r));
+	AUTO_ROWS q = db_run(db, SQL_PORTAL_STOP_PUT);
+	bind_text(q, ":resource", r.id);
+	bind_text(q, ":by_case", by_case);
+	bind_text(q, ":kind", kind == PORTAL_SUSPEND ? "suspend" : "withdraw");
+	bind_ms(q, ":now", cx->now);
+	TRY(rows_done(cx, q, NULL));
+	return portal_settle(cx, db, r.no);
+}
+
+enum err portal_stop_lift(struct ctx *cx, struct db *db, const char *resource,
+			  const char *by_case)
+{
+	struct resource r;
+	TRY(resource_by_id(cx, db, resource, &r));
+	AUTO_ROWS q = db_run(db, SQL_PORTAL_STOP_LIFT);
+	bind_text(q, ":resource", r.id);
+	bind_text(q, ":by_case", by_case);
+	TRY(rows_done(cx, q, NULL));
+	return portal_settle(cx, db, r.no);
+}

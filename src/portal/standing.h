@@ -1,0 +1,25 @@
+/* standing.h - whether an entry stands on the portal, settled anew after every
+ * change that bears on it.
+ *
+ *   live       unconditionally open, published, with clean data: shown, served
+ *   listed     conditionally open and published: shown, to be applied for
+ *   held       would be live, but the release gate found personal data in what
+ *              is to be opened, or there is no data yet
+ *   suspended  taken off by an act (Art. 28), until that is lifted
+ *
+ * No row: the entry has no business on the portal. */
+#ifndef PORTAL_STANDING_H
+#define PORTAL_STANDING_H
+#include "store/store.h"
+
+/* Inside a change: called when an entry was published or retired, a version of
+ * its data went live, or a stop was put on or lifted. Idempotent. */
+enum err portal_settle(struct ctx *cx, struct db *db, int no) MUST_USE;
+
+/* Inside a change: an act takes the entry off the portal, or puts it back. */
+enum portal_stop { PORTAL_SUSPEND, PORTAL_WITHDRAW };
+enum err portal_stop_put(struct ctx *cx, struct db *db, const char *resource,
+			 const char *by_case, enum portal_stop kind) MUST_USE;
+enum err portal_stop_lift(struct ctx *cx, struct db *db, const char *resource,
+			  const char *by_case) MUST_USE;
+#endif
