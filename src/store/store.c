@@ -183,6 +183,8 @@ void store_on_seal(struct store *s, store_seal_fn *fn, void *arg)
 	s->seal_arg = arg;
 }
 
+void *store_seal_arg(const struct store *s) { return s->seal_arg; }
+
 enum store_kind db_kind(const struct db *db) { return db->store->kind; }
 struct store *db_store(struct db *db) { return db->store; }
 struct sqlite3 *db_sqlite(struct db *db) { return db->sq; }
