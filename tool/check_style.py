@@ -159,11 +159,12 @@ def no_mutable_globals_beyond_the_listed():
         path = ROOT / "build/src" / lib
         if not path.exists():
             continue
-        out = subprocess.run(["nm", str(path)], capture_output=True, text=True).stdout
+        out = subprocess.run(["objdump", "-t", str(path)], capture_output=True, text=True).stdout
         for line in out.splitlines():
-            parts = line.split()
-            if len(parts) == 3 and parts[1] in "BbDd" and parts[2].split(".")[0] not in allowed:
-                yield f"{lib}: {parts[2]} is a mutable global"
+            found = re.match(r"[0-9a-f]{16} \w\s+O (\.data|\.bss)\S*\s+[0-9a-f]+\s+(\S+)", line)
+            if found and not line.split()[3].startswith(".data.rel.ro") and \
+                    found[2].split(".")[0] not in allowed:
+                yield f"{lib}: {found[2]} is a mutable global"
 
 
 @check
