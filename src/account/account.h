@@ -28,6 +28,9 @@ struct account_setup {
 enum err account_open(struct ctx *cx, struct account_setup setup,
 		      struct account **ret_account) MUST_USE;
 void     account_close(struct account *a);
+/* The sealing key of a data directory, keys/seal.key (mode 0600): read, or drawn
+ * and written durably the first time. */
+enum err account_seal_key(struct ctx *cx, const char *dir, uint8_t ret_key[32]) MUST_USE;
 
 /* --- who is asking ----------------------------------------------------- */
 #define ACCOUNT_COOKIE      "gongshu-session"
@@ -47,12 +50,15 @@ struct credentials {                    /* at most one; all NULL: nobody */
  * person's, so that nobody decides on their own request by way of a token;
  * `token` is the token's id. Its capabilities are those of its scopes that the
  * owner has. A key is WHO_SYSTEM and `id` is the key's. A person who must change
- * the password first has no capability beyond signed-in. */
+ * the password first has no capability beyond signed-in. On a CAP_PUBLIC route
+ * the dispatcher may take a stale session for nobody; never a stale bearer. */
 enum err account_who(struct ctx *cx, struct account *a, struct db *db,
 		     const struct credentials *c, const struct who **ret_who) MUST_USE;
 
-/* Does X-CSRF-Token belong to this session? Constant time; NULL never does. */
-bool account_csrf_ok(const char *session, const char *sent);
+/* The CSRF token of a principal that came by session, and whether what was sent
+ * as X-CSRF-Token is it: in constant time; NULL never is. */
+const char *account_csrf(struct ctx *cx, const struct account *a, const struct who *w);
+bool        account_csrf_ok(const struct account *a, const struct who *w, const char *sent);
 
 /* To be called inside the store_change closure of anything that takes a right
  * away (role, account, token, key, organisation) … */
@@ -95,6 +101,8 @@ const char *org_kind_word(enum org_kind k);
 bool        org_kind_read(const char *word, enum org_kind *ret_kind);
 const char *org_level_word(enum org_level l);
 bool        org_level_read(const char *word, enum org_level *ret_level);
+const char *org_state_word(enum org_state s);
+bool        org_state_read(const char *word, enum org_state *ret_state);
 
 /* ERR_NOT_FOUND when there is none. Merged and closed ones are found. */
 enum err account_org(struct ctx *cx, struct db *db, const char *id,

@@ -58,6 +58,7 @@ CREATE TABLE user_account (
 	mobile      TEXT NOT NULL,
 	contract    TEXT,
 	ends_on     BIGINT,
+	sessions_max BIGINT NOT NULL,
 	seen_at     BIGINT NOT NULL,
 	revision    BIGINT NOT NULL,
 	made_at     BIGINT NOT NULL,
