@@ -3,6 +3,7 @@
  * a hit is one memcpy under a lock that 1 in 64 requests contend for. */
 #include "account/inside.h"
 #include "sys/clock.h"
+#include "sys/file.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,14 +16,6 @@ enum err account_open(struct ctx *cx, struct account_setup setup,
 	if (!a)
 		return fail(cx, ERR_INTERNAL, SAY_INTERNAL());
 	a->setup = setup;
-	if (!a->setup.idle_minutes)
-		a->setup.idle_minutes = 15;
-	if (!a->setup.session_hours)
-		a->setup.session_hours = 8;
-	if (!a->setup.sessions_max)
-		a->setup.sessions_max = 3;
-	if (!a->setup.password_days)
-		a->setup.password_days = 90;
 	static const char *const words[] = { "gongshu seal", "gongshu pepper", "gongshu person",
 					     "gongshu csrf" };
 	uint8_t *const keys[] = { a->seal, a->pepper, a->mac, a->csrf };
@@ -39,6 +32,11 @@ enum err account_open(struct ctx *cx, struct account_setup setup,
 	a->looked_us = INT64_MIN / 2;
 	*ret_account = a;
 	return OK;
+}
+
+enum err account_seal_key(struct ctx *cx, const char *dir, uint8_t ret_key[32])
+{
+	return file_secret(cx, ctx_print(cx, "%s/keys/seal.key", dir), ret_key, 32);
 }
 
 void account_close(struct account *a)

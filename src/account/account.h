@@ -16,14 +16,11 @@
 
 struct account;
 
+struct settings;
 struct account_setup {
-	struct store  *store;
-	const uint8_t *seal_key;        /* 32 bytes, kept outside the store */
-	int            idle_minutes;    /* 0: 15 */
-	int            session_hours;   /* 0: 8 */
-	int            sessions_max;    /* at once for one person; 0: 3 */
-	int            password_days;   /* 0: 90; -1: never asks */
-	bool           cookie_secure;   /* served over https */
+	struct store          *store;
+	const struct settings *settings;
+	const uint8_t         *seal_key;        /* 32 bytes, kept outside the store */
 };
 enum err account_open(struct ctx *cx, struct account_setup setup,
 		      struct account **ret_account) MUST_USE;

@@ -253,6 +253,10 @@ SELECT id, org, name, algorithm, public_key, fingerprint, state, replaces, made_
        decided_at, decided_by, reason, basis, revoked_at, revoked_by
 FROM system_key WHERE id = :id;
 
+-- :name KEY_BY_PRINT  reads system_key
+-- :in fingerprint text
+SELECT id FROM system_key WHERE fingerprint = :fingerprint AND state IN ('asked', 'active');
+
 -- :name KEY_LIST  reads system_key
 -- scan ok: by organisation or state, which are indexed
 -- :in org text, state text, after text, limit int

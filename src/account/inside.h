@@ -3,7 +3,8 @@
 #define ACCOUNT_INSIDE_H
 #include "account/account.h"
 #include "base/hash.h"
-#include "core/leaf.h"
+#include "record/record.h"
+#include "sys/settings.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -77,6 +78,9 @@ const char *secret_words(struct ctx *cx);
 /* --- note.c: leaves about account matters ------------------------------- */
 enum err account_note(struct ctx *cx, struct db *db, const struct who *by,
 		      enum note_kind kind, const char *act, const char *object) MUST_USE;
+/* Must this person choose a new password before anything else? */
+bool account_must_change(const struct ctx *cx, const struct account *a, bool staff,
+			 int64_t marked, ms_t password_at);
 enum err account_roles(struct ctx *cx, struct db *db, const char *user,
 		       uint32_t *ret_roles) MUST_USE;
 #endif

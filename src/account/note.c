@@ -1,7 +1,6 @@
 /* note.c - what account matters leave on the record: who did what to which
  * account, key or organisation; never a secret, never a name. */
 #include "account/inside.h"
-#include "record/record.h"
 
 enum err account_note(struct ctx *cx, struct db *db, const struct who *by,
 		      enum note_kind kind, const char *act, const char *object)

@@ -35,6 +35,18 @@ bool scope_read(const char *word, uint32_t *ret_bit)
 	return false;
 }
 
+uint32_t scopes_read(const char *words)
+{
+	uint32_t all = 0;
+	for (unsigned s = 0; s < SCOPE_MAX_; s++) {
+		size_t n = strlen(scopes[s].word);
+		for (const char *at = words; (at = strstr(at, scopes[s].word)); at += n)
+			if ((at == words || at[-1] == ' ') && (at[n] == 0 || at[n] == ' '))
+				all |= UINT32_C(1) << s;
+	}
+	return all;
+}
+
 uint64_t scope_caps(uint32_t bits, uint64_t owner, bool acts_for_org)
 {
 	uint64_t all = C(PUBLIC) | C(SIGNED_IN);

@@ -146,13 +146,15 @@ enum err user_verify(struct ctx *cx, struct account *a, struct db *db, const str
 		     const struct identity_check *c)
 {
 	const struct user_row *u;
-	const char *normal;
+	char normal[FACT_TEXT];
+	enum fact_kind kind;
 	size_t nsealed;
 	int64_t changed;
 	TRY(user_by_id(cx, db, c->user, &u));
 	if (by && strcmp(by->id, c->user) == 0)
 		return fail(cx, ERR_FORBIDDEN, SAY_OWN_ACCOUNT());
-	if (!fact_check(cx, c->kind, c->identifier, &normal))
+	if (!fact_kind_read(c->kind, &kind) ||
+	    !fact_ok(fact_check(kind, c->identifier, strlen(c->identifier), cx->today, normal)))
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_PERSON_BAD(c->kind)),
 				  "identifier");
 	struct hash mac = person_mac(a, c->kind, normal);

@@ -59,6 +59,15 @@ static bool fill_person(struct ctx *cx, struct rows *q, struct principal *p)
 	return !level || org_level_read(level, &p->level);
 }
 
+/* The 等保 profile asks staff for a new password every so many days. */
+bool account_must_change(const struct ctx *cx, const struct account *a, bool staff,
+			 int64_t marked, ms_t password_at)
+{
+	const struct settings *s = a->setup.settings;
+	bool ages = staff && strcmp(s->password_profile, "dengbao") == 0 && s->password_days > 0;
+	return marked || (ages && day_at(password_at).n + s->password_days < cx->today.n);
+}
+
 static enum err load_session(struct ctx *cx, struct account *a, struct db *db,
 			     struct principal *p)
 {
@@ -71,9 +80,8 @@ static enum err load_session(struct ctx *cx, struct account *a, struct db *db,
 	p->seen_at = col_int(q, "seen_at");
 	p->ends_at = col_int(q, "ends_at");
 	keep(p->session, sizeof p->session, col_text(cx, q, "session"));
-	bool change = col_int(q, "must_change") ||
-		      (p->kind == WHO_STAFF && a->setup.password_days > 0 &&
-		       day_at(col_ms(q, "password_at")).n + a->setup.password_days < cx->today.n);
+	bool change = account_must_change(cx, a, p->kind == WHO_STAFF, col_int(q, "must_change"),
+					  col_ms(q, "password_at"));
 	TRY(account_roles(cx, db, p->id, &p->roles));
 	p->caps = change ? UINT64_C(1) << CAP_PUBLIC | UINT64_C(1) << CAP_SIGNED_IN :
 			   role_caps(p->roles);
@@ -92,7 +100,7 @@ static enum err load_bearer(struct ctx *cx, struct db *db, struct principal *p)
 	p->seen_at = INT64_MAX;
 	keep(p->token, sizeof p->token, col_text(cx, q, "token"));
 	TRY(account_roles(cx, db, p->id, &p->roles));
-	p->caps = scope_caps((uint32_t)scopes_read(col_text(cx, q, "scopes")),
+	p->caps = scope_caps(scopes_read(col_text(cx, q, "scopes")),
 			     role_caps(p->roles), p->org[0] && p->kind == WHO_STAFF);
 	return OK;
 }
@@ -166,14 +174,16 @@ static enum err note_seen(struct ctx *cx, struct db *db, void *arg)
 static enum err still_awake(struct ctx *cx, struct account *a, struct db *db,
 			    struct principal *p)
 {
-	int64_t idle = a->setup.idle_minutes * INT64_C(60000);
+	const struct settings *s = a->setup.settings;
+	int64_t minutes = p->kind == WHO_STAFF ? s->session_idle_minutes : s->person_idle_minutes;
+	int64_t idle = minutes * 60000;
 	if (cx->now.n - p->seen_at > idle) {
 		struct hash h = p->hash;
 		int64_t epoch = p->epoch;
 		*p = (struct principal){ .hash = h, .by = BY_SESSION, .epoch = epoch };
 		TRY(load_session(cx, a, db, p));
 		if (cx->now.n - p->seen_at > idle)
-			return fail(cx, ERR_UNSIGNED, SAY_SESSION_IDLE(a->setup.idle_minutes));
+			return fail(cx, ERR_UNSIGNED, SAY_SESSION_IDLE(minutes));
 		cache_put(a, p);
 	}
 	if (cx->now.n - p->seen_at > SEEN_EVERY_MS) {

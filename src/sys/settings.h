@@ -36,6 +36,7 @@
 	N(person_idle_minutes,     30,        "portal sessions end when idle")                 \
 	N(lock_failures,    5,                "failed sign-ins until an account locks")        \
 	N(lock_minutes,     15,               "and for how long")                              \
+	N(sessions_max,     3,                "sessions of one person at once")               \
 	N(password_days,    90,               "dengbao: a password must be changed after")     \
 	N(rate_per_second,  0,                "requests a second from one address; 0: no limit")\
 	N(min_free_mib,     64,               "refuse uploads below this free space")

@@ -1,0 +1,21 @@
+/* org.h - organisations: made, changed, renamed, merged and closed, with history.
+ * All but the readers run inside a store_change() closure and leave their leaf. */
+#ifndef ACCOUNT_ORG_H
+#define ACCOUNT_ORG_H
+#include "account/account.h"
+
+/* Fills o->id and the empty texts. ERR_INVALID names the field: code (GB 32100),
+ * parent, region; ERR_CONFLICT when the code is registered already. */
+enum err org_create(struct ctx *cx, struct db *db, const struct who *by,
+		    struct org *o) MUST_USE;
+/* `next` is the whole row as it shall be; `next->revision` what the caller saw. */
+enum err org_change(struct ctx *cx, struct db *db, const struct who *by,
+		    const struct org *next) MUST_USE;
+/* `gone` becomes part of `into`: its people, parts, keys and tokens move there. */
+enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const char *gone,
+		   const char *into) MUST_USE;
+/* Its people can't sign in any more, its keys and tokens stop at once. */
+enum err org_close(struct ctx *cx, struct db *db, const struct who *by,
+		   const char *id) MUST_USE;
+const struct org *org_read_row(struct ctx *cx, struct rows *q);
+#endif

@@ -1,0 +1,231 @@
+/* org_store.c - organisations in the store. */
+#include "account/inside.h"
+#include "account/org.h"
+#include "core/facts.h"
+#include <string.h>
+
+enum { DEEPEST = 16 };
+
+const struct org *org_read_row(struct ctx *cx, struct rows *q)
+{
+	struct org *o = ctx_new(cx, struct org);
+	o->id = col_text(cx, q, "id");
+	o->code = col_text(cx, q, "code");
+	o->name = col_text(cx, q, "name");
+	o->short_name = col_text(cx, q, "short_name");
+	o->region = col_text(cx, q, "region");
+	o->parent = col_text(cx, q, "parent");
+	o->merged_into = col_text(cx, q, "merged_into");
+	o->unit = col_text(cx, q, "unit");
+	o->person = col_text(cx, q, "person");
+	o->officer = col_text(cx, q, "officer");
+	o->phone = col_text(cx, q, "phone");
+	o->revision = col_int(q, "revision");
+	PRE(org_level_read(col_text(cx, q, "level"), &o->level));
+	PRE(org_kind_read(col_text(cx, q, "kind"), &o->kind));
+	PRE(org_state_read(col_text(cx, q, "state"), &o->state));
+	return o;
+}
+
+enum err account_org(struct ctx *cx, struct db *db, const char *id, const struct org **ret_org)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_ORG_BY_ID);
+	bind_text(q, ":id", id);
+	TRY(rows_next(cx, q, &more));
+	if (!more)
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_ORG());
+	*ret_org = org_read_row(cx, q);
+	return OK;
+}
+
+enum err account_office(struct ctx *cx, struct db *db, enum org_kind kind,
+			enum org_level level, const char *region, const struct org **ret_org)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_ORG_OFFICE);
+	bind_text(q, ":kind", org_kind_word(kind));
+	bind_text(q, ":level", org_level_word(level));
+	bind_text(q, ":region", level == LEVEL_CITY ? NULL : region);
+	TRY(rows_next(cx, q, &more));
+	*ret_org = more ? org_read_row(cx, q) : NULL;
+	return OK;
+}
+
+/* --- checks ---------------------------------------------------------------- */
+static enum err code_free(struct ctx *cx, struct db *db, const char *code, const char *id)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_ORG_BY_CODE);
+	bind_text(q, ":code", code);
+	TRY(rows_next(cx, q, &more));
+	if (more && (!id || strcmp(col_text(cx, q, "id"), id) != 0))
+		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_ORG_CODE_TAKEN(code)), "code");
+	return OK;
+}
+
+static enum err check_code(struct ctx *cx, struct db *db, const char *id, const char **code)
+{
+	char tidied[FACT_TEXT];
+	if (!*code || !**code) {
+		*code = "";
+		return OK;
+	}
+	if (!fact_ok(fact_check(FACT_CREDIT_CODE, *code, strlen(*code), cx->today, tidied)))
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_ORG_CODE_BAD(*code)), "code");
+	*code = ctx_text(cx, tidied);
+	return code_free(cx, db, *code, id);
+}
+
+/* The parent is there, in use, and not this organisation or below it. */
+static enum err check_parent(struct ctx *cx, struct db *db, const char *id, const char *parent)
+{
+	const struct org *o;
+	const char *at = parent;
+	for (int depth = 0; at; depth++) {
+		if (account_org(cx, db, at, &o) != OK)
+			return fail_field(cx, fail(cx, ERR_INVALID, SAY_NO_ORG()), "parent");
+		if (depth == 0 && o->state != ORG_ACTIVE)
+			return fail_field(cx, fail(cx, ERR_CONFLICT,
+						   SAY_ORG_NOT_ACTIVE(o->name)), "parent");
+		if (depth > DEEPEST || (id && strcmp(at, id) == 0))
+			return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_ORG_IN_ITSELF()),
+					  "parent");
+		at = o->parent;
+	}
+	return OK;
+}
+
+/* --- writing --------------------------------------------------------------- */
+static enum err add_history(struct ctx *cx, struct db *db, const struct who *by,
+			    const struct org *o, const char *act, const char *other)
+{
+	AUTO_ROWS q = db_run(db, SQL_ORG_HISTORY_ADD);
+	bind_text(q, ":org", o->id);
+	bind_int(q, ":revision", o->revision);
+	bind_ms(q, ":now", cx->now);
+	bind_text(q, ":by", by ? by->id : "");
+	bind_text(q, ":act", act);
+	bind_text(q, ":name", o->name);
+	bind_text(q, ":code", o->code);
+	bind_text(q, ":parent", o->parent);
+	bind_text(q, ":other", other);
+	TRY(rows_done(cx, q, NULL));
+	return account_note(cx, db, by, NOTE_ADMIN, ctx_print(cx, "org-%s", act), o->id);
+}
+
+static const char *or_empty(const char *s)
+{
+	return s ? s : "";
+}
+
+enum err org_create(struct ctx *cx, struct db *db, const struct who *by, struct org *o)
+{
+	TRY(check_code(cx, db, NULL, &o->code));
+	TRY(check_parent(cx, db, NULL, o->parent));
+	o->id = id_new(cx);
+	o->revision = 1;
+	AUTO_ROWS q = db_run(db, SQL_ORG_ADD);
+	bind_text(q, ":id", o->id);
+	bind_text(q, ":code", o->code);
+	bind_text(q, ":name", o->name);
+	bind_text(q, ":short_name", o->short_name ? o->short_name : o->name);
+	bind_text(q, ":level", org_level_word(o->level));
+	bind_text(q, ":region", o->region);
+	bind_text(q, ":kind", org_kind_word(o->kind));
+	bind_text(q, ":parent", o->parent);
+	bind_text(q, ":unit", or_empty(o->unit));
+	bind_text(q, ":person", or_empty(o->person));
+	bind_text(q, ":officer", or_empty(o->officer));
+	bind_text(q, ":phone", or_empty(o->phone));
+	bind_ms(q, ":now", cx->now);
+	TRY(rows_done(cx, q, NULL));
+	return add_history(cx, db, by, o, "created", NULL);
+}
+
+static enum err write_org(struct ctx *cx, struct db *db, const struct org *o)
+{
+	AUTO_ROWS q = db_run(db, SQL_ORG_CHANGE);
+	bind_text(q, ":id", o->id);
+	bind_text(q, ":code", o->code);
+	bind_text(q, ":name", o->name);
+	bind_text(q, ":short_name", o->short_name);
+	bind_text(q, ":region", o->region);
+	bind_text(q, ":parent", o->parent);
+	bind_text(q, ":unit", o->unit);
+	bind_text(q, ":person", o->person);
+	bind_text(q, ":officer", o->officer);
+	bind_text(q, ":phone", o->phone);
+	bind_text(q, ":state", org_state_word(o->state));
+	bind_text(q, ":merged_into", o->merged_into);
+	bind_int(q, ":revision", o->revision);
+	TRY(rows_one(cx, q, ERR_CONFLICT, SAY_ACCOUNT_MOVED(o->id)));
+	return account_touch(cx, db);
+}
+
+enum err org_change(struct ctx *cx, struct db *db, const struct who *by, const struct org *next)
+{
+	const struct org *was;
+	struct org o = *next;
+	TRY(account_org(cx, db, o.id, &was));
+	if (was->state != ORG_ACTIVE)
+		return fail(cx, ERR_CONFLICT, SAY_ORG_NOT_ACTIVE(was->name));
+	TRY(check_code(cx, db, o.id, &o.code));
+	TRY(check_parent(cx, db, o.id, o.parent));
+	TRY(write_org(cx, db, &o));
+	o.revision++;
+	bool renamed = strcmp(was->name, o.name) != 0;
+	return add_history(cx, db, by, &o, renamed ? "renamed" : "changed",
+			   renamed ? was->name : NULL);
+}
+
+static enum err move_all(struct ctx *cx, struct db *db, const char *gone, const char *into)
+{
+	static const enum sql moves[] = { SQL_USER_ORG_MOVE, SQL_ORG_CHILDREN_MOVE,
+					  SQL_KEY_ORG_MOVE, SQL_TOKEN_ORG_MOVE };
+	for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
+		AUTO_ROWS q = db_run(db, moves[i]);
+		bind_text(q, ":was", gone);
+		bind_text(q, ":now_org", into);
+		TRY(rows_done(cx, q, NULL));
+	}
+	return OK;
+}
+
+enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const char *gone,
+		   const char *into)
+{
+	const struct org *was, *to;
+	TRY(account_org(cx, db, gone, &was));
+	if (account_org(cx, db, into, &to) != OK)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_NO_ORG()), "into");
+	if (was->state != ORG_ACTIVE || to->state != ORG_ACTIVE)
+		return fail(cx, ERR_CONFLICT,
+			    SAY_ORG_NOT_ACTIVE(was->state != ORG_ACTIVE ? was->name : to->name));
+	if (strcmp(gone, into) == 0 || (to->parent && strcmp(to->parent, gone) == 0))
+		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_ORG_IN_ITSELF()), "into");
+	struct org o = *was;
+	o.state = ORG_MERGED;
+	o.merged_into = into;
+	TRY(move_all(cx, db, gone, into));
+	TRY(write_org(cx, db, &o));
+	o.revision++;
+	TRY(add_history(cx, db, by, &o, "merged", into));
+	struct org t = *to;
+	TRY(write_org(cx, db, &t));
+	t.revision++;
+	return add_history(cx, db, by, &t, "took-in", gone);
+}
+
+enum err org_close(struct ctx *cx, struct db *db, const struct who *by, const char *id)
+{
+	const struct org *was;
+	TRY(account_org(cx, db, id, &was));
+	if (was->state != ORG_ACTIVE)
+		return fail(cx, ERR_CONFLICT, SAY_ORG_NOT_ACTIVE(was->name));
+	struct org o = *was;
+	o.state = ORG_CLOSED;
+	TRY(write_org(cx, db, &o));
+	o.revision++;
+	return add_history(cx, db, by, &o, "closed", NULL);
+}

@@ -1,0 +1,44 @@
+/* token.h - bearer tokens and system keys in the store. Inside a store_change()
+ * closure; each leaves its leaf. */
+#ifndef ACCOUNT_TOKEN_H
+#define ACCOUNT_TOKEN_H
+#include "account/account.h"
+
+struct token_new {
+	const char *id;                 /* out */
+	const char *secret;             /* secret_token(cx, TOKEN_PREFIX) */
+	const char *user, *org;         /* org NULL for people of the portal */
+	const char *name, *scopes;      /* scopes parted by blanks */
+	day_t       expires_on;         /* the last day it works */
+};
+#define TOKEN_PREFIX "gs_"
+enum { TOKEN_DAYS_MOST = 366 };
+enum err token_create(struct ctx *cx, struct db *db, const struct who *by,
+		      struct token_new *t) MUST_USE;
+enum err token_revoke(struct ctx *cx, struct db *db, const struct who *by,
+		      const char *id) MUST_USE;
+
+struct key_row {
+	const char *id, *org, *name, *algorithm, *pem, *fingerprint, *state, *replaces;
+	const char *asked_by, *decided_by, *reason, *basis, *revoked_by;
+	int64_t     made_at, decided_at, revoked_at;
+};
+const struct key_row *key_read_row(struct ctx *cx, struct rows *q);
+enum err key_by_id(struct ctx *cx, struct db *db, const char *id,
+		   const struct key_row **ret_key) MUST_USE;
+struct key_new {
+	const char        *id;          /* out */
+	const char        *org, *name, *pem, *replaces;
+	enum key_algorithm algorithm;
+};
+/* Asked by the agency's steward; works only after another person agreed. */
+enum err key_ask(struct ctx *cx, struct db *db, const struct who *by,
+		 struct key_new *k) MUST_USE;
+enum key_answer { KEY_AGREE, KEY_REFUSE };
+/* Never by the one who asked, nor by the agency itself. Agreeing to a key that
+ * replaces another revokes that one. */
+enum err key_decide(struct ctx *cx, struct db *db, const struct who *by, const char *id,
+		    enum key_answer answer, const char *reason, const char *basis) MUST_USE;
+enum err key_revoke(struct ctx *cx, struct db *db, const struct who *by, const char *id,
+		    const char *reason) MUST_USE;
+#endif

@@ -1,0 +1,159 @@
+/* token_store.c - bearer tokens (hashed) and the public keys of systems. */
+#include "account/inside.h"
+#include "account/key.h"
+#include "account/token.h"
+#include "base/enc.h"
+#include <string.h>
+
+enum err token_create(struct ctx *cx, struct db *db, const struct who *by, struct token_new *t)
+{
+	struct hash h = hash_of(t->secret, strlen(t->secret));
+	t->id = id_new(cx);
+	AUTO_ROWS q = db_run(db, SQL_TOKEN_ADD);
+	bind_text(q, ":id", t->id);
+	bind_blob(q, ":hash", h.b, sizeof h.b);
+	bind_text(q, ":user", t->user);
+	bind_text(q, ":org", t->org);
+	bind_text(q, ":name", t->name);
+	bind_text(q, ":scopes", t->scopes);
+	bind_ms(q, ":now", cx->now);
+	bind_day(q, ":expires_on", t->expires_on);
+	TRY(rows_done(cx, q, NULL));
+	return account_note(cx, db, by, NOTE_KEY, "token-made", t->id);
+}
+
+enum err token_revoke(struct ctx *cx, struct db *db, const struct who *by, const char *id)
+{
+	AUTO_ROWS q = db_run(db, SQL_TOKEN_REVOKE);
+	bind_text(q, ":id", id);
+	bind_ms(q, ":now", cx->now);
+	TRY(rows_one(cx, q, ERR_CONFLICT, SAY_NO_TOKEN()));
+	TRY(account_touch(cx, db));
+	return account_note(cx, db, by, NOTE_KEY, "token-revoked", id);
+}
+
+/* --- keys -------------------------------------------------------------------- */
+const struct key_row *key_read_row(struct ctx *cx, struct rows *q)
+{
+	struct key_row *k = ctx_new(cx, struct key_row);
+	k->id = col_text(cx, q, "id");
+	k->org = col_text(cx, q, "org");
+	k->name = col_text(cx, q, "name");
+	k->algorithm = col_text(cx, q, "algorithm");
+	k->pem = col_text(cx, q, "public_key");
+	k->fingerprint = col_text(cx, q, "fingerprint");
+	k->state = col_text(cx, q, "state");
+	k->replaces = col_text(cx, q, "replaces");
+	k->made_at = col_int(q, "made_at");
+	k->asked_by = col_text(cx, q, "asked_by");
+	k->decided_at = col_int(q, "decided_at");
+	k->decided_by = col_text(cx, q, "decided_by");
+	k->reason = col_text(cx, q, "reason");
+	k->basis = col_text(cx, q, "basis");
+	k->revoked_at = col_int(q, "revoked_at");
+	k->revoked_by = col_text(cx, q, "revoked_by");
+	return k;
+}
+
+enum err key_by_id(struct ctx *cx, struct db *db, const char *id, const struct key_row **ret_key)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_KEY_BY_ID);
+	bind_text(q, ":id", id);
+	TRY(rows_next(cx, q, &more));
+	if (!more)
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_KEY());
+	*ret_key = key_read_row(cx, q);
+	return OK;
+}
+
+static enum err print_free(struct ctx *cx, struct db *db, const char *fingerprint)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_KEY_BY_PRINT);
+	bind_text(q, ":fingerprint", fingerprint);
+	TRY(rows_next(cx, q, &more));
+	return more ? fail_field(cx, fail(cx, ERR_CONFLICT, SAY_KEY_KNOWN()), "public_key") : OK;
+}
+
+/* A key that takes another's place is of the same agency, and that one works. */
+static enum err may_replace(struct ctx *cx, struct db *db, const struct key_new *k)
+{
+	const struct key_row *was;
+	if (!k->replaces)
+		return OK;
+	if (key_by_id(cx, db, k->replaces, &was) != OK || strcmp(was->org, k->org) != 0)
+		return fail_field(cx, fail(cx, ERR_NOT_FOUND, SAY_NO_KEY()), "replaces");
+	if (strcmp(was->state, "active") != 0)
+		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_KEY_STATE(was->state)),
+				  "replaces");
+	return OK;
+}
+
+enum err key_ask(struct ctx *cx, struct db *db, const struct who *by, struct key_new *k)
+{
+	const char *pem;
+	struct hash print;
+	char hex[HEX_TEXT(HASH_SIZE)];
+	TRY(key_read(cx, k->pem, k->algorithm, &pem, &print));
+	hex_text(print.b, sizeof print.b, hex);
+	TRY(print_free(cx, db, hex));
+	TRY(may_replace(cx, db, k));
+	k->id = id_new(cx);
+	AUTO_ROWS q = db_run(db, SQL_KEY_ADD);
+	bind_text(q, ":id", k->id);
+	bind_text(q, ":org", k->org);
+	bind_text(q, ":name", k->name);
+	bind_text(q, ":algorithm", key_algorithm_word(k->algorithm));
+	bind_text(q, ":public_key", pem);
+	bind_text(q, ":fingerprint", hex);
+	bind_text(q, ":replaces", k->replaces);
+	bind_ms(q, ":now", cx->now);
+	bind_text(q, ":by", by ? by->id : "");
+	TRY(rows_done(cx, q, NULL));
+	return account_note(cx, db, by, NOTE_KEY, "key-asked", k->id);
+}
+
+static enum err revoke_row(struct ctx *cx, struct db *db, const struct who *by, const char *id,
+			   const char *reason)
+{
+	AUTO_ROWS q = db_run(db, SQL_KEY_REVOKE);
+	bind_text(q, ":id", id);
+	bind_ms(q, ":now", cx->now);
+	bind_text(q, ":by", by ? by->id : "");
+	bind_text(q, ":reason", reason);
+	TRY(rows_one(cx, q, ERR_CONFLICT, SAY_KEY_STATE("revoked")));
+	TRY(account_touch(cx, db));
+	return account_note(cx, db, by, NOTE_KEY, "key-revoked", id);
+}
+
+enum err key_decide(struct ctx *cx, struct db *db, const struct who *by, const char *id,
+		    enum key_answer answer, const char *reason, const char *basis)
+{
+	const struct key_row *k;
+	TRY(key_by_id(cx, db, id, &k));
+	if (strcmp(k->state, "asked") != 0)
+		return fail(cx, ERR_CONFLICT, SAY_KEY_STATE(k->state));
+	if (by && (strcmp(by->id, k->asked_by) == 0 || (by->org && strcmp(by->org, k->org) == 0)))
+		return fail(cx, ERR_FORBIDDEN, SAY_OWN_CAUSE());
+	AUTO_ROWS q = db_run(db, SQL_KEY_DECIDE);
+	bind_text(q, ":id", id);
+	bind_text(q, ":state", answer == KEY_AGREE ? "active" : "refused");
+	bind_ms(q, ":now", cx->now);
+	bind_text(q, ":by", by ? by->id : "");
+	bind_text(q, ":reason", reason);
+	bind_text(q, ":basis", basis);
+	TRY(rows_one(cx, q, ERR_CONFLICT, SAY_KEY_STATE(k->state)));
+	if (answer == KEY_AGREE && k->replaces)
+		TRY(revoke_row(cx, db, by, k->replaces, "replaced"));
+	return account_note(cx, db, by, NOTE_KEY,
+			    answer == KEY_AGREE ? "key-agreed" : "key-refused", id);
+}
+
+enum err key_revoke(struct ctx *cx, struct db *db, const struct who *by, const char *id,
+		    const char *reason)
+{
+	const struct key_row *k;
+	TRY(key_by_id(cx, db, id, &k));
+	return revoke_row(cx, db, by, id, reason);
+}
