@@ -45,7 +45,7 @@ struct grant_wish {                     /* what a share request that ended well 
 	const char   *resource;         /* id */
 	const char   *org;              /* consumer */
 	const char   *purpose, *scenario;
-	const json_t *conditions;       /* of the agreement; NULL: unconditional */
+	json_t       *conditions;       /* of the agreement; NULL: unconditional */
 };
 
 /* The rows of `conditions` checked against an entry, before anybody agrees to
@@ -53,6 +53,13 @@ struct grant_wish {                     /* what a share request that ended well 
  * Also fills what the grant will hold. Pure. */
 enum err grant_plan(struct ctx *cx, const struct resource *res,
 		    const struct grant_wish *wish, struct grant *ret_grant) MUST_USE;
+
+/* The entry's items as the grant gives them; NULL grant: none of them given.
+ * Texts are borrowed from both. Pure. */
+struct fields grant_fields(struct ctx *cx, const struct resource *res,
+			   const struct grant *g);
+/* What filters on rows see: everything in clear. */
+struct fields resource_fields(struct ctx *cx, const struct resource *res);
 
 /* Inside a change. */
 enum err grant_create(struct ctx *cx, struct db *db, const struct grant_wish *wish,

@@ -1,0 +1,255 @@
+/* grant.c - from an agreement's papers to what a grant holds (Art. 20). Pure.
+ *
+ * An unconditional grant gives every item that is unconditionally shared and
+ * masks only what the grade table asks for: an item graded 3 or 4 shows as its
+ * entry proposes, else by its format, else not at all. A conditional grant gives
+ * what the provider's conditions say, and masks exactly what they name. */
+#include "grant/grant.h"
+#include <string.h>
+
+#define GRADE_MASKED 3
+
+static enum err bad(struct ctx *cx, const char *field, struct said said)
+{
+	return fail_field(cx, fail(cx, ERR_INVALID, said), field);
+}
+
+struct fields resource_fields(struct ctx *cx, const struct resource *res)
+{
+	struct field *at = ctx_array(cx, struct field, res->nitems);
+	for (size_t i = 0; i < res->nitems; i++) {
+		const struct item *it = &res->items[i];
+		at[i] = (struct field){
+			.code = it->code, .no = it->no, .key = it->key, .granted = true,
+			.shape = item_shape(it),
+			.subject = it->format && strcmp(it->format, "resident_id") == 0,
+		};
+	}
+	return (struct fields){ at, res->nitems };
+}
+
+static bool holds(const struct grant *g, const char *code)
+{
+	for (size_t i = 0; i < g->nitems; i++)
+		if (strcmp(g->items[i], code) == 0)
+			return true;
+	return false;
+}
+
+static enum mask mask_of(const struct grant *g, const char *code)
+{
+	for (size_t i = 0; i < g->nmasks; i++)
+		if (strcmp(g->masks[i].item, code) == 0)
+			return g->masks[i].mask;
+	return MASK_KEEP;
+}
+
+struct fields grant_fields(struct ctx *cx, const struct resource *res,
+			   const struct grant *g)
+{
+	struct fields f = resource_fields(cx, res);
+	struct field *at = ctx_array(cx, struct field, f.n);
+	for (size_t i = 0; i < f.n; i++) {
+		at[i] = f.at[i];
+		at[i].granted = g && holds(g, at[i].code);
+		at[i].mask = at[i].granted ? mask_of(g, at[i].code) : MASK_KEEP;
+	}
+	return (struct fields){ at, f.n };
+}
+
+/* --- unconditional -------------------------------------------------------- */
+
+static enum mask graded_mask(const struct item *it)
+{
+	static const struct { const char *format; enum mask mask; } by_format[] = {
+		{ "resident_id", MASK_ID_NUMBER }, { "mobile", MASK_MOBILE },
+		{ "bank_card", MASK_BANK_CARD },
+	};
+	enum mask m;
+	if (it->mask && mask_read(it->mask, &m))
+		return m;
+	for (size_t i = 0; it->format && i < 3; i++)
+		if (strcmp(by_format[i].format, it->format) == 0)
+			return by_format[i].mask;
+	return MASK_SUPPRESS;
+}
+
+static void give_all(struct ctx *cx, const struct resource *res, enum access widest,
+		     struct grant *g)
+{
+	g->items = ctx_array(cx, const char *, res->nitems);
+	for (size_t i = 0; i < res->nitems; i++)
+		if (item_share(res, &res->items[i]) <= widest)
+			g->items[g->nitems++] = res->items[i].code;
+}
+
+static void mask_grades(struct ctx *cx, const struct resource *res, struct grant *g)
+{
+	g->masks = ctx_array(cx, struct grant_mask, res->nitems);
+	for (size_t i = 0; i < res->nitems; i++) {
+		const struct item *it = &res->items[i];
+		if (it->grade >= GRADE_MASKED && holds(g, it->code))
+			g->masks[g->nmasks++] = (struct grant_mask){ it->code,
+								    graded_mask(it) };
+	}
+}
+
+/* --- conditions ----------------------------------------------------------- */
+
+static enum err read_items(struct ctx *cx, const json_t *list, const struct resource *res,
+			   struct grant *g)
+{
+	size_t n = json_array_size(list);
+	if (!json_is_array(list) || !n)
+		return bad(cx, "conditions.items", SAY_GRANT_CONDITIONS("items"));
+	bool *wanted = ctx_array(cx, bool, res->nitems);
+	for (size_t i = 0; i < n; i++) {
+		const char *code = json_string_value(json_array_get(list, i));
+		const char *at = ctx_print(cx, "conditions.items[%zu]", i);
+		const struct item *it =
+			code ? item_by_code(res->items, res->nitems, code) : NULL;
+		if (!it)
+			return bad(cx, at, SAY_GRANT_ITEM(code ? code : "?"));
+		if (item_share(res, it) == ACCESS_NONE)
+			return bad(cx, at, SAY_GRANT_ITEM_NONE(code));
+		wanted[it - res->items] = true;
+	}
+	g->items = ctx_array(cx, const char *, n);
+	for (size_t i = 0; i < res->nitems; i++)
+		if (wanted[i])
+			g->items[g->nitems++] = res->items[i].code;
+	return OK;
+}
+
+static enum err read_masks(struct ctx *cx, json_t *masks, struct grant *g)
+{
+	const char *code;
+	json_t *word;
+	if (!json_is_object(masks))
+		return bad(cx, "conditions.masks", SAY_GRANT_CONDITIONS("masks"));
+	g->masks = ctx_array(cx, struct grant_mask, json_object_size(masks));
+	json_object_foreach(masks, code, word) {
+		const char *at = ctx_print(cx, "conditions.masks.%s", code);
+		const char *said = json_string_value(word);
+		enum mask m;
+		if (!said || !mask_read(said, &m))
+			return bad(cx, at, SAY_GRANT_MASK(said ? said : "?"));
+		if (!holds(g, code))
+			return bad(cx, at, SAY_GRANT_MASK_UNUSED(code));
+		g->masks[g->nmasks++] = (struct grant_mask){ ctx_text(cx, code), m };
+	}
+	return OK;
+}
+
+static enum err read_quota(struct ctx *cx, json_t *quota, struct quota *q)
+{
+	const char *key;
+	json_t *v;
+	if (!json_is_object(quota))
+		return bad(cx, "conditions.quota", SAY_GRANT_CONDITIONS("quota"));
+	json_object_foreach(quota, key, v) {
+		const char *at = ctx_print(cx, "conditions.quota.%s", key);
+		int64_t *count = strcmp(key, "calls") == 0 ? &q->calls :
+				 strcmp(key, "rows") == 0 ? &q->rows :
+				 strcmp(key, "subjects") == 0 ? &q->subjects : NULL;
+		const char *per = json_string_value(v);
+		if (json_is_null(v))
+			continue;
+		if (count && json_is_integer(v) && json_integer_value(v) >= 0)
+			*count = json_integer_value(v);
+		else if (count || strcmp(key, "per") || !per || !quota_per_read(per, &q->per))
+			return bad(cx, at, SAY_GRANT_CONDITIONS(key));
+	}
+	return OK;
+}
+
+/* A day holds to its end, a time to itself. */
+static enum err read_until(struct ctx *cx, const json_t *v, struct grant *g)
+{
+	const char *text = json_string_value(v);
+	day_t day;
+	if (text && day_read(text, &day))
+		g->until = day_start((day_t){ day.n + 1 });
+	else if (!text || !ms_read(text, &g->until))
+		return bad(cx, "conditions.valid_until", SAY_GRANT_CONDITIONS("valid_until"));
+	if (g->until.n <= cx->now.n)
+		return bad(cx, "conditions.valid_until", SAY_GRANT_OVER(text));
+	g->valid_until = ctx_text(cx, text);
+	return OK;
+}
+
+static enum err read_where(struct ctx *cx, const json_t *where, const struct resource *res,
+			   struct grant *g)
+{
+	const struct filter *f;
+	TRY(filter_read(cx, where, resource_fields(cx, res), "conditions.where", &f));
+	size_t n = json_dumpb(where, NULL, 0, JSON_COMPACT);
+	char *text = ctx_alloc(cx, n + 1);
+	json_dumpb(where, text, n, JSON_COMPACT);
+	g->where = text;
+	return OK;
+}
+
+static enum err read_condition(struct ctx *cx, const char *key, json_t *v,
+			       const struct resource *res, struct grant *g)
+{
+	if (strcmp(key, "items") == 0 || strcmp(key, "masks") == 0 || json_is_null(v))
+		return OK;
+	if (strcmp(key, "where") == 0)
+		return read_where(cx, v, res, g);
+	if (strcmp(key, "quota") == 0)
+		return read_quota(cx, v, &g->quota);
+	if (strcmp(key, "valid_until") == 0)
+		return read_until(cx, v, g);
+	if (strcmp(key, "matter") == 0 && json_is_boolean(v)) {
+		g->matter = json_is_true(v);
+		return OK;
+	}
+	return bad(cx, ctx_print(cx, "conditions.%s", key), SAY_GRANT_CONDITIONS(key));
+}
+
+static enum err read_conditions(struct ctx *cx, json_t *conditions,
+				const struct resource *res, struct grant *g)
+{
+	const char *key;
+	json_t *v;
+
+	if (!json_is_object(conditions))
+		return bad(cx, "conditions", SAY_GRANT_CONDITIONS("conditions"));
+	json_t *items = json_object_get(conditions, "items");
+	json_t *masks = json_object_get(conditions, "masks");
+	if (items && !json_is_null(items))
+		TRY(read_items(cx, items, res, g));
+	else
+		give_all(cx, res, ACCESS_CONDITIONAL, g);
+	if (masks && !json_is_null(masks))
+		TRY(read_masks(cx, masks, g));
+	json_object_foreach(conditions, key, v)
+		TRY(read_condition(cx, key, v, res, g));
+	return OK;
+}
+
+enum err grant_plan(struct ctx *cx, const struct resource *res,
+		    const struct grant_wish *wish, struct grant *ret_grant)
+{
+	struct grant g = {
+		.resource = res->id, .code = res->code, .provider = res->org,
+		.org = wish->org, .case_id = wish->case_id, .purpose = wish->purpose,
+		.scenario = wish->scenario, .state = GRANT_OPEN, .revision = 1,
+		.quota = { QUOTA_NONE, QUOTA_NONE, QUOTA_NONE, PER_TOTAL },
+		.made_at = cx->now, .changed_at = cx->now,
+	};
+	bool papers = wish->conditions && !json_is_null(wish->conditions);
+	if (res->share_type == ACCESS_UNCONDITIONAL && !papers) {
+		give_all(cx, res, ACCESS_UNCONDITIONAL, &g);
+		mask_grades(cx, res, &g);
+	} else if (papers) {
+		TRY(read_conditions(cx, wish->conditions, res, &g));
+	} else {
+		give_all(cx, res, ACCESS_CONDITIONAL, &g);
+	}
+	if (!g.nitems)
+		return bad(cx, "conditions.items", SAY_GRANT_NO_ITEMS());
+	*ret_grant = g;
+	return OK;
+}

@@ -1,0 +1,116 @@
+-- grant.sql - grants and their use. Read by grant_store.c alone.
+
+-- :name GRANT_ADD  writes access_grant
+-- :in id text, resource text, code text, provider text, org text, case_id text, purpose text
+-- :in purpose_code text, scenario text, items text, masks text, rows_where text, per text
+-- :in valid_until text, matter int, made_at int, made_by text
+INSERT INTO access_grant (id, resource, code, provider, org, case_id, purpose, purpose_code,
+	scenario, items, masks, rows_where, per, valid_until, matter, state, made_at, made_by,
+	changed_at)
+VALUES (:id, :resource, :code, :provider, :org, :case_id, :purpose, :purpose_code, :scenario,
+	:items, :masks, :rows_where, :per, :valid_until, :matter, 'open', :made_at, :made_by,
+	:made_at);
+
+-- :name GRANT_USE_ADD  writes grant_use
+-- :in id text, until int, max_calls int, max_rows int, max_subjects int
+INSERT INTO grant_use (id, revision, is_open, until, period, calls, rows_out, subjects,
+	max_calls, max_rows, max_subjects)
+VALUES (:id, 1, 1, :until, 0, 0, 0, 0, :max_calls, :max_rows, :max_subjects);
+
+-- :name GRANT_BY_ID  reads access_grant, grant_use
+-- :in id text
+SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purpose_code,
+	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.state,
+	g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
+	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects
+FROM access_grant g JOIN grant_use u ON u.id = g.id WHERE g.id = :id;
+
+-- :name GRANT_BY_PURPOSE  reads access_grant, grant_use
+-- The codes are unique; the organisation is asked for again so that nobody
+-- learns of another's.
+-- :in purpose_code text, org text
+SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purpose_code,
+	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.state,
+	g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
+	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects
+FROM access_grant g JOIN grant_use u ON u.id = g.id
+WHERE g.purpose_code = :purpose_code AND g.org = :org;
+
+-- :name GRANT_LIST  reads access_grant, grant_use
+-- Newest first. `mine`: only where that organisation gives or takes.
+-- scan ok: the rows of a page, by primary key downwards
+-- :in resource text, org text, mine text, after text, n int
+SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purpose_code,
+	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.state,
+	g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
+	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects
+FROM access_grant g JOIN grant_use u ON u.id = g.id
+WHERE (:resource IS NULL OR g.resource = :resource) AND (:org IS NULL OR g.org = :org)
+	AND (:mine IS NULL OR g.org = :mine OR g.provider = :mine)
+	AND (:after IS NULL OR g.id < :after)
+ORDER BY g.id DESC LIMIT :n;
+
+-- :name GRANT_COUNT  reads access_grant
+-- scan ok: an exact total is part of the contract
+-- :in resource text, org text, mine text
+SELECT COUNT(*) AS n FROM access_grant
+WHERE (:resource IS NULL OR resource = :resource) AND (:org IS NULL OR org = :org)
+	AND (:mine IS NULL OR org = :mine OR provider = :mine);
+
+-- :name GRANT_OF_CASE  reads access_grant
+-- The grant a case made last.
+-- :in case_id text
+SELECT id, state FROM access_grant WHERE case_id = :case_id ORDER BY id DESC LIMIT 1;
+
+-- :name GRANT_ANY  reads access_grant
+-- Does the organisation hold, or did it ever hold, a grant of this resource?
+-- :in resource text, org text
+SELECT id FROM access_grant WHERE org = :org AND resource = :resource LIMIT 1;
+
+-- :name GRANT_TO_END  reads access_grant
+-- Grants that still stand, of a resource or of an organisation.
+-- scan ok: rare, and only when a resource or an organisation ends
+-- :in resource text, org text
+SELECT id FROM access_grant WHERE state <> 'ended'
+	AND (:resource IS NULL OR resource = :resource) AND (:org IS NULL OR org = :org)
+ORDER BY id;
+
+-- :name GRANT_MOVE  writes access_grant
+-- An ended grant never comes back.
+-- :in id text, state text, reason text, basis text, now int
+UPDATE access_grant SET state = :state, reason = :reason, basis = :basis, changed_at = :now
+WHERE id = :id AND state <> 'ended';
+
+-- :name GRANT_USE_MOVE  writes grant_use
+-- :in id text, is_open int
+UPDATE grant_use SET is_open = :is_open, revision = revision + 1 WHERE id = :id;
+
+-- :name GRANT_EPOCH_MOVE  writes grant_epoch
+UPDATE grant_epoch SET n = n + 1 WHERE one = 1;
+
+-- :name GRANT_EPOCH  reads grant_epoch
+SELECT n FROM grant_epoch WHERE one = 1;
+
+-- :name GRANT_CHARGE  writes grant_use
+-- The release: nothing changes unless the grant stands as it was seen and the
+-- quota of this period still holds what goes out.
+-- :in id text, revision int, now int, period int, calls int, rows_out int, subjects int
+UPDATE grant_use SET
+	calls = CASE WHEN period = :period THEN calls ELSE 0 END + :calls,
+	rows_out = CASE WHEN period = :period THEN rows_out ELSE 0 END + :rows_out,
+	subjects = CASE WHEN period = :period THEN subjects ELSE 0 END + :subjects,
+	period = :period
+WHERE id = :id AND revision = :revision AND is_open = 1 AND (until = 0 OR until > :now)
+	AND CASE WHEN period = :period THEN calls ELSE 0 END <= max_calls - :calls
+	AND CASE WHEN period = :period THEN rows_out ELSE 0 END <= max_rows - :rows_out
+	AND CASE WHEN period = :period THEN subjects ELSE 0 END <= max_subjects - :subjects;
+
+-- :name GRANT_USED  reads grant_use
+-- :in id text
+SELECT revision, is_open, until, period, calls, rows_out, subjects FROM grant_use
+WHERE id = :id;
+
+-- :name GRANT_SUBJECT_ADD  writes grant_subject
+-- :in grant_id text, period int, subject blob
+INSERT INTO grant_subject (grant_id, period, subject) VALUES (:grant_id, :period, :subject)
+ON CONFLICT DO NOTHING;

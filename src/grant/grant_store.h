@@ -1,0 +1,46 @@
+/* grant_store.h - what grant_http.c and dataapi/ ask of the store of grants. */
+#ifndef GRANT_GRANT_STORE_H
+#define GRANT_GRANT_STORE_H
+#include "grant/grant.h"
+
+struct grant_query {
+	const char *resource, *org;     /* NULL: any */
+	const char *mine;               /* NULL: all; else an organisation's own */
+	const char *after;              /* id; NULL: from the newest */
+	int64_t     limit;
+};
+enum err grant_list(struct ctx *cx, struct db *db, const struct grant_query *want,
+		    struct grant **ret_list, size_t *ret_n) MUST_USE;
+enum err grant_count(struct ctx *cx, struct db *db, const struct grant_query *want,
+		     int64_t *ret_total) MUST_USE;
+/* Does `org` hold, or did it ever hold, a grant of `resource`? */
+enum err grant_held(struct ctx *cx, struct db *db, const char *org, const char *resource,
+		    bool *ret_held) MUST_USE;
+/* Stands still while no grant changes. */
+enum err grant_epoch(struct ctx *cx, struct db *db, int64_t *ret_epoch) MUST_USE;
+
+struct grant_move {
+	enum grant_state state;
+	const char      *act;           /* for the record: "revoked" … */
+	const char      *reason, *basis;
+};
+/* Inside a change. ERR_CONFLICT when it has already ended. */
+enum err grant_move(struct ctx *cx, struct db *db, const char *id,
+		    const struct grant_move *to, const struct who *by) MUST_USE;
+
+struct charge {                         /* what one release, or one chunk, takes */
+	const char        *grant;
+	int64_t            revision;    /* as seen when it was decided */
+	int64_t            period;
+	int64_t            calls, rows;
+	const struct hash *subjects;    /* keyed; only for grants that count them */
+	size_t             nsubjects;
+};
+/* Inside a change. ERR_CONFLICT: the grant moved, ended, ran out of time or of
+ * quota since it was seen; nothing was charged, decide again. */
+enum err grant_charge(struct ctx *cx, struct db *db, const struct charge *c) MUST_USE;
+
+struct grant_now { int64_t revision; bool open; ms_t until; struct usage used; };
+enum err grant_used(struct ctx *cx, struct db *db, const char *id,
+		    struct grant_now *ret) MUST_USE;
+#endif
