@@ -33,7 +33,8 @@
 	X(NUL,              "nul-byte")                                       \
 	X(FIELD_TOO_LONG,   "field-too-long")                                 \
 	X(ROW_TOO_LONG,     "row-too-long")                                   \
-	X(TOO_MANY_COLUMNS, "too-many-columns")
+	X(TOO_MANY_COLUMNS, "too-many-columns")                               \
+	X(NOT_JSON,         "not-json")        /* core/jsonl.h; spoils one */
 enum csv_fault_code {
 #define X(id, word) CSV_##id,
 	CSV_FAULT_TABLE(X)

@@ -2,12 +2,14 @@
  * load, so they scan bytes and allocate nothing. Dates stand in value_date.c. */
 #include "core/value.h"
 #include "base/utf8.h"
+#include "core/facts.h"
 #include "core/value_date.h"
 #include <string.h>
 #include <strings.h>
 
 #define LOOSE_DIGITS 18                 /* a decimal that says nothing of its size */
 #define LOOSE_DECIMALS 6
+#define FAR_DAY 2932896                 /* 9999-12-31 */
 
 const char *value_fault_word(enum value_fault f)
 {
@@ -234,15 +236,45 @@ static bool geometry_good(const char *p, size_t n)
 	return known && opened && depth == 0;
 }
 
-static enum value_fault read_text(const struct shape *s, const char *p, size_t n,
-				  struct value *ret)
+void shape_ready(struct shape *s, day_t today)
 {
-	if (s->length && n > (size_t)s->length && utf8_count(p, n) > (size_t)s->length)
+	enum fact_kind kind;
+	s->today = today.n ? today : (day_t){ FAR_DAY };
+	s->fact = s->format && fact_kind_read(s->format, &kind) ? (int)kind + 1 : -1;
+}
+
+/* Judges by the standard of the item's format; the tidied form is kept. */
+static enum value_fault check_format(const struct shape *s, const char *p, size_t n,
+				     char *scratch, struct value *ret)
+{
+	struct shape own = *s;
+	if (!s->fact)
+		shape_ready(&own, s->today);
+	if (own.fact < 0)
+		return VALUE_FINE;
+	enum fact f = fact_check((enum fact_kind)(own.fact - 1), p, n, own.today, scratch);
+	if (!fact_ok(f))
+		return f == FACT_BAD_CHECK ? VALUE_BAD_CHECK : VALUE_BAD_FORMAT;
+	ret->p = scratch;
+	ret->n = strlen(scratch);
+	return VALUE_FINE;
+}
+
+static enum value_fault read_text(const struct shape *s, const char *p, size_t n,
+				  char *scratch, struct value *ret)
+{
+	ret->p = p;
+	ret->n = n;
+	if (s->format) {
+		enum value_fault f = check_format(s, p, n, scratch, ret);
+		if (f != VALUE_FINE)
+			return f;
+	}
+	if (s->length && ret->n > (size_t)s->length &&
+	    utf8_count(ret->p, ret->n) > (size_t)s->length)
 		return VALUE_TOO_LONG;
 	if (s->type == ITEM_GEOMETRY && !geometry_good(p, n))
 		return VALUE_NOT_GEOMETRY;
-	ret->p = p;
-	ret->n = n;
 	return VALUE_FINE;
 }
 
@@ -264,7 +296,7 @@ enum value_fault value_read(const struct shape *s, const char *p, size_t n,
 	case ITEM_DATETIME: f = value_datetime(p, n, &v.i); break;
 	case ITEM_BOOLEAN:  f = read_boolean(p, n, &v); break;
 	case ITEM_STRING: case ITEM_TEXT: case ITEM_GEOMETRY: case ITEM_MAX_: case ITEM_UNSET_:
-		f = read_text(s, p, n, &v);
+		f = read_text(s, p, n, scratch, &v);
 		break;
 	}
 	if (f == VALUE_FINE)

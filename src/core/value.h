@@ -42,12 +42,16 @@ struct shape {                          /* what an item asks of its values */
 					 * either: up to 6, printed as given */
 	bool           nullable;
 	const char    *format;          /* "resident_id" …; NULL: none */
+	int            fact;            /* shape_ready() fills these two: which */
+	day_t          today;           /* fact, and the bound of birth dates */
 };
 
 #define SHAPE_INT_DIGITS 18             /* more digits than an int64 holds: text */
 #define SHAPE_MAX_DIGITS 60
 enum physical { PHYS_INT, PHYS_TEXT };
 enum physical shape_physical(const struct shape *s);
+/* Looks the format up once, for whoever reads many values. */
+void          shape_ready(struct shape *s, day_t today);
 /* NULL, or the code of what is wrong with the shape itself. */
 const char   *shape_check(const struct shape *s);
 
