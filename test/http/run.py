@@ -5,6 +5,7 @@ Prints TAP. Each module test_*.py gets a server of its own on a copy of the
 demo city; a test is a function `test_…(site)`. A module may name FLAGS for its
 server."""
 import importlib
+import os
 import pathlib
 import sys
 import time
@@ -15,6 +16,14 @@ sys.path[:0] = [str(HERE.parent / "lib"), str(HERE)]
 import gongshu  # noqa: E402
 
 
+def keep_document(site):
+    """The OpenAPI document beside the log of exchanges, for check_exchanges.py."""
+    log = os.environ.get("GONGSHU_EXCHANGES")
+    if log:
+        pathlib.Path(log).with_name("openapi.json").write_bytes(
+            site.nobody().get("/api/openapi.json").want(200).body)
+
+
 def run_module(sites, name, word, count):
     module = importlib.import_module(name)
     tests = [(k, v) for k, v in vars(module).items() if k.startswith("test_") and callable(v)
@@ -23,6 +32,7 @@ def run_module(sites, name, word, count):
         return 0
     bad = 0
     with sites.site(name, *getattr(module, "FLAGS", ())) as site:
+        keep_document(site)
         for test_name, test in tests:
             count[0] += 1
             began = time.monotonic()
