@@ -3,6 +3,7 @@
 #define APP_H
 #include "store/store.h"
 
+struct account;                         /* account/account.h */
 struct pack;                            /* the rule pack in force, core/pack.h */
 struct calendar;                        /* core/calendar.h */
 struct record;                          /* record/record.h */
@@ -16,6 +17,7 @@ struct app {
 	const struct calendar *calendar;
 	struct record         *record;
 	struct listing        *listing;
+	struct account        *account;
 	const uint8_t         *seal_key;  /* 32 bytes: cursors, hidden state */
 	const char            *version;
 };
