@@ -1,0 +1,86 @@
+/* review_law.c - how an entry gets into the catalogue, as a table.
+ *
+ * In plain words: who manages the data compiles the entry (9 ¶1). A county's
+ * operator summarises its agencies' entries, without judging them (9 ¶2); the
+ * city's operator reviews all of them (9 ¶3). What is shared on conditions or not
+ * at all is then looked at once more, reason and basis with it, before it stands
+ * on the negative list (18 ¶1); the measures don't say by whom, so the authority
+ * of the agency's own level does it. Retiring an entry is a house rule: the agency
+ * asks, the city's operator confirms. Requirements R09.1, R09.2, R17.1, R18.1;
+ * articles, papers and days: law/<pack>/catalogue-review.txt. What an entry must
+ * hold before it is submitted: catalogue_law.c. */
+#include "catalogue/review.h"
+
+#define W(fact) REVIEW_IS_##fact
+#define RULE(who, while_, when_, may, leads_to, key_)                             \
+	{ .by = BY_##who, .from = REVIEW_##while_, .when = (when_),               \
+	  .act = REVIEW_DO_##may, .to = REVIEW_##leads_to, .key = key_ }
+#define DECIDES(who, while_, when_, may, leads_to, key_)                          \
+	{ .by = BY_##who, .from = REVIEW_##while_, .when = (when_),               \
+	  .act = REVIEW_DO_##may, .to = REVIEW_##leads_to,                        \
+	  .flags = RULE_DECIDES, .key = key_ }
+#define BOTH (W(RETIRE_ASKED) | W(RETIRE_CONFIRMED))
+
+/* clang-format off */
+static const struct rule rules[] = {
+/*       who               while            when              may        leads to         key                */
+RULE   ( APPLICANT,        DRAFT,           W(CITY),          SUBMIT,    CITY_REVIEW,     "submit"           ),
+RULE   ( APPLICANT,        DRAFT,           W(COUNTY),        SUBMIT,    COUNTY_SUMMARY,  "submit"           ),
+DECIDES( COUNTY_OPERATOR,  COUNTY_SUMMARY,  0,                SUMMARISE, CITY_REVIEW,     "summarise"        ),
+DECIDES( COUNTY_OPERATOR,  COUNTY_SUMMARY,  0,                RETURN,    DRAFT,           "county_return"    ),
+DECIDES( CITY_OPERATOR,    CITY_REVIEW,     W(UNCONDITIONAL), APPROVE,   LISTED,          "approve"          ),
+DECIDES( CITY_OPERATOR,    CITY_REVIEW,     W(LIMITED),       APPROVE,   NEGATIVE_REVIEW, "approve"          ),
+DECIDES( CITY_OPERATOR,    CITY_REVIEW,     0,                RETURN,    DRAFT,           "return"           ),
+DECIDES( CITY_AUTHORITY,   NEGATIVE_REVIEW, W(CITY),          APPROVE,   LISTED,          "approve_negative" ),
+DECIDES( CITY_AUTHORITY,   NEGATIVE_REVIEW, W(CITY),          RETURN,    DRAFT,           "return_negative"  ),
+DECIDES( COUNTY_AUTHORITY, NEGATIVE_REVIEW, W(COUNTY),        APPROVE,   LISTED,          "approve_negative" ),
+DECIDES( COUNTY_AUTHORITY, NEGATIVE_REVIEW, W(COUNTY),        RETURN,    DRAFT,           "return_negative"  ),
+/* the agency asks, then the operator confirms */
+{ .by = BY_APPLICANT,     .from = REVIEW_LISTED, .act = REVIEW_DO_RETIRE, .to = REVIEW_RETIRED,
+  .sets = W(RETIRE_ASKED), .all = BOTH, .key = "retire" },
+{ .by = BY_CITY_OPERATOR, .from = REVIEW_LISTED, .act = REVIEW_DO_RETIRE, .to = REVIEW_RETIRED,
+  .when = W(RETIRE_ASKED), .sets = W(RETIRE_CONFIRMED), .all = BOTH, .flags = RULE_DECIDES,
+  .key = "confirm_retire" },
+RULE   ( APPLICANT,        DRAFT,           0,                CANCEL,    CANCELLED,       "cancel"           ),
+RULE   ( APPLICANT,        COUNTY_SUMMARY,  0,                CANCEL,    CANCELLED,       "cancel"           ),
+RULE   ( APPLICANT,        CITY_REVIEW,     0,                CANCEL,    CANCELLED,       "cancel"           ),
+RULE   ( APPLICANT,        NEGATIVE_REVIEW, 0,                CANCEL,    CANCELLED,       "cancel"           ),
+};
+
+#define TERM(who, while_, when_, key_)                                            \
+	{ .owes = BY_##who, .state = REVIEW_##while_, .when = (when_), .key = key_ }
+static const struct term terms[] = {
+/*    who owes          while            when             key            */
+TERM( COUNTY_OPERATOR,  COUNTY_SUMMARY,  0,               "CAT_SUMMARY"  ),
+TERM( CITY_OPERATOR,    CITY_REVIEW,     0,               "CAT_REVIEW"   ),
+TERM( CITY_AUTHORITY,   NEGATIVE_REVIEW, W(CITY),         "CAT_NEGATIVE" ),
+TERM( COUNTY_AUTHORITY, NEGATIVE_REVIEW, W(COUNTY),       "CAT_NEGATIVE" ),
+TERM( CITY_OPERATOR,    LISTED,          W(RETIRE_ASKED), "CAT_RETIRE"   ),
+};
+/* clang-format on */
+
+#define X(id, word) word,
+static const char *const states[] = { REVIEW_STATES(X) };
+static const char *const acts[] = { NULL, REVIEW_ACTS(X) };
+static const char *const facts[] = { REVIEW_FACTS(X) };
+#undef X
+static const uint32_t groups[] = { W(CITY) | W(COUNTY), W(UNCONDITIONAL) | W(LIMITED) };
+#define N(array) (sizeof(array) / sizeof(array)[0])
+
+const struct process review_process = {
+	.name = "catalogue-review",
+	.rules = rules,    .nrules = N(rules),
+	.terms = terms,    .nterms = N(terms),
+	.states = states,  .nstates = N(states),
+	.acts = acts,      .nacts = N(acts),
+	.facts = facts,    .nfacts = N(facts),
+	.groups = groups,  .ngroups = N(groups),
+	.submit = REVIEW_DO_SUBMIT,
+	.cancel = REVIEW_DO_CANCEL,
+};
+
+uint32_t review_facts(const struct party *agency, enum access share)
+{
+	return (county_level(agency) ? W(COUNTY) : W(CITY)) |
+	       (share == ACCESS_UNCONDITIONAL ? W(UNCONDITIONAL) : W(LIMITED));
+}
