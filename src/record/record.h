@@ -36,6 +36,7 @@ const char *record_receipt(struct ctx *cx, struct record *r, const struct hash *
 struct record_setup {
 	struct store *store;
 	struct db    *reader;           /* a read connection for the record alone */
+	const char   *origin;           /* its name; NULL or "": as it was, or of the key */
 	bool          no_thread;        /* commands: place and sign in record_settle() */
 };
 /* Makes the keys when there is no record yet, checks that the store has not

@@ -1,0 +1,47 @@
+/* index.h - what can be asked of the record: a leaf by its hash, a person's
+ * accesses, an auditor's search.
+ *
+ * A side database of its own, <data>/record/index.db, filled in the background
+ * from placed segments and rebuilt from them when it is lost, too old or ahead
+ * of the store: it holds nothing that isn't in the leaves and their private
+ * parts. One thread writes; readers on any thread share two connections. See
+ * doc/adr/0010 for why it is neither in the main store nor a file format of
+ * ours. */
+#ifndef RECORD_INDEX_H
+#define RECORD_INDEX_H
+#include "core/leaf.h"
+
+struct index;
+
+/* Opens or makes it. `writes`: this process fills it. A damaged or foreign file
+ * is removed and begun anew when `writes`. */
+enum err index_open(struct ctx *cx, const char *dir, bool writes, struct index **ret) MUST_USE;
+void     index_close(struct index *x);
+/* How many leaves, from 0 on, it holds. */
+uint64_t index_size(struct index *x);
+
+/* Filling: begin, leaf after leaf in order, commit. */
+enum err index_begin(struct ctx *cx, struct index *x) MUST_USE;
+enum err index_add(struct ctx *cx, struct index *x, uint64_t at, const struct hash *leaf,
+		   const struct leaf_facts *f, const struct leaf_secret *secret) MUST_USE;
+enum err index_commit(struct ctx *cx, struct index *x, uint64_t size) MUST_USE;
+/* Throws everything away; the caller fills it again from 0. */
+enum err index_reset(struct ctx *cx, struct index *x) MUST_USE;
+
+/* Candidates for a leaf hash, newest first (64 bits of it are compared). */
+enum err index_of_hash(struct ctx *cx, struct index *x, const struct hash *leaf,
+		       uint64_t *ret, int most, int *ret_n) MUST_USE;
+
+struct index_query {
+	enum note_kind kind;            /* 0: any */
+	const char *org, *principal, *resource, *grant, *case_id, *outcome; /* NULL: any */
+	ms_t        from, to;           /* 0: open; `to` is exclusive */
+	const uint8_t (*tags)[SUBJECT_TAG];     /* of a person, by year; NULL: any */
+	int         ntags;
+	int64_t     before;             /* indexes below this; INT64_MAX from the top */
+	int64_t     limit;
+};
+/* Indexes, newest first, at most query->limit, and how many match in all. */
+enum err index_search(struct ctx *cx, struct index *x, const struct index_query *query,
+		      int64_t **ret_at, int64_t *ret_n, int64_t *ret_total) MUST_USE;
+#endif

@@ -1,0 +1,189 @@
+/* record.c - opening and closing the record, and its thread. */
+#include "record/inside.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "sys/log.h"
+#include "sys/random.h"
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { NAP_MS = 100, BUSY_NAP_MS = 20, SORRY_MS = 1000 };
+
+/* --- the thread ------------------------------------------------------------ */
+
+/* Sleeps until something is sealed, or `ms` have passed; false to stop. */
+static bool nap(struct record *r, int ms)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += (long)ms * 1000000;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	pthread_mutex_lock(&r->mu);
+	if (!r->stopping)
+		pthread_cond_timedwait(&r->wake, &r->mu, &until);
+	bool go_on = !r->stopping;
+	pthread_mutex_unlock(&r->mu);
+	return go_on;
+}
+
+/* After a failure the tree is read again from what is durable. */
+static int recover(struct ctx *cx, struct record *r, enum err e)
+{
+	log_fault(cx, e, "record");
+	ctx_reset(cx, clock_now());
+	if (r->dir_lock >= 0 && (e = record_load(cx, r)) != OK)
+		log_fault(cx, e, "record-load");
+	return SORRY_MS;
+}
+
+static void *sequencer(void *arg)
+{
+	struct record *r = arg;
+	int ms = BUSY_NAP_MS;
+	AUTO_CTX cx;
+	ctx_init(&cx, clock_now(), 0);
+	while (nap(r, ms)) {
+		bool idle = true;
+		ctx_reset(&cx, clock_now());
+		enum err e = record_round(&cx, r, false, &idle);
+		ms = e != OK ? recover(&cx, r, e) : idle ? NAP_MS : BUSY_NAP_MS;
+	}
+	return NULL;
+}
+
+/* --- opening --------------------------------------------------------------- */
+
+static enum err lock_files(struct ctx *cx, struct record *r)
+{
+	const char *path = ctx_print(cx, "%s/lock", r->dir);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return fail(cx, ERR_INTERNAL, SAY_DIR_UNUSABLE(path, "lock"));
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		r->dir_lock = fd;
+		return OK;
+	}
+	close(fd);
+	return OK;
+}
+
+static enum err first_id(struct ctx *cx, struct record *r)
+{
+	bool more;
+	uint16_t mine;
+	AUTO_ROWS q = db_run(r->reader, SQL_RECORD_LAST_ID);
+	TRY(rows_next(cx, q, &more));
+	random_bytes(&mine, sizeof mine);
+	int64_t last = more ? col_int(q, "id") : 0;
+	r->last_id = (last | 0x3ff) - 0x3ff + (mine & 0x3ff);
+	if (last >= r->last_id)
+		r->last_id += 0x400;
+	return OK;
+}
+
+static enum err has_signed(struct ctx *cx, struct db *db, bool *ret)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_RECORD_HEAD);
+	TRY(rows_next(cx, q, &more));
+	*ret = more && col_int(q, "signed") > 0;
+	return OK;
+}
+
+static enum err open_all(struct ctx *cx, struct record *r, const char *origin)
+{
+	bool was_signed;
+	TRY(file_folder(cx, r->dir));
+	TRY(lock_files(cx, r));
+	TRY(has_signed(cx, r->reader, &was_signed));
+	TRY(keys_read(cx, r->dir, origin, !was_signed && r->dir_lock >= 0, &r->keys));
+	TRY(first_id(cx, r));
+	if (r->dir_lock >= 0)
+		TRY(record_load(cx, r));
+	return index_open(cx, r->dir, r->dir_lock >= 0, &r->index);
+}
+
+static void start(struct record *r)
+{
+	r->threaded = pthread_create(&r->thread, NULL, sequencer, r) == 0;
+	PRE(r->threaded);
+}
+
+enum err record_open(struct ctx *cx, struct record_setup setup, struct record **ret_record)
+{
+	struct ctx own;
+	pthread_condattr_t steady;
+	ctx_init(&own, cx->now, 0);
+	struct record *r = ctx_new(&own, struct record);
+	r->store = setup.store;
+	r->reader = setup.reader;
+	r->dir = ctx_print(&own, "%s/record", store_dir(setup.store));
+	r->dir_lock = -1;
+	r->note = buf_make(1 << 20);
+	r->own = own;
+	pthread_mutex_init(&r->mu, NULL);
+	pthread_condattr_init(&steady);
+	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	pthread_cond_init(&r->wake, &steady);
+	pthread_condattr_destroy(&steady);
+
+	enum err e = open_all(cx, r, setup.origin ? setup.origin : "");
+	if (e != OK) {
+		record_close(r);
+		return e;
+	}
+	store_on_seal(r->store, record_seal, r);
+	if (!setup.no_thread)
+		start(r);
+	*ret_record = r;
+	return OK;
+}
+
+enum err record_settle(struct ctx *cx, struct record *r)
+{
+	bool idle = false;
+	while (!idle)
+		TRY(record_round(cx, r, true, &idle));
+	return record_round(cx, r, true, &idle);
+}
+
+void record_close(struct record *r)
+{
+	AUTO_CTX cx;
+	if (!r)
+		return;
+	ctx_init(&cx, clock_now(), 0);
+	if (r->threaded) {
+		pthread_mutex_lock(&r->mu);
+		r->stopping = true;
+		pthread_mutex_unlock(&r->mu);
+		pthread_cond_signal(&r->wake);
+		pthread_join(r->thread, NULL);
+	}
+	if (r->index && r->dir_lock >= 0) {
+		enum err e = record_settle(&cx, r);
+		if (e != OK)
+			log_fault(&cx, e, "record-settle");
+	}
+	if (store_seal_arg(r->store) == r)
+		store_on_seal(r->store, NULL, NULL);
+	index_close(r->index);
+	tiles_end(&r->tiles);
+	buf_end(&r->note);
+	if (r->dir_lock >= 0)
+		close(r->dir_lock);
+	explicit_bzero(&r->keys, sizeof r->keys);
+	pthread_mutex_destroy(&r->mu);
+	pthread_cond_destroy(&r->wake);
+	struct ctx own = r->own;
+	ctx_end(&own);
+}
+
+const char *record_origin(const struct record *r)
+{
+	return r->keys.sign.pub.name;
+}
