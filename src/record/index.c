@@ -7,6 +7,7 @@
  * checkpoints; readers never do (a WAL that two connections reset can corrupt
  * in the SQLite versions we run on). */
 #include "record/index.h"
+#include "base/buf.h"
 #include "sys/log.h"
 #include <pthread.h>
 #include <sqlite3.h>
@@ -230,10 +231,14 @@ enum err index_commit(struct ctx *cx, struct index *x, uint64_t size)
 		sqlite3_reset(st);
 	if (ok && sqlite3_exec(x->fill.db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
 		return OK;
-	enum err e = broke(cx, &x->fill);
-	sqlite3_exec(x->fill.db, "ROLLBACK", NULL, NULL, NULL);
+	return broke(cx, &x->fill);
+}
+
+void index_abandon(struct index *x)
+{
+	if (!sqlite3_get_autocommit(x->fill.db))
+		sqlite3_exec(x->fill.db, "ROLLBACK", NULL, NULL, NULL);
 	memset(x->words, 0, sizeof x->words);
-	return e;
 }
 
 static int64_t find_word(struct link *l, const char *p, size_t n)
@@ -337,10 +342,7 @@ enum err index_add(struct ctx *cx, struct index *x, uint64_t at, const struct ha
 	}
 	if (ok && put_leaf(x, at, f) && (!secret || put_subjects(x, at, secret)))
 		return OK;
-	enum err e = broke(cx, &x->fill);
-	sqlite3_exec(x->fill.db, "ROLLBACK", NULL, NULL, NULL);
-	memset(x->words, 0, sizeof x->words);
-	return e;
+	return broke(cx, &x->fill);
 }
 
 /* --- asking ---------------------------------------------------------------- */
@@ -439,8 +441,9 @@ static bool bind_query(struct link *l, struct sqlite3_stmt *st, const struct ind
 		sqlite3_bind_int64(st, 8, q->from.n);
 		sqlite3_bind_int64(st, 9, q->to.n ? q->to.n : INT64_MAX);
 	}
-	for (int i = 0; i < q->ntags && i < 8; i++)
-		sqlite3_bind_blob(st, 10 + i, q->tags[i], SUBJECT_TAG, SQLITE_STATIC);
+	for (int i = 0; i < q->ntags && i < TAGS_MOST; i++)
+		sqlite3_bind_blob(st, 10 + i, q->tags + i * SUBJECT_TAG, SUBJECT_TAG,
+				  SQLITE_STATIC);
 	return true;
 }
 

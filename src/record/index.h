@@ -20,11 +20,12 @@ void     index_close(struct index *x);
 /* How many leaves, from 0 on, it holds. */
 uint64_t index_size(struct index *x);
 
-/* Filling: begin, leaf after leaf in order, commit. */
+/* Filling: begin, leaf after leaf in order, commit (or abandon). */
 enum err index_begin(struct ctx *cx, struct index *x) MUST_USE;
 enum err index_add(struct ctx *cx, struct index *x, uint64_t at, const struct hash *leaf,
 		   const struct leaf_facts *f, const struct leaf_secret *secret) MUST_USE;
 enum err index_commit(struct ctx *cx, struct index *x, uint64_t size) MUST_USE;
+void     index_abandon(struct index *x);        /* after a failure between the two */
 /* Throws everything away; the caller fills it again from 0. */
 enum err index_reset(struct ctx *cx, struct index *x) MUST_USE;
 
@@ -32,12 +33,13 @@ enum err index_reset(struct ctx *cx, struct index *x) MUST_USE;
 enum err index_of_hash(struct ctx *cx, struct index *x, const struct hash *leaf,
 		       uint64_t *ret, int most, int *ret_n) MUST_USE;
 
+#define TAGS_MOST 8
 struct index_query {
 	enum note_kind kind;            /* 0: any */
 	const char *org, *principal, *resource, *grant, *case_id, *outcome; /* NULL: any */
 	ms_t        from, to;           /* 0: open; `to` is exclusive */
-	const uint8_t (*tags)[SUBJECT_TAG];     /* of a person, by year; NULL: any */
-	int         ntags;
+	const uint8_t *tags;            /* ntags x SUBJECT_TAG: a person, by year */
+	int         ntags;              /* 0: any; at most TAGS_MOST */
 	int64_t     before;             /* indexes below this; INT64_MAX from the top */
 	int64_t     limit;
 };

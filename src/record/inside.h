@@ -40,6 +40,7 @@ struct record {
 	struct tiles     tiles;
 	struct index    *index;
 	uint64_t         placed;        /* of those sealed, seen in place */
+	bool             loaded;        /* the tree below is that of the files */
 	bool             leads;         /* may place and sign */
 	int              generation;    /* of the connection it leads by */
 	int              dir_lock;      /* >= 0: this process keeps the files */

@@ -30,14 +30,15 @@ static bool nap(struct record *r, int ms)
 	return go_on;
 }
 
-/* After a failure the tree is read again from what is durable. */
-static int recover(struct ctx *cx, struct record *r, enum err e)
+/* After a failure the tree is read again from what is durable before anything
+ * else is done: what was in memory may be half of something. */
+static enum err one_round(struct ctx *cx, struct record *r, bool *ret_idle)
 {
-	log_fault(cx, e, "record");
-	ctx_reset(cx, clock_now());
-	if (r->dir_lock >= 0 && (e = record_load(cx, r)) != OK)
-		log_fault(cx, e, "record-load");
-	return SORRY_MS;
+	if (!r->loaded) {
+		TRY(record_load(cx, r));
+		r->loaded = true;
+	}
+	return record_round(cx, r, false, ret_idle);
 }
 
 static void *sequencer(void *arg)
@@ -49,8 +50,12 @@ static void *sequencer(void *arg)
 	while (nap(r, ms)) {
 		bool idle = true;
 		ctx_reset(&cx, clock_now());
-		enum err e = record_round(&cx, r, false, &idle);
-		ms = e != OK ? recover(&cx, r, e) : idle ? NAP_MS : BUSY_NAP_MS;
+		enum err e = one_round(&cx, r, &idle);
+		ms = e != OK ? SORRY_MS : idle ? NAP_MS : BUSY_NAP_MS;
+		if (e == OK)
+			continue;
+		log_fault(&cx, e, "record");
+		r->loaded = r->dir_lock < 0;
 	}
 	return NULL;
 }
@@ -104,6 +109,7 @@ static enum err open_all(struct ctx *cx, struct record *r, const char *origin)
 	TRY(first_id(cx, r));
 	if (r->dir_lock >= 0)
 		TRY(record_load(cx, r));
+	r->loaded = true;
 	return index_open(cx, r->dir, r->dir_lock >= 0, &r->index);
 }
 
@@ -164,7 +170,7 @@ void record_close(struct record *r)
 		pthread_cond_signal(&r->wake);
 		pthread_join(r->thread, NULL);
 	}
-	if (r->index && r->dir_lock >= 0) {
+	if (r->index && r->loaded && r->dir_lock >= 0) {
 		enum err e = record_settle(&cx, r);
 		if (e != OK)
 			log_fault(&cx, e, "record-settle");

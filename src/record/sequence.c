@@ -211,11 +211,10 @@ static enum err follow(struct ctx *cx, struct record *r, int what, int *ret_n)
 	if (what & FOLLOW_INDEX)
 		TRY(index_begin(cx, r->index));
 	enum err e = segments(cx, &p, &n);
-	if (what & FOLLOW_INDEX) {
-		enum err done = index_commit(cx, r->index, p.at);
-		if (e == OK)
-			e = done;
-	}
+	if (what & FOLLOW_INDEX && e == OK)
+		e = index_commit(cx, r->index, p.at);
+	if (what & FOLLOW_INDEX && e != OK)
+		index_abandon(r->index);
 	*ret_n = n;
 	return e;
 }

@@ -1,0 +1,498 @@
+/* test_record.c - leaves become provable; nothing that was tampered with is
+ * signed; what is derived comes back when it is lost.
+ *
+ * Runs on SQLite, and on PostgreSQL when GONGSHU_TEST_PG names one (in a
+ * database of its own there). */
+#include "base/enc.h"
+#include "record/inside.h"
+#include "test.h"
+#include <libpq-fe.h>
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const char *dsn;
+static char dir[64], pg_dsn[512];
+static struct store *store;
+static struct record *rec;
+static bool threaded;
+
+/* --- a store of our own ---------------------------------------------------- */
+
+static enum err try_open(struct ctx *cx)
+{
+	TRY(store_open(cx, (struct store_setup){ .dir = dir, .dsn = dsn, .readers = 2,
+						 .fsync_off = true }, &store));
+	enum err e = record_open(cx, (struct record_setup){ .store = store,
+			.reader = store_reader(store, 1), .origin = "test/record",
+			.no_thread = !threaded }, &rec);
+	if (e != OK) {
+		store_close(store);
+		store = NULL;
+	}
+	return e;
+}
+
+static void start(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
+	enum err e = try_open(&cx);
+	CHECK_MSG(e == OK, "%s", e ? said_words(&cx, cx.fault.said, SAID_EN) : "");
+	if (e != OK)
+		exit(1);
+}
+
+static void stop(void)
+{
+	record_close(rec);
+	store_close(store);
+	rec = NULL;
+	store = NULL;
+}
+
+/* Straight past the program, as somebody with the database would. */
+static void raw(const char *sql)
+{
+	if (strcmp(dsn, "sqlite") == 0) {
+		sqlite3 *db;
+		char path[128];
+		snprintf(path, sizeof path, "%s/main.db", dir);
+		CHECK(sqlite3_open(path, &db) == SQLITE_OK);
+		CHECK_MSG(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK, "%s: %s", sql,
+			  sqlite3_errmsg(db));
+		sqlite3_close(db);
+		return;
+	}
+	PGconn *pg = PQconnectdb(dsn);
+	PGresult *res = PQexec(pg, sql);
+	ExecStatusType st = PQresultStatus(res);
+	CHECK_MSG(st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK, "%s: %s", sql,
+		  PQerrorMessage(pg));
+	PQclear(res);
+	PQfinish(pg);
+}
+
+static void fresh(void)
+{
+	char cmd[128];
+	snprintf(dir, sizeof dir, "/tmp/gongshu-test-record.XXXXXX");
+	CHECK(mkdtemp(dir) != NULL);
+	if (strcmp(dsn, "sqlite") != 0) {
+		raw("DROP SCHEMA public CASCADE");
+		raw("CREATE SCHEMA public");
+	}
+	(void)cmd;
+	threaded = false;
+	start();
+}
+
+static void away(void)
+{
+	char cmd[128];
+	if (rec)
+		stop();
+	snprintf(cmd, sizeof cmd, "rm -rf '%s'", dir);
+	CHECK(system(cmd) == 0);
+}
+
+/* --- notes ----------------------------------------------------------------- */
+
+struct job { struct note note; struct hash leaf; bool fails; };
+
+static enum err do_job(struct ctx *cx, struct db *db, void *arg)
+{
+	struct job *j = arg;
+	TRY(record_note_hash(cx, db, &j->note, &j->leaf));
+	return j->fails ? fail(cx, ERR_CONFLICT, SAY_STORE_CONFLICT()) : OK;
+}
+
+static struct hash note_one(struct note n)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
+	struct job j = { .note = n };
+	CHECK_INT(store_change(&cx, store, do_job, &j), OK);
+	return j.leaf;
+}
+
+struct crowd { int n; struct hash *leaf; };
+
+static enum err do_crowd(struct ctx *cx, struct db *db, void *arg)
+{
+	struct crowd *c = arg;
+	for (int i = 0; i < c->n; i++) {
+		const char *org = ctx_print(cx, "o%d", i % 3);
+		TRY(record_note_hash(cx, db, &(struct note){ .kind = NOTE_CASE, .act = "agree",
+				     .org = org, .rows = i }, &c->leaf[i]));
+	}
+	return OK;
+}
+
+static void note_many(int n, struct hash *leaf)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
+	struct crowd c = { n, leaf };
+	CHECK_INT(store_change(&cx, store, do_crowd, &c), OK);
+}
+
+static bool settle(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
+	enum err e = record_settle(&cx, rec);
+	if (e != OK)
+		printf("# settle: %s\n", said_words(&cx, cx.fault.said, SAID_EN));
+	return e == OK;
+}
+
+/* Found by its hash, and proved against the checkpoint as a stranger would. */
+static bool proved(const struct hash *leaf)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 0 }, 0);
+	struct checkpoint c;
+	struct verify_key key;
+	uint64_t at[4];
+	int n = 0;
+	char path[128];
+	const char *note = record_checkpoint(&cx, rec, &c);
+	snprintf(path, sizeof path, "%s/record", dir);
+	if (!note || vkey_of(&cx, path, &key) != OK ||
+	    !checkpoint_open(note, strlen(note), &key, &c) ||
+	    index_of_hash(&cx, rec->index, leaf, at, 4, &n) != OK || n < 1)
+		return false;
+	struct tile_reader *t = ctx_new(&cx, struct tile_reader);
+	struct proof p;
+	snprintf(path, sizeof path, "%s/record/tile", dir);
+	*t = (struct tile_reader){ .dir = path, .size = c.size };
+	return merkle_inclusion(tile_hash, t, at[0], c.size, &p) &&
+	       merkle_included(leaf, at[0], c.size, &c.root, &p);
+}
+
+/* --- tests ----------------------------------------------------------------- */
+
+static void test_R34_1_a_noted_step_can_be_proved_from_the_files_alone(void)
+{
+	fresh();
+	struct hash a = note_one((struct note){ .kind = NOTE_CATALOGUE, .act = "publish" });
+	CHECK(!proved(&a));
+	CHECK(settle());
+	CHECK(proved(&a));
+	struct hash other = a;
+	other.b[0] ^= 1;
+	CHECK(!proved(&other));
+	away();
+}
+
+static void test_R34_1_a_step_that_failed_leaves_no_leaf(void)
+{
+	fresh();
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
+	struct job j = { .note = { .kind = NOTE_CASE }, .fails = true };
+	CHECK_INT(store_change(&cx, store, do_job, &j), ERR_CONFLICT);
+	CHECK(settle());
+	struct checkpoint c = { 0 };
+	record_checkpoint(&cx, rec, &c);
+	CHECK_INT(c.size, 0);
+	away();
+}
+
+static void test_a_tree_over_several_tiles_survives_restarts(void)
+{
+	enum { N = 700, TIMES = 100 };
+	static struct hash leaf[N];
+	fresh();
+	for (int i = 0; i < 3; i++)
+		note_many(N / 4, leaf + i * (N / 4));
+	CHECK(settle());
+	stop();
+	start();
+	note_many(N / 4, leaf + 3 * (N / 4));
+	CHECK(settle());
+	for (int i = 0; i < N; i++)
+		CHECK_MSG(proved(&leaf[i]), "leaf %d", i);
+	for (int i = 0; i < TIMES; i++) {
+		struct hash h;
+		note_many(N - 50, leaf);
+		h = note_one((struct note){ .kind = NOTE_VERIFY });
+		if (i % 7 == 0) {
+			stop();
+			start();
+		}
+		CHECK(i % 5 || (settle() && proved(&h) && proved(leaf)));
+	}
+	CHECK(settle());
+	CHECK(rec->head.size > 65536);
+	for (int i = 0; i < N - 50; i += 13)
+		CHECK(proved(&leaf[i]));
+	away();
+}
+
+static void *noter(void *arg)
+{
+	struct hash *leaf = arg;
+	for (int i = 0; i < 200; i++)
+		leaf[i] = note_one((struct note){ .kind = NOTE_RELEASE, .act = "call" });
+	return NULL;
+}
+
+static void test_R34_1_leaves_of_many_threads_are_proved_within_two_seconds(void)
+{
+	enum { THREADS = 8 };
+	static struct hash leaf[THREADS][200];
+	pthread_t t[THREADS];
+	fresh();
+	stop();
+	threaded = true;
+	start();
+	for (int i = 0; i < THREADS; i++)
+		pthread_create(&t[i], NULL, noter, leaf[i]);
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(t[i], NULL);
+	bool all = false;
+	for (int tries = 0; !all && tries < 20; tries++) {
+		usleep(100000);
+		all = true;
+		for (int i = 0; all && i < THREADS; i++)
+			all = proved(&leaf[i][199]);
+	}
+	CHECK(all);
+	for (int i = 0; i < THREADS; i++)
+		for (int k = 0; k < 200; k++)
+			CHECK(proved(&leaf[i][k]));
+	away();
+}
+
+static void test_the_index_comes_back_when_it_is_lost_or_damaged(void)
+{
+	char path[128];
+	static struct hash leaf[300];
+	fresh();
+	note_many(300, leaf);
+	CHECK(settle());
+	stop();
+	snprintf(path, sizeof path, "%s/record/index.db", dir);
+	CHECK(unlink(path) == 0);
+	start();
+	CHECK(settle() && proved(&leaf[0]) && proved(&leaf[299]));
+	stop();
+	FILE *f = fopen(path, "w");
+	fputs("this is no database, this is no database, this is no database", f);
+	fclose(f);
+	start();
+	CHECK(settle() && proved(&leaf[0]) && proved(&leaf[299]));
+	away();
+}
+
+static const char *refusal(struct ctx *cx)
+{
+	enum err e = try_open(cx);
+	if (e == OK)
+		stop();
+	return e == OK ? "opened" : said_code(cx->fault.said.id);
+}
+
+static void test_R34_1_a_store_behind_its_checkpoint_does_not_start(void)
+{
+	AUTO_CTX cx;
+	static struct hash leaf[20];
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
+	fresh();
+	note_many(20, leaf);
+	CHECK(settle());
+	stop();
+	raw("UPDATE record_head SET size = 19");
+	CHECK_TEXT(refusal(&cx), "record-behind");
+	raw("UPDATE record_head SET size = 20");
+	raw("DELETE FROM record_place");
+	CHECK_TEXT(refusal(&cx), "record-leaf-bad");
+	away();
+}
+
+static void test_R34_1_nothing_is_signed_over_altered_bytes(void)
+{
+	AUTO_CTX cx;
+	static struct hash leaf[20];
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
+	fresh();
+	note_many(10, leaf);
+	CHECK(settle());
+	note_many(10, leaf + 10);
+	raw("UPDATE record_segment SET leaves = (SELECT leaves FROM record_segment ORDER BY id "
+	    "LIMIT 1) WHERE id = (SELECT segment FROM record_unplaced)");
+	CHECK(!settle());
+	CHECK_INT(rec->head.size, 10);
+	away();
+}
+
+static void test_R34_1_an_altered_tail_does_not_start(void)
+{
+	AUTO_CTX cx;
+	static struct hash leaf[10];
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
+	fresh();
+	note_many(10, leaf);
+	note_many(10, leaf);
+	CHECK(settle());
+	stop();
+	raw("UPDATE record_segment SET leaves = (SELECT leaves FROM record_segment ORDER BY id "
+	    "LIMIT 1) WHERE id = (SELECT MAX(id) FROM record_segment)");
+	CHECK_TEXT(refusal(&cx), "record-leaf-bad");
+	away();
+}
+
+static void test_a_lost_key_is_not_replaced_and_a_name_stays(void)
+{
+	AUTO_CTX cx;
+	char path[128], away_path[128];
+	static struct hash leaf[1];
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
+	fresh();
+	note_many(1, leaf);
+	CHECK(settle());
+	stop();
+	snprintf(path, sizeof path, "%s/record/signing.key", dir);
+	snprintf(away_path, sizeof away_path, "%s/record/away", dir);
+	CHECK(rename(path, away_path) == 0);
+	CHECK_TEXT(refusal(&cx), "record-key-lost");
+	CHECK(rename(away_path, path) == 0);
+	CHECK_INT(store_open(&cx, (struct store_setup){ .dir = dir, .dsn = dsn, .readers = 2,
+			.fsync_off = true }, &store), OK);
+	CHECK_INT(record_open(&cx, (struct record_setup){ .store = store, .no_thread = true,
+			.reader = store_reader(store, 1), .origin = "other" }, &rec),
+		  ERR_CONFLICT);
+	store_close(store);
+	rec = NULL;
+	away();
+}
+
+static int64_t found(const struct index_query *q, int64_t *ret_total)
+{
+	AUTO_CTX cx;
+	int64_t *at, n = -1;
+	struct index_query with = *q;
+	ctx_init(&cx, (ms_t){ 0 }, 0);
+	with.limit = 100;
+	if (!with.before)
+		with.before = INT64_MAX;
+	CHECK_INT(index_search(&cx, rec->index, &with, &at, &n, ret_total), OK);
+	for (int64_t i = 1; i < n; i++)
+		CHECK(at[i] < at[i - 1]);
+	return n;
+}
+
+static void test_R34_1_an_auditor_finds_steps_by_every_filter(void)
+{
+	int64_t total = 0;
+	static struct hash leaf[90];
+	fresh();
+	note_many(90, leaf);
+	note_one((struct note){ .kind = NOTE_RELEASE, .org = "o1", .principal = "k9",
+				.resource = "r1", .grant = "g1", .outcome = "refused" });
+	note_one((struct note){ .kind = NOTE_CASE, .org = "o1", .case_id = "c1" });
+	CHECK(settle());
+	CHECK_INT(found(&(struct index_query){ 0 }, &total), 92);
+	CHECK_INT(total, 92);
+	CHECK_INT(found(&(struct index_query){ .before = 50 }, &total), 50);
+	CHECK_INT(total, 92);
+	CHECK_INT(found(&(struct index_query){ .org = "o1" }, &total), 32);
+	CHECK_INT(found(&(struct index_query){ .org = "o1", .kind = NOTE_RELEASE }, &total), 1);
+	CHECK_INT(found(&(struct index_query){ .grant = "g1" }, &total), 1);
+	CHECK_INT(found(&(struct index_query){ .resource = "r1" }, &total), 1);
+	CHECK_INT(found(&(struct index_query){ .case_id = "c1" }, &total), 1);
+	CHECK_INT(found(&(struct index_query){ .principal = "k9", .outcome = "refused" },
+			&total), 1);
+	CHECK_INT(found(&(struct index_query){ .principal = "k9", .outcome = "ok" }, &total), 0);
+	CHECK_INT(found(&(struct index_query){ .org = "unheard of" }, &total), 0);
+	CHECK_INT(total, 0);
+	CHECK_INT(found(&(struct index_query){ .from = { 1700000000001 } }, &total), 0);
+	CHECK_INT(found(&(struct index_query){ .to = { 1700000000001 } }, &total), 92);
+	away();
+}
+
+static void test_R42_2_a_person_is_found_by_tag_and_by_nothing_else(void)
+{
+	static const char *const me[] = { "320901190001011234" };
+	uint8_t key[32], tag[2][SUBJECT_TAG];
+	int64_t total = 0;
+	fresh();
+	note_one((struct note){ .kind = NOTE_RELEASE, .subjects = me, .nsubjects = 1 });
+	note_one((struct note){ .kind = NOTE_RELEASE });
+	CHECK(settle());
+	subject_year_key(rec->keys.subject, 2023, key);
+	subject_tag(key, me[0], tag[0]);
+	subject_tag(key, "320901190001011235", tag[1]);
+	CHECK_INT(found(&(struct index_query){ .tags = tag[0], .ntags = 1 }, &total), 1);
+	CHECK_INT(found(&(struct index_query){ .tags = tag[1], .ntags = 1 }, &total), 0);
+	CHECK_INT(found(&(struct index_query){ .tags = tag[0], .ntags = 2 }, &total), 1);
+	char cmd[160];
+	stop();
+	snprintf(cmd, sizeof cmd, "grep -rq 320901190001011234 '%s'", dir);
+	CHECK_MSG(system(cmd) != 0, "an identity stands in clear under %s", dir);
+	away();
+}
+
+static void test_an_erased_private_part_leaves_the_proof_standing(void)
+{
+	static struct hash leaf[5];
+	char path[128];
+	fresh();
+	note_many(5, leaf);
+	CHECK(settle());
+	raw("DELETE FROM record_private");
+	stop();
+	snprintf(path, sizeof path, "%s/record/index.db", dir);
+	CHECK(unlink(path) == 0);
+	start();
+	CHECK(settle() && proved(&leaf[2]));
+	away();
+}
+
+static void run_all(const char *where)
+{
+	dsn = where;
+	printf("# on %s\n", strcmp(where, "sqlite") == 0 ? "SQLite" : "PostgreSQL");
+	RUN(test_R34_1_a_noted_step_can_be_proved_from_the_files_alone);
+	RUN(test_R34_1_a_step_that_failed_leaves_no_leaf);
+	RUN(test_a_tree_over_several_tiles_survives_restarts);
+	RUN(test_R34_1_leaves_of_many_threads_are_proved_within_two_seconds);
+	RUN(test_the_index_comes_back_when_it_is_lost_or_damaged);
+	RUN(test_R34_1_a_store_behind_its_checkpoint_does_not_start);
+	RUN(test_R34_1_nothing_is_signed_over_altered_bytes);
+	RUN(test_R34_1_an_altered_tail_does_not_start);
+	RUN(test_a_lost_key_is_not_replaced_and_a_name_stays);
+	RUN(test_R34_1_an_auditor_finds_steps_by_every_filter);
+	RUN(test_R42_2_a_person_is_found_by_tag_and_by_nothing_else);
+	RUN(test_an_erased_private_part_leaves_the_proof_standing);
+}
+
+/* A database of our own beside the one we were given. */
+static void make_database(const char *given)
+{
+	const char *slash = strstr(given, "/gongshu?");
+	char sql[64];
+	PGconn *pg = PQconnectdb(given);
+	snprintf(sql, sizeof sql, "CREATE DATABASE record_%d", (int)getpid());
+	PQclear(PQexec(pg, sql));
+	PQfinish(pg);
+	if (slash)
+		snprintf(pg_dsn, sizeof pg_dsn, "%.*s/record_%d%s", (int)(slash - given), given,
+			 (int)getpid(), slash + 8);
+}
+
+int main(void)
+{
+	run_all("sqlite");
+	const char *pg = getenv("GONGSHU_TEST_PG");
+	if (pg)
+		make_database(pg);
+	if (pg_dsn[0])
+		run_all(pg_dsn);
+	else
+		printf("# PostgreSQL was not run: GONGSHU_TEST_PG is not set\n");
+	return TEST_END();
+}
