@@ -1,0 +1,44 @@
+/* demo.h - an invented city in a real shape, to try everything on.
+ *
+ * The same seed makes the same city on the same day. demo_orgs.c makes the
+ * bodies and accounts, demo_entries.c the catalogue, demo_data.c the rows,
+ * demo_cases.c what goes on between agencies; demo.c is the command. They go
+ * through the features' own functions, so the record tells the same story. */
+#ifndef DEMO_DEMO_H
+#define DEMO_DEMO_H
+#include "demo/agencies.h"
+#include "demo/chance.h"
+
+enum demo_scale { DEMO_SMALL, DEMO_CITY, DEMO_LARGE };
+#define DEMO_PASSWORD "Demo-City-2026"
+
+struct demo_org {
+	const char          *id, *name;
+	const struct agency *agency;    /* NULL: an office, see the kind */
+	enum org_kind        kind;
+	enum org_level       level;
+	const char          *region, *key;
+	struct who           steward;   /* who acts for it */
+};
+
+struct demo {
+	struct store   *store;
+	struct account *account;
+	struct db      *db;             /* a reader */
+	const char     *dir;
+	uint64_t        seed;
+	enum demo_scale scale;
+	const char     *password;       /* stored form, one for all */
+	struct demo_org *orgs;          /* agencies first, in the table's order */
+	size_t          norgs;
+	struct who      operator_, authority, county_operator, county_authority;
+	struct who      sysadmin, secadmin, auditor, cyber, citizen, enterprise;
+	struct demo_token { const char *org, *system, *token; } *tokens;
+	size_t          ntokens;
+	struct demo_login { const char *name, *org; uint32_t roles; } *logins;
+	size_t          nlogins;
+};
+
+enum err demo_orgs(struct ctx *cx, struct demo *d) MUST_USE;
+enum err demo_write_accounts(struct ctx *cx, const struct demo *d) MUST_USE;
+#endif
