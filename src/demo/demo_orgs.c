@@ -16,7 +16,12 @@ enum { ORGS_MOST = 900, LOGINS_MOST = 900, SMALL_AGENCIES = 12, SMALL_COUNTIES =
        WHAT_CLERK = 201 };
 extern const struct embedded demo_files[];
 
-struct filling { struct demo *d; uint64_t code, clerk; const char *gov, *county_gov; };
+struct filling {
+	struct demo *d;
+	uint64_t     code, clerk;
+	const char  *gov, *county_gov;
+	int          county;
+};
 
 static const char *clerk(struct ctx *cx, struct filling *f)
 {
@@ -125,14 +130,11 @@ static enum err city_offices(struct ctx *cx, struct db *db, void *arg)
 }
 
 /* --- below the city ---------------------------------------------------------------- */
-struct county { struct filling *f; int which; };
-
 static enum err county(struct ctx *cx, struct db *db, void *arg)
 {
-	struct county *c = arg;
-	struct filling *f = c->f;
+	struct filling *f = arg;
 	struct demo *d = f->d;
-	const struct district *at = &districts[c->which];
+	const struct district *at = &districts[f->county];
 	struct demo_org gov, authority, operator_;
 	struct who op, au;
 	f->county_gov = f->gov;
@@ -147,7 +149,7 @@ static enum err county(struct ctx *cx, struct db *db, void *arg)
 		      1u << ROLE_OPERATOR, &op));
 	TRY(add_login(cx, db, f, ctx_print(cx, "authority.%s", at->key), &authority,
 		      1u << ROLE_AUTHORITY, &au));
-	if (c->which == 0) {
+	if (f->county == 0) {
 		d->county_operator = op;
 		d->county_authority = au;
 	}
@@ -211,6 +213,24 @@ static enum err systems(struct ctx *cx, struct db *db, void *arg)
 	return user_verify(cx, d->account, db, &d->operator_, &c);
 }
 
+/* A change may run again: then from where it began. */
+struct step { struct filling *f, was; size_t norgs, nlogins; store_fn *fn; };
+
+static enum err begin(struct ctx *cx, struct db *db, void *arg)
+{
+	struct step *s = arg;
+	*s->f = s->was;
+	s->f->d->norgs = s->norgs;
+	s->f->d->nlogins = s->nlogins;
+	return s->fn(cx, db, s->f);
+}
+
+static enum err take(struct ctx *cx, struct filling *f, store_fn *fn)
+{
+	struct step s = { f, *f, f->d->norgs, f->d->nlogins, fn };
+	return store_change(cx, f->d->store, begin, &s);
+}
+
 enum err demo_orgs(struct ctx *cx, struct demo *d)
 {
 	struct filling f = { .d = d };
@@ -218,14 +238,12 @@ enum err demo_orgs(struct ctx *cx, struct demo *d)
 	d->logins = ctx_array(cx, struct demo_login, LOGINS_MOST);
 	d->tokens = ctx_array(cx, struct demo_token, SYSTEMS_MOST);
 	TRY(secret_hash(cx, d->account, DEMO_PASSWORD, &d->password));
-	TRY(store_change(cx, d->store, city_agencies, &f));
-	TRY(store_change(cx, d->store, city_offices, &f));
+	TRY(take(cx, &f, city_agencies));
+	TRY(take(cx, &f, city_offices));
 	int counties = d->scale == DEMO_SMALL ? SMALL_COUNTIES : districts_n;
-	for (int i = 0; i < counties; i++) {
-		struct county c = { &f, i };
-		TRY(store_change(cx, d->store, county, &c));
-	}
+	for (; f.county < counties; f.county++)
+		TRY(take(cx, &f, county));
 	if (d->scale != DEMO_SMALL)
-		TRY(store_change(cx, d->store, towns, &f));
-	return store_change(cx, d->store, systems, &f);
+		TRY(take(cx, &f, towns));
+	return take(cx, &f, systems);
 }
