@@ -1,0 +1,379 @@
+/* door.c - the event loops' side: what libmicrohttpd calls, and when.
+ *
+ * The life of a request: door_target (a job is taken) -> door_request, first call
+ * (gate, path, route; refusals at once) -> body pieces -> suspended while a
+ * worker has it -> again (the answer is queued) -> door_finished (the job is
+ * given back). Nothing here waits. */
+#include "sys/clock.h"
+#include "web/job.h"
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define BODY_DEFAULT (1u << 20)
+#define BODY_DROPPED_MOST (64u << 20)   /* a refused body longer than this is cut */
+#define ARENA_MOST   (64u << 20)
+#define SINK_PIECE   (256u << 10)
+#define JOBS_KEPT    256
+
+/* --- jobs --------------------------------------------------------------- */
+
+struct job *job_take(struct web *w)
+{
+	pthread_mutex_lock(&w->free_lock);
+	struct job *j = w->free_jobs;
+	if (j) {
+		w->free_jobs = j->next;
+		w->nfree--;
+	}
+	pthread_mutex_unlock(&w->free_lock);
+	if (!j) {
+		j = calloc(1, sizeof *j);
+		PRE(j != NULL);
+		ctx_init(&j->cx, (ms_t){ 0 }, ARENA_MOST);
+		ctx_init(&j->piece, (ms_t){ 0 }, ARENA_MOST);
+		j->out = (struct answer){ .buf = buf_make(ANSWER_MOST), .fd = -1 };
+	}
+	j->web = w;
+	atomic_fetch_add(&w->jobs_out, 1);
+	return j;
+}
+
+void job_free(struct job *j)
+{
+	ctx_end(&j->cx);
+	ctx_end(&j->piece);
+	buf_end(&j->out.buf);
+	buf_end(&j->body);
+	free(j);
+}
+
+static void job_wipe(struct job *j)
+{
+	answer_clear(&j->out);
+	json_decref(j->rq.json);
+	ctx_reset(&j->cx, (ms_t){ 0 });
+	ctx_reset(&j->piece, (ms_t){ 0 });
+	if (j->body.room > SINK_PIECE + 4096)
+		buf_end(&j->body);
+	buf_clear(&j->body);
+	j->rq = (struct req){ 0 };
+	j->sink = (struct sink){ 0 };
+	j->match = (struct match){ 0 };
+	j->facts = (struct head_facts){ 0 };
+	j->query.n = 0;
+	j->close = j->whole = false;
+	j->tries = 0;
+	j->received = 0;
+	j->session = NULL;
+	j->idem = NULL;
+}
+
+void job_give(struct job *j)
+{
+	struct web *w = j->web;
+	job_wipe(j);
+	pthread_mutex_lock(&w->free_lock);
+	bool keep = w->nfree < JOBS_KEPT;
+	if (keep) {
+		j->next = w->free_jobs;
+		w->free_jobs = j;
+		w->nfree++;
+	}
+	pthread_mutex_unlock(&w->free_lock);
+	if (!keep)
+		job_free(j);
+	atomic_fetch_sub(&w->jobs_out, 1);
+}
+
+void job_ready(struct job *j)
+{
+	if (j->state != JOB_SENDING)
+		j->state = JOB_READY;
+	MHD_resume_connection(j->mhd);
+}
+
+void job_more(struct job *j)
+{
+	j->state = JOB_READING;
+	live_phase(j->live, LIVE_STREAM_IN);
+	MHD_resume_connection(j->mhd);
+}
+
+/* Suspended before it is handed over: the worker may be faster than we are. */
+void job_hop(struct job *j, enum job_task task)
+{
+	j->task = task;
+	if (task != TASK_PIECE) {
+		j->state = JOB_AWAY;
+		live_phase(j->live, LIVE_AWAY);
+	}
+	MHD_suspend_connection(j->mhd);
+	if (task != TASK_RUN)
+		pool_push_always(j->web->pool, j);
+	else if (!pool_push(j->web->pool, j)) {
+		answer_problem(j, fail(&j->cx, ERR_BUSY, SAY_OVERLOADED()));
+		job_ready(j);
+	}
+}
+
+/* --- the head -------------------------------------------------------------- */
+
+void *door_target(void *cls, const char *uri, struct MHD_Connection *mhd)
+{
+	struct job *j = job_take(cls);
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	j->mhd = mhd;
+	j->live = info ? info->socket_context : NULL;
+	j->state = JOB_HEAD;
+	j->began = clock_steady_us();
+	j->number = routes_count(j->web->routes);
+	ctx_reset(&j->cx, clock_now());
+	j->rq = (struct req){ .app = j->web->set.app, .cx = &j->cx, .out = &j->out, .job = j,
+			      .target = ctx_text(&j->cx, uri ? uri : "") };
+	if (j->live)
+		live_phase(j->live, LIVE_HEAD);
+	return j;
+}
+
+static enum MHD_Result take_field(void *cls, enum MHD_ValueKind kind, const char *name,
+				  size_t nname, const char *value, size_t nvalue)
+{
+	struct head *h = cls;
+	(void)kind;
+	if (h->n <= GATE_FIELDS_MOST)
+		h->fields[h->n++] = (struct head_field){ name, value ? value : "", nname,
+							 nvalue };
+	return MHD_YES;
+}
+
+static enum err read_head(struct job *j, const char *method, const char *version)
+{
+	struct head_field fields[GATE_FIELDS_MOST + 1];
+	struct head h = { method, version, j->rq.target, fields, 0 };
+	MHD_get_connection_values_n(j->mhd, MHD_HEADER_KIND, take_field, &h);
+	return gate_check(&j->cx, &h, &j->facts);
+}
+
+static enum err find_route(struct job *j, const char *method)
+{
+	struct ctx *cx = &j->cx;
+	if (j->rq.target[0] != '/')
+		return fail(cx, ERR_NOT_FOUND, SAY_ROUTE_UNKNOWN());
+	TRY(path_read(cx, j->rq.target, &j->path));
+	j->rq.path = j->path.text;
+	bool known = method_read(method, &j->method);
+	j->match = routes_match(cx, j->web->routes, known ? j->method : METHOD_MAX_, &j->path);
+	if (!j->match.methods)
+		return fail(cx, ERR_NOT_FOUND, SAY_ROUTE_UNKNOWN());
+	if (!j->match.route)
+		return known && j->method == METHOD_OPTIONS
+			? OK : fail(cx, ERR_METHOD, SAY_ROUTE_METHOD(method));
+	j->rq.route = j->match.route;
+	j->rq.method = method_word(j->method);
+	j->number = j->match.number;
+	memcpy(j->rq.seg, j->match.seg, sizeof j->rq.seg);
+	return OK;
+}
+
+static bool host_known(const struct web *w, const char *host)
+{
+	const char *list = w->set.hosts;
+	if (!list || !*list || !host)
+		return true;
+	size_t n = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
+	for (const char *p = list; *p; p += strspn(p, " ,")) {
+		size_t len = strcspn(p, " ,");
+		if (len == n && strncasecmp(p, host, n) == 0)
+			return true;
+		p += len;
+	}
+	return false;
+}
+
+static bool has_body(const struct job *j)
+{
+	return j->facts.chunked || j->facts.length > 0;
+}
+
+static enum err allow_body(struct job *j)
+{
+	const struct route *r = j->match.route;
+	if (!r)
+		return OK;
+	j->most = r->max_body ? r->max_body
+			      : r->flags & ROUTE_STREAM_IN ? UINT64_MAX : BODY_DEFAULT;
+	if (j->facts.length > 0 && (uint64_t)j->facts.length > j->most)
+		return fail(&j->cx, ERR_TOO_LARGE, SAY_BODY_TOO_LARGE((int64_t)j->most));
+	if (!(r->flags & ROUTE_STREAM_IN)) {
+		j->body.max = j->most < (64u << 20) ? (size_t)j->most : 64u << 20;
+		j->most = j->body.max;
+	} else {
+		j->body.max = SINK_PIECE + (64u << 10);
+	}
+	return OK;
+}
+
+/* OPTIONS: what the path knows; to other sites only where that is wanted. */
+static void answer_options(struct job *j)
+{
+	const char *methods = methods_text(&j->cx, j->match.methods);
+	struct path *p = &j->path;
+	struct match get = routes_match(&j->cx, j->web->routes, METHOD_GET, p);
+	answer_status(&j->rq, 204);
+	answer_header(&j->rq, "Allow", methods);
+	if (get.route && (get.route->flags & ROUTE_ANY_ORIGIN)) {
+		answer_header(&j->rq, "Access-Control-Allow-Origin", "*");
+		answer_header(&j->rq, "Access-Control-Allow-Methods", "GET, HEAD");
+		answer_header(&j->rq, "Access-Control-Allow-Headers", "authorization");
+		answer_header(&j->rq, "Access-Control-Max-Age", "86400");
+	}
+	if (j->match.methods >> METHOD_PATCH & 1 || j->match.methods >> METHOD_POST & 1)
+		answer_header(&j->rq, "Tus-Resumable", "1.0.0");
+}
+
+/* --- the answer, from the loop ---------------------------------------------- */
+
+/* The library takes an answer before the body or after it, never between. */
+static void drop_body(struct job *j)
+{
+	j->state = JOB_DROPPING;
+	j->most = BODY_DROPPED_MOST;
+	live_phase(j->live, LIVE_BODY);
+}
+
+/* A client that is still sending would not read our answer: let its body pass
+ * first, unless it is very long or waits to be asked. */
+static enum MHD_Result refuse(struct job *j, enum err e)
+{
+	answer_problem(j, e);
+	if (j->state == JOB_HEAD && has_body(j) && !j->facts.expects && !j->close &&
+	    j->facts.length <= (int64_t)BODY_DROPPED_MOST) {
+		drop_body(j);
+		return MHD_YES;
+	}
+	return send_answer(j);
+}
+
+static enum MHD_Result head_done(struct job *j, const char *method, const char *version)
+{
+	enum err e = read_head(j, method, version);
+	if (e != OK) {
+		j->close = true;
+		return refuse(j, e);
+	}
+	if (!host_known(j->web, j->facts.host))
+		return refuse(j, fail(&j->cx, ERR_INVALID, SAY_HOST_UNKNOWN()));
+	e = find_route(j, method);
+	if (e == OK)
+		e = allow_body(j);
+	if (e != OK)
+		return refuse(j, e);
+	if (!j->match.route) {
+		answer_options(j);
+		return send_answer(j);
+	}
+	if (atomic_load_explicit(&j->web->stopping, memory_order_relaxed))
+		return refuse(j, fail(&j->cx, ERR_BUSY, SAY_STOPPING()));
+	if (j->match.route->flags & ROUTE_INLINE) {
+		run_inline(j);
+		return send_answer(j);
+	}
+	if (j->match.route->flags & ROUTE_STREAM_IN) {
+		j->whole = !has_body(j);
+		job_hop(j, TASK_RUN);
+	} else if (has_body(j)) {
+		j->state = JOB_READING;
+		live_phase(j->live, LIVE_BODY);
+	} else {
+		j->whole = true;
+		job_hop(j, TASK_RUN);
+	}
+	return MHD_YES;
+}
+
+/* --- the body ----------------------------------------------------------------- */
+
+static enum MHD_Result body_piece(struct job *j, const char *p, size_t *n)
+{
+	bool sink = j->sink.take != NULL;
+	j->received += *n;
+	live_bytes(j->live, *n);
+	if (j->received > j->most) {
+		answer_problem(j, fail(&j->cx, ERR_TOO_LARGE,
+				       SAY_BODY_TOO_LARGE((int64_t)j->most)));
+		j->sink.done = true;
+		drop_body(j);
+		*n = 0;
+		return MHD_YES;
+	}
+	buf_bytes(&j->body, p, *n);
+	PRE(buf_ok(&j->body));
+	*n = 0;
+	if (sink && j->body.n >= SINK_PIECE)
+		job_hop(j, TASK_SINK);
+	return MHD_YES;
+}
+
+static enum MHD_Result drop_piece(struct job *j, size_t *ndata)
+{
+	if (!*ndata)
+		return send_answer(j);
+	j->received += *ndata;
+	live_bytes(j->live, *ndata);
+	*ndata = 0;
+	return j->received <= j->most ? MHD_YES : MHD_NO;
+}
+
+enum MHD_Result door_request(void *cls, struct MHD_Connection *mhd, const char *url,
+			      const char *method, const char *version, const char *data,
+			      size_t *ndata, void **con_cls)
+{
+	struct job *j = *con_cls;
+	(void)cls, (void)mhd, (void)url;
+	if (!j || !j->live)
+		return MHD_NO;
+	switch (j->state) {
+	case JOB_HEAD:
+		return head_done(j, method, version);
+	case JOB_READING:
+		if (*ndata)
+			return body_piece(j, data, ndata);
+		j->whole = true;
+		job_hop(j, j->sink.take ? TASK_SINK : TASK_RUN);
+		return MHD_YES;
+	case JOB_DROPPING:
+		return drop_piece(j, ndata);
+	case JOB_READY:
+		/* A stream-in may be answered before its body was read. */
+		if (j->whole || (!has_body(j) && !*ndata))
+			return send_answer(j);
+		drop_body(j);
+		return drop_piece(j, ndata);
+	case JOB_AWAY:
+	case JOB_SENDING:
+		break;
+	}
+	return MHD_YES;
+}
+
+void door_finished(void *cls, struct MHD_Connection *mhd, void **con_cls,
+		     enum MHD_RequestTerminationCode why)
+{
+	struct job *j = *con_cls;
+	(void)cls, (void)mhd, (void)why;
+	*con_cls = NULL;
+	if (!j)
+		return;
+	if (j->live)
+		live_phase(j->live, LIVE_IDLE);
+	j->live = NULL;
+	j->mhd = NULL;
+	if (j->sink.take) {             /* what had come, and the end, on a worker */
+		j->task = TASK_CUT;
+		pool_push_always(j->web->pool, j);
+	} else {
+		job_give(j);
+	}
+}

@@ -1,0 +1,162 @@
+/* job.h - one request on its way through the door; web/ only.
+ *
+ * A job is taken when a request line arrives and given back when its last byte
+ * has left. One thread owns it at a time: the event loop while head and body
+ * come in, a worker (or the store's thread) while its connection is suspended,
+ * the loop again while the answer goes out. Jobs, their arenas and buffers are
+ * reused; nothing is allocated per request but what a handler asks for. */
+#ifndef WEB_JOB_H
+#define WEB_JOB_H
+#include "base/buf.h"
+#include "web/gate.h"
+#include "web/match.h"
+#include "web/req.h"
+#include "web/target.h"
+#include "web/web.h"
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum job_state {
+	JOB_HEAD,                       /* the request line is here */
+	JOB_READING,                    /* the body comes in */
+	JOB_DROPPING,                   /* refused; the rest of the body is let pass */
+	JOB_AWAY,                       /* suspended: a worker or the store has it */
+	JOB_READY,                      /* there is an answer to send */
+	JOB_SENDING,
+};
+enum job_task { TASK_RUN, TASK_SINK, TASK_PIECE, TASK_CUT };
+
+enum answer_kind { ANSWER_NONE, ANSWER_EMPTY, ANSWER_BUF, ANSWER_CONST, ANSWER_FILE,
+		   ANSWER_STREAM };
+#define ANSWER_HEADERS 16
+#define ANSWER_MOST (64u << 20)
+struct answer {
+	enum answer_kind kind;
+	int              status;
+	const char      *type, *etag;
+	struct buf       buf;           /* keeps its room from request to request */
+	struct jout      j;
+	const void      *p;             /* ANSWER_CONST */
+	size_t           n;
+	int              fd;            /* ANSWER_FILE; -1: none */
+	uint64_t         from, count;   /* its part */
+	struct { const char *name, *value; } head[ANSWER_HEADERS];
+	size_t           nhead;
+	store_fn        *after;
+	void            *after_arg;
+	stream_fn       *more;
+	void           (*end)(void *state);
+	void            *state;
+	size_t           sent;          /* of the piece in buf */
+	bool             last, cut;
+};
+
+struct sink {
+	sink_fn *take;
+	void   (*end)(void *state);
+	void    *state;
+	bool     done;                  /* take(…, 0) was called, or failed */
+};
+
+struct live;
+struct job {
+	struct job            *next;    /* in the free list or the queue */
+	struct web            *web;
+	struct MHD_Connection *mhd;
+	struct live           *live;
+	enum job_state         state;
+	enum job_task          task;
+	enum method            method;
+	bool                   close;   /* no further request on this connection */
+	bool                   whole;   /* the body has ended */
+	int                    tries;
+	int64_t                began;   /* clock_steady_us */
+	size_t                 number;  /* of the route, or routes_count() for none */
+	uint64_t               received, most;
+	struct head_facts      facts;
+	struct match           match;
+	struct path            path;
+	struct query           query;
+	struct ctx             cx, piece;
+	struct req             rq;
+	struct answer          out;
+	struct sink            sink;
+	struct buf             body;
+	const char            *session; /* the cookie's value, when it was the credential */
+	struct idem           *idem;    /* an Idempotency-Key is being kept */
+};
+
+/* --- pool.c: the workers ------------------------------------------------ */
+struct pool;
+struct pool *pool_start(struct web *w, int workers, int most_waiting);
+bool         pool_push(struct pool *p, struct job *j);     /* false: too many wait */
+void         pool_push_always(struct pool *p, struct job *j);
+void         pool_stop(struct pool *p);                    /* after the queue is empty */
+int          pool_waiting(struct pool *p);
+int          pool_idle(struct pool *p);
+
+/* --- run.c: what a worker does with a job -------------------------------- */
+void run_job(struct job *j, struct db *db);
+void run_inline(struct job *j);                            /* on the event loop */
+
+/* --- answer.c, problem.c, send.c ------------------------------------------ */
+void answer_clear(struct answer *a);                       /* drops what is in it */
+void answer_problem(struct job *j, enum err e);
+/* The last things: If-None-Match, ranges. After it the answer only goes out. */
+void answer_settle(struct job *j);
+enum MHD_Result send_answer(struct job *j);
+
+/* --- door.c: the loop's side ---------------------------------------------- */
+void job_ready(struct job *j);          /* from any thread: resume and send */
+void job_more(struct job *j);           /* resume and read on (streams in) */
+struct job *job_take(struct web *w);
+void job_give(struct job *j);
+void job_free(struct job *j);
+void job_hop(struct job *j, enum job_task task);  /* on the loop: suspend, to the workers */
+/* What the library calls: request line seen, head and body, request over. */
+void *door_target(void *cls, const char *uri, struct MHD_Connection *mhd);
+enum MHD_Result door_request(void *cls, struct MHD_Connection *mhd, const char *url,
+			     const char *method, const char *version, const char *data,
+			     size_t *ndata, void **con_cls);
+void door_finished(void *cls, struct MHD_Connection *mhd, void **con_cls,
+		   enum MHD_RequestTerminationCode why);
+
+/* --- live.c: connections --------------------------------------------------- */
+enum live_phase { LIVE_IDLE, LIVE_HEAD, LIVE_BODY, LIVE_STREAM_IN, LIVE_AWAY, LIVE_SENDING };
+struct lives;
+struct lives *lives_start(struct web *w);
+void          lives_stop(struct lives *l);
+bool          lives_admit(struct lives *l, const struct sockaddr *addr);
+struct live  *live_open(struct lives *l, int fd, const struct sockaddr *addr);
+void          live_close(struct lives *l, struct live *v);
+void          live_phase(struct live *v, enum live_phase phase);
+void          live_bytes(struct live *v, size_t n);        /* of the body */
+const char   *live_address(const struct live *v);
+bool          live_is_loopback(const struct live *v);
+int           lives_count(struct lives *l);
+void          lives_cut_all(struct lives *l);
+
+/* --- meter.c ----------------------------------------------------------------- */
+struct meter;
+struct meter *meter_new(size_t routes);
+void          meter_free(struct meter *m);
+void          meter_add(struct meter *m, size_t route, int status, int64_t us);
+void          meter_print(const struct web *w, struct buf *out);
+
+struct web {
+	struct web_setup   set;
+	struct routes     *routes;
+	struct MHD_Daemon *daemon;
+	struct pool       *pool;
+	struct lives      *lives;
+	struct meter      *meter;
+	struct limits     *limits;
+	atomic_bool        stopping;
+	atomic_int         jobs_out;
+	pthread_mutex_t    free_lock;
+	struct job        *free_jobs;
+	int                nfree;
+	char               address[80];
+};
+#endif

@@ -1,0 +1,145 @@
+/* pool.c - the workers: a bounded number of threads, one queue. The worker that
+ * went idle last is woken first, so that few stay warm when there is little. */
+#include "store/store.h"
+#include "app.h"
+#include "web/job.h"
+#include <stdlib.h>
+
+struct worker {
+	struct pool   *pool;
+	int            number;
+	pthread_t      thread;
+	pthread_cond_t wake;
+	bool           called;
+};
+struct pool {
+	struct web     *web;
+	pthread_mutex_t lock;
+	struct job     *first, *last;
+	int             waiting, most, nworkers, nidle;
+	bool            stop;
+	struct worker **idle;
+	struct worker  *workers;
+};
+
+static struct job *next_job(struct worker *me)
+{
+	struct pool *p = me->pool;
+	pthread_mutex_lock(&p->lock);
+	while (!p->first && !p->stop) {
+		me->called = false;
+		p->idle[p->nidle++] = me;
+		while (!me->called)
+			pthread_cond_wait(&me->wake, &p->lock);
+	}
+	struct job *j = p->first;
+	if (j) {
+		p->first = j->next;
+		if (!p->first)
+			p->last = NULL;
+		p->waiting--;
+	}
+	pthread_mutex_unlock(&p->lock);
+	return j;
+}
+
+static void *work(void *arg)
+{
+	struct worker *me = arg;
+	struct app *app = me->pool->web->set.app;
+	struct db *db = app && app->store ? store_reader(app->store, me->number) : NULL;
+	for (struct job *j; (j = next_job(me));)
+		run_job(j, db);
+	return NULL;
+}
+
+struct pool *pool_start(struct web *w, int workers, int most_waiting)
+{
+	struct pool *p = calloc(1, sizeof *p);
+	PRE(p != NULL);
+	p->web = w;
+	p->most = most_waiting;
+	p->nworkers = workers;
+	pthread_mutex_init(&p->lock, NULL);
+	p->workers = calloc((size_t)workers, sizeof *p->workers);
+	p->idle = calloc((size_t)workers, sizeof *p->idle);
+	PRE(p->workers && p->idle);
+	for (int i = 0; i < workers; i++) {
+		struct worker *k = &p->workers[i];
+		*k = (struct worker){ .pool = p, .number = i };
+		pthread_cond_init(&k->wake, NULL);
+		PRE(pthread_create(&k->thread, NULL, work, k) == 0);
+	}
+	return p;
+}
+
+static bool push(struct pool *p, struct job *j, int most)
+{
+	struct worker *k = NULL;
+	pthread_mutex_lock(&p->lock);
+	if (p->waiting >= most) {
+		pthread_mutex_unlock(&p->lock);
+		return false;
+	}
+	j->next = NULL;
+	if (p->last)
+		p->last->next = j;
+	else
+		p->first = j;
+	p->last = j;
+	p->waiting++;
+	if (p->nidle) {
+		k = p->idle[--p->nidle];
+		k->called = true;
+	}
+	pthread_mutex_unlock(&p->lock);
+	if (k)
+		pthread_cond_signal(&k->wake);
+	return true;
+}
+
+bool pool_push(struct pool *p, struct job *j)
+{
+	return push(p, j, p->most);
+}
+
+void pool_push_always(struct pool *p, struct job *j)
+{
+	push(p, j, 1 << 30);
+}
+
+int pool_waiting(struct pool *p)
+{
+	pthread_mutex_lock(&p->lock);
+	int n = p->waiting;
+	pthread_mutex_unlock(&p->lock);
+	return n;
+}
+
+int pool_idle(struct pool *p)
+{
+	pthread_mutex_lock(&p->lock);
+	int n = p->nidle;
+	pthread_mutex_unlock(&p->lock);
+	return n;
+}
+
+void pool_stop(struct pool *p)
+{
+	pthread_mutex_lock(&p->lock);
+	p->stop = true;
+	while (p->nidle) {
+		struct worker *k = p->idle[--p->nidle];
+		k->called = true;
+		pthread_cond_signal(&k->wake);
+	}
+	pthread_mutex_unlock(&p->lock);
+	for (int i = 0; i < p->nworkers; i++) {
+		pthread_join(p->workers[i].thread, NULL);
+		pthread_cond_destroy(&p->workers[i].wake);
+	}
+	pthread_mutex_destroy(&p->lock);
+	free(p->workers);
+	free(p->idle);
+	free(p);
+}

@@ -1,0 +1,257 @@
+/* run.c - a worker's part: who asks, may they, what do they say; the handler;
+ * and what must be durable before the answer leaves.
+ *
+ * Checks run in the order 401, 400, 403 or 404, 429; only then the handler. */
+#include "account/account.h"
+#include "app.h"
+#include "sys/clock.h"
+#include "web/auth.h"
+#include "web/job.h"
+#include "web/schema.h"
+#include <string.h>
+#include <strings.h>
+
+#define TRIES_MOST   3
+#define WAITED_MOST  (10 * INT64_C(1000000))
+
+/* --- the body --------------------------------------------------------------- */
+
+static bool is_json(const char *type)
+{
+	size_t n = strcspn(type, "; \t");
+	if (n != 16 || strncasecmp(type, "application/json", 16) != 0)
+		return false;
+	const char *charset = strcasestr(type + n, "charset=");
+	if (!charset)
+		return true;
+	charset += 8;
+	charset += *charset == '"';
+	return strncasecmp(charset, "utf-8", 5) == 0;
+}
+
+static enum err no_body(struct job *j)
+{
+	const char *p = j->body.p;
+	size_t n = j->body.n;
+	while (n && strchr(" \t\r\n", p[0]))
+		p++, n--;
+	while (n && strchr(" \t\r\n", p[n - 1]))
+		n--;
+	if (n && !(n == 2 && memcmp(p, "{}", 2) == 0))
+		return fail(&j->cx, ERR_INVALID, SAY_BODY_UNWANTED());
+	return OK;
+}
+
+static enum err read_body(struct job *j)
+{
+	const struct route *r = j->rq.route;
+	j->rq.raw = j->body.n ? j->body.p : "";
+	j->rq.nraw = j->body.n;
+	if (r->flags & (ROUTE_RAW_BODY | ROUTE_STREAM_IN))
+		return OK;
+	if (!r->body)
+		return no_body(j);
+	const char *type = req_header(&j->rq, "Content-Type");
+	if (type && !is_json(type))
+		return fail(&j->cx, ERR_MEDIA, SAY_BODY_NOT_JSON());
+	json_decref(j->rq.json);
+	j->rq.json = NULL;
+	if (j->body.n)
+		TRY(json_read(&j->cx, j->body.p, j->body.n, &j->rq.json));
+	else
+		j->rq.json = json_object();
+	return decode(&j->cx, r->body, j->rq.json, &j->rq.body);
+}
+
+/* --- the handler ----------------------------------------------------------------- */
+
+static enum err check(struct job *j)
+{
+	const struct route *r = j->rq.route;
+	TRY(auth_who(j));
+	TRY(query_read(&j->cx, j->path.query, r->query, &j->query));
+	TRY(read_body(j));
+	return auth_may(j);
+}
+
+static enum err handle(struct job *j)
+{
+	TRY(check(j));
+	if (j->rq.route->flags & ROUTE_INLINE)
+		return j->rq.route->handle(&j->cx, &j->rq);
+	return j->rq.route->handle(&j->cx, &j->rq);
+}
+
+static void leave(struct job *j, enum err e)
+{
+	if (e == OK && !buf_ok(&j->out.buf))
+		e = fail(&j->cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
+	if (e != OK) {
+		answer_problem(j, e);
+		auth_refused(j, e);
+	}
+	answer_settle(j);
+	job_ready(j);
+}
+
+static void after_done(struct ctx *cx, void *arg, enum err e)
+{
+	struct job *j = arg;
+	(void)cx;
+	if (e == ERR_CONFLICT && ++j->tries < TRIES_MOST) {
+		answer_clear(&j->out);
+		pool_push_always(j->web->pool, j);
+		return;
+	}
+	leave(j, e);
+}
+
+static enum err after_fn(struct ctx *cx, struct db *db, void *arg)
+{
+	struct job *j = arg;
+	return j->out.after(cx, db, j->out.after_arg);
+}
+
+/* --- streams ------------------------------------------------------------------------ */
+
+static void piece_leave(struct job *j, enum err e)
+{
+	struct answer *a = &j->out;
+	bool first = j->state != JOB_SENDING;
+	if (e == OK && !buf_ok(&a->buf))
+		e = fail(&j->piece, ERR_TOO_LARGE, SAY_TOO_LARGE());
+	if (first) {
+		j->cx.fault = j->piece.fault;
+		leave(j, e);
+		return;
+	}
+	if (e != OK) {
+		buf_clear(&a->buf);
+		a->cut = true;
+	}
+	job_ready(j);
+}
+
+static void piece_done(struct ctx *cx, void *arg, enum err e)
+{
+	(void)cx;
+	piece_leave(arg, e);
+}
+
+static void next_piece(struct job *j)
+{
+	struct answer *a = &j->out;
+	a->after = NULL;
+	ctx_reset(&j->piece, clock_now());
+	enum err e = a->more(&j->piece, &j->rq, a->state, &a->buf, &a->last);
+	if (e == OK && a->after)
+		store_change_later(&j->piece, j->rq.store, after_fn, piece_done, j);
+	else
+		piece_leave(j, e);
+}
+
+static void finish(struct job *j, enum err e)
+{
+	struct answer *a = &j->out;
+	if (e == OK && a->kind == ANSWER_NONE)
+		answer_status(&j->rq, 204);
+	if (e == OK && a->kind == ANSWER_STREAM && j->method == METHOD_HEAD)
+		a->last = true;
+	if (e == OK && a->kind == ANSWER_STREAM && !a->last && !a->after)
+		next_piece(j);
+	else if (e == OK && a->after)
+		store_change_later(&j->cx, j->rq.store, after_fn, after_done, j);
+	else
+		leave(j, e);
+}
+
+/* --- uploads -------------------------------------------------------------------------- */
+
+static void sink_end(struct job *j)
+{
+	if (j->sink.take && j->sink.end)
+		j->sink.end(j->sink.state);
+	j->sink.take = NULL;
+}
+
+static void feed(struct job *j)
+{
+	struct sink *s = &j->sink;
+	enum err e = OK;
+	j->cx.now = clock_now();
+	if (j->body.n)
+		e = s->take(&j->cx, &j->rq, s->state, j->body.p, j->body.n);
+	buf_clear(&j->body);
+	if (e == OK && !j->whole && j->out.kind == ANSWER_NONE) {
+		job_more(j);
+		return;
+	}
+	if (e == OK && j->whole)
+		e = s->take(&j->cx, &j->rq, s->state, NULL, 0);
+	sink_end(j);
+	finish(j, e);
+}
+
+/* The client left, or was cut: what had come still counts. */
+static void cut(struct job *j)
+{
+	struct sink *s = &j->sink;
+	j->cx.now = clock_now();
+	if (!s->done && j->body.n &&
+	    s->take(&j->cx, &j->rq, s->state, j->body.p, j->body.n) != OK)
+		s->done = true;
+	sink_end(j);
+	job_give(j);
+}
+
+/* --- the door ---------------------------------------------------------------------------- */
+
+static void run(struct job *j)
+{
+	struct ctx *cx = &j->cx;
+	cx->now = clock_now();
+	cx->today = day_at(cx->now);
+	if (!j->tries && clock_steady_us() - j->began > WAITED_MOST &&
+	    !(j->rq.route->flags & ROUTE_STREAM_IN) && !j->body.n) {
+		leave(j, fail(cx, ERR_BUSY, SAY_OVERLOADED()));
+		return;
+	}
+	enum err e = handle(j);
+	if (e == OK && j->sink.take && j->out.kind == ANSWER_NONE) {
+		if (j->whole)
+			feed(j);
+		else
+			job_more(j);
+		return;
+	}
+	sink_end(j);
+	finish(j, e);
+}
+
+void run_job(struct job *j, struct db *db)
+{
+	j->rq.db = db;
+	j->rq.store = j->rq.app ? j->rq.app->store : NULL;
+	switch (j->task) {
+	case TASK_RUN:   run(j); break;
+	case TASK_SINK:  feed(j); break;
+	case TASK_PIECE: next_piece(j); break;
+	case TASK_CUT:   cut(j); break;
+	}
+}
+
+void run_inline(struct job *j)
+{
+	static const struct who nobody = { .kind = WHO_NOBODY,
+					   .caps = UINT64_C(1) << CAP_PUBLIC };
+	j->rq.who = &nobody;
+	j->rq.peer = j->live ? live_address(j->live) : "";
+	enum err e = query_read(&j->cx, j->path.query, j->rq.route->query, &j->query);
+	if (e == OK)
+		e = j->rq.route->handle(&j->cx, &j->rq);
+	if (e == OK && j->out.kind == ANSWER_NONE)
+		answer_status(&j->rq, 204);
+	if (e != OK)
+		answer_problem(j, e);
+	answer_settle(j);
+}
