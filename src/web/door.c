@@ -62,7 +62,7 @@ static void job_wipe(struct job *j)
 	j->match = (struct match){ 0 };
 	j->facts = (struct head_facts){ 0 };
 	j->query.n = 0;
-	j->close = j->whole = false;
+	j->close = j->whole = j->again = false;
 	j->tries = 0;
 	j->received = 0;
 	j->session = NULL;
@@ -244,16 +244,21 @@ static void drop_body(struct job *j)
 }
 
 /* A client that is still sending would not read our answer: let its body pass
- * first, unless it is very long or waits to be asked. */
+ * first, unless it is very long or waits to be asked. An answer given in the
+ * library's first call also ends the connection: without a body, wait for the
+ * second. */
 static enum MHD_Result refuse(struct job *j, enum err e)
 {
 	answer_problem(j, e);
-	if (j->state == JOB_HEAD && has_body(j) && !j->facts.expects && !j->close &&
-	    j->facts.length <= (int64_t)BODY_DROPPED_MOST) {
+	if (j->close)
+		return send_answer(j);
+	if (!has_body(j))
+		j->state = JOB_READY;
+	else if (j->facts.expects || j->facts.length > (int64_t)BODY_DROPPED_MOST)
+		return send_answer(j);
+	else
 		drop_body(j);
-		return MHD_YES;
-	}
-	return send_answer(j);
+	return MHD_YES;
 }
 
 static enum MHD_Result head_done(struct job *j, const char *method, const char *version)
@@ -270,27 +275,32 @@ static enum MHD_Result head_done(struct job *j, const char *method, const char *
 		e = allow_body(j);
 	if (e != OK)
 		return refuse(j, e);
-	if (!j->match.route) {
-		answer_options(j);
-		return send_answer(j);
-	}
-	if (atomic_load_explicit(&j->web->stopping, memory_order_relaxed))
-		return refuse(j, fail(&j->cx, ERR_BUSY, SAY_STOPPING()));
-	if (j->match.route->flags & ROUTE_INLINE) {
-		run_inline(j);
-		return send_answer(j);
-	}
-	if (j->match.route->flags & ROUTE_STREAM_IN) {
-		j->whole = !has_body(j);
+	j->state = JOB_READING;
+	if (j->match.route && (j->match.route->flags & ROUTE_STREAM_IN) && has_body(j)) {
+		j->again = true;
 		job_hop(j, TASK_RUN);
 	} else if (has_body(j)) {
-		j->state = JOB_READING;
 		live_phase(j->live, LIVE_BODY);
-	} else {
-		j->whole = true;
-		job_hop(j, TASK_RUN);
 	}
 	return MHD_YES;
+}
+
+/* All of it is here: on the loop if it can't wait, else to a worker. */
+static enum MHD_Result request_done(struct job *j)
+{
+	const struct route *r = j->match.route;
+	j->whole = true;
+	if (!r)
+		answer_options(j);
+	else if (atomic_load_explicit(&j->web->stopping, memory_order_relaxed))
+		answer_problem(j, fail(&j->cx, ERR_BUSY, SAY_STOPPING()));
+	else if (r->flags & ROUTE_INLINE)
+		run_inline(j);
+	else {
+		job_hop(j, j->sink.take ? TASK_SINK : TASK_RUN);
+		return MHD_YES;
+	}
+	return send_answer(j);
 }
 
 /* --- the body ----------------------------------------------------------------- */
@@ -334,20 +344,24 @@ enum MHD_Result door_request(void *cls, struct MHD_Connection *mhd, const char *
 	(void)cls, (void)mhd, (void)url;
 	if (!j || !j->live)
 		return MHD_NO;
+	if (j->again) {                 /* suspended in the first call, which then comes twice */
+		j->again = false;
+		if (j->state == JOB_READY && j->facts.expects)
+			return send_answer(j);
+		if (j->state == JOB_READY)
+			drop_body(j);
+		return MHD_YES;
+	}
 	switch (j->state) {
 	case JOB_HEAD:
 		return head_done(j, method, version);
 	case JOB_READING:
-		if (*ndata)
-			return body_piece(j, data, ndata);
-		j->whole = true;
-		job_hop(j, j->sink.take ? TASK_SINK : TASK_RUN);
-		return MHD_YES;
+		return *ndata ? body_piece(j, data, ndata) : request_done(j);
 	case JOB_DROPPING:
 		return drop_piece(j, ndata);
 	case JOB_READY:
 		/* A stream-in may be answered before its body was read. */
-		if (j->whole || (!has_body(j) && !*ndata))
+		if (j->whole || !has_body(j))
 			return send_answer(j);
 		drop_body(j);
 		return drop_piece(j, ndata);

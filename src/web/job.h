@@ -70,6 +70,7 @@ struct job {
 	enum method            method;
 	bool                   close;   /* no further request on this connection */
 	bool                   whole;   /* the body has ended */
+	bool                   again;   /* the library's first call will come twice */
 	int                    tries;
 	int64_t                began;   /* clock_steady_us */
 	size_t                 number;  /* of the route, or routes_count() for none */
