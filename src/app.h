@@ -3,9 +3,11 @@
 #define APP_H
 #include "store/store.h"
 
+struct account;                         /* account/account.h */
 struct pack;                            /* the rule pack in force, core/pack.h */
 struct calendar;                        /* core/calendar.h */
 struct record;                          /* record/record.h */
+struct listing;                         /* catalogue/listing.h */
 struct settings;                        /* sys/settings.h */
 
 struct app {
@@ -14,6 +16,8 @@ struct app {
 	const struct pack     *pack;
 	const struct calendar *calendar;
 	struct record         *record;
+	struct listing        *listing;
+	struct account        *account;
 	const uint8_t         *seal_key;  /* 32 bytes: cursors, hidden state */
 	const char            *version;
 };

@@ -7,11 +7,7 @@ static const char *const accesses[ACCESS_MAX_] = {
 	ACCESS_TABLE(X)
 #undef X
 };
-const char *const item_formats[] = {
-	"resident_id", "credit_code", "org_code", "mobile", "bank_card", "plate",
-	"postcode", NULL,
-};
-const char *const item_masks[] = {
+static const char *const masks[] = {
 	"id_number", "name", "mobile", "address", "bank_card", "suppress", "hash",
 	"keep", NULL,
 };
@@ -43,14 +39,9 @@ bool access_read(const char *word, enum access *ret_access)
 	return false;
 }
 
-bool item_format_known(const char *word)
-{
-	return one_of(item_formats, word);
-}
-
 bool item_mask_known(const char *word)
 {
-	return one_of(item_masks, word);
+	return one_of(masks, word);
 }
 
 bool item_code_good(const char *code)

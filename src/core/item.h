@@ -42,10 +42,6 @@ struct item {
 const char *access_word(enum access a);         /* "" when unset */
 bool        access_read(const char *word, enum access *ret_access);
 
-/* Known words; NULL-ended. */
-extern const char *const item_formats[];
-extern const char *const item_masks[];
-bool item_format_known(const char *word);
 bool item_mask_known(const char *word);
 /* [a-z][a-z0-9_]{0,62} and no word the data interface keeps for itself. */
 bool item_code_good(const char *code);

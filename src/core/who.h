@@ -27,6 +27,7 @@
 	X(USER_READ,        "user-read")                                      \
 	X(USER_WRITE,       "user-write")        /* accounts */               \
 	X(ROLE_WRITE,       "role-write")        /* who holds which role */   \
+	X(IDENTITY_WRITE,   "identity-write")    /* looked at a person's paper */ \
 	X(KEY_WRITE,        "key-write")         /* register system keys */   \
 	X(KEY_APPROVE,      "key-approve")       /* the second person */      \
 	X(TOKEN_WRITE,      "token-write")                                    \

@@ -1,0 +1,269 @@
+/* key_http.c - keys of agencies' systems. An agency's steward asks, another
+ * person agrees: so a key reads like a case, with its state, the acts that the
+ * caller may do now, and its history. */
+#include "account/account_http.h"
+#include "account/inside.h"
+#include "account/key.h"
+#include "account/token.h"
+#include "account_schema.h"
+#include "app.h"
+#include "web/req.h"
+#include <string.h>
+
+static bool may_decide(const struct who *w, const struct key_row *k)
+{
+	return who_can(w, CAP_KEY_APPROVE) && strcmp(w->id, k->asked_by) != 0 &&
+	       (!w->org || strcmp(w->org, k->org) != 0);
+}
+
+static bool owns(const struct who *w, const struct key_row *k)
+{
+	return w->org && strcmp(w->org, k->org) == 0;
+}
+
+static void put_act(struct jout *j, const char *act, bool needs_reason)
+{
+	jout_open(j);
+	jout_key_text(j, "act", act);
+	jout_key(j, "papers");
+	jout_list(j);
+	if (needs_reason) {
+		jout_open(j);
+		jout_key_text(j, "name", "reason");
+		jout_key_text(j, "kind", "text");
+		jout_key_bool(j, "required", true);
+		jout_close(j);
+	}
+	jout_end_list(j);
+	jout_close(j);
+}
+
+static void put_step(struct jout *j, int64_t at, const char *by, const char *act,
+		     const char *from, const char *to)
+{
+	jout_open(j);
+	jout_key_ms(j, "at", (ms_t){ at });
+	jout_key_text(j, "by", by);
+	jout_key_text(j, "act", act);
+	jout_key_text(j, "from", from);
+	jout_key_text(j, "to", to);
+	jout_close(j);
+}
+
+static void put_history(struct jout *j, const struct key_row *k)
+{
+	bool refused = strcmp(k->state, "refused") == 0;
+	const char *decided = refused ? "refused" : "active";
+	jout_key(j, "history");
+	jout_list(j);
+	put_step(j, k->made_at, k->asked_by, "submit", "draft", "asked");
+	if (k->decided_at)
+		put_step(j, k->decided_at, k->decided_by, refused ? "refuse" : "agree", "asked",
+			 decided);
+	if (k->revoked_at)
+		put_step(j, k->revoked_at, k->revoked_by, "revoke",
+			 k->decided_at ? decided : "asked", "revoked");
+	jout_end_list(j);
+}
+
+static void put_key(struct jout *j, const struct who *w, const struct key_row *k)
+{
+	bool asked = strcmp(k->state, "asked") == 0, active = strcmp(k->state, "active") == 0;
+	jout_open(j);
+	jout_key_text(j, "id", k->id);
+	jout_key_text(j, "process", "system-key");
+	jout_key_text(j, "state", k->state);
+	jout_key_ms(j, "opened_at", (ms_t){ k->made_at });
+	jout_key_text(j, "org", k->org);
+	jout_key_text(j, "name", k->name);
+	jout_key_text(j, "algorithm", k->algorithm);
+	jout_key_text(j, "public_key", k->pem);
+	jout_key_text(j, "fingerprint", k->fingerprint);
+	jout_key_text(j, "replaces", k->replaces);
+	jout_key_text(j, "reason", k->reason);
+	jout_key(j, "acts");
+	jout_list(j);
+	if (asked && may_decide(w, k)) {
+		put_act(j, "agree", false);
+		put_act(j, "refuse", true);
+	}
+	if ((asked || active) && (owns(w, k) || who_can(w, CAP_KEY_APPROVE)))
+		put_act(j, "revoke", true);
+	jout_end_list(j);
+	put_history(j, k);
+	jout_close(j);
+}
+
+/* An agency sees its own keys; those who approve see all. */
+static enum err find_key(struct ctx *cx, struct req *rq, const struct key_row **ret_key)
+{
+	TRY(key_by_id(cx, rq->db, rq->seg[0], ret_key));
+	if (!owns(rq->who, *ret_key) && !who_can(rq->who, CAP_KEY_APPROVE))
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_KEY());
+	return OK;
+}
+
+static enum err write_key(struct ctx *cx, struct req *rq, int status, const char *id)
+{
+	const struct key_row *k;
+	TRY(key_by_id(cx, rq->db, id, &k));
+	put_key(answer_json(rq, status), rq->who, k);
+	return OK;
+}
+
+static enum err get_key(struct ctx *cx, struct req *rq)
+{
+	const struct key_row *k;
+	TRY(find_key(cx, rq, &k));
+	put_key(answer_json(rq, 200), rq->who, k);
+	return OK;
+}
+
+static enum err list_keys(struct ctx *cx, struct req *rq)
+{
+	struct page page;
+	const char *last = NULL;
+	const char *org = who_can(rq->who, CAP_KEY_APPROVE) ? req_query(rq, "org") : rq->who->org;
+	int64_t n = 0;
+	bool more;
+	TRY(req_page(cx, rq, &page));
+	if (!org && !who_can(rq->who, CAP_KEY_APPROVE))
+		org = "";
+	AUTO_ROWS count = db_run(rq->db, SQL_KEY_COUNT);
+	bind_text(count, ":org", org);
+	bind_text(count, ":state", req_query(rq, "state"));
+	TRY(rows_next(cx, count, &more));
+	AUTO_ROWS q = db_run(rq->db, SQL_KEY_LIST);
+	bind_text(q, ":org", org);
+	bind_text(q, ":state", req_query(rq, "state"));
+	bind_text(q, ":after", page.after);
+	bind_int(q, ":limit", page.limit + 1);
+	struct jout *j = answer_list(rq);
+	for (;;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more || n == page.limit)
+			break;
+		const struct key_row *k = key_read_row(cx, q);
+		last = k->id;
+		put_key(j, rq->who, k);
+		n++;
+	}
+	answer_list_end(cx, rq, more ? last : NULL, col_int(count, "n"));
+	return OK;
+}
+
+/* --- acts ------------------------------------------------------------------------- */
+struct act {
+	const struct who *by;
+	const char       *id, *reason, *basis;
+	enum key_answer   answer;
+	struct key_new    made;
+};
+
+static enum err do_ask(struct ctx *cx, struct db *db, void *arg)
+{
+	struct act *t = arg;
+	return key_ask(cx, db, t->by, &t->made);
+}
+
+static enum err do_decide(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct act *t = arg;
+	return key_decide(cx, db, t->by, t->id, t->answer, t->reason, t->basis);
+}
+
+static enum err do_revoke(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct act *t = arg;
+	return key_revoke(cx, db, t->by, t->id, t->reason);
+}
+
+static enum err run(struct ctx *cx, struct req *rq, store_fn *fn, struct act *t)
+{
+	t->by = rq->who;
+	TRY(store_change(cx, rq->store, fn, t));
+	account_changed(rq->app->account);
+	return OK;
+}
+
+static enum err post_key(struct ctx *cx, struct req *rq)
+{
+	const struct key_new_in *in = rq->body;
+	struct act t = { .made = { .org = in->org ? in->org : rq->who->org, .name = in->name,
+				   .pem = in->public_key, .replaces = in->replaces } };
+	if (!rq->who->org || strcmp(t.made.org, rq->who->org) != 0)
+		return fail_field(cx, fail(cx, ERR_FORBIDDEN, SAY_FOR_OWN_ORG()), "org");
+	if (!key_algorithm_read(in->algorithm, &t.made.algorithm))
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_KEY_NOT_READ(in->algorithm)),
+				  "algorithm");
+	TRY(run(cx, rq, do_ask, &t));
+	return write_key(cx, rq, 201, t.made.id);
+}
+
+static enum err post_agree(struct ctx *cx, struct req *rq)
+{
+	struct act t = { .id = rq->seg[0], .answer = KEY_AGREE };
+	TRY(run(cx, rq, do_decide, &t));
+	return write_key(cx, rq, 200, t.id);
+}
+
+static enum err post_refuse(struct ctx *cx, struct req *rq)
+{
+	const struct key_refuse_in *in = rq->body;
+	struct act t = { .id = rq->seg[0], .answer = KEY_REFUSE, .reason = in->reason,
+			 .basis = in->basis };
+	TRY(run(cx, rq, do_decide, &t));
+	return write_key(cx, rq, 200, t.id);
+}
+
+/* By the agency itself, or by those who approve keys: nobody has to wait for a
+ * second person to stop a key. */
+static enum err revoke(struct ctx *cx, struct req *rq, const char *reason)
+{
+	const struct key_row *k;
+	struct act t = { .id = rq->seg[0], .reason = reason };
+	TRY(find_key(cx, rq, &k));
+	if (!who_can(rq->who, CAP_KEY_WRITE) && !who_can(rq->who, CAP_KEY_APPROVE))
+		return fail(cx, ERR_FORBIDDEN, SAY_FOR_OWN_ORG());
+	return run(cx, rq, do_revoke, &t);
+}
+
+static enum err post_revoke(struct ctx *cx, struct req *rq)
+{
+	const struct key_revoke_in *in = rq->body;
+	TRY(revoke(cx, rq, in->reason));
+	return write_key(cx, rq, 200, rq->seg[0]);
+}
+
+static enum err delete_key(struct ctx *cx, struct req *rq)
+{
+	TRY(revoke(cx, rq, NULL));
+	answer_status(rq, 204);
+	return OK;
+}
+
+/* clang-format off */
+static const char *const list_query[] = { "limit", "cursor", "org", "state", NULL };
+static const struct route rows[] = {
+{ .method = "GET", .path = "/api/v1/keys", .needs = CAP_ORG_READ, .audit = AUDIT_READ,
+  .reply = &schema_keys, .handle = list_keys, .query = list_query,
+  .about = "Keys of one's own agency's systems, newest first; all for those who approve." },
+{ .method = "POST", .path = "/api/v1/keys", .needs = CAP_KEY_WRITE, .audit = AUDIT_WRITE,
+  .body = &schema_key_new, .reply = &schema_key, .handle = post_key,
+  .about = "Ask for a system's public key to be taken; another person agrees." },
+{ .method = "GET", .path = "/api/v1/keys/{id}", .needs = CAP_ORG_READ, .audit = AUDIT_READ,
+  .reply = &schema_key, .handle = get_key, .about = "One key, and what may be done with it." },
+{ .method = "POST", .path = "/api/v1/keys/{id}/approve", .needs = CAP_KEY_APPROVE,
+  .audit = AUDIT_WRITE, .reply = &schema_key, .handle = post_agree,
+  .about = "Agree to a key as the second person; it works at once." },
+{ .method = "POST", .path = "/api/v1/keys/{id}/refuse", .needs = CAP_KEY_APPROVE,
+  .audit = AUDIT_WRITE, .body = &schema_key_refuse, .reply = &schema_key,
+  .handle = post_refuse, .about = "Refuse a key, with a reason." },
+{ .method = "POST", .path = "/api/v1/keys/{id}/revoke", .needs = CAP_ORG_READ,
+  .audit = AUDIT_WRITE, .body = &schema_key_revoke, .reply = &schema_key,
+  .handle = post_revoke, .about = "Stop a key within a second, everywhere." },
+{ .method = "DELETE", .path = "/api/v1/keys/{id}", .needs = CAP_ORG_READ, .audit = AUDIT_WRITE,
+  .handle = delete_key, .about = "Stop a key within a second, everywhere." },
+};
+/* clang-format on */
+const struct route_list key_routes = { rows, sizeof rows / sizeof rows[0], "keys" };

@@ -1,0 +1,145 @@
+/* input.c - from the body of a request to an entry, and the checks that need a
+ * look into the store. */
+#include "catalogue/input.h"
+#include "account/account.h"
+#include "catalogue/entry.h"
+#include "catalogue_schema.h"
+#include <string.h>
+
+static void take_text(const char **to, const char *sent, bool has)
+{
+	if (has)
+		*to = sent && *sent ? sent : NULL;
+}
+
+static void take_access(enum access *to, const char *sent, bool has)
+{
+	if (!has)
+		return;
+	*to = ACCESS_UNSET;
+	if (sent)
+		access_read(sent, to);
+}
+
+static void take_basis(struct basis *to, const struct legal_basis_in *in, bool has)
+{
+	if (has)
+		*to = in ? (struct basis){ in->law, in->level, in->article } : (struct basis){ 0 };
+}
+
+static void take_items(struct ctx *cx, struct resource *r, const struct resource_fields_in *in)
+{
+	r->nitems = in->nitems;
+	r->items = ctx_array(cx, struct item, in->nitems);
+	for (size_t i = 0; i < in->nitems; i++) {
+		const struct resource_item_in *from = &in->items[i];
+		struct item *it = &r->items[i];
+		*it = (struct item){
+			.code = from->code, .name = from->name, .length = (int)from->length,
+			.precision = (int)from->precision, .key = from->key,
+			.nullable = from->has_nullable ? from->nullable : !from->key,
+			.grade = (int)from->grade,
+		};
+		item_type_read(from->type, &it->type);
+		take_access(&it->share_type, from->share_type, true);
+		take_access(&it->open_type, from->open_type, true);
+		take_text(&it->element, from->element, true);
+		take_text(&it->code_set, from->code_set, true);
+		take_text(&it->format, from->format, true);
+		take_text(&it->mask, from->mask, true);
+		take_text(&it->description, from->description, true);
+	}
+}
+
+static void take_texts(struct resource *r, const struct resource_fields_in *in)
+{
+	take_text(&r->title, in->title, in->has_title);
+	take_text(&r->abstract, in->abstract, in->has_abstract);
+	take_text(&r->category, in->category, in->has_category);
+	take_text(&r->theme, in->theme, in->has_theme);
+	take_text(&r->form, in->form, in->has_form);
+	take_text(&r->format, in->format, in->has_format);
+	take_text(&r->collector, in->collector, in->has_collector);
+	take_text(&r->reviewer, in->reviewer, in->has_reviewer);
+	take_text(&r->source_system, in->source_system, in->has_source_system);
+	take_text(&r->duty, in->duty, in->has_duty);
+	take_text(&r->update_cycle, in->update_cycle, in->has_update_cycle);
+	take_text(&r->region, in->region, in->has_region);
+	take_text(&r->share_conditions, in->share_conditions, in->has_share_conditions);
+	take_text(&r->share_reason, in->share_reason, in->has_share_reason);
+	take_text(&r->open_conditions, in->open_conditions, in->has_open_conditions);
+	take_text(&r->open_reason, in->open_reason, in->has_open_reason);
+	if (in->has_collection && in->collection) {
+		take_text(&r->collect_basis, in->collection->basis, true);
+		take_text(&r->collect_scope, in->collection->scope, true);
+		take_text(&r->collect_necessity, in->collection->necessity, true);
+	}
+}
+
+enum err resource_fill(struct ctx *cx, const struct pack *pack,
+		       const struct resource_fields_in *in, struct resource *r)
+{
+	(void)pack;
+	if (in->secret) {
+		enum err e = fail(cx, ERR_FORBIDDEN, SAY_ENTRY_IS_SECRET());
+		return fail_field(cx, fail_article(cx, e, "54"), "secret");
+	}
+	take_texts(r, in);
+	if (!r->title)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_TEXT_EMPTY("title")), "title");
+	if (in->has_keywords) {
+		r->keywords = ctx_array(cx, const char *, in->nkeywords);
+		r->nkeywords = in->nkeywords;
+		for (size_t i = 0; i < in->nkeywords; i++)
+			r->keywords[i] = in->keywords[i];
+	}
+	if (in->has_grade)
+		r->grade = (int)in->grade;
+	take_access(&r->share_type, in->share_type, in->has_share_type);
+	take_access(&r->open_type, in->open_type, in->has_open_type);
+	take_basis(&r->share_basis, in->share_basis, in->has_share_basis);
+	take_basis(&r->open_basis, in->open_basis, in->has_open_basis);
+	if (in->has_items)
+		take_items(cx, r, in);
+	return items_check(cx, r->items, r->nitems);
+}
+
+enum err elements_check(struct ctx *cx, struct db *db, const struct resource *r,
+			struct doubts *d)
+{
+	for (size_t i = 0; i < r->nitems; i++) {
+		bool more;
+		const char *code = r->items[i].element;
+		const struct org *org;
+		if (!code)
+			continue;
+		AUTO_ROWS q = db_run(db, SQL_ELEMENT_GET);
+		bind_text(q, ":code", code);
+		TRY(rows_next(cx, q, &more));
+		const char *field = ctx_print(cx, "items[%zu].element", i);
+		if (!more && d)
+			doubt_add(cx, d, field, SAY_WARN_ELEMENT(code));
+		const char *source = more ? col_text(cx, q, "source") : NULL;
+		if (!source || strcmp(source, r->org) == 0)
+			continue;
+		TRY(account_org(cx, db, source, &org));
+		enum err e = fail(cx, ERR_FORBIDDEN, SAY_ELEMENT_OTHER_SOURCE(code, org->name));
+		return fail_field(cx, fail_article(cx, e, "11"), field);
+	}
+	return OK;
+}
+
+enum err similar_doubts(struct ctx *cx, struct db *db, const struct resource *r,
+			struct doubts *d)
+{
+	AUTO_ROWS q = db_run(db, SQL_VERSION_LIKE);
+	bind_text(q, ":title", r->title);
+	bind_text(q, ":id", r->id);
+	for (bool more;;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			return OK;
+		doubt_add(cx, d, "title", SAY_WARN_SIMILAR(col_text(cx, q, "title"),
+							   col_text(cx, q, "code")));
+	}
+}

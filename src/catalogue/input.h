@@ -1,0 +1,20 @@
+/* input.h - what a client sent, as an entry. */
+#ifndef CATALOGUE_INPUT_H
+#define CATALOGUE_INPUT_H
+#include "catalogue/check.h"
+
+struct resource_fields_in;
+struct pack;
+/* What was sent, over what `r` holds; unsent fields stay, null clears. Checks
+ * what one entry can tell by itself: secrets, items, levels of a basis. */
+enum err resource_fill(struct ctx *cx, const struct pack *pack,
+		       const struct resource_fields_in *in, struct resource *r) MUST_USE;
+
+/* Inside a change or before: elements that another agency is the source of are
+ * refused (Art. 11 ¶1); unknown ones are doubted. */
+enum err elements_check(struct ctx *cx, struct db *db, const struct resource *r,
+			struct doubts *d) MUST_USE;
+/* Entries of the same title: doubts. */
+enum err similar_doubts(struct ctx *cx, struct db *db, const struct resource *r,
+			struct doubts *d) MUST_USE;
+#endif

@@ -1,0 +1,273 @@
+/* list_http.c - lists: entries, negative list, data elements, domains. */
+#include "catalogue/list_http.h"
+#include "account/account.h"
+#include "app.h"
+#include "catalogue/catalogue_json.h"
+#include "catalogue/routes.h"
+#include "catalogue_schema.h"
+#include "core/csvout.h"
+#include "record/record.h"
+#include <string.h>
+
+/* --- entries ------------------------------------------------------------ */
+enum err listing_asked(struct ctx *cx, struct req *rq, struct listing_ask *ret)
+{
+	struct page page;
+	struct listing_ask ask = { 0 };
+	TRY(req_page(cx, rq, &page));
+	ask.limit = page.limit;
+	ask.after = page.after;
+	ask.q = req_query(rq, "q");
+	if (ask.q && !ask.q[strspn(ask.q, " \t")])
+		ask.q = NULL;
+	for (int d = 0; d < DIM_MAX_; d++) {
+		ask.want[d] = req_query(rq, listing_dim_word((enum listing_dim)d));
+		if (ask.want[d] && !*ask.want[d])
+			ask.want[d] = NULL;
+	}
+	const char *sort = req_query(rq, "sort");
+	ask.order = ask.q ? ORDER_BEST : ORDER_NEWEST;
+	if (sort && *sort && !listing_order_read(sort, &ask.order))
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("sort")), "sort");
+	*ret = ask;
+	return OK;
+}
+
+const char *listing_label(struct ctx *cx, struct db *db, enum listing_dim d,
+			  const char *value)
+{
+	const struct org *org;
+	if (d == DIM_THEME) {
+		const struct theme *t = theme_find(value);
+		return t ? t->zh : NULL;
+	}
+	if (d != DIM_ORG || account_org(cx, db, value, &org) != OK)
+		return NULL;
+	return org->name;
+}
+
+enum err listing_end_json(struct ctx *cx, struct req *rq, struct jout *j,
+			  const struct listing_page *page)
+{
+	jout_key_text(j, "next_cursor", page->next ? req_cursor(cx, rq, page->next) : NULL);
+	jout_key_int(j, "total", page->total);
+	jout_key(j, "facets");
+	jout_open(j);
+	for (int d = 0; d < DIM_MAX_; d++) {
+		jout_key(j, listing_dim_word((enum listing_dim)d));
+		jout_list(j);
+		for (size_t i = 0; i < page->ncounts[d]; i++) {
+			const struct listing_count *c = &page->counts[d][i];
+			const char *label = listing_label(cx, rq->db, (enum listing_dim)d, c->value);
+			jout_open(j);
+			jout_key_text(j, "value", c->value);
+			if (label)
+				jout_key_text(j, "label", label);
+			jout_key_int(j, "count", c->n);
+			jout_close(j);
+		}
+		jout_end_list(j);
+	}
+	jout_close(j);
+	return ctx_check(cx);
+}
+
+enum err resource_list(struct ctx *cx, struct req *rq)
+{
+	struct listing_ask ask;
+	struct listing_page page;
+	TRY(listing_asked(cx, rq, &ask));
+	ask.who = rq->who;
+	TRY(listing_find(cx, rq->app->listing, rq->db, &ask, &page));
+	struct jout *j = answer_json(rq, 200);
+	jout_open(j);
+	jout_key(j, "items");
+	jout_list(j);
+	for (size_t i = 0; i < page.n; i++)
+		TRY(listing_item_json(cx, j, rq->db, page.nos[i]));
+	jout_end_list(j);
+	TRY(listing_end_json(cx, rq, j, &page));
+	jout_close(j);
+	return OK;
+}
+
+/* --- the negative list --------------------------------------------------- */
+static const char *const negative_columns[] = {
+	"code", "national_code", "title", "org", "org_name", "share_type", "share_conditions",
+	"share_reason", "share_law", "share_level", "share_article",
+};
+#define NEGATIVE_COLUMNS (sizeof negative_columns / sizeof negative_columns[0])
+
+static struct rows *negative_rows(struct req *rq, const char *after, int64_t count)
+{
+	struct rows *q = db_run(rq->db, SQL_NEGATIVE_LIST);
+	bind_text(q, ":after", after);
+	bind_int(q, ":count", count);
+	bind_text(q, ":org", req_query(rq, "org"));
+	bind_text(q, ":share_type", req_query(rq, "share_type"));
+	return q;
+}
+
+/* The whole list as a file, for people: cells that a spreadsheet would take for
+ * formulas are made plain text. */
+static enum err negative_csv(struct ctx *cx, struct req *rq)
+{
+	struct buf *b = answer_buf(rq, 200, "text/csv; charset=utf-8; header=present");
+	answer_header(rq, "Content-Disposition", "attachment; filename=\"negative-list.csv\"");
+	buf_text(b, "\xEF\xBB\xBF");
+	for (size_t i = 0; i < NEGATIVE_COLUMNS; i++)
+		csv_cell(b, i, negative_columns[i], CSV_FOR_PEOPLE);
+	csv_end(b);
+	AUTO_ROWS q = negative_rows(rq, NULL, 1 << 20);
+	for (bool more;;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			return OK;
+		for (size_t i = 0; i < NEGATIVE_COLUMNS; i++)
+			csv_cell(b, i, col_text(cx, q, negative_columns[i]), CSV_FOR_PEOPLE);
+		csv_end(b);
+	}
+}
+
+static enum err negative_count(struct ctx *cx, struct req *rq, int64_t *ret_n)
+{
+	bool more;
+	AUTO_ROWS q = db_run(rq->db, SQL_NEGATIVE_COUNT);
+	bind_text(q, ":org", req_query(rq, "org"));
+	bind_text(q, ":share_type", req_query(rq, "share_type"));
+	TRY(rows_next(cx, q, &more));
+	*ret_n = col_int(q, "n");
+	return OK;
+}
+
+static void negative_json(struct ctx *cx, struct jout *j, struct rows *q, const char *id)
+{
+	jout_open(j);
+	jout_key_text(j, "resource", id);
+	for (size_t i = 0; i < NEGATIVE_COLUMNS - 3; i++)
+		jout_key_text(j, negative_columns[i], col_text(cx, q, negative_columns[i]));
+	jout_key(j, "share_basis");
+	jout_open(j);
+	jout_key_text(j, "law", col_text(cx, q, "share_law"));
+	jout_key_text(j, "level", col_text(cx, q, "share_level"));
+	jout_key_text(j, "article", col_text(cx, q, "share_article"));
+	jout_close(j);
+	jout_key_ms(j, "listed_at", col_ms(q, "listed_at"));
+	jout_close(j);
+}
+
+enum err negative_list_get(struct ctx *cx, struct req *rq)
+{
+	struct page page;
+	int64_t total, n = 0;
+	const char *last = NULL, *format = req_query(rq, "format");
+	if (format && strcmp(format, "csv") == 0)
+		return negative_csv(cx, rq);
+	TRY(req_page(cx, rq, &page));
+	TRY(negative_count(cx, rq, &total));
+	AUTO_ROWS q = negative_rows(rq, page.after, page.limit + 1);
+	struct jout *j = answer_list(rq);
+	bool more;
+	for (;; n++) {
+		TRY(rows_next(cx, q, &more));
+		if (!more || n == page.limit)
+			break;
+		last = col_text(cx, q, "resource");
+		negative_json(cx, j, q, last);
+	}
+	answer_list_end(cx, rq, more ? last : NULL, total);
+	return OK;
+}
+
+/* --- data elements ------------------------------------------------------- */
+static enum err element_count(struct ctx *cx, struct db *db, int64_t *ret_n)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_ELEMENT_COUNT);
+	TRY(rows_next(cx, q, &more));
+	*ret_n = col_int(q, "n");
+	return OK;
+}
+
+enum err element_list(struct ctx *cx, struct req *rq)
+{
+	static const char *const columns[] = { "id", "code", "name", "type", "definition",
+					       "source", "source_name" };
+	struct page page;
+	int64_t total, n = 0;
+	const char *last = NULL;
+	TRY(req_page(cx, rq, &page));
+	TRY(element_count(cx, rq->db, &total));
+	AUTO_ROWS q = db_run(rq->db, SQL_ELEMENT_LIST);
+	bind_text(q, ":after", page.after);
+	bind_int(q, ":count", page.limit + 1);
+	struct jout *j = answer_list(rq);
+	bool more;
+	for (;; n++) {
+		TRY(rows_next(cx, q, &more));
+		if (!more || n == page.limit)
+			break;
+		jout_open(j);
+		for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+			jout_key_text(j, columns[i], col_text(cx, q, columns[i]));
+		jout_close(j);
+		last = col_text(cx, q, "code");
+	}
+	answer_list_end(cx, rq, more ? last : NULL, total);
+	return OK;
+}
+
+struct element_change { const struct who *who; const struct element_new_in *in; const char *id; };
+
+static enum err element_put(struct ctx *cx, struct db *db, void *arg)
+{
+	struct element_change *c = arg;
+	c->id = id_new(cx);
+	AUTO_ROWS q = db_run(db, SQL_ELEMENT_PUT);
+	bind_text(q, ":id", c->id);
+	bind_text(q, ":code", c->in->code);
+	bind_text(q, ":name", c->in->name);
+	bind_text(q, ":type", c->in->type ? c->in->type : "string");
+	bind_text(q, ":definition", c->in->definition);
+	bind_text(q, ":source", c->in->source);
+	bind_ms(q, ":now", cx->now);
+	TRY(rows_done(cx, q, NULL));
+	return record_note(cx, db, &(struct note){
+		.kind = NOTE_CATALOGUE, .act = "element", .org = c->who->org,
+		.principal = c->who->id, .object = c->id, .detail = c->in->code });
+}
+
+enum err element_post(struct ctx *cx, struct req *rq)
+{
+	const struct element_new_in *in = rq->body;
+	struct element_change c = { rq->who, in, NULL };
+	const struct org *org;
+	if (in->source && account_org(cx, rq->db, in->source, &org) != OK)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_ORG_UNKNOWN(in->source)), "source");
+	TRY(store_change(cx, rq->store, element_put, &c));
+	struct jout *j = answer_json(rq, 201);
+	jout_open(j);
+	jout_key_text(j, "id", c.id);
+	jout_key_text(j, "code", in->code);
+	jout_key_text(j, "name", in->name);
+	jout_key_text(j, "type", in->type ? in->type : "string");
+	jout_key_text(j, "definition", in->definition);
+	jout_key_text(j, "source", in->source);
+	jout_close(j);
+	return OK;
+}
+
+enum err theme_list(struct ctx *cx, struct req *rq)
+{
+	int64_t n = 0;
+	struct jout *j = answer_list(rq);
+	for (const struct theme *t = themes; t->word; t++, n++) {
+		jout_open(j);
+		jout_key_text(j, "value", t->word);
+		jout_key_text(j, "name", t->zh);
+		jout_key_text(j, "name_en", t->en);
+		jout_close(j);
+	}
+	answer_list_end(cx, rq, NULL, n);
+	return OK;
+}

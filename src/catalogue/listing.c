@@ -1,0 +1,316 @@
+/* listing.c - the table in memory, one row an entry in order of its number, and
+ * the one loop that filters, counts and picks a page. Readers share a lock; the
+ * reading on of changes takes it alone. */
+#include "catalogue/listing.h"
+#include "catalogue/check.h"
+#include "catalogue/words.h"
+#include "search/search.h"
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum flag { ROW_THERE = 1, ROW_PUBLIC = 2, ROW_ON_PORTAL = 4 };
+
+struct row {
+	uint16_t dim[DIM_MAX_];
+	uint32_t flags;
+	int64_t  updated, rows;
+};
+
+struct listing {
+	pthread_rwlock_t lock;
+	int64_t          seen;          /* the last change taken in */
+	struct buf       rows;          /* struct row, entry no - 1 */
+	struct words     words[DIM_MAX_];
+};
+
+const char *listing_dim_word(enum listing_dim d)
+{
+	static const char *const words[DIM_MAX_] = {
+#define X(id, word) [DIM_##id] = word,
+		LISTING_DIM_TABLE(X)
+#undef X
+	};
+	return words[d];
+}
+
+bool listing_order_read(const char *word, enum listing_order *ret_order)
+{
+	static const char *const words[ORDER_MAX_] = { "best", "newest", "updated", "rows" };
+	for (int i = 0; i < ORDER_MAX_; i++) {
+		if (strcmp(words[i], word) == 0) {
+			*ret_order = (enum listing_order)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+enum err listing_open(struct ctx *cx, struct listing **ret_listing)
+{
+	(void)cx;
+	struct listing *l = calloc(1, sizeof *l);
+	PRE(l && pthread_rwlock_init(&l->lock, NULL) == 0);
+	l->rows = buf_make((size_t)1 << 32);
+	for (int d = 0; d < DIM_MAX_; d++)
+		l->words[d] = words_make();
+	*ret_listing = l;
+	return OK;
+}
+
+void listing_close(struct listing *l)
+{
+	if (!l)
+		return;
+	pthread_rwlock_destroy(&l->lock);
+	buf_end(&l->rows);
+	for (int d = 0; d < DIM_MAX_; d++)
+		words_end(&l->words[d]);
+	free(l);
+}
+
+/* --- reading on -------------------------------------------------------- */
+static struct row *row_at(struct listing *l, size_t no)
+{
+	static const struct row none;
+	while (l->rows.n < no * sizeof none)
+		buf_bytes(&l->rows, &none, sizeof none);
+	return (struct row *)(void *)l->rows.p + (no - 1);
+}
+
+static void take_in(struct ctx *cx, struct listing *l, struct rows *q)
+{
+	struct row *r = row_at(l, (size_t)col_int(q, "no"));
+	const char *state = col_text(cx, q, "state"), *standing = col_text(cx, q, "standing");
+	const char *theme = col_text(cx, q, "theme");
+	const struct theme *known = theme ? theme_find(theme) : NULL;
+	const char *values[DIM_MAX_] = {
+		[DIM_ORG] = col_text(cx, q, "org"), [DIM_STATE] = state,
+		[DIM_SHARE_TYPE] = col_text(cx, q, "share_type"),
+		[DIM_OPEN_TYPE] = col_text(cx, q, "open_type"),
+		[DIM_THEME] = known ? known->word : theme,
+		[DIM_GRADE] = ctx_print(cx, "%d", (int)col_int(q, "grade")),
+		[DIM_UPDATE_CYCLE] = col_text(cx, q, "update_cycle"),
+		[DIM_FORM] = col_text(cx, q, "form"), [DIM_REGION] = col_text(cx, q, "region"),
+		[DIM_FORMAT] = col_text(cx, q, "format"),
+	};
+	for (int d = 0; d < DIM_MAX_; d++)
+		r->dim[d] = words_no(&l->words[d], values[d], WORDS_ADD);
+	bool public = !strcmp(state, "published") || !strcmp(state, "retired");
+	bool on = standing && (!strcmp(standing, "live") || !strcmp(standing, "listed"));
+	r->flags = ROW_THERE | (public ? ROW_PUBLIC : 0u) | (on ? ROW_ON_PORTAL : 0u);
+	r->rows = col_int(q, "rows");
+	r->updated = on && col_int(q, "updated_at") ? col_int(q, "updated_at")
+						    : col_int(q, "changed_at");
+	l->seen = col_int(q, "seq");
+}
+
+/* Changes in steps, each with a small arena of its own: a million entries fit. */
+static enum err read_on(struct ctx *cx, struct listing *l, struct db *db)
+{
+	enum { STEP = 1000 };
+	for (int n = STEP; n == STEP;) {
+		AUTO_CTX mine;
+		ctx_init(&mine, cx->now, 8u << 20);
+		AUTO_ROWS q = db_run(db, SQL_LISTING_SINCE);
+		bind_int(q, ":seq", l->seen);
+		bind_int(q, ":count", STEP);
+		bool more = true;
+		for (n = 0;; n++) {
+			TRY(rows_next(cx, q, &more));
+			if (!more)
+				break;
+			take_in(&mine, l, q);
+		}
+	}
+	return OK;
+}
+
+static enum err refresh(struct ctx *cx, struct listing *l, struct db *db)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_CATALOGUE_LAST);
+	bind_text(q, ":name", "change");
+	TRY(rows_next(cx, q, &more));
+	int64_t last = more ? col_int(q, "last") : 0;
+	pthread_rwlock_rdlock(&l->lock);
+	bool fresh = l->seen >= last;
+	pthread_rwlock_unlock(&l->lock);
+	if (fresh)
+		return OK;
+	pthread_rwlock_wrlock(&l->lock);
+	enum err e = read_on(cx, l, db);
+	pthread_rwlock_unlock(&l->lock);
+	return e;
+}
+
+/* --- one question ------------------------------------------------------ */
+struct key { int64_t a; int64_t no; };          /* order: a, then no, both down */
+
+struct search {
+	const struct listing     *l;
+	const struct listing_ask *ask;
+	uint16_t                  want[DIM_MAX_];
+	bool                      asked[DIM_MAX_];
+	uint16_t                  org;          /* of who asks; 0: none */
+	bool                      all;          /* reviewers see drafts too */
+	struct key                after;
+	struct key               *best;         /* the page, at most limit + 1 */
+	size_t                    n, room;
+	int64_t                   total;
+	uint32_t                 *counts[DIM_MAX_];
+};
+
+static bool before(struct key x, struct key y)
+{
+	return x.a != y.a ? x.a > y.a : x.no > y.no;
+}
+
+static bool visible(const struct search *s, const struct row *r)
+{
+	if (s->ask->portal)
+		return r->flags & ROW_ON_PORTAL;
+	if (!(r->flags & ROW_THERE))
+		return false;
+	return s->all || (r->flags & ROW_PUBLIC) || (s->org && r->dim[DIM_ORG] == s->org);
+}
+
+/* Into the page if it is among the first after the cursor. */
+static void keep(struct search *s, struct key k)
+{
+	if (!before(s->after, k) || (s->n == s->room && !before(k, s->best[s->n - 1])))
+		return;
+	size_t low = 0, high = s->n;
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		if (before(s->best[mid], k))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	size_t moved = (s->n < s->room ? s->n : s->room - 1) - low;
+	memmove(s->best + low + 1, s->best + low, moved * sizeof k);
+	s->best[low] = k;
+	s->n += s->n < s->room;
+}
+
+static void look(struct search *s, size_t no, int64_t boost)
+{
+	if (!no || no * sizeof(struct row) > s->l->rows.n)
+		return;
+	const struct row *r = (const struct row *)(const void *)s->l->rows.p + (no - 1);
+	if (!visible(s, r))
+		return;
+	int misses = 0, missed = 0;
+	for (int d = 0; d < DIM_MAX_; d++) {
+		if (s->asked[d] && r->dim[d] != s->want[d]) {
+			misses++;
+			missed = d;
+		}
+	}
+	if (misses == 1)
+		s->counts[missed][r->dim[missed]]++;
+	if (misses)
+		return;
+	for (int d = 0; d < DIM_MAX_; d++)
+		s->counts[d][r->dim[d]]++;
+	s->total++;
+	const int64_t by[ORDER_MAX_] = { boost, 0, r->updated, r->rows };
+	keep(s, (struct key){ by[s->ask->order], (int64_t)no });
+}
+
+/* Hits in the title first; both lists run from the highest number down. */
+static void look_at_hits(struct search *s, struct hits title, struct hits all)
+{
+	for (size_t i = 0, t = 0; i < all.n; i++) {
+		while (t < title.n && title.no[t] > all.no[i])
+			t++;
+		look(s, all.no[i], t < title.n && title.no[t] == all.no[i]);
+	}
+}
+
+static int by_count(const void *x, const void *y)
+{
+	const struct listing_count *a = x, *b = y;
+	return a->n != b->n ? (a->n < b->n ? 1 : -1) : strcmp(a->value, b->value);
+}
+
+static void tell_counts(struct ctx *cx, const struct search *s, struct listing_page *page)
+{
+	for (int d = 0; d < DIM_MAX_; d++) {
+		const struct words *w = &s->l->words[d];
+		struct listing_count *c = ctx_array(cx, struct listing_count, w->n);
+		size_t n = 0;
+		for (size_t i = 1; i <= w->n; i++)
+			if (s->counts[d][i])
+				c[n++] = (struct listing_count){
+					ctx_text(cx, words_text(w, (uint16_t)i)), s->counts[d][i] };
+		qsort(c, n, sizeof *c, by_count);
+		page->counts[d] = c;
+		page->ncounts[d] = n < LISTING_COUNTS ? n : LISTING_COUNTS;
+	}
+}
+
+static void prepare(struct ctx *cx, struct search *s)
+{
+	const struct listing_ask *ask = s->ask;
+	for (int d = 0; d < DIM_MAX_; d++) {
+		/* FIND changes nothing; the lock is shared. */
+		struct words *w = (struct words *)(uintptr_t)&s->l->words[d];
+		const char *want = ask->want[d];
+		const struct theme *t = want && d == DIM_THEME ? theme_find(want) : NULL;
+		s->asked[d] = want != NULL;
+		s->want[d] = words_no(w, t ? t->word : want, WORDS_FIND);
+		if (want && !s->want[d])
+			s->want[d] = UINT16_MAX;        /* nobody has it */
+		s->counts[d] = ctx_array(cx, uint32_t, w->n + 1);
+		if (d == DIM_ORG && ask->who)
+			s->org = words_no(w, ask->who->org, WORDS_FIND);
+	}
+	s->all = ask->who && who_can(ask->who, CAP_CATALOGUE_REVIEW);
+	s->room = (size_t)ask->limit + 1;
+	s->best = ctx_array(cx, struct key, s->room);
+	s->after = (struct key){ INT64_MAX, INT64_MAX };
+	if (ask->after) {
+		char *end;
+		s->after.a = strtoll(ask->after, &end, 10);
+		s->after.no = *end == ':' ? strtoll(end + 1, NULL, 10) : 0;
+	}
+}
+
+static void tell(struct ctx *cx, struct search *s, struct listing_page *page)
+{
+	page->total = s->total;
+	if (s->n == s->room) {
+		struct key last = s->best[--s->n - 1];
+		page->next = ctx_print(cx, "%lld:%lld", (long long)last.a, (long long)last.no);
+	}
+	page->n = s->n;
+	page->nos = ctx_array(cx, int, s->n);
+	for (size_t i = 0; i < s->n; i++)
+		page->nos[i] = (int)s->best[i].no;
+	tell_counts(cx, s, page);
+}
+
+enum err listing_find(struct ctx *cx, struct listing *l, struct db *db,
+		      const struct listing_ask *ask, struct listing_page *ret)
+{
+	struct hits title = { 0 }, all = { 0 };
+	struct search s = { .l = l, .ask = ask };
+	*ret = (struct listing_page){ 0 };
+	TRY(refresh(cx, l, db));
+	if (ask->q) {
+		TRY(search_find(cx, db, ask->q, SEGMENT_TITLE, &title));
+		TRY(search_find(cx, db, ask->q, ask->portal ? SEGMENT_PUBLIC : SEGMENT_ALL, &all));
+	}
+	pthread_rwlock_rdlock(&l->lock);
+	prepare(cx, &s);
+	if (ask->q)
+		look_at_hits(&s, title, all);
+	else
+		for (size_t no = l->rows.n / sizeof(struct row); no; no--)
+			look(&s, no, 0);
+	tell(cx, &s, ret);
+	pthread_rwlock_unlock(&l->lock);
+	return OK;
+}

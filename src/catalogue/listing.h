@@ -1,0 +1,56 @@
+/* listing.h - lists of entries: filtered, counted by facet, exact in total.
+ *
+ * What lists filter and count by is kept in memory, twelve small numbers an
+ * entry, because counting ten facets of a hundred thousand hits by joins takes
+ * longer than the search itself. The store stays the truth: each question first
+ * reads on from the last change seen (resource.seq), which is one point lookup
+ * when nothing changed, so an answer never misses what was committed before it
+ * was asked, on any number of processes. */
+#ifndef CATALOGUE_LISTING_H
+#define CATALOGUE_LISTING_H
+#include "core/who.h"
+#include "store/store.h"
+
+#define LISTING_DIM_TABLE(X) X(ORG, "org") X(STATE, "state")                  \
+	X(SHARE_TYPE, "share_type") X(OPEN_TYPE, "open_type") X(THEME, "theme") \
+	X(GRADE, "grade") X(UPDATE_CYCLE, "update_cycle") X(FORM, "form")     \
+	X(REGION, "region") X(FORMAT, "format")
+enum listing_dim {
+#define X(id, word) DIM_##id,
+	LISTING_DIM_TABLE(X)
+#undef X
+	DIM_MAX_
+};
+const char *listing_dim_word(enum listing_dim d);
+
+enum listing_order { ORDER_BEST, ORDER_NEWEST, ORDER_UPDATED, ORDER_ROWS, ORDER_MAX_ };
+bool listing_order_read(const char *word, enum listing_order *ret_order);
+
+struct listing;
+enum err listing_open(struct ctx *cx, struct listing **ret_listing) MUST_USE;
+void     listing_close(struct listing *l);
+
+struct listing_ask {
+	const char        *q;                   /* words; NULL: all */
+	const char        *want[DIM_MAX_];      /* NULL: any */
+	bool               portal;              /* only what stands on the portal */
+	const struct who  *who;                 /* else: what `who` may see */
+	enum listing_order order;
+	int64_t            limit;
+	const char        *after;               /* last key of the page before */
+};
+
+struct listing_count { const char *value; int64_t n; };
+struct listing_page {
+	int        *nos;                        /* entries, in order */
+	size_t      n;
+	int64_t     total;
+	const char *next;                       /* key to go on from; NULL: the end */
+	struct listing_count *counts[DIM_MAX_]; /* most first; a facet's own choice
+						 * doesn't narrow its counts */
+	size_t      ncounts[DIM_MAX_];
+};
+#define LISTING_COUNTS 100                      /* values told of one facet */
+enum err listing_find(struct ctx *cx, struct listing *l, struct db *db,
+		      const struct listing_ask *ask, struct listing_page *ret) MUST_USE;
+#endif

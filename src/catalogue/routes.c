@@ -1,0 +1,42 @@
+/* routes.c - the catalogue's rows of the route table. */
+#include "catalogue/routes.h"
+#include "catalogue_schema.h"
+
+static const char *const paged[] = { "limit", "cursor", NULL };
+static const char *const listed[] = { "q", "org", "state", "share_type", "open_type", "theme",
+	"grade", "update_cycle", "form", "region", "format", "sort", "limit", "cursor", NULL };
+static const char *const negative[] = { "org", "share_type", "format", "limit", "cursor", NULL };
+
+/* clang-format off */
+const struct route catalogue_routes[] = {
+{ "POST", "/api/v1/resources", CAP_CATALOGUE_WRITE, AUDIT_WRITE, &schema_resource_fields,
+  &schema_resource_made, resource_post,
+  "Describe a new resource: a draft, with warnings about what looks doubtful",
+  ROUTE_IDEMPOTENT, 2u << 20, NULL },
+{ "GET", "/api/v1/resources", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_resource_list,
+  resource_list, "List and search entries, with counts by facet and an exact total",
+  0, 0, listed },
+{ "GET", "/api/v1/resources/{id}", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_resource,
+  resource_get, "The version of an entry that stands, by id or code", 0, 0, NULL },
+{ "PATCH", "/api/v1/resources/{id}", CAP_CATALOGUE_WRITE, AUDIT_WRITE, &schema_resource_fields,
+  &schema_resource, resource_patch,
+  "Change a draft; of a published entry, make the next version beside it", 0, 2u << 20, NULL },
+{ "GET", "/api/v1/resources/{id}/history", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
+  &schema_resource_history, resource_history, "What happened to an entry", 0, 0, paged },
+{ "GET", "/api/v1/resources/{id}/versions", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
+  &schema_resource_list, resource_versions, "The versions of an entry", 0, 0, NULL },
+{ "GET", "/api/v1/resources/{id}/versions/{n}", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
+  &schema_resource, resource_version_get, "One version of an entry", 0, 0, NULL },
+{ "GET", "/api/v1/negative-list", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_negative_list,
+  negative_list_get, "What is shared on conditions or not at all, why and by which law",
+  0, 0, negative },
+{ "GET", "/api/v1/elements", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_element_list,
+  element_list, "Data elements, each with its one authoritative source", 0, 0, paged },
+{ "POST", "/api/v1/elements", CAP_CATALOGUE_REVIEW, AUDIT_WRITE, &schema_element_new,
+  &schema_element, element_post, "Register a data element, or name its source anew",
+  0, 0, NULL },
+{ "GET", "/api/v1/themes", CAP_PUBLIC, AUDIT_NONE, NULL, &schema_resource_list, theme_list,
+  "The domains that are to be opened first", 0, 0, NULL },
+};
+/* clang-format on */
+const size_t catalogue_routes_n = sizeof catalogue_routes / sizeof catalogue_routes[0];

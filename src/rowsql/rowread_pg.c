@@ -1,0 +1,128 @@
+/* rowread_pg.c - one table a version; statements prepared on the worker's own
+ * connection, parameters and results in binary. A result is fetched whole: the
+ * caller's limit bounds it. */
+#include "rowsql/inside.h"
+#include "sys/log.h"
+#include <endian.h>
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { OID_INT8 = 20, OID_TEXT = 25 };
+
+static PGconn *pg(const struct row_lane *l)
+{
+	return (PGconn *)(void *)db_pg(l->db);
+}
+
+static enum err broke(struct ctx *cx, PGresult *res, const char *doing)
+{
+	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+	enum err e = OK;
+	if (state && strcmp(state, "42P01") == 0)
+		e = fail(cx, ERR_GONE, SAY_ROWS_GONE());
+	else if (state && strcmp(state, "57014") == 0)
+		e = fail(cx, ERR_BUSY, SAY_ROWS_SLOW());
+	else if (!state || strncmp(state, "57", 2) == 0)
+		e = fail(cx, ERR_BUSY, SAY_STORE_BUSY());
+	else
+		e = fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN());
+	if (e != ERR_GONE)
+		log_line(LOG_ERROR, "rows-failed", "store", "postgresql", "doing", doing,
+			 "code", state ? state : "", NULL);
+	PQclear(res);
+	return e;
+}
+
+static void drop(struct row_lane *l, struct row_statement *st)
+{
+	char text[48];
+	snprintf(text, sizeof text, "DEALLOCATE %s", st->name);
+	PQclear(PQexec(pg(l), text));
+}
+
+static enum err prepare(struct ctx *cx, struct row_lane *l, struct row_statement *st,
+			const struct row_params *p)
+{
+	Oid *types = ctx_array(cx, Oid, p->n);
+	for (size_t i = 0; i < p->n; i++)
+		types[i] = p->at[i].text ? OID_TEXT : OID_INT8;
+	snprintf(st->name, sizeof st->name, "rows%llu", (unsigned long long)++l->named);
+	PGresult *res = PQprepare(pg(l), st->name, st->text, (int)p->n, types);
+	if (PQresultStatus(res) != PGRES_COMMAND_OK)
+		return broke(cx, res, "prepare");
+	PQclear(res);
+	return OK;
+}
+
+static enum err run(struct ctx *cx, struct row_lane *l, const struct row_statement *st,
+		    const struct row_params *p)
+{
+	const char **val = ctx_array(cx, const char *, p->n);
+	uint64_t *num = ctx_array(cx, uint64_t, p->n);
+	int *len = ctx_array(cx, int, p->n), *binary = ctx_array(cx, int, p->n);
+	for (size_t i = 0; i < p->n; i++) {
+		const struct row_param *v = &p->at[i];
+		num[i] = htobe64((uint64_t)v->i);
+		val[i] = v->text ? v->p : (const char *)&num[i];
+		len[i] = v->text ? (int)v->n : 8;
+		binary[i] = 1;
+	}
+	PGresult *res = PQexecPrepared(pg(l), st->name, (int)p->n, val, len, binary, 1);
+	if (PQresultStatus(res) != PGRES_TUPLES_OK)
+		return broke(cx, res, "read");
+	l->scan.res = (struct pg_result *)(void *)res;
+	l->scan.nrows = PQntuples(res);
+	return OK;
+}
+
+enum err pgrow_open(struct ctx *cx, struct row_lane *l, const struct row_params *p)
+{
+	struct row_handle *h = l->handles[0];
+	bool fresh;
+	if (l->generation != db_generation(l->db)) {
+		for (size_t i = 0; i < h->nst; i++)
+			h->st[i].hash = 0;      /* prepared on a connection that is gone */
+		l->generation = db_generation(l->db);
+	}
+	struct row_statement *st = statement_slot(l, h, &fresh, drop);
+	if (fresh)
+		TRY(prepare(cx, l, st, p));
+	return run(cx, l, st, p);
+}
+
+static const PGresult *result(const struct rowscan *s)
+{
+	return (const PGresult *)(const void *)s->res;
+}
+
+static int64_t number(const PGresult *res, int row, int col)
+{
+	uint64_t raw;
+	PRE(PQgetlength(res, row, col) == sizeof raw);
+	memcpy(&raw, PQgetvalue(res, row, col), sizeof raw);
+	return (int64_t)be64toh(raw);
+}
+
+int64_t pgrow_n(const struct rowscan *s)
+{
+	return number(result(s), s->row, 0);
+}
+
+struct value pgrow_value(const struct rowscan *s, size_t i)
+{
+	const PGresult *res = result(s);
+	int col = (int)i + 1;
+	if (PQgetisnull(res, s->row, col))
+		return (struct value){ .null = true };
+	if (PQftype(res, col) == OID_INT8)
+		return (struct value){ .i = number(res, s->row, col) };
+	return (struct value){ .p = PQgetvalue(res, s->row, col),
+			       .n = (size_t)PQgetlength(res, s->row, col) };
+}
+
+void pgrow_end(struct rowscan *s)
+{
+	PQclear((PGresult *)(void *)s->res);
+	s->res = NULL;
+}
