@@ -8,9 +8,9 @@
  *     Signature: sig1=:…:
  *
  * All of these components must be covered that the request has: the digest when
- * there is a body, the two headers when they are sent. More may be covered.
- * expires - created is at most 120 s and now lies between them (±120 s for the
- * clock of the sender). The algorithm comes from the key's record, never from
+ * there is a body, the two headers when they are sent. More header fields may be
+ * covered, without component parameters. expires - created is at most 120 s; it
+ * has not expired, and was not created more than 120 s ahead of our clock. The algorithm comes from the key's record, never from
  * the message; an `alg` that says otherwise is refused. Whether a nonce was
  * seen before is the store's to say, in the transaction of the call itself
  * (sign_nonce). Pure but for sign_nonce. */
@@ -20,13 +20,13 @@
 
 #define SIGN_WINDOW_S 120
 
-struct sign_header { const char *name, *value; };       /* name in lower case */
+struct sign_header { const char *name, *value; };
 struct sign_request {
 	const char *method;             /* as sent */
 	const char *authority;          /* Host */
 	const char *target;             /* path?query as sent, undecoded */
 	const struct sign_header *headers;      /* one row per field line, in order */
-	size_t      nheaders;
+	size_t      nheaders;           /* names in any case */
 	const void *body;
 	size_t      nbody;
 };
@@ -48,6 +48,9 @@ bool sign_present(const struct sign_request *rq);
  * itself is not yet verified. ERR_UNSIGNED says what is wrong. */
 enum err sign_read(struct ctx *cx, const struct sign_request *rq,
 		   struct signature *ret) MUST_USE;
+/* The syntax and the base alone, without this profile's demands. */
+enum err sign_parse(struct ctx *cx, const struct sign_request *rq,
+		    struct signature *ret) MUST_USE;
 /* With the key named by keyid. ERR_UNSIGNED. `pem` is SubjectPublicKeyInfo. */
 enum err sign_verify(struct ctx *cx, const struct signature *s,
 		     enum sign_algorithm algorithm, const char *pem) MUST_USE;
@@ -59,4 +62,6 @@ struct db;
  * signature has expired. ERR_UNSIGNED when it was used before. */
 enum err sign_nonce(struct ctx *cx, struct db *db, const char *keyid, const char *nonce,
 		    int64_t expires) MUST_USE;
+/* Inside a change, now and then: forgets those that have long expired. */
+enum err sign_forget(struct ctx *cx, struct db *db) MUST_USE;
 #endif
