@@ -41,7 +41,7 @@ static enum err edit(struct ctx *cx, struct db *db, void *arg)
 static enum err all_doubts(struct ctx *cx, struct req *rq, const struct resource *r,
 			   struct doubts *d)
 {
-	entry_doubts(cx, r, d);
+	entry_doubts(cx, rq->app->pack, r, d);
 	TRY(elements_check(cx, rq->db, r, d));
 	return similar_doubts(cx, rq->db, r, d);
 }
@@ -59,7 +59,7 @@ enum err resource_post(struct ctx *cx, struct req *rq)
 	struct resource r = { .org = rq->who->org };
 	struct doubts d = { 0 };
 	TRY(own_org(cx, rq, in->org));
-	TRY(resource_fill(cx, rq->app->pack, in, &r));
+	TRY(resource_fill(cx, rq->app->pack, in, &r, &d));
 	TRY(store_change(cx, rq->store, add, &(struct entry_change){ rq->who, &r }));
 	TRY(all_doubts(cx, rq, &r, &d));
 	struct jout *j = answer_json(rq, 201);
@@ -78,7 +78,8 @@ enum err resource_post(struct ctx *cx, struct req *rq)
 	doubts_json(cx, j, &d);
 	jout_close(j);
 	answer_header(rq, "Location", ctx_print(cx, "/api/v1/resources/%s", r.id));
-	return answer_etag(cx, rq, etag_of(cx, &r));
+	answer_header(rq, "ETag", etag_of(cx, &r));
+	return OK;
 }
 
 static enum err answer_resource(struct ctx *cx, struct req *rq, const struct resource *r,
@@ -98,6 +99,19 @@ static enum err answer_resource(struct ctx *cx, struct req *rq, const struct res
 	return OK;
 }
 
+/* The tag read may be that of the version that stands or of the draft beside. */
+static enum err if_match(struct ctx *cx, struct req *rq, const struct resource *head,
+			 const struct resource *work)
+{
+	const char *tag = req_header(rq, "If-Match");
+	if (tag && strncmp(tag, "W/", 2) == 0)
+		tag += 2;               /* a proxy that compresses weakens tags */
+	if (!tag || !strcmp(tag, "*") || !strcmp(tag, etag_of(cx, head)) ||
+	    !strcmp(tag, etag_of(cx, work)))
+		return OK;
+	return fail(cx, ERR_STALE, SAY_RESOURCE_MOVED());
+}
+
 enum err resource_patch(struct ctx *cx, struct req *rq)
 {
 	const struct resource_fields_in *in = rq->body;
@@ -105,17 +119,14 @@ enum err resource_patch(struct ctx *cx, struct req *rq)
 	struct doubts d = { 0 };
 	TRY(resource_for_owner(cx, rq->db, rq->seg[0], rq->who, &seen));
 	TRY(resource_working(cx, rq->db, seen.id, &r));
-	/* The tag may be that of the version that stands or of the draft beside. */
-	const char *match = req_header(rq, "If-Match");
-	bool of_head = match && strcmp(match, etag_of(cx, &seen)) == 0;
-	if (!of_head)
-		TRY(answer_etag(cx, rq, etag_of(cx, &r)));
+	TRY(if_match(cx, rq, &seen, &r));
 	TRY(own_org(cx, rq, in->org));
-	TRY(resource_fill(cx, rq->app->pack, in, &r));
+	TRY(resource_fill(cx, rq->app->pack, in, &r, &d));
 	TRY(store_change(cx, rq->store, edit, &(struct entry_change){ rq->who, &r }));
 	TRY(all_doubts(cx, rq, &r, &d));
+	TRY(answer_resource(cx, rq, &r, &d));
 	answer_header(rq, "ETag", etag_of(cx, &r));
-	return answer_resource(cx, rq, &r, &d);
+	return OK;
 }
 
 /* --- reading ------------------------------------------------------------ */

@@ -1,6 +1,7 @@
 /* check.c - the checks of an entry, one small function each. */
 #include "catalogue/check.h"
 #include "core/facts.h"
+#include "core/pack.h"
 #include <string.h>
 
 void doubt_add(struct ctx *cx, struct doubts *d, const char *field, struct said said)
@@ -96,24 +97,29 @@ static void item_doubts(struct ctx *cx, const struct resource *r, struct doubts 
 		doubt_add(cx, d, "items", SAY_WARN_SECOND_KEYS());
 }
 
-/* The house table of grades: what data of a grade may at most be. A grade lifts
- * no bar of the law; it makes the steward look twice. */
-static void grade_doubts(struct ctx *cx, const struct resource *r, struct doubts *d)
+/* The pack says how widely data of a grade may go at most. A grade lifts no bar
+ * of the law; it makes the steward look twice. */
+static void grade_doubt(struct ctx *cx, const struct pack *p, const char *field, int grade,
+			enum access type, struct doubts *d)
 {
-	static const struct { int share, open; } most[ACCESS_MAX_] = {
-		[ACCESS_UNCONDITIONAL] = { 2, 1 }, [ACCESS_CONDITIONAL] = { 4, 3 },
-		[ACCESS_NONE] = { 4, 4 }, [ACCESS_UNSET] = { 4, 4 },
-	};
+	const struct grade_text *g = p ? pack_grade(p, grade) : NULL;
+	enum access widest = ACCESS_UNSET;
+	if (!g || !type)
+		return;
+	bool share = field[0] == 's';
+	if (access_read(share ? g->share : g->open, &widest) && type < widest)
+		doubt_add(cx, d, field, SAY_WARN_GRADE_HIGH(access_word(type), grade));
+}
+
+static void grade_doubts(struct ctx *cx, const struct pack *p, const struct resource *r,
+			 struct doubts *d)
+{
 	int grade = r->grade;
 	for (size_t i = 0; i < r->nitems; i++)
 		if (r->items[i].grade > grade && item_open(r, &r->items[i]) != ACCESS_NONE)
 			grade = r->items[i].grade;
-	if (r->grade > most[r->share_type].share)
-		doubt_add(cx, d, "share_type", SAY_WARN_GRADE_HIGH(access_word(r->share_type),
-								   most[r->share_type].share));
-	if (grade > most[r->open_type].open)
-		doubt_add(cx, d, "open_type", SAY_WARN_GRADE_HIGH(access_word(r->open_type),
-								  most[r->open_type].open));
+	grade_doubt(cx, p, "share_type", r->grade, r->share_type, d);
+	grade_doubt(cx, p, "open_type", grade, r->open_type, d);
 }
 
 /* Class 1 to 3, category of two digits, sub-category of three, then freely. */
@@ -129,7 +135,8 @@ static bool category_good(const char *code)
 	return digits >= 6 && code[0] >= '1' && code[0] <= '3';
 }
 
-void entry_doubts(struct ctx *cx, const struct resource *r, struct doubts *d)
+void entry_doubts(struct ctx *cx, const struct pack *p, const struct resource *r,
+		  struct doubts *d)
 {
 	size_t n = r->title ? strlen(r->title) : 0;
 	if (n >= 6 && strcmp(r->title + n - 6, "系统") == 0)
@@ -139,5 +146,5 @@ void entry_doubts(struct ctx *cx, const struct resource *r, struct doubts *d)
 	if (r->theme && !theme_find(r->theme))
 		doubt_add(cx, d, "theme", SAY_THEME_UNKNOWN(r->theme));
 	item_doubts(cx, r, d);
-	grade_doubts(cx, r, d);
+	grade_doubts(cx, p, r, d);
 }

@@ -6,6 +6,7 @@
 #define CATALOGUE_CHECK_H
 #include "catalogue/catalogue.h"
 
+struct pack;
 struct doubt { const char *field; struct said said; };
 struct doubts { struct doubt *list; size_t n, room; };
 void doubt_add(struct ctx *cx, struct doubts *d, const char *field, struct said said);
@@ -16,7 +17,8 @@ enum err items_check(struct ctx *cx, struct item *items, size_t n) MUST_USE;
 
 /* Names that sound like persons, grades above what a type suits, titles that
  * name a system, category codes of another structure. */
-void entry_doubts(struct ctx *cx, const struct resource *r, struct doubts *d);
+void entry_doubts(struct ctx *cx, const struct pack *p, const struct resource *r,
+		  struct doubts *d);
 
 /* The priority domains of Art. 29: word, Chinese and English name; NULL-ended. */
 struct theme { const char *word, *zh, *en; };

@@ -4,6 +4,7 @@
 #include "account/account.h"
 #include "catalogue/entry.h"
 #include "catalogue_schema.h"
+#include "core/pack.h"
 #include <string.h>
 
 static void take_text(const char **to, const char *sent, bool has)
@@ -76,10 +77,23 @@ static void take_texts(struct resource *r, const struct resource_fields_in *in)
 	}
 }
 
-enum err resource_fill(struct ctx *cx, const struct pack *pack,
-		       const struct resource_fields_in *in, struct resource *r)
+/* The pack's list of instruments knows the level of most, whatever was given. */
+static void level_fill(struct ctx *cx, const struct pack *pack, struct basis *b,
+			   const char *field, struct doubts *d)
 {
-	(void)pack;
+	const struct instrument *known = pack && b->law ? pack_instrument(pack, b->law) : NULL;
+	if (!known)
+		return;
+	const char *level = basis_level_word(known->level);
+	if (b->level && strcmp(b->level, level) != 0)
+		doubt_add(cx, d, field, SAY_WARN_BASIS_LEVEL(b->law, level));
+	b->level = level;
+}
+
+enum err resource_fill(struct ctx *cx, const struct pack *pack,
+		       const struct resource_fields_in *in, struct resource *r,
+		       struct doubts *d)
+{
 	if (in->secret) {
 		enum err e = fail(cx, ERR_FORBIDDEN, SAY_ENTRY_IS_SECRET());
 		return fail_field(cx, fail_article(cx, e, "54"), "secret");
@@ -99,6 +113,8 @@ enum err resource_fill(struct ctx *cx, const struct pack *pack,
 	take_access(&r->open_type, in->open_type, in->has_open_type);
 	take_basis(&r->share_basis, in->share_basis, in->has_share_basis);
 	take_basis(&r->open_basis, in->open_basis, in->has_open_basis);
+	level_fill(cx, pack, &r->share_basis, "share_basis.level", d);
+	level_fill(cx, pack, &r->open_basis, "open_basis.level", d);
 	if (in->has_items)
 		take_items(cx, r, in);
 	return items_check(cx, r->items, r->nitems);

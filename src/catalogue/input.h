@@ -6,9 +6,11 @@
 struct resource_fields_in;
 struct pack;
 /* What was sent, over what `r` holds; unsent fields stay, null clears. Checks
- * what one entry can tell by itself: secrets, items, levels of a basis. */
+ * what one entry can tell by itself: secrets and items; a basis named in the
+ * pack has the level the pack says. */
 enum err resource_fill(struct ctx *cx, const struct pack *pack,
-		       const struct resource_fields_in *in, struct resource *r) MUST_USE;
+		       const struct resource_fields_in *in, struct resource *r,
+		       struct doubts *d) MUST_USE;
 
 /* Inside a change or before: elements that another agency is the source of are
  * refused (Art. 11 ¶1); unknown ones are doubted. */

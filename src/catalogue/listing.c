@@ -3,7 +3,7 @@
  * reading on of changes takes it alone. */
 #include "catalogue/listing.h"
 #include "catalogue/check.h"
-#include "catalogue/words.h"
+#include "catalogue/intern.h"
 #include "search/search.h"
 #include <pthread.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ struct listing {
 	pthread_rwlock_t lock;
 	int64_t          seen;          /* the last change taken in */
 	struct buf       rows;          /* struct row, entry no - 1 */
-	struct words     words[DIM_MAX_];
+	struct interned     words[DIM_MAX_];
 };
 
 const char *listing_dim_word(enum listing_dim d)
@@ -53,7 +53,7 @@ enum err listing_open(struct ctx *cx, struct listing **ret_listing)
 	PRE(l && pthread_rwlock_init(&l->lock, NULL) == 0);
 	l->rows = buf_make((size_t)1 << 32);
 	for (int d = 0; d < DIM_MAX_; d++)
-		l->words[d] = words_make();
+		l->words[d] = intern_make();
 	*ret_listing = l;
 	return OK;
 }
@@ -65,7 +65,7 @@ void listing_close(struct listing *l)
 	pthread_rwlock_destroy(&l->lock);
 	buf_end(&l->rows);
 	for (int d = 0; d < DIM_MAX_; d++)
-		words_end(&l->words[d]);
+		intern_end(&l->words[d]);
 	free(l);
 }
 
@@ -95,7 +95,7 @@ static void take_in(struct ctx *cx, struct listing *l, struct rows *q)
 		[DIM_FORMAT] = col_text(cx, q, "format"),
 	};
 	for (int d = 0; d < DIM_MAX_; d++)
-		r->dim[d] = words_no(&l->words[d], values[d], WORDS_ADD);
+		r->dim[d] = intern_no(&l->words[d], values[d], INTERN_ADD);
 	bool public = !strcmp(state, "published") || !strcmp(state, "retired");
 	bool on = standing && (!strcmp(standing, "live") || !strcmp(standing, "listed"));
 	r->flags = ROW_THERE | (public ? ROW_PUBLIC : 0u) | (on ? ROW_ON_PORTAL : 0u);
@@ -238,13 +238,13 @@ static int by_count(const void *x, const void *y)
 static void tell_counts(struct ctx *cx, const struct search *s, struct listing_page *page)
 {
 	for (int d = 0; d < DIM_MAX_; d++) {
-		const struct words *w = &s->l->words[d];
+		const struct interned *w = &s->l->words[d];
 		struct listing_count *c = ctx_array(cx, struct listing_count, w->n);
 		size_t n = 0;
 		for (size_t i = 1; i <= w->n; i++)
 			if (s->counts[d][i])
 				c[n++] = (struct listing_count){
-					ctx_text(cx, words_text(w, (uint16_t)i)), s->counts[d][i] };
+					ctx_text(cx, intern_text(w, (uint16_t)i)), s->counts[d][i] };
 		qsort(c, n, sizeof *c, by_count);
 		page->counts[d] = c;
 		page->ncounts[d] = n < LISTING_COUNTS ? n : LISTING_COUNTS;
@@ -256,16 +256,16 @@ static void prepare(struct ctx *cx, struct search *s)
 	const struct listing_ask *ask = s->ask;
 	for (int d = 0; d < DIM_MAX_; d++) {
 		/* FIND changes nothing; the lock is shared. */
-		struct words *w = (struct words *)(uintptr_t)&s->l->words[d];
+		struct interned *w = (struct interned *)(uintptr_t)&s->l->words[d];
 		const char *want = ask->want[d];
 		const struct theme *t = want && d == DIM_THEME ? theme_find(want) : NULL;
 		s->asked[d] = want != NULL;
-		s->want[d] = words_no(w, t ? t->word : want, WORDS_FIND);
+		s->want[d] = intern_no(w, t ? t->word : want, INTERN_FIND);
 		if (want && !s->want[d])
 			s->want[d] = UINT16_MAX;        /* nobody has it */
 		s->counts[d] = ctx_array(cx, uint32_t, w->n + 1);
 		if (d == DIM_ORG && ask->who)
-			s->org = words_no(w, ask->who->org, WORDS_FIND);
+			s->org = intern_no(w, ask->who->org, INTERN_FIND);
 	}
 	s->all = ask->who && who_can(ask->who, CAP_CATALOGUE_REVIEW);
 	s->room = (size_t)ask->limit + 1;

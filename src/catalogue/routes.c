@@ -8,7 +8,7 @@ static const char *const listed[] = { "q", "org", "state", "share_type", "open_t
 static const char *const negative[] = { "org", "share_type", "format", "limit", "cursor", NULL };
 
 /* clang-format off */
-const struct route catalogue_routes[] = {
+static const struct route rows[] = {
 { "POST", "/api/v1/resources", CAP_CATALOGUE_WRITE, AUDIT_WRITE, &schema_resource_fields,
   &schema_resource_made, resource_post,
   "Describe a new resource: a draft, with warnings about what looks doubtful",
@@ -39,4 +39,4 @@ const struct route catalogue_routes[] = {
   "The domains that are to be opened first", 0, 0, NULL },
 };
 /* clang-format on */
-const size_t catalogue_routes_n = sizeof catalogue_routes / sizeof catalogue_routes[0];
+const struct route_list catalogue_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };

@@ -4,8 +4,7 @@
 #define CATALOGUE_ROUTES_H
 #include "web/route.h"
 
-extern const struct route catalogue_routes[];
-extern const size_t       catalogue_routes_n;
+extern const struct route_list catalogue_routes;
 
 struct req;
 enum err resource_post(struct ctx *cx, struct req *rq);

@@ -1,15 +1,12 @@
 /* item.c - tables of words for items, and what a good item code is. */
 #include "core/item.h"
+#include "core/mask.h"
 #include <string.h>
 
 static const char *const accesses[ACCESS_MAX_] = {
 #define X(id, word) [ACCESS_##id] = word,
 	ACCESS_TABLE(X)
 #undef X
-};
-static const char *const masks[] = {
-	"id_number", "name", "mobile", "address", "bank_card", "suppress", "hash",
-	"keep", NULL,
 };
 /* Parameters of /data/v1 and /open/v1/…/rows: an item of that name could not
  * be asked for. */
@@ -41,7 +38,8 @@ bool access_read(const char *word, enum access *ret_access)
 
 bool item_mask_known(const char *word)
 {
-	return one_of(masks, word);
+	enum mask m;
+	return mask_read(word, &m);
 }
 
 bool item_code_good(const char *code)
