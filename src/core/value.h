@@ -79,7 +79,10 @@ struct value {
 	X(BAD_FORMAT,    "bad-format")                                        \
 	X(BAD_CHECK,     "bad-check-digit")                                   \
 	X(REPEATED_KEY,  "repeated-key")                                      \
-	X(COLUMN_COUNT,  "column-count")
+	X(COLUMN_COUNT,  "column-count")     /* the rest spoil a whole record */ \
+	X(UNKNOWN_COLUMN, "unknown-column")                                   \
+	X(STRAY_QUOTE,   "stray-quote")                                       \
+	X(NOT_JSON,      "not-json")
 
 enum value_fault {
 #define X(id, word) VALUE_##id,

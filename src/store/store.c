@@ -170,6 +170,7 @@ void store_close(struct store *s)
 
 enum store_kind store_kind(const struct store *s) { return s->kind; }
 const char *store_dir(const struct store *s) { return s->dir; }
+const char *store_dsn(const struct store *s) { return s->dsn; }
 
 struct db *store_reader(struct store *s, int i)
 {

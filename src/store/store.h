@@ -117,6 +117,7 @@ enum err store_prepare_all(struct ctx *cx, struct db *db) MUST_USE;
 /* --- for rowsql/ and backup only ------------------------------------- */
 enum store_kind db_kind(const struct db *db);
 struct store *db_store(struct db *db);
+const char *store_dsn(const struct store *s);      /* as given at start */
 struct sqlite3 *db_sqlite(struct db *db);          /* NULL on PostgreSQL */
 struct pg_conn *db_pg(struct db *db);              /* PGconn; NULL on SQLite */
 int db_generation(const struct db *db);            /* grows when PG reconnects */

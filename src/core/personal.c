@@ -1,0 +1,39 @@
+/* personal.c - see personal.h. */
+#include "core/personal.h"
+#include "core/facts.h"
+
+static bool is(enum fact_kind kind, const char *p, size_t n, day_t today)
+{
+	char tidied[FACT_TEXT];
+	return fact_ok(fact_check(kind, p, n, today, tidied));
+}
+
+/* A run of digits, with the X that may end an identity number. A number that
+ * only passes Luhn's test is a card in one case of ten, so it must also begin
+ * as cards of this country or the two large schemes do. */
+static void judge(const char *p, size_t n, day_t today, struct personal *found)
+{
+	if (n == 11 && p[0] == '1' && p[1] >= '3')
+		found->mobiles++;
+	else if (n == 13 && p[0] == '8' && p[1] == '6' && p[2] == '1' && p[3] >= '3')
+		found->mobiles++;
+	else if (n == 18 && is(FACT_RESIDENT_ID, p, n, today))
+		found->ids++;
+	else if (((n >= 16 && n <= 19 && p[0] == '6' && p[1] == '2') ||
+		  (n == 16 && (p[0] == '4' || p[0] == '5'))) && is(FACT_BANK_CARD, p, n, today))
+		found->cards++;
+}
+
+void personal_scan(const char *p, size_t n, day_t today, struct personal *found)
+{
+	for (size_t i = 0; i + 10 < n;) {
+		size_t from = i;
+		while (i < n && p[i] >= '0' && p[i] <= '9')
+			i++;
+		if (i - from == 17 && i < n && (p[i] == 'X' || p[i] == 'x'))
+			i++;
+		if (i - from >= 11)
+			judge(p + from, i - from, today, found);
+		i += i == from;
+	}
+}
