@@ -296,9 +296,9 @@ enum err load_run(struct ctx *cx, const struct load_plan *plan, struct load_resu
 	ret->rows_good = ret->rows_read - ret->rows_rejected;
 	if (e != OK && built) {
 		why = cx->fault;                /* what cannot go now, the sweep takes */
-		enum err gone = rowload_delete(cx, plan->store, plan->resource_no,
-					       plan->version);
-		cx->fault = gone == OK ? why : why;
+		if (rowload_delete(cx, plan->store, plan->resource_no, plan->version) != OK)
+			ret->version.rows = 0;
+		cx->fault = why;
 	}
 	return e;
 }
