@@ -132,7 +132,8 @@ enum err auth_may(struct job *j)
 	if (j->session && (r->flags & ROUTE_TOKEN_ONLY))
 		return fail(cx, ERR_FORBIDDEN, SAY_TOKEN_ONLY());
 	if (j->session && !is_safe(j->method) && !(r->flags & ROUTE_NO_CSRF) &&
-	    !(hooks->csrf_ok && hooks->csrf_ok(j->session, req_header(&j->rq, "X-CSRF-Token"))))
+	    !(hooks->csrf_ok && hooks->csrf_ok(j->rq.app, j->rq.who,
+					       req_header(&j->rq, "X-CSRF-Token"))))
 		return fail(cx, ERR_FORBIDDEN, SAY_CSRF_MISSING());
 	if (!who_can(j->rq.who, r->needs))
 		return fail(cx, ERR_FORBIDDEN, SAY_NOT_ALLOWED(cap_word(r->needs)));

@@ -21,7 +21,8 @@ struct web;
 struct web_hooks {
 	enum err (*who)(struct ctx *cx, struct app *app, struct db *db,
 			const struct credentials *c, const struct who **ret_who);
-	bool     (*csrf_ok)(const char *session, const char *sent);
+	/* Does X-CSRF-Token belong to this session? Constant time; NULL never does. */
+	bool     (*csrf_ok)(struct app *app, const struct who *w, const char *sent);
 	/* A request that carries Signature-Input: the key's id, or ERR_UNSIGNED. */
 	enum err (*signature)(struct ctx *cx, struct req *rq, const char **ret_key_id);
 	/* A request was refused (401, 403, 429) on a route that is not AUDIT_NONE. */
