@@ -49,9 +49,10 @@ struct record {
 	ms_t             signed_at;
 	/* … to here. */
 	pthread_mutex_t  mu;            /* guards what follows */
-	pthread_cond_t   wake;
+	pthread_cond_t   wake, caught_up;
 	struct buf       note;          /* the newest checkpoint, for readers */
 	struct checkpoint shown;
+	uint64_t         begun, complete; /* rounds: begun; the last that left nothing */
 	bool             threaded, stopping;
 	pthread_t        thread;
 };
@@ -64,6 +65,9 @@ enum err record_load(struct ctx *cx, struct record *r) MUST_USE;
  * `sign_now`. *ret_idle when nothing was left to do. */
 enum err record_round(struct ctx *cx, struct record *r, bool sign_now,
 		      bool *ret_idle) MUST_USE;
+/* Returns once everything committed before the call can be found in the index,
+ * or after `ms`. */
+void record_wait(struct record *r, int ms);
 /* A copy of the newest checkpoint's note, in the arena; NULL when none. */
 const char *record_checkpoint(struct ctx *cx, struct record *r, struct checkpoint *ret);
 /* The bytes of leaf `index` and its private part; spans point into the arena. */

@@ -7,21 +7,34 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { NAP_MS = 100, BUSY_NAP_MS = 20, SORRY_MS = 1000 };
 
 /* --- the thread ------------------------------------------------------------ */
 
-/* Sleeps until something is sealed, or `ms` have passed; false to stop. */
+static struct timespec after(int ms)
+{
+	int64_t us = clock_steady_us() + (int64_t)ms * 1000;
+	return (struct timespec){ us / 1000000, us % 1000000 * 1000 };
+}
+
+void record_wait(struct record *r, int ms)
+{
+	struct timespec until = after(ms);
+	pthread_mutex_lock(&r->mu);
+	uint64_t now = r->begun;
+	pthread_cond_signal(&r->wake);
+	while (r->threaded && r->dir_lock >= 0 && r->complete <= now && !r->stopping)
+		if (pthread_cond_timedwait(&r->caught_up, &r->mu, &until) != 0)
+			break;
+	pthread_mutex_unlock(&r->mu);
+}
+
+/* Sleeps until somebody asks, or `ms` have passed; false to stop. */
 static bool nap(struct record *r, int ms)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += (long)ms * 1000000;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
+	struct timespec until = after(ms);
 	pthread_mutex_lock(&r->mu);
 	if (!r->stopping)
 		pthread_cond_timedwait(&r->wake, &r->mu, &until);
@@ -135,6 +148,7 @@ enum err record_open(struct ctx *cx, struct record_setup setup, struct record **
 	pthread_condattr_init(&steady);
 	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
 	pthread_cond_init(&r->wake, &steady);
+	pthread_cond_init(&r->caught_up, &steady);
 	pthread_condattr_destroy(&steady);
 
 	enum err e = open_all(cx, r, setup.origin ? setup.origin : "");
@@ -185,6 +199,7 @@ void record_close(struct record *r)
 	explicit_bzero(&r->keys, sizeof r->keys);
 	pthread_mutex_destroy(&r->mu);
 	pthread_cond_destroy(&r->wake);
+	pthread_cond_destroy(&r->caught_up);
 	struct ctx own = r->own;
 	ctx_end(&own);
 }

@@ -340,9 +340,27 @@ static enum err extend(struct ctx *cx, struct record *r, bool *ret_idle)
 	return OK;
 }
 
+static uint64_t begun(struct record *r)
+{
+	pthread_mutex_lock(&r->mu);
+	uint64_t round = ++r->begun;
+	pthread_mutex_unlock(&r->mu);
+	return round;
+}
+
+/* Nothing that was committed when `round` began is unplaced or unindexed. */
+static void completed(struct record *r, uint64_t round)
+{
+	pthread_mutex_lock(&r->mu);
+	r->complete = round;
+	pthread_mutex_unlock(&r->mu);
+	pthread_cond_broadcast(&r->caught_up);
+}
+
 enum err record_round(struct ctx *cx, struct record *r, bool sign_now, bool *ret_idle)
 {
 	bool idle = true, more;
+	uint64_t round = begun(r);
 	if (r->dir_lock < 0) {          /* another process keeps these files */
 		AUTO_BUF note = buf_make(1 << 20);
 		TRY(head_read(cx, r->dir, &r->keys.sign.pub, &note, &r->head));
@@ -360,6 +378,8 @@ enum err record_round(struct ctx *cx, struct record *r, bool sign_now, bool *ret
 		TRY(sign(cx, r));
 	}
 	*ret_idle = idle && !more;
+	if (!more && index_size(r->index) == r->tiles.range.size)
+		completed(r, round);
 	return OK;
 }
 

@@ -1,0 +1,341 @@
+/* record_http.c - what is shown of the record, and to whom.
+ *
+ * Checkpoint, tiles and proofs hold hashes only and are public. The search is
+ * the auditor's. A person of verified identity sees the leaves that carry their
+ * tag, and of those who, when, what for - never who else was in the answer. */
+#include "record/record_http.h"
+#include "account/account.h"
+#include "app.h"
+#include "base/enc.h"
+#include "catalogue/catalogue.h"
+#include "record/inside.h"
+#include "record_schema.h"
+#include "web/req.h"
+#include <string.h>
+
+enum { ASSURANCE_LEAST = 2, WAIT_MS = 1500, YEARS = TAGS_MOST };
+
+/* --- hashes for everybody -------------------------------------------------- */
+
+static enum err get_checkpoint(struct ctx *cx, struct req *rq)
+{
+	struct checkpoint c;
+	const char *note = record_checkpoint(cx, rq->app->record, &c);
+	if (!note)
+		return fail(cx, ERR_NOT_FOUND, SAY_RECORD_NO_CHECKPOINT());
+	answer_header(rq, "Cache-Control", "no-cache");
+	answer_bytes(rq, 200, "text/plain; charset=utf-8", note, strlen(note));
+	return OK;
+}
+
+static enum err get_tile(struct ctx *cx, struct req *rq)
+{
+	struct checkpoint c = { 0 };
+	int level, width;
+	uint64_t n;
+	if (!tile_path_read(rq->seg[0], &level, &n, &width))
+		return fail(cx, ERR_NOT_FOUND, SAY_RECORD_NO_TILE());
+	record_checkpoint(cx, rq->app->record, &c);
+	uint64_t all = level < TILE_LEVELS ? c.size >> (8 * level) : 0;
+	struct hash *h = ctx_array(cx, struct hash, TILE_WIDTH);
+	if (n >= all || all - n * TILE_WIDTH < (uint64_t)width || n > all / TILE_WIDTH ||
+	    !tile_load(ctx_print(cx, "%s/tile", rq->app->record->dir), level, n, width, h))
+		return fail(cx, ERR_NOT_FOUND, SAY_RECORD_NO_TILE());
+	answer_header(rq, "Cache-Control", "public, max-age=31536000, immutable");
+	answer_bytes(rq, 200, "application/octet-stream", h, (size_t)width * HASH_SIZE);
+	return OK;
+}
+
+/* A known leaf that waits for its place, or one nobody has seen: ask again. */
+static enum err pending(struct ctx *cx, struct req *rq)
+{
+	struct said said = SAY_RECORD_NO_LEAF();
+	AUTO_BUF b = buf_make(4096);
+	struct jout j = jout_to(&b);
+	jout_open(&j);
+	jout_key_text(&j, "type", "urn:gongshu:problem:not-found");
+	jout_key_text(&j, "title", err_name(ERR_NOT_FOUND));
+	jout_key_int(&j, "status", 404);
+	jout_key_text(&j, "code", said_code(said.id));
+	jout_key_text(&j, "detail", said_words(cx, said, SAID_ZH));
+	jout_key_text(&j, "detail_en", said_words(cx, said, SAID_EN));
+	jout_close(&j);
+	answer_header(rq, "Retry-After", "1");
+	answer_bytes(rq, 404, "application/problem+json", b.p, b.n);
+	return OK;
+}
+
+/* Which of the candidates really is this leaf, under the given tree. */
+static bool place_of(struct tile_reader *t, const struct hash *leaf, const uint64_t *at, int n,
+		     uint64_t *ret)
+{
+	struct hash h;
+	for (int i = 0; i < n; i++)
+		if (at[i] < t->size && tile_hash(t, 0, at[i], &h) && hash_same(&h, leaf)) {
+			*ret = at[i];
+			return true;
+		}
+	return false;
+}
+
+static enum err get_proof(struct ctx *cx, struct req *rq)
+{
+	struct record *r = rq->app->record;
+	struct hash leaf;
+	struct checkpoint c;
+	uint64_t at[8], index;
+	int n = 0;
+	if (b64url_read(rq->seg[0], strlen(rq->seg[0]), leaf.b, HASH_SIZE) != HASH_SIZE)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("hash")), "hash");
+	TRY(index_of_hash(cx, r->index, &leaf, at, 8, &n));
+	const char *note = record_checkpoint(cx, r, &c);
+	struct tile_reader *t = ctx_new(cx, struct tile_reader);
+	*t = (struct tile_reader){ .dir = ctx_print(cx, "%s/tile", r->dir), .size = c.size };
+	if (!note || !place_of(t, &leaf, at, n, &index))
+		return pending(cx, rq);
+	struct proof *p = ctx_new(cx, struct proof);
+	if (!merkle_inclusion(tile_hash, t, index, c.size, p))
+		return fail(cx, ERR_INTERNAL, SAY_RECORD_TILES_BAD((int64_t)c.size));
+	struct jout *j = answer_json(rq, 200);
+	jout_open(j);
+	jout_key_int(j, "index", (int64_t)index);
+	jout_key_int(j, "size", (int64_t)c.size);
+	jout_key(j, "hashes");
+	jout_list(j);
+	for (int i = 0; i < p->n; i++) {
+		char b64[B64_TEXT(HASH_SIZE)];
+		jout_text(j, b64_text(p->h[i].b, HASH_SIZE, b64));
+	}
+	jout_end_list(j);
+	jout_key_text(j, "checkpoint", note);
+	jout_close(j);
+	return OK;
+}
+
+/* --- leaves as JSON -------------------------------------------------------- */
+
+struct found {
+	struct leaf_facts  facts;
+	struct leaf_secret secret;
+	bool               erased;
+	int64_t            at;
+	const char        *receipt;
+};
+
+static const char *word_of(struct ctx *cx, struct span s)
+{
+	return s.n ? ctx_textn(cx, s.p, s.n) : NULL;
+}
+
+static enum err load(struct ctx *cx, struct req *rq, int64_t at, struct found *ret)
+{
+	struct span leaf, secret;
+	char b64[B64_TEXT(HASH_SIZE)];
+	struct found f = { .at = at };
+	TRY(record_leaf(cx, rq->db, at, &leaf, &secret));
+	struct hash h = merkle_leaf(leaf.p, leaf.n);
+	if (!leaf_read(leaf.p, leaf.n, &f.facts))
+		return fail(cx, ERR_INTERNAL, SAY_RECORD_LEAF_BAD(at));
+	f.erased = !secret.n || !secret_read(secret.p, secret.n, &f.secret);
+	f.receipt = ctx_print(cx, "%s;%lld;%s", record_origin(rq->app->record), (long long)at,
+			      b64url_text(h.b, HASH_SIZE, b64));
+	*ret = f;
+	return ctx_check(cx);
+}
+
+static const char *org_name(struct ctx *cx, struct req *rq, const char *id)
+{
+	const struct org *org;
+	return id && account_org(cx, rq->db, id, &org) == OK ? org->name : NULL;
+}
+
+static const char *person_name(struct ctx *cx, struct req *rq, const char *id)
+{
+	const struct user *u;
+	return id && account_user(cx, rq->db, id, &u) == OK ? u->name : NULL;
+}
+
+static bool entry_of(struct ctx *cx, struct req *rq, const char *id, struct resource *ret)
+{
+	return id && resource_by_id(cx, rq->db, id, ret) == OK;
+}
+
+static void put_private(struct ctx *cx, struct jout *j, const struct found *f)
+{
+	jout_key_text(j, "matter", word_of(cx, f->secret.open[COMMIT_MATTER]));
+	jout_key_text(j, "detail", word_of(cx, f->secret.open[COMMIT_DETAIL]));
+	jout_key_text(j, "peer", word_of(cx, f->secret.open[COMMIT_PEER]));
+	jout_key_bool(j, "erased", f->erased);
+}
+
+static void put_leaf(struct ctx *cx, struct req *rq, struct jout *j, const struct found *f)
+{
+	const struct leaf_facts *x = &f->facts;
+	const char *org = word_of(cx, x->org), *who = word_of(cx, x->principal);
+	const char *entry = word_of(cx, x->resource);
+	struct resource res;
+	jout_open(j);
+	jout_key_int(j, "index", f->at);
+	jout_key_ms(j, "at", x->at);
+	jout_key_text(j, "kind", note_word(x->kind));
+	jout_key_text(j, "act", word_of(cx, x->act));
+	jout_key_text(j, "outcome", word_of(cx, x->outcome));
+	jout_key_text(j, "org", org);
+	jout_key_text(j, "org_name", org_name(cx, rq, org));
+	jout_key_text(j, "principal", who);
+	jout_key_text(j, "principal_name", person_name(cx, rq, who));
+	jout_key_text(j, "resource", entry);
+	jout_key_text(j, "resource_title", entry_of(cx, rq, entry, &res) ? res.title : NULL);
+	jout_key_int(j, "resource_version", x->resource_version);
+	jout_key_text(j, "grant", word_of(cx, x->grant));
+	jout_key_text(j, "case", word_of(cx, x->case_id));
+	jout_key_text(j, "object", word_of(cx, x->object));
+	jout_key_text(j, "purpose", word_of(cx, x->purpose));
+	jout_key_int(j, "rows", x->rows);
+	jout_key_int(j, "bytes", x->bytes);
+	jout_key_int(j, "subjects", (int64_t)x->nsubjects);
+	put_private(cx, j, f);
+	jout_key_text(j, "receipt", f->receipt);
+	jout_close(j);
+}
+
+/* --- the auditor's search -------------------------------------------------- */
+
+/* A moment, or a day: its first instant, and with `end` the one after its last. */
+static enum err read_time(struct ctx *cx, struct req *rq, const char *name, bool end,
+			  ms_t *ret)
+{
+	const char *text = req_query(rq, name);
+	day_t d;
+	if (!text || !*text || ms_read(text, ret))
+		return OK;
+	if (!day_read(text, &d))
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE(name)), name);
+	*ret = day_start((day_t){ d.n + end });
+	return OK;
+}
+
+static const char *given(struct req *rq, const char *name)
+{
+	const char *text = req_query(rq, name);
+	return text && *text ? text : NULL;
+}
+
+static enum err read_query(struct ctx *cx, struct req *rq, struct index_query *q)
+{
+	struct page page;
+	const char *kind = given(rq, "kind");
+	TRY(req_page(cx, rq, &page));
+	q->limit = page.limit;
+	q->before = page.after ? strtoll(page.after, NULL, 10) : INT64_MAX;
+	if (kind && !note_read(kind, &q->kind))
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("kind")), "kind");
+	q->org = given(rq, "org");
+	q->principal = given(rq, "principal");
+	q->resource = given(rq, "resource");
+	q->grant = given(rq, "grant");
+	q->case_id = given(rq, "case");
+	q->outcome = given(rq, "outcome");
+	TRY(read_time(cx, rq, "from", false, &q->from));
+	return read_time(cx, rq, "to", true, &q->to);
+}
+
+static const char *next_key(struct ctx *cx, const struct index_query *q, const int64_t *at,
+			    int64_t n)
+{
+	return n == q->limit && at[n - 1] > 0 ? ctx_print(cx, "%lld", (long long)at[n - 1])
+					      : NULL;
+}
+
+static enum err get_record(struct ctx *cx, struct req *rq)
+{
+	struct index_query q = { 0 };
+	int64_t *at, n, total;
+	TRY(read_query(cx, rq, &q));
+	record_wait(rq->app->record, WAIT_MS);
+	TRY(index_search(cx, rq->app->record->index, &q, &at, &n, &total));
+	struct jout *j = answer_list(rq);
+	for (int64_t i = 0; i < n; i++) {
+		struct found f;
+		TRY(load(cx, rq, at[i], &f));
+		put_leaf(cx, rq, j, &f);
+	}
+	answer_list_end(cx, rq, next_key(cx, &q, at, n), total);
+	return OK;
+}
+
+/* --- who looked me up ------------------------------------------------------ */
+
+static void put_access(struct ctx *cx, struct req *rq, struct jout *j, const struct found *f)
+{
+	const char *org = word_of(cx, f->facts.org), *entry = word_of(cx, f->facts.resource);
+	struct resource res;
+	bool known = entry_of(cx, rq, entry, &res);
+	jout_open(j);
+	jout_key_ms(j, "at", f->facts.at);
+	jout_key_text(j, "org", org);
+	jout_key_text(j, "org_name", org_name(cx, rq, org));
+	jout_key_text(j, "resource", entry);
+	jout_key_text(j, "resource_code", known ? res.code : NULL);
+	jout_key_text(j, "resource_title", known ? res.title : NULL);
+	jout_key_text(j, "purpose", word_of(cx, f->facts.purpose));
+	jout_key_text(j, "receipt", f->receipt);
+	jout_close(j);
+}
+
+static enum err get_my_accesses(struct ctx *cx, struct req *rq)
+{
+	struct record *r = rq->app->record;
+	const char *me = NULL;
+	uint8_t tags[YEARS * SUBJECT_TAG], key[32];
+	struct page page;
+	int64_t *at, n, total;
+	TRY(req_page(cx, rq, &page));
+	if (rq->who->assurance >= ASSURANCE_LEAST)
+		TRY(account_subject(cx, rq->app->account, rq->db, rq->who->id, &me));
+	if (!me)
+		return fail(cx, ERR_FORBIDDEN, SAY_RECORD_NO_IDENTITY());
+	int year = day_split(cx->today).year;
+	for (int i = 0; i < YEARS; i++) {
+		subject_year_key(r->keys.subject, year - i, key);
+		subject_tag(key, me, tags + i * SUBJECT_TAG);
+	}
+	explicit_bzero(key, sizeof key);
+	struct index_query q = { .tags = tags, .ntags = YEARS, .limit = page.limit,
+		.before = page.after ? strtoll(page.after, NULL, 10) : INT64_MAX };
+	record_wait(r, WAIT_MS);
+	TRY(index_search(cx, r->index, &q, &at, &n, &total));
+	struct jout *j = answer_list(rq);
+	for (int64_t i = 0; i < n; i++) {
+		struct found f;
+		TRY(load(cx, rq, at[i], &f));
+		put_access(cx, rq, j, &f);
+	}
+	answer_list_end(cx, rq, next_key(cx, &q, at, n), total);
+	answer_header(rq, "Cache-Control", "no-store");
+	return OK;
+}
+
+/* clang-format off */
+static const char *const search_query[] = { "kind", "org", "principal", "resource", "grant", "case",
+	"outcome", "from", "to", "limit", "cursor", NULL };
+static const char *const list_query[] = { "limit", "cursor", NULL };
+static const struct route rows[] = {
+{ .method = "GET", .path = "/record/v1/checkpoint", .needs = CAP_PUBLIC, .audit = AUDIT_NONE,
+  .handle = get_checkpoint, .flags = ROUTE_ANY_ORIGIN,
+  .about = "The newest signed head of the record (C2SP tlog-checkpoint)." },
+{ .method = "GET", .path = "/record/v1/tile/{rest*}", .needs = CAP_PUBLIC, .audit = AUDIT_NONE,
+  .handle = get_tile, .flags = ROUTE_ANY_ORIGIN,
+  .about = "Hashes of the record's tree (C2SP tlog-tiles, without the entries)." },
+{ .method = "GET", .path = "/record/v1/proof/{hash}", .needs = CAP_PUBLIC, .audit = AUDIT_NONE,
+  .reply = &schema_record_proof, .handle = get_proof, .flags = ROUTE_ANY_ORIGIN,
+  .about = "Proof that a leaf, named by its hash in base64url, stands in the record." },
+{ .method = "GET", .path = "/api/v1/record", .needs = CAP_RECORD_READ, .audit = AUDIT_READ,
+  .reply = &schema_record_leaves, .handle = get_record, .query = search_query,
+  .about = "Search the record, newest first: who did what, when, why." },
+{ .method = "GET", .path = "/open/v1/my-accesses", .needs = CAP_MY_ACCESSES, .audit = AUDIT_READ,
+  .reply = &schema_my_accesses, .handle = get_my_accesses, .query = list_query,
+  .about = "Which organisations looked up the signed-in person, when and what for." },
+};
+/* clang-format on */
+const struct route_list record_routes = { rows, sizeof rows / sizeof rows[0], "record" };
