@@ -164,7 +164,8 @@ static enum err one_segment(struct ctx *cx, struct pass *p, struct rows *q)
 	leaves.p = (const uint8_t *)col_peek(q, "leaves", &leaves.n);
 	secrets.p = (const uint8_t *)col_peek(q, "secrets", &secrets.n);
 	const char *digest = col_peek(q, "digest", &ndigest);
-	if ((uint64_t)col_int(q, "first") != p->at || !leaves.p || ndigest != HASH_SIZE)
+	if ((uint64_t)col_int(q, "first") != p->at || !leaves.p || ndigest != HASH_SIZE ||
+	    n == 0 || n > leaves.n / 4)
 		return bad_leaf(cx, p->at);
 
 	struct hash *h = ctx_array(cx, struct hash, n + 1);
@@ -177,7 +178,7 @@ static enum err one_segment(struct ctx *cx, struct pass *p, struct rows *q)
 	}
 	struct hash made = hashing_end(sum);
 	if (got != n || rest.n || memcmp(made.b, digest, HASH_SIZE) != 0)
-		return bad_leaf(cx, first + got % (n ? n : 1));
+		return bad_leaf(cx, first + got % n);
 	for (size_t i = 0; i < n; i++) {
 		if (!run_next(&leaves, &leaf))
 			return bad_leaf(cx, p->at);
