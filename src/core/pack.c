@@ -156,3 +156,32 @@ bool basis_level_read(const char *word, enum basis_level *ret_level)
 	}
 	return false;
 }
+
+bool basis_counts(const struct pack *p, uint8_t levels, const char *law,
+		  const char *level, bool *ret_known)
+{
+	const struct instrument *in = pack_instrument(p, law);
+	enum basis_level l = BASIS_OTHER;
+	*ret_known = true;
+	if (in)
+		l = in->level;
+	else
+		*ret_known = basis_level_read(level, &l);
+	return *ret_known && (levels >> l & 1);
+}
+
+struct words levels_words(struct ctx *cx, uint8_t levels)
+{
+	static const struct words names[BASIS_LEVELS_] = {
+		{ "法律", "law" }, { "法规", "regulation" }, { "规章", "rule" },
+		{ "其他规定", "other provisions" },
+	};
+	struct words w = { "", "" };
+	for (int i = 0; i < BASIS_LEVELS_; i++) {
+		if (!(levels >> i & 1))
+			continue;
+		w.zh = ctx_print(cx, "%s%s%s", w.zh, *w.zh ? "、" : "", names[i].zh);
+		w.en = ctx_print(cx, "%s%s%s", w.en, *w.en ? ", " : "", names[i].en);
+	}
+	return w;
+}

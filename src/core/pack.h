@@ -106,6 +106,8 @@ struct pack {
 	struct article      *articles;
 	size_t               narticles;
 	int                  remind[2];/* working days before the end */
+	uint8_t              share_levels;     /* that carry limits on sharing (Art. 18) */
+	uint8_t              closed_levels;    /* that carry not opening (Art. 24) */
 	const struct pack   *older;    /* another that open cases may need, or NULL */
 };
 
@@ -131,6 +133,13 @@ const struct grade_text   *pack_grade(const struct pack *p, int grade);
 /* The instrument people mean by a name: with or without 《》, the document's
  * number in brackets, or one of its other names. NULL: not in the list. */
 const struct instrument *pack_instrument(const struct pack *p, const char *name);
+
+/* Does a basis count, by these levels? The instrument's own level goes before
+ * what `level` claims; *ret_known is false when neither says anything. */
+bool basis_counts(const struct pack *p, uint8_t levels, const char *law,
+		  const char *level, bool *ret_known);
+/* "law, regulation" in words. */
+struct words levels_words(struct ctx *cx, uint8_t levels);
 
 const char *paper_kind_word(enum paper_kind k);
 const char *term_kind_word(enum term_kind k);

@@ -97,6 +97,21 @@ static bool articles_known(const struct pack *p, const char *cited)
 	return true;
 }
 
+/* "basis:LR": which levels carry it. */
+static bool read_levels(const char *s, uint8_t *levels)
+{
+	if (strcmp(s, "LR") == 0)
+		*levels = 1 << BASIS_LAW | 1 << BASIS_REGULATION;
+	else if (strcmp(s, "LRR") == 0)
+		*levels = 1 << BASIS_LAW | 1 << BASIS_REGULATION | 1 << BASIS_RULE;
+	else if (strcmp(s, "ANY") == 0)
+		*levels = 1 << BASIS_LAW | 1 << BASIS_REGULATION | 1 << BASIS_RULE |
+			  1 << BASIS_OTHER;
+	else
+		return false;
+	return true;
+}
+
 /* --- one function per file --------------------------------------------------- */
 static enum err read_pack(struct reading *r, const struct row *row)
 {
@@ -117,8 +132,14 @@ static enum err read_pack(struct reading *r, const struct row *row)
 		if (!number(row->col[1], 1, 30, &p->remind[0]) ||
 		    !number(row->col[2], 0, 30, &p->remind[1]))
 			return wrong(r, "remind wants two numbers of working days");
+	} else if (strcmp(key, "share_basis") == 0 && row->n == 2) {
+		if (!read_levels(row->col[1], &p->share_levels))
+			return wrong(r, "levels are LR, LRR or ANY");
+	} else if (strcmp(key, "closed_basis") == 0 && row->n == 2) {
+		if (!read_levels(row->col[1], &p->closed_levels))
+			return wrong(r, "levels are LR, LRR or ANY");
 	} else {
-		return wrong(r, "want name, title, number, in_force or remind");
+		return wrong(r, "want name, title, number, in_force, remind or a basis");
 	}
 	return OK;
 }
@@ -257,21 +278,6 @@ static enum err read_grade(struct reading *r, const struct row *row)
 	return OK;
 }
 
-/* "basis:LR": which levels carry it. */
-static bool read_levels(const char *s, uint8_t *levels)
-{
-	if (strcmp(s, "LR") == 0)
-		*levels = 1 << BASIS_LAW | 1 << BASIS_REGULATION;
-	else if (strcmp(s, "LRR") == 0)
-		*levels = 1 << BASIS_LAW | 1 << BASIS_REGULATION | 1 << BASIS_RULE;
-	else if (strcmp(s, "ANY") == 0)
-		*levels = 1 << BASIS_LAW | 1 << BASIS_REGULATION | 1 << BASIS_RULE |
-			  1 << BASIS_OTHER;
-	else
-		return false;
-	return true;
-}
-
 /* One word of the papers column: name, [name] optional, name~ a house rule. */
 static enum err read_needed(struct reading *r, const char *p, size_t n, struct rule_text *rule)
 {
@@ -408,6 +414,8 @@ static enum err complete(struct ctx *cx, const struct pack *p)
 		lacks = "pack.txt: name, title, in_force";
 	else if (p->remind[0] == 0)
 		lacks = "pack.txt: remind";
+	else if (!p->share_levels || !p->closed_levels)
+		lacks = "pack.txt: share_basis, closed_basis";
 	else if (p->npapers == 0 || p->nterms == 0 || p->nprocesses == 0)
 		lacks = "papers.txt, terms.txt, processes";
 	for (int a = 0; a < ACTOR_MAX_ && !lacks; a++)

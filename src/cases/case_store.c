@@ -1,0 +1,336 @@
+/* case_store.c - the only C that knows the tables of cases. */
+#include "cases/store.h"
+#include "cases/law_words.h"
+#include <stdio.h>
+#include <string.h>
+
+static enum org_level level_of(const char *word)
+{
+	static const char *const words[] = { [LEVEL_CITY] = "city", [LEVEL_COUNTY] = "county",
+					     [LEVEL_TOWN] = "town", [LEVEL_PROVINCE] = "province" };
+	for (int i = 0; i < 4; i++)
+		if (strcmp(words[i], word) == 0)
+			return (enum org_level)i;
+	return LEVEL_CITY;
+}
+
+static const char *level_word(const struct party *p)
+{
+	static const char *const words[] = { [LEVEL_CITY] = "city", [LEVEL_COUNTY] = "county",
+					     [LEVEL_TOWN] = "town", [LEVEL_PROVINCE] = "province" };
+	return p->org ? words[p->level] : "";
+}
+
+static struct party party_at(struct ctx *cx, struct rows *q, const char *org,
+			     const char *level, const char *region)
+{
+	return (struct party){ col_text(cx, q, org), level_of(col_text(cx, q, level)),
+			       col_text(cx, q, region) };
+}
+
+void case_row(struct ctx *cx, struct rows *q, struct case_file *c)
+{
+	*c = (struct case_file){
+		.id = col_text(cx, q, "id"), .process = col_text(cx, q, "process"),
+		.pack = col_text(cx, q, "pack"), .state = col_text(cx, q, "state"),
+		.resource = col_text(cx, q, "resource"), .title = col_text(cx, q, "title"),
+		.applicant_name = col_text(cx, q, "applicant_name"),
+		.provider_name = col_text(cx, q, "provider_name"),
+		.local = col_int(q, "local") != 0,
+		.opened_by = col_text(cx, q, "opened_by"),
+		.submitted_by = col_text(cx, q, "submitted_by"),
+		.opened_at = col_ms(q, "opened_at"), .moved_at = col_ms(q, "moved_at"),
+		.entered = col_day(q, "entered"), .first = col_day(q, "first"),
+		.promised = col_day(q, "promised"), .term = col_text(cx, q, "term"),
+		.owes = col_text(cx, q, "owes"), .from = col_day(q, "from_day"),
+		.due = col_day(q, "due"), .provisional = col_int(q, "provisional") != 0,
+		.ended = col_int(q, "ended") != 0, .papers = col_text(cx, q, "papers"),
+		.revision = col_int(q, "revision"),
+	};
+	c->parties.applicant = party_at(cx, q, "applicant", "applicant_level",
+					"applicant_region");
+	c->parties.provider = party_at(cx, q, "provider", "provider_level", "provider_region");
+	c->parties.person = col_text(cx, q, "person");
+	c->facts = case_facts(c->process, col_text(cx, q, "facts"));
+}
+
+enum err case_load(struct ctx *cx, struct db *db, const char *id,
+		   struct case_file *ret_case)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_CASE_BY_ID);
+	bind_text(q, ":id", id);
+	TRY(rows_next(cx, q, &more));
+	if (!more)
+		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("case"));
+	case_row(cx, q, ret_case);
+	return OK;
+}
+
+enum err case_add(struct ctx *cx, struct db *db, const struct case_file *c)
+{
+	int64_t n;
+	AUTO_ROWS q = db_run(db, SQL_CASE_ADD);
+	bind_text(q, ":id", c->id);
+	bind_text(q, ":process", c->process);
+	bind_text(q, ":pack", c->pack);
+	bind_text(q, ":state", c->state);
+	bind_text(q, ":facts", case_facts_text(cx, c));
+	bind_text(q, ":resource", c->resource);
+	bind_text(q, ":title", c->title);
+	bind_text(q, ":applicant", c->parties.applicant.org);
+	bind_text(q, ":applicant_name", c->applicant_name);
+	bind_text(q, ":applicant_level", level_word(&c->parties.applicant));
+	bind_text(q, ":applicant_region",
+		  c->parties.applicant.region ? c->parties.applicant.region : "");
+	bind_text(q, ":person", c->parties.person);
+	bind_text(q, ":provider", c->parties.provider.org);
+	bind_text(q, ":provider_name", c->provider_name);
+	bind_text(q, ":provider_level", level_word(&c->parties.provider));
+	bind_text(q, ":provider_region",
+		  c->parties.provider.region ? c->parties.provider.region : "");
+	bind_int(q, ":local", c->local);
+	bind_text(q, ":opened_by", c->opened_by);
+	bind_ms(q, ":now", cx->now);
+	bind_text(q, ":papers", c->papers);
+	return rows_done(cx, q, &n);
+}
+
+enum err case_save(struct ctx *cx, struct db *db, struct case_file *c)
+{
+	AUTO_ROWS q = db_run(db, SQL_CASE_MOVE);
+	bind_text(q, ":id", c->id);
+	bind_int(q, ":revision", c->revision);
+	bind_text(q, ":state", c->state);
+	bind_text(q, ":facts", case_facts_text(cx, c));
+	bind_text(q, ":submitted_by", c->submitted_by);
+	bind_ms(q, ":now", cx->now);
+	bind_day(q, ":entered", c->entered);
+	bind_day(q, ":first", c->first);
+	bind_day(q, ":promised", c->promised);
+	bind_text(q, ":term", c->term);
+	bind_text(q, ":owes", c->owes);
+	bind_day(q, ":from_day", c->from);
+	bind_day(q, ":due", c->due);
+	bind_int(q, ":provisional", c->provisional);
+	bind_int(q, ":ended", c->ended);
+	bind_text(q, ":papers", c->papers);
+	bind_text(q, ":title", c->title);
+	bind_int(q, ":local", c->local);
+	TRY(rows_one(cx, q, ERR_CONFLICT, SAY_CASE_MOVED()));
+	c->revision++;
+	c->moved_at = cx->now;
+	return OK;
+}
+
+enum err case_unfinished(struct ctx *cx, struct db *db, const char *process,
+			 const char *resource, const char **ret_id,
+			 const char **ret_state)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_CASE_DRAFT_OF);
+	bind_text(q, ":process", process);
+	bind_text(q, ":resource", resource);
+	TRY(rows_next(cx, q, &more));
+	*ret_id = more ? col_text(cx, q, "id") : NULL;
+	*ret_state = more ? col_text(cx, q, "state") : NULL;
+	return OK;
+}
+
+/* --- history -------------------------------------------------------------------- */
+enum err case_step_add(struct ctx *cx, struct db *db, const char *id,
+		       const struct case_step *s)
+{
+	int64_t n;
+	AUTO_ROWS q = db_run(db, SQL_CASE_ACT_ADD);
+	bind_text(q, ":case_id", id);
+	bind_ms(q, ":at", s->at);
+	bind_ms(q, ":event_at", s->event_at);
+	bind_text(q, ":by_id", s->by_id);
+	bind_text(q, ":by_name", s->by_name);
+	bind_text(q, ":by_org", s->by_org);
+	bind_text(q, ":actor", s->actor);
+	bind_text(q, ":act", s->act);
+	bind_text(q, ":from_state", s->from);
+	bind_text(q, ":to_state", s->to);
+	bind_text(q, ":article", s->article);
+	bind_text(q, ":papers", s->papers);
+	bind_int(q, ":late", s->late);
+	return rows_done(cx, q, &n);
+}
+
+enum err case_steps(struct ctx *cx, struct db *db, const char *id,
+		    struct case_step **ret_steps, size_t *ret_n)
+{
+	struct case_step *list = NULL;
+	size_t n = 0, room = 0;
+	AUTO_ROWS q = db_run(db, SQL_CASE_HISTORY);
+	bind_text(q, ":case_id", id);
+	for (bool more;;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			break;
+		if (n == room) {
+			room = room ? room * 2 : 16;
+			struct case_step *wider = ctx_array(cx, struct case_step, room);
+			if (n)
+				memcpy(wider, list, n * sizeof *list);
+			list = wider;
+		}
+		list[n++] = (struct case_step){
+			.no = col_int(q, "no"), .at = col_ms(q, "at"),
+			.event_at = col_ms(q, "event_at"), .by_id = col_text(cx, q, "by_id"),
+			.by_name = col_text(cx, q, "by_name"),
+			.by_org = col_text(cx, q, "by_org"), .actor = col_text(cx, q, "actor"),
+			.act = col_text(cx, q, "act"), .from = col_text(cx, q, "from_state"),
+			.to = col_text(cx, q, "to_state"), .article = col_text(cx, q, "article"),
+			.papers = col_text(cx, q, "papers"), .late = col_int(q, "late") != 0,
+		};
+	}
+	*ret_steps = list;
+	*ret_n = n;
+	return OK;
+}
+
+/* --- who may know, whose turn it is -------------------------------------------- */
+static enum err scope_add(struct ctx *cx, struct db *db, const char *id, const char *kind,
+			  const char *what)
+{
+	int64_t n;
+	char scope[SCOPE_TEXT];
+	if (what && !*what)
+		return OK;
+	snprintf(scope, sizeof scope, "%s%s%s", kind, what ? ":" : "", what ? what : "");
+	AUTO_ROWS q = db_run(db, SQL_CASE_SCOPE_ADD);
+	bind_text(q, ":scope", scope);
+	bind_text(q, ":case_id", id);
+	return rows_done(cx, q, &n);
+}
+
+static enum err scope_of_party(struct ctx *cx, struct db *db, const char *id,
+			       const struct party *p)
+{
+	char county[COUNTY_TEXT];
+	if (!p->org || !county_level(p))
+		return OK;
+	snprintf(county, sizeof county, "%.6s", p->region ? p->region : "");
+	return scope_add(cx, db, id, "county", county);
+}
+
+enum err case_scope(struct ctx *cx, struct db *db, const struct case_file *c,
+		    bool submitted)
+{
+	const struct parties *p = &c->parties;
+	TRY(scope_add(cx, db, c->id, "all", NULL));
+	if (p->applicant.org)
+		TRY(scope_add(cx, db, c->id, "org", p->applicant.org));
+	if (p->person)
+		TRY(scope_add(cx, db, c->id, "person", p->person));
+	if (!submitted)
+		return OK;
+	if (p->provider.org)
+		TRY(scope_add(cx, db, c->id, "org", p->provider.org));
+	if (!c->local)
+		TRY(scope_add(cx, db, c->id, "city", NULL));
+	TRY(scope_of_party(cx, db, c->id, &p->applicant));
+	return scope_of_party(cx, db, c->id, &p->provider);
+}
+
+enum err case_desks(struct ctx *cx, struct db *db, const char *id,
+		    const char *const *desks, size_t n)
+{
+	int64_t changed;
+	AUTO_ROWS clear = db_run(db, SQL_CASE_DESK_CLEAR);
+	bind_text(clear, ":case_id", id);
+	TRY(rows_done(cx, clear, &changed));
+	for (size_t i = 0; i < n; i++) {
+		AUTO_ROWS q = db_run(db, SQL_CASE_DESK_ADD);
+		bind_text(q, ":desk", desks[i]);
+		bind_text(q, ":case_id", id);
+		TRY(rows_done(cx, q, &changed));
+	}
+	return OK;
+}
+
+static bool office(const struct who *who)
+{
+	return who->org && (who_is(who, ROLE_OPERATOR) || who_is(who, ROLE_AUTHORITY));
+}
+
+static void office_scope(const struct who *who, char out[SCOPE_TEXT])
+{
+	if (who->level == LEVEL_COUNTY || who->level == LEVEL_TOWN)
+		snprintf(out, SCOPE_TEXT, "county:%.6s", who->region ? who->region : "");
+	else
+		snprintf(out, SCOPE_TEXT, "city");
+}
+
+void scope_widest(const struct who *who, char out[SCOPE_TEXT])
+{
+	if (who_is(who, ROLE_AUDITOR))
+		snprintf(out, SCOPE_TEXT, "all");
+	else if (office(who))
+		office_scope(who, out);
+	else if (who->org)
+		snprintf(out, SCOPE_TEXT, "org:%s", who->org);
+	else
+		snprintf(out, SCOPE_TEXT, "person:%s", who->id ? who->id : "");
+}
+
+static enum err scope_has(struct ctx *cx, struct db *db, const char *scope, const char *id,
+			  bool *ret_has)
+{
+	AUTO_ROWS q = db_run(db, SQL_CASE_SCOPE_HAS);
+	bind_text(q, ":scope", scope);
+	bind_text(q, ":case_id", id);
+	return rows_next(cx, q, ret_has);
+}
+
+enum err case_read(struct ctx *cx, struct db *db, const char *id, const struct who *who,
+		   struct case_file *ret_case)
+{
+	char scope[SCOPE_TEXT];
+	bool has;
+
+	scope_widest(who, scope);
+	TRY(scope_has(cx, db, scope, id, &has));
+	if (!has && who->org) {        /* an office's own drafts */
+		snprintf(scope, sizeof scope, "org:%s", who->org);
+		TRY(scope_has(cx, db, scope, id, &has));
+	}
+	if (!has)
+		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("case"));
+	return case_load(cx, db, id, ret_case);
+}
+
+/* --- organisations that change ------------------------------------------------- */
+static enum err renamed(struct ctx *cx, struct db *db, enum sql id, const char *from_name,
+			const char *from, const char *into)
+{
+	int64_t n;
+	AUTO_ROWS q = db_run(db, id);
+	bind_text(q, from_name, from);
+	bind_text(q, ":into", into);
+	return rows_done(cx, q, &n);
+}
+
+enum err case_org_changed(struct ctx *cx, struct db *db, const char *org,
+			  const char *into)
+{
+	char old[SCOPE_TEXT], new[SCOPE_TEXT];
+	int64_t n;
+
+	if (!into)
+		return OK;
+	TRY(renamed(cx, db, SQL_CASE_APPLICANT_RENAME, ":org", org, into));
+	TRY(renamed(cx, db, SQL_CASE_PROVIDER_RENAME, ":org", org, into));
+	snprintf(old, sizeof old, "steward@%s", org);
+	snprintf(new, sizeof new, "steward@%s", into);
+	TRY(renamed(cx, db, SQL_CASE_DESK_RENAME, ":desk", old, new));
+	snprintf(old, sizeof old, "org:%s", org);
+	snprintf(new, sizeof new, "org:%s", into);
+	TRY(renamed(cx, db, SQL_CASE_SCOPE_RENAME, ":scope", old, new));
+	AUTO_ROWS q = db_run(db, SQL_CASE_SCOPE_DROP);
+	bind_text(q, ":scope", old);
+	return rows_done(cx, q, &n);
+}

@@ -1,0 +1,106 @@
+/* cases.h - a case: one matter on its way through a procedure.
+ *
+ * What may be done stands in the features' `*_law.c`, what the words and days
+ * are in the rule pack; this module keeps the cases, their history and their
+ * clocks, and does one thing: an act. case_open() and case_do() run inside a
+ * store change: decide, write the new standing, append the history, let the
+ * feature carry the effect out, follow with what the platform owes by itself,
+ * put the case on the right desks, tell the parties, leave a leaf. All or
+ * nothing, in one transaction.
+ *
+ * A procedure is a row of case_processes[] (src/processes.c). */
+#ifndef CASES_CASES_H
+#define CASES_CASES_H
+#include "cases/legal.h"
+#include "core/actor.h"
+#include "core/process.h"
+#include "store/store.h"
+#include <jansson.h>
+
+struct case_file {                     /* as stored; lives in the arena */
+	const char    *id, *process, *pack, *state;
+	uint32_t       facts;
+	const char    *resource;       /* what it is about, or NULL */
+	const char    *title;          /* of that, when the case was opened */
+	struct parties parties;
+	const char    *applicant_name, *provider_name;
+	bool           local;          /* within one county: the city isn't asked */
+	const char    *opened_by, *submitted_by;       /* persons; NULL: not yet */
+	ms_t           opened_at, moved_at;
+	day_t          entered, first, promised;
+	const char    *term, *owes;    /* running: key and actor, or NULL */
+	day_t          from, due;      /* n 0: none */
+	bool           provisional, ended;
+	const char    *papers;         /* JSON object: the latest of each name */
+	int64_t        revision;
+};
+
+/* --- what a feature adds for its procedure -------------------------------- */
+/* The subject: may `who` bring such a case about `c->resource` (set)? Fills title,
+ * parties, names, facts, local. Called again when a draft is submitted. */
+typedef enum err case_subject_fn(struct ctx *cx, struct db *db, const struct legal *legal,
+				 const struct who *who, struct case_file *c);
+/* What beside papers is still missing before submission: names, NULL-ended. May
+ * be NULL in the row. */
+typedef enum err case_ready_fn(struct ctx *cx, struct db *db, const struct legal *legal,
+			       const struct case_file *c, const char *const **ret_missing);
+struct case_move {
+	const struct case_file *file;  /* check: as it stands before; effect: after */
+	const char             *was, *act;     /* state before; the act */
+	const json_t           *papers;        /* all papers of the case by name */
+	const json_t           *given;         /* those of this act; NULL: none */
+	const struct who       *by;    /* WHO_NOBODY when TIME or the platform acts */
+};
+/* Is the act sound, as far as papers and subject can tell (conditions …)? */
+typedef enum err case_check_fn(struct ctx *cx, struct db *db, const struct case_move *m);
+/* Carry it out: called in the same transaction after every change of state. */
+typedef enum err case_effect_fn(struct ctx *cx, struct db *db, const struct case_move *m);
+
+struct case_process {
+	const struct process *process;
+	case_subject_fn      *subject;
+	case_ready_fn        *ready;
+	case_check_fn        *check;
+	case_effect_fn       *effect;
+	bool                  one;     /* at most one unfinished case for a subject */
+};
+extern const struct case_process case_processes[];     /* src/processes.c */
+extern const size_t              case_processes_n;
+const struct case_process *case_process_named(const char *name);
+
+/* --- acts; inside a store change ------------------------------------------- */
+struct case_ask {
+	const struct legal *legal;
+	const struct who   *who;
+	const char         *process, *resource;        /* for opening */
+	const char         *id, *act;                  /* for an act */
+	const json_t       *papers;                    /* object, or NULL */
+};
+/* A new draft; submitted at once if nothing is missing. */
+enum err case_open(struct ctx *cx, struct db *db, const struct case_ask *ask,
+		   const char **ret_id) MUST_USE;
+/* ERR_NOT_FOUND if `who` may not know of the case, ERR_FORBIDDEN, ERR_CONFLICT,
+ * ERR_INCOMPLETE with article and field. */
+enum err case_do(struct ctx *cx, struct db *db, const struct case_ask *ask) MUST_USE;
+/* TIME's act at an agreed end (job/). */
+enum err case_expire(struct ctx *cx, struct db *db, const struct legal *legal,
+		     const char *id) MUST_USE;
+/* A grant was revoked at its own counter: its case ends with it. No effect is
+ * carried out, no right is asked; a case that isn't open stays as it is. */
+enum err case_grant_revoked(struct ctx *cx, struct db *db, const struct legal *legal,
+			    const char *id, const char *reason, const struct who *by) MUST_USE;
+/* The due days of open provisional terms, computed again; how many changed. */
+enum err case_recount(struct ctx *cx, struct db *db, const struct legal *legal,
+		      int64_t *ret_changed) MUST_USE;
+/* An organisation was merged into another: its cases and desks go with it. */
+enum err case_org_changed(struct ctx *cx, struct db *db, const char *org,
+			  const char *into) MUST_USE;
+
+/* --- reading ------------------------------------------------------------------ */
+/* ERR_NOT_FOUND when there is none, or `who` may not know of it. */
+enum err case_read(struct ctx *cx, struct db *db, const char *id, const struct who *who,
+		   struct case_file *ret_case) MUST_USE;
+struct standing case_standing(const struct case_file *c, const struct law *l);
+/* Is `who` barred from deciding it, having submitted it? */
+bool case_own(const struct case_file *c, const struct who *who);
+#endif

@@ -1,0 +1,197 @@
+-- cases.sql - cases, their history, scopes and desks. Read by src/cases alone.
+
+-- :name CASE_ADD  writes case_file
+-- :in id text, process text, pack text, state text, facts text, resource text, title text, applicant text, applicant_name text, applicant_level text, applicant_region text
+-- :in person text, provider text, provider_name text, provider_level text, provider_region text, local int, opened_by text, now int, papers text
+INSERT INTO case_file (id, process, pack, state, facts, resource, title, applicant, applicant_name,
+	applicant_level, applicant_region, person, provider, provider_name, provider_level,
+	provider_region, local, opened_by, submitted_by, opened_at, moved_at, entered, first, promised,
+	term, owes, from_day, due, provisional, ended, papers, revision)
+VALUES (:id, :process, :pack, :state, :facts, :resource, :title, :applicant, :applicant_name,
+	:applicant_level, :applicant_region, :person, :provider, :provider_name, :provider_level,
+	:provider_region, :local, :opened_by, NULL, :now, :now, 0, 0, 0,
+	NULL, NULL, 0, 0, 0, 0, :papers, 1);
+
+-- :name CASE_BY_ID  reads case_file
+-- :in id text
+SELECT id, process, pack, state, facts, resource, title, applicant, applicant_name, applicant_level,
+	applicant_region, person, provider, provider_name, provider_level, provider_region, local,
+	opened_by, submitted_by, opened_at, moved_at, entered, first, promised, term, owes, from_day,
+	due, provisional, ended, papers, revision
+FROM case_file WHERE id = :id;
+
+-- :name CASE_DRAFT_OF  reads case_file
+-- The unfinished case of a process about one subject, if there is one.
+-- :in process text, resource text
+SELECT id, state FROM case_file
+WHERE resource = :resource AND process = :process AND ended = 0 AND state <> 'listed'
+ORDER BY id DESC LIMIT 1;
+
+-- :name CASE_MOVE  writes case_file
+-- Only if it still stands where the caller saw it: 0 rows means CONFLICT.
+-- :in id text, revision int, state text, facts text, submitted_by text, now int, entered int, first int, promised int, term text, owes text, from_day int, due int, provisional int, ended int
+-- :in papers text, title text, local int
+UPDATE case_file SET state = :state, facts = :facts, submitted_by = :submitted_by, moved_at = :now,
+	entered = :entered, first = :first, promised = :promised, term = :term, owes = :owes,
+	from_day = :from_day, due = :due, provisional = :provisional, ended = :ended,
+	papers = :papers, title = :title, local = :local, revision = revision + 1
+WHERE id = :id AND revision = :revision;
+
+-- :name CASE_ACT_ADD  writes case_act
+-- :in case_id text, at int, event_at int, by_id text, by_name text, by_org text, actor text, act text, from_state text, to_state text, article text, papers text, late int
+INSERT INTO case_act (case_id, no, at, event_at, by_id, by_name, by_org, actor, act, from_state,
+	to_state, article, papers, late)
+SELECT :case_id, COUNT(*) + 1, :at, :event_at, :by_id, :by_name, :by_org, :actor, :act, :from_state,
+	:to_state, :article, :papers, :late
+FROM case_act WHERE case_id = :case_id;
+
+-- :name CASE_HISTORY  reads case_act
+-- :in case_id text
+SELECT no, at, event_at, by_id, by_name, by_org, actor, act, from_state, to_state, article, papers,
+	late
+FROM case_act WHERE case_id = :case_id ORDER BY no;
+
+-- :name CASE_SCOPE_ADD  writes case_scope
+-- :in scope text, case_id text
+INSERT INTO case_scope (scope, case_id) VALUES (:scope, :case_id) ON CONFLICT DO NOTHING;
+
+-- :name CASE_SCOPE_HAS  reads case_scope
+-- :in scope text, case_id text
+SELECT case_id FROM case_scope WHERE scope = :scope AND case_id = :case_id;
+
+-- :name CASE_SCOPE_RENAME  writes case_scope
+-- :in scope text, into text
+INSERT INTO case_scope (scope, case_id)
+SELECT :into, case_id FROM case_scope WHERE scope = :scope ON CONFLICT DO NOTHING;
+
+-- :name CASE_SCOPE_DROP  writes case_scope
+-- :in scope text
+DELETE FROM case_scope WHERE scope = :scope;
+
+-- :name CASE_DESK_CLEAR  writes case_desk
+-- :in case_id text
+DELETE FROM case_desk WHERE case_id = :case_id;
+
+-- :name CASE_DESK_ADD  writes case_desk
+-- :in desk text, case_id text
+INSERT INTO case_desk (desk, case_id) VALUES (:desk, :case_id) ON CONFLICT DO NOTHING;
+
+-- :name CASE_DESK_RENAME  writes case_desk
+-- :in desk text, into text
+UPDATE case_desk SET desk = :into WHERE desk = :desk;
+
+-- :name CASE_APPLICANT_RENAME  writes case_file
+-- :in org text, into text
+UPDATE case_file SET applicant = :into WHERE applicant = :org;
+
+-- :name CASE_PROVIDER_RENAME  writes case_file
+-- :in org text, into text
+UPDATE case_file SET provider = :into WHERE provider = :org;
+
+-- :name CASE_LIST  reads case_scope, case_file, case_desk
+-- What one scope may know of, newest first. Uses case_scope's key.
+-- :in scope text, after text, process text, state text, resource text, today int, late int, asked text, asked_by text, d1 text, d2 text, d3 text, mine int, count int
+SELECT c.id, c.process, c.pack, c.state, c.facts, c.resource, c.title, c.applicant, c.applicant_name,
+	c.applicant_level, c.applicant_region, c.person, c.provider, c.provider_name, c.provider_level,
+	c.provider_region, c.local, c.opened_by, c.submitted_by, c.opened_at, c.moved_at, c.entered,
+	c.first, c.promised, c.term, c.owes, c.from_day, c.due, c.provisional, c.ended, c.papers,
+	c.revision
+FROM case_scope s JOIN case_file c ON c.id = s.case_id
+WHERE s.scope = :scope AND (:after IS NULL OR s.case_id < :after)
+	AND (:process IS NULL OR c.process = :process) AND (:state IS NULL OR c.state = :state)
+	AND (:resource IS NULL OR c.resource = :resource)
+	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
+	AND (:mine = 0 OR (:mine <> 2 AND (c.applicant = :asked OR c.opened_by = :asked_by))
+		OR (:mine <> 3 AND EXISTS (SELECT 1 FROM case_desk d
+			WHERE d.case_id = c.id AND d.desk IN (:d1, :d2, :d3))))
+ORDER BY s.case_id DESC LIMIT :count;
+
+-- :name CASE_LIST_COUNT  reads case_scope, case_file, case_desk
+-- :in scope text, process text, state text, resource text, today int, late int, asked text, asked_by text, d1 text, d2 text, d3 text, mine int
+SELECT COUNT(*) AS n
+FROM case_scope s JOIN case_file c ON c.id = s.case_id
+WHERE s.scope = :scope
+	AND (:process IS NULL OR c.process = :process) AND (:state IS NULL OR c.state = :state)
+	AND (:resource IS NULL OR c.resource = :resource)
+	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
+	AND (:mine = 0 OR (:mine <> 2 AND (c.applicant = :asked OR c.opened_by = :asked_by))
+		OR (:mine <> 3 AND EXISTS (SELECT 1 FROM case_desk d
+			WHERE d.case_id = c.id AND d.desk IN (:d1, :d2, :d3))));
+
+-- :name CASE_LIST_RESOURCE  reads case_file, case_scope
+-- Of one resource, newest first. Uses case_resource.
+-- :in scope text, after text, process text, state text, resource text, today int, late int, count int
+SELECT c.id, c.process, c.pack, c.state, c.facts, c.resource, c.title, c.applicant, c.applicant_name,
+	c.applicant_level, c.applicant_region, c.person, c.provider, c.provider_name, c.provider_level,
+	c.provider_region, c.local, c.opened_by, c.submitted_by, c.opened_at, c.moved_at, c.entered,
+	c.first, c.promised, c.term, c.owes, c.from_day, c.due, c.provisional, c.ended, c.papers,
+	c.revision
+FROM case_file c
+WHERE c.resource = :resource AND (:after IS NULL OR c.id < :after)
+	AND (:process IS NULL OR c.process = :process) AND (:state IS NULL OR c.state = :state)
+	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
+	AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = c.id)
+ORDER BY c.id DESC LIMIT :count;
+
+-- :name CASE_LIST_RESOURCE_COUNT  reads case_file, case_scope
+-- :in scope text, process text, state text, resource text, today int, late int
+SELECT COUNT(*) AS n FROM case_file c
+WHERE c.resource = :resource
+	AND (:process IS NULL OR c.process = :process) AND (:state IS NULL OR c.state = :state)
+	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
+	AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = c.id);
+
+-- :name CASE_WORK  reads case_desk, case_file
+-- What lies on these desks, by due day; cases without one come last. Uses case_desk's key.
+-- :in d1 text, d2 text, d3 text, after_due int, after_id text, count int
+SELECT c.id, c.process, c.pack, c.state, c.facts, c.resource, c.title, c.applicant, c.applicant_name,
+	c.applicant_level, c.applicant_region, c.person, c.provider, c.provider_name, c.provider_level,
+	c.provider_region, c.local, c.opened_by, c.submitted_by, c.opened_at, c.moved_at, c.entered,
+	c.first, c.promised, c.term, c.owes, c.from_day, c.due, c.provisional, c.ended, c.papers,
+	c.revision
+FROM case_file c
+WHERE c.id IN (SELECT d.case_id FROM case_desk d WHERE d.desk IN (:d1, :d2, :d3))
+	AND (CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END > :after_due
+		OR (CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END = :after_due AND c.id > :after_id))
+ORDER BY CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END, c.id LIMIT :count;
+
+-- :name CASE_WORK_COUNT  reads case_desk
+-- :in d1 text, d2 text, d3 text
+SELECT COUNT(DISTINCT case_id) AS n FROM case_desk WHERE desk IN (:d1, :d2, :d3);
+
+-- :name CASE_WORK_LATE  reads case_desk, case_file
+-- :in d1 text, d2 text, d3 text, today int
+SELECT COUNT(DISTINCT d.case_id) AS n FROM case_desk d JOIN case_file c ON c.id = d.case_id
+WHERE d.desk IN (:d1, :d2, :d3) AND c.ended = 0 AND c.due > 0 AND c.due < :today
+	AND c.owes <> 'time';
+
+-- :name CASE_DUE_BY  reads case_file
+-- Unfinished cases whose day is not after :until, for the clock. Uses case_due.
+-- :in until int, after_due int, after_id text, count int
+SELECT id, due, owes, revision FROM case_file
+WHERE ended = 0 AND due > 0 AND due <= :until
+	AND (due > :after_due OR (due = :after_due AND id > :after_id))
+ORDER BY due, id LIMIT :count;
+
+-- :name CASE_PROVISIONAL  reads case_file
+-- :in after text, count int
+SELECT id FROM case_file WHERE provisional = 1 AND ended = 0 AND id > :after
+ORDER BY id LIMIT :count;
+
+-- :name CASE_DUE_SET  writes case_file
+-- :in id text, due int, provisional int
+UPDATE case_file SET due = :due, provisional = :provisional, revision = revision + 1 WHERE id = :id;
+
+-- :name CALENDAR_IMPORTS  reads calendar_import
+-- scan ok: one row a year
+-- :in after int
+SELECT no, years, source, body, at, by_name FROM calendar_import WHERE no > :after ORDER BY no;
+
+-- :name CALENDAR_LAST  reads calendar_import
+-- scan ok: one row a year
+SELECT COALESCE(MAX(no), 0) AS no FROM calendar_import;
+
+-- :name CALENDAR_IMPORT_ADD  writes calendar_import
+-- :in no int, years text, source text, body text, at int, by_name text
+INSERT INTO calendar_import (no, years, source, body, at, by_name)
+VALUES (:no, :years, :source, :body, :at, :by_name);

@@ -1,0 +1,218 @@
+/* paper.c - see paper.h. */
+#include "cases/paper.h"
+#include "base/buf.h"
+#include "base/utf8.h"
+#include <string.h>
+
+#define TEXT_MOST 10000                /* characters of a free text */
+#define JSON_MOST (1 << 20)
+
+static enum err bad(struct ctx *cx, const char *name, const char *part)
+{
+	const char *field = part ? ctx_print(cx, "papers.%s.%s", name, part)
+				 : ctx_print(cx, "papers.%s", name);
+	return fail_field(cx, fail(cx, ERR_INVALID, SAY_PAPER_FORM(name)), field);
+}
+
+static bool is_text(const json_t *v, size_t most)
+{
+	return json_is_string(v) &&
+	       utf8_count(json_string_value(v), json_string_length(v)) <= most;
+}
+
+/* {law, level?, article?} */
+static enum err check_basis(struct ctx *cx, const char *name, json_t *v)
+{
+	const char *key;
+	json_t *part;
+	enum basis_level level;
+
+	if (!json_is_object(v))
+		return bad(cx, name, NULL);
+	json_object_foreach(v, key, part) {
+		bool known = strcmp(key, "law") == 0 || strcmp(key, "article") == 0 ||
+			     strcmp(key, "level") == 0;
+		if (!known || (!json_is_null(part) && !is_text(part, 500)))
+			return bad(cx, name, key);
+		if (strcmp(key, "level") == 0 && json_is_string(part) &&
+		    !basis_level_read(json_string_value(part), &level))
+			return bad(cx, name, key);
+	}
+	return OK;
+}
+
+static enum err check_one(struct ctx *cx, const struct paper *paper, json_t *v)
+{
+	day_t day;
+	bool good = true;
+
+	switch (paper->kind) {
+	case PAPER_TEXT:
+		good = is_text(v, TEXT_MOST);
+		break;
+	case PAPER_FILE:
+	case PAPER_ORG:
+		good = is_text(v, 128);
+		break;
+	case PAPER_BOOL:
+		good = json_is_boolean(v);
+		break;
+	case PAPER_DATE:
+		good = json_is_string(v) && day_read(json_string_value(v), &day);
+		break;
+	case PAPER_NUMBER:
+		good = json_is_integer(v);
+		break;
+	case PAPER_LIST:
+		good = json_is_array(v);
+		break;
+	case PAPER_CONDITIONS:         /* looked at against the entry, by the feature */
+		good = json_is_object(v);
+		break;
+	case PAPER_ENTRY:
+		good = json_is_object(v) || is_text(v, 128);
+		break;
+	case PAPER_BASIS:
+		return check_basis(cx, paper->name, v);
+	case PAPER_KINDS_:
+		break;
+	}
+	return good ? OK : bad(cx, paper->name, NULL);
+}
+
+enum err papers_check(struct ctx *cx, const struct pack *p, const json_t *papers)
+{
+	const char *name;
+	json_t *v;
+
+	if (!papers)
+		return OK;
+	if (!json_is_object(papers))
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_PAPER_FORM("papers")), "papers");
+	json_object_foreach((json_t *)(uintptr_t)papers, name, v) {
+		int i = pack_paper(p, name);
+		if (i < 0)
+			return fail_field(cx, fail(cx, ERR_INVALID, SAY_PAPER_UNKNOWN(name)),
+					  ctx_print(cx, "papers.%s", name));
+		if (!json_is_null(v))
+			TRY(check_one(cx, &p->papers[i], v));
+	}
+	return OK;
+}
+
+static bool blank(const char *s)
+{
+	for (; *s; s++) {
+		if ((unsigned char)*s > ' ' && strncmp(s, "\xe3\x80\x80", 3) != 0)
+			return false;
+		if (strncmp(s, "\xe3\x80\x80", 3) == 0)
+			s += 2;
+	}
+	return true;
+}
+
+static bool said_text_in(const json_t *v)
+{
+	return json_is_string(v) && !blank(json_string_value(v));
+}
+
+static bool there(const struct paper *paper, const json_t *v)
+{
+	if (paper->kind == PAPER_BOOL)
+		return json_is_true(v);
+	if (paper->kind == PAPER_BASIS)
+		return said_text_in(json_object_get(v, "law"));
+	if (json_is_string(v))
+		return said_text_in(v);
+	return v && !json_is_null(v);
+}
+
+uint64_t papers_given(const struct pack *p, const json_t *papers)
+{
+	uint64_t set = 0;
+	for (size_t i = 0; papers && i < p->npapers; i++)
+		if (there(&p->papers[i], json_object_get(papers, p->papers[i].name)))
+			set |= paper_bit((int)i);
+	return set;
+}
+
+enum err papers_basis(struct ctx *cx, const struct pack *p, uint8_t levels,
+		      const json_t *papers, const char *article)
+{
+	if (!levels || !papers)
+		return OK;
+	for (size_t i = 0; i < p->npapers; i++) {
+		const json_t *v = json_object_get(papers, p->papers[i].name);
+		bool known;
+		if (p->papers[i].kind != PAPER_BASIS || !there(&p->papers[i], v))
+			continue;
+		const char *law = json_string_value(json_object_get(v, "law"));
+		const char *level = json_string_value(json_object_get(v, "level"));
+		if (basis_counts(p, levels, law, level, &known))
+			continue;
+		struct words w = levels_words(cx, levels);
+		enum err e = fail(cx, ERR_INCOMPLETE, known ? SAY_BASIS_LEVEL(law, w.zh, w.en)
+							    : SAY_BASIS_NO_LEVEL(law));
+		return fail_article(cx, fail_field(cx, e, ctx_print(cx, "papers.%s.level",
+								   p->papers[i].name)), article);
+	}
+	return OK;
+}
+
+const struct paper *paper_first(const struct pack *p, uint64_t set)
+{
+	for (size_t i = 0; i < p->npapers; i++)
+		if (set >> i & 1)
+			return &p->papers[i];
+	return NULL;
+}
+
+struct words papers_words(struct ctx *cx, const struct pack *p, uint64_t set)
+{
+	struct words w = { "", "" };
+	for (size_t i = 0; i < p->npapers; i++) {
+		if (!(set >> i & 1))
+			continue;
+		w.zh = ctx_print(cx, "%s%s%s", w.zh, *w.zh ? "、" : "", p->papers[i].words.zh);
+		w.en = ctx_print(cx, "%s%s%s", w.en, *w.en ? ", " : "", p->papers[i].words.en);
+	}
+	return w;
+}
+
+static day_t day_in(const json_t *v)
+{
+	char head[11] = "";
+	day_t d = { 0 };
+	if (json_is_string(v) && json_string_length(v) >= 10) {
+		memcpy(head, json_string_value(v), 10);
+		if (!day_read(head, &d))
+			d = (day_t){ 0 };
+	}
+	return d;
+}
+
+day_t papers_promised(const json_t *papers)
+{
+	const json_t *v = json_object_get(papers, "promised_on");
+	if (!v)
+		v = json_object_get(json_object_get(papers, "conditions"), "valid_until");
+	return day_in(v);
+}
+
+day_t papers_event(const json_t *papers)
+{
+	return day_in(json_object_get(papers, "event_on"));
+}
+
+static int put(const char *p, size_t n, void *arg)
+{
+	buf_bytes(arg, p, n);
+	return 0;
+}
+
+const char *json_text(struct ctx *cx, const json_t *j)
+{
+	AUTO_BUF b = buf_make(JSON_MOST);
+	json_dump_callback(j, put, &b, JSON_COMPACT);
+	return ctx_textn(cx, b.p, b.n);
+}

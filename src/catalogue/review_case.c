@@ -1,0 +1,64 @@
+/* review_case.c - see review_case.h. */
+#include "catalogue/review_case.h"
+#include "account/account.h"
+#include "catalogue/catalogue.h"
+#include <string.h>
+
+enum err review_subject(struct ctx *cx, struct db *db, const struct legal *legal,
+			const struct who *who, struct case_file *c)
+{
+	struct resource r;
+	const struct org *agency;
+
+	(void)legal;
+	TRY(resource_for_owner(cx, db, c->resource, who, &r));
+	TRY(resource_working(cx, db, r.id, &r));
+	if (r.version_state != RESOURCE_DRAFT)
+		return fail(cx, ERR_CONFLICT, r.version_state == RESOURCE_IN_REVIEW
+			    ? SAY_REVIEW_RUNNING() : SAY_REVIEW_NOTHING_NEW());
+	TRY(account_org(cx, db, r.org, &agency));
+	c->parties = (struct parties){ .applicant = { agency->id, agency->level,
+						      agency->region } };
+	c->resource = r.id;
+	c->title = r.title ? r.title : "";
+	c->applicant_name = agency->name;
+	c->provider_name = "";
+	c->facts = review_facts(&c->parties.applicant, r.share_type);
+	return OK;
+}
+
+/* A basis of too low a level is no missing paper but a wrong one. */
+static enum err basis_carries(struct ctx *cx, const struct legal *legal, uint8_t levels,
+			      const struct basis *b, const char *field, const char *article)
+{
+	bool known;
+	if (!b->law || !*b->law)
+		return OK;             /* named as missing by review_ready */
+	if (basis_counts(legal_pack(legal), levels, b->law, b->level, &known))
+		return OK;
+	enum err e = fail(cx, ERR_INCOMPLETE, known ? SAY_BASIS_TOO_LOW(b->law)
+						    : SAY_BASIS_NO_LEVEL(b->law));
+	return fail_article(cx, fail_field(cx, e, field), article);
+}
+
+enum err review_ready(struct ctx *cx, struct db *db, const struct legal *legal,
+		      const struct case_file *c, const char *const **ret_missing)
+{
+	struct resource r;
+	const struct pack *pack = legal_pack(legal);
+
+	TRY(resource_working(cx, db, c->resource, &r));
+	if (r.share_type != ACCESS_UNCONDITIONAL)
+		TRY(basis_carries(cx, legal, pack->share_levels, &r.share_basis, "share_basis",
+				  "18 ¶1"));
+	if (r.open_type == ACCESS_NONE)
+		TRY(basis_carries(cx, legal, pack->closed_levels, &r.open_basis, "open_basis",
+				  "24"));
+	*ret_missing = resource_missing(cx, &r);
+	return OK;
+}
+
+enum err review_effect(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	return catalogue_review_effect(cx, db, m->file->resource, m->file->state, m->by);
+}

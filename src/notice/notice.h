@@ -1,0 +1,36 @@
+/* notice.h - what a desk is told: something waits, is due soon, is late, has moved.
+ *
+ * A notice is put in the same transaction as what it tells of, and each thing is
+ * said once. Delivery is when it lies in the inbox; opening it isn't needed. The
+ * outbox is the door to mail, SMS and messengers: job/ empties it through the
+ * program a site names (setting `notify`). */
+#ifndef NOTICE_NOTICE_H
+#define NOTICE_NOTICE_H
+#include "core/actor.h"
+#include "store/store.h"
+
+#define NOTICE_KINDS(X) /* the words are stored and on the wire */             \
+	X(WAITS, "waits")               /* a case came to this desk */         \
+	X(MOVED, "moved")               /* a decision, delivered to a party */ \
+	X(DUE_SOON, "due_soon")         /* first reminder, T-2 by default */   \
+	X(DUE_NEXT, "due_next")         /* second, T-1 */                      \
+	X(LATE, "late")                 /* the term has run out */             \
+	X(ESCALATED, "escalated")       /* to the authority: somebody is late */\
+	X(RECOUNTED, "recounted")       /* a provisional day is now another */
+enum notice_kind {
+#define X(id, word) NOTICE_##id,
+	NOTICE_KINDS(X)
+#undef X
+	NOTICE_KINDS_
+};
+const char *notice_kind_word(enum notice_kind k);
+
+struct notice_put {
+	const char      *desk, *case_id;
+	enum notice_kind kind;
+	int64_t          step;         /* of the case: the same thing is said once */
+	day_t            due;          /* n 0: none */
+};
+/* Inside a change. An empty desk is nobody; saying it twice does nothing. */
+enum err notice_put(struct ctx *cx, struct db *db, const struct notice_put *n) MUST_USE;
+#endif

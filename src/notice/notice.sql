@@ -1,0 +1,51 @@
+-- notice.sql - inboxes of desks, and the outbox. Read by src/notice and src/job.
+
+-- :name NOTICE_ADD  writes notice
+-- :in id text, desk text, case_id text, kind text, step int, due int, at int
+INSERT INTO notice (id, desk, case_id, kind, step, due, at, read_at, read_by)
+VALUES (:id, :desk, :case_id, :kind, :step, :due, :at, 0, NULL)
+ON CONFLICT (case_id, desk, kind, step) DO NOTHING;
+
+-- :name NOTICE_LIST  reads notice, case_file
+-- :in d1 text, d2 text, d3 text, unread int, after text, count int
+SELECT n.id, n.desk, n.case_id, n.kind, n.due, n.at, n.read_at, n.read_by, c.process, c.pack,
+	c.state, c.title, c.applicant_name, c.provider_name, c.resource
+FROM notice n JOIN case_file c ON c.id = n.case_id
+WHERE n.desk IN (:d1, :d2, :d3) AND (:unread = 0 OR n.read_at = 0)
+	AND (:after IS NULL OR n.id < :after)
+ORDER BY n.id DESC LIMIT :count;
+
+-- :name NOTICE_COUNT  reads notice
+-- :in d1 text, d2 text, d3 text, unread int
+SELECT COUNT(*) AS n FROM notice n
+WHERE n.desk IN (:d1, :d2, :d3) AND (:unread = 0 OR n.read_at = 0);
+
+-- :name NOTICE_READ  writes notice
+-- :in id text, d1 text, d2 text, d3 text, now int, by text
+UPDATE notice SET read_at = CASE WHEN read_at = 0 THEN :now ELSE read_at END,
+	read_by = CASE WHEN read_at = 0 THEN :by ELSE read_by END
+WHERE id = :id AND desk IN (:d1, :d2, :d3);
+
+-- :name NOTICE_READ_ALL  writes notice
+-- :in d1 text, d2 text, d3 text, now int, by text
+UPDATE notice SET read_at = :now, read_by = :by
+WHERE desk IN (:d1, :d2, :d3) AND read_at = 0;
+
+-- :name OUTBOX_ADD  writes outbox
+-- :in id text, notice text, now int
+INSERT INTO outbox (id, notice, tries, next_at, sent_at) VALUES (:id, :notice, 0, :now, 0);
+
+-- :name OUTBOX_DUE  reads outbox, notice, case_file
+-- :in now int, count int
+SELECT o.id, o.tries, n.desk, n.case_id, n.kind, n.due, n.at, c.process, c.title
+FROM outbox o JOIN notice n ON n.id = o.notice JOIN case_file c ON c.id = n.case_id
+WHERE o.sent_at = 0 AND o.next_at <= :now
+ORDER BY o.next_at, o.id LIMIT :count;
+
+-- :name OUTBOX_SENT  writes outbox
+-- :in id text, now int
+UPDATE outbox SET sent_at = :now WHERE id = :id AND sent_at = 0;
+
+-- :name OUTBOX_LATER  writes outbox
+-- :in id text, next_at int
+UPDATE outbox SET tries = tries + 1, next_at = :next_at WHERE id = :id;

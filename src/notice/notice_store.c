@@ -1,0 +1,37 @@
+/* notice_store.c - notices put down. */
+#include "notice/notice.h"
+
+const char *notice_kind_word(enum notice_kind k)
+{
+	static const char *const words[NOTICE_KINDS_] = {
+#define X(id, word) [NOTICE_##id] = word,
+		NOTICE_KINDS(X)
+#undef X
+	};
+	return words[k];
+}
+
+enum err notice_put(struct ctx *cx, struct db *db, const struct notice_put *n)
+{
+	int64_t added;
+	const char *id = id_new(cx);
+
+	if (!n->desk || !*n->desk)
+		return OK;
+	AUTO_ROWS q = db_run(db, SQL_NOTICE_ADD);
+	bind_text(q, ":id", id);
+	bind_text(q, ":desk", n->desk);
+	bind_text(q, ":case_id", n->case_id);
+	bind_text(q, ":kind", notice_kind_word(n->kind));
+	bind_int(q, ":step", n->step);
+	bind_day(q, ":due", n->due);
+	bind_ms(q, ":at", cx->now);
+	TRY(rows_done(cx, q, &added));
+	if (!added)
+		return OK;
+	AUTO_ROWS out = db_run(db, SQL_OUTBOX_ADD);
+	bind_text(out, ":id", id_new(cx));
+	bind_text(out, ":notice", id);
+	bind_ms(out, ":now", cx->now);
+	return rows_done(cx, out, &added);
+}

@@ -1,0 +1,23 @@
+/* processes.c - every procedure the program knows, one row each: its table, who
+ * may bring it about what, what must be ready, and what its states bring about. */
+#include "cases/cases.h"
+#include "catalogue/review_case.h"
+#include "share/share_case.h"
+#include <string.h>
+
+/* clang-format off */
+const struct case_process case_processes[] = {
+/* table             about what       what else is owed  are the papers sound  carried out      one at a time */
+{ &review_process,   review_subject,  review_ready,      NULL,                 review_effect,   .one = true },
+{ &share_process,    share_subject,   NULL,              share_check,          share_carry_out, .one = false },
+};
+/* clang-format on */
+const size_t case_processes_n = sizeof case_processes / sizeof case_processes[0];
+
+const struct case_process *case_process_named(const char *name)
+{
+	for (size_t i = 0; i < case_processes_n; i++)
+		if (strcmp(case_processes[i].process->name, name) == 0)
+			return &case_processes[i];
+	return NULL;
+}

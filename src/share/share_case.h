@@ -1,0 +1,11 @@
+/* share_case.h - a share request as a case: its subject, its agreement's papers,
+ * and the grant it brings about. */
+#ifndef SHARE_SHARE_CASE_H
+#define SHARE_SHARE_CASE_H
+#include "cases/cases.h"
+#include "share/share.h"
+
+case_subject_fn share_subject;
+case_check_fn   share_check;           /* conditions fit the entry's items */
+case_effect_fn  share_carry_out;       /* open, suspend, end the grant */
+#endif
