@@ -252,3 +252,8 @@ enum err decode(struct ctx *cx, const struct schema *s, const json_t *json,
 	*ret_struct = into;
 	return OK;
 }
+
+const char *schema_name(const struct schema *s)
+{
+	return s->name;
+}

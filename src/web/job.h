@@ -159,5 +159,7 @@ struct web {
 	struct job        *free_jobs;
 	int                nfree;
 	char               address[80];
+	struct buf         openapi;
+	char               openapi_etag[32];
 };
 #endif

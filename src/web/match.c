@@ -104,10 +104,12 @@ static int more_literal(const void *va, const void *vb)
 	return 0;
 }
 
-enum err routes_build(struct ctx *cx, const struct route_list *lists, struct routes **ret)
+enum err routes_build(struct ctx *cx, const struct route_list *const *lists,
+		      struct routes **ret)
 {
 	size_t n = 0;
-	for (const struct route_list *l = lists; l->rows; l++) {
+	for (const struct route_list *const *all = lists; *all; all++) {
+		const struct route_list *l = *all;
 		for (size_t i = 0; i < l->n; i++) {
 			const char *wrong = check_row(&l->rows[i]);
 			if (wrong)
@@ -121,7 +123,8 @@ enum err routes_build(struct ctx *cx, const struct route_list *lists, struct rou
 	r->at = calloc(n + 1, sizeof *r->at);
 	r->by_number = calloc(n + 1, sizeof *r->by_number);
 	PRE(r->at && r->by_number);
-	for (const struct route_list *l = lists; l->rows; l++) {
+	for (const struct route_list *const *all = lists; *all; all++) {
+		const struct route_list *l = *all;
 		for (size_t i = 0; i < l->n; i++) {
 			struct entry *e = &r->at[r->n];
 			e->route = &l->rows[i];

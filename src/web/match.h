@@ -8,7 +8,7 @@
 struct routes;
 /* All lists of route_lists; `ret` lives as long as the program. A wrong table
  * is ERR_INTERNAL with a sentence naming the row. */
-enum err routes_build(struct ctx *cx, const struct route_list *lists,
+enum err routes_build(struct ctx *cx, const struct route_list *const *lists,
 		      struct routes **ret) MUST_USE;
 void     routes_free(struct routes *r);
 size_t   routes_count(const struct routes *r);

@@ -33,6 +33,7 @@ struct req {
 	size_t              nraw;
 	const char         *peer;       /* address, text */
 	struct answer      *out;
+	const struct signature *signature;      /* of a signed request (sign/sign.h), or NULL */
 	struct job         *job;        /* web/ only */
 };
 

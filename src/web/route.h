@@ -54,5 +54,5 @@ struct route {
 const char *route_check(const struct route *r, size_t n);
 
 struct route_list { const struct route *rows; size_t n; const char *tag; };
-extern const struct route_list route_lists[];      /* src/routes.c, .rows NULL ends */
+extern const struct route_list *const route_lists[];       /* src/routes.c; NULL ends */
 #endif

@@ -45,8 +45,6 @@ static enum err no_body(struct job *j)
 static enum err read_body(struct job *j)
 {
 	const struct route *r = j->rq.route;
-	j->rq.raw = j->body.n ? j->body.p : "";
-	j->rq.nraw = j->body.n;
 	if (r->flags & (ROUTE_RAW_BODY | ROUTE_STREAM_IN))
 		return OK;
 	if (!r->body)
@@ -74,12 +72,17 @@ static enum err check(struct job *j)
 	return auth_may(j);
 }
 
+/* A handler that runs again decides anew; who asked, and what, stands. */
 static enum err handle(struct job *j)
 {
-	TRY(check(j));
-	if (j->rq.route->flags & ROUTE_INLINE)
-		return j->rq.route->handle(&j->cx, &j->rq);
-	return j->rq.route->handle(&j->cx, &j->rq);
+	const struct route *r = j->rq.route;
+	enum err e = j->tries ? OK : check(j);
+	bool by_door = e != OK;
+	if (e == OK)
+		e = r->handle(&j->cx, &j->rq);
+	if (e != OK && (by_door || r->audit != AUDIT_RELEASE))
+		auth_refused(j, e);
+	return e;
 }
 
 static void leave(struct job *j, enum err e)
@@ -88,7 +91,6 @@ static void leave(struct job *j, enum err e)
 		e = fail(&j->cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
 	if (e != OK) {
 		answer_problem(j, e);
-		auth_refused(j, e);
 	}
 	answer_settle(j);
 	job_ready(j);
@@ -211,6 +213,8 @@ static void run(struct job *j)
 	struct ctx *cx = &j->cx;
 	cx->now = clock_now();
 	cx->today = day_at(cx->now);
+	j->rq.raw = j->body.n ? j->body.p : "";
+	j->rq.nraw = j->body.n;
 	if (!j->tries && clock_steady_us() - j->began > WAITED_MOST &&
 	    !(j->rq.route->flags & ROUTE_STREAM_IN) && !j->body.n) {
 		leave(j, fail(cx, ERR_BUSY, SAY_OVERLOADED()));

@@ -1,9 +1,13 @@
 /* web.c - starting and stopping: the listening socket, the loops, the workers.
  *
  * Everything libmicrohttpd is told stands in start_daemon(). */
+#include "app.h"
+#include "base/enc.h"
+#include "base/hash.h"
 #include "sys/clock.h"
 #include "web/job.h"
 #include "web/limit.h"
+#include "web/openapi.h"
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,6 +129,13 @@ static struct MHD_Daemon *start_daemon(struct web *w, int fd)
 		MHD_OPTION_END);
 }
 
+static void name_etag(struct web *w)
+{
+	char hex[HEX_TEXT(8)];
+	struct hash h = hash_of(w->openapi.p, w->openapi.n);
+	snprintf(w->openapi_etag, sizeof w->openapi_etag, "\"%s\"", hex_text(h.b, 8, hex));
+}
+
 static struct web *web_new(const struct web_setup *set)
 {
 	struct web *w = calloc(1, sizeof *w);
@@ -148,6 +159,7 @@ static void web_free(struct web *w)
 	}
 	meter_free(w->meter);
 	limits_free(w->limits);
+	buf_end(&w->openapi);
 	routes_free(w->routes);
 	pthread_mutex_destroy(&w->free_lock);
 	free(w);
@@ -168,6 +180,9 @@ enum err web_start(struct ctx *cx, const struct web_setup *set, struct web **ret
 	struct web *w = web_new(set);
 	w->routes = routes;
 	name_address(w, fd);
+	w->openapi = buf_make(16u << 20);
+	openapi_print(set->lists, set->app->version ? set->app->version : "0", &w->openapi);
+	name_etag(w);
 	w->meter = meter_new(routes_count(routes));
 	w->lives = lives_start(w);
 	w->limits = limits_new(set->rate_per_second);

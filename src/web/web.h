@@ -33,7 +33,7 @@ struct web_hooks {
 
 struct web_setup {
 	struct app              *app;
-	const struct route_list *lists;
+	const struct route_list *const *lists;
 	struct web_hooks         hooks;
 	const char              *listen;        /* "127.0.0.1:8080", "[::1]:0" */
 	int                      workers, loops, connections, per_address;

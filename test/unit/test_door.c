@@ -151,8 +151,8 @@ static const struct route rows[] = {
 { "GET",  "/file",        CAP_PUBLIC,    AUDIT_NONE, NULL, NULL, file, "x", 0, 0, NULL },
 };
 /* clang-format on */
-static const struct route_list lists[] = { { rows, sizeof rows / sizeof rows[0], "test" },
-					   { NULL, 0, NULL } };
+static const struct route_list list = { rows, sizeof rows / sizeof rows[0], "test" };
+static const struct route_list *const lists[] = { &list, NULL };
 
 /* --- a client ------------------------------------------------------------------ */
 

@@ -1,0 +1,100 @@
+#include "hooks.h"
+#include "account/account.h"
+#include "app.h"
+#include "record/record.h"
+#include "sign/sign.h"
+#include "store/store.h"
+#include "sys/log.h"
+#include "web/req.h"
+#include <string.h>
+
+static enum err who(struct ctx *cx, struct app *app, struct db *db,
+		    const struct credentials *c, const struct who **ret_who)
+{
+	return account_who(cx, app->account, db, c, ret_who);
+}
+
+/* --- signed requests (RFC 9421) ------------------------------------------------ */
+
+#define SIGNED_HEADERS 101
+struct gathered { struct sign_header at[SIGNED_HEADERS]; size_t n; };
+
+static bool gather(void *arg, const char *name, const char *value)
+{
+	struct gathered *g = arg;
+	if (g->n < SIGNED_HEADERS)
+		g->at[g->n++] = (struct sign_header){ name, value };
+	return true;
+}
+
+static enum err keep_nonce(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct signature *s = arg;
+	return sign_nonce(cx, db, s->keyid, s->nonce, s->expires);
+}
+
+static enum sign_algorithm algorithm_of(enum key_algorithm a)
+{
+	switch (a) {
+	case KEY_ED25519:    return SIGN_ED25519;
+	case KEY_ECDSA_P256: return SIGN_P256;
+	case KEY_SM2:        break;
+	}
+	return SIGN_SM2;
+}
+
+/* The nonce of a release is kept in the release's own transaction; of all other
+ * calls here, before anything is done. */
+static enum err signature(struct ctx *cx, struct req *rq, const char **ret_key_id)
+{
+	struct gathered g = { .n = 0 };
+	const struct system_key *key = NULL;
+	struct signature *s = ctx_new(cx, struct signature);
+	req_headers(rq, gather, &g);
+	struct sign_request signed_rq = {
+		.method = rq->method, .authority = req_header(rq, "Host"),
+		.target = rq->target, .headers = g.at, .nheaders = g.n,
+		.body = rq->raw, .nbody = rq->nraw,
+	};
+	TRY(sign_read(cx, &signed_rq, s));
+	TRY(account_key(cx, rq->app->account, rq->db, s->keyid, &key));
+	TRY(sign_verify(cx, s, algorithm_of(key->algorithm), key->pem));
+	if (rq->route->audit != AUDIT_RELEASE)
+		TRY(store_change(cx, rq->store, keep_nonce, s));
+	rq->signature = s;
+	*ret_key_id = s->keyid;
+	return OK;
+}
+
+/* --- refusals --------------------------------------------------------------------- */
+
+static enum err note_refusal(struct ctx *cx, struct db *db, void *arg)
+{
+	return record_note(cx, db, arg);
+}
+
+static void refused(struct ctx *cx, struct req *rq, enum err e)
+{
+	if (rq->who->kind == WHO_NOBODY)
+		return;
+	struct fault fault = cx->fault;
+	struct note n = {
+		.kind = NOTE_REFUSAL, .outcome = "refused", .act = err_name(e),
+		.org = rq->who->org, .principal = rq->who->id, .peer = rq->peer,
+		.detail = ctx_print(cx, "%s %s: %s", rq->method, rq->route->path,
+				    said_code(fault.said.id)),
+	};
+	enum err done = store_change(cx, rq->store, note_refusal, &n);
+	if (done != OK)
+		log_fault(cx, done, "note a refusal");
+	cx->fault = fault;
+}
+
+static bool csrf_ok(struct app *app, const struct who *w, const char *sent)
+{
+	return account_csrf_ok(app->account, w, sent);
+}
+
+const struct web_hooks server_hooks = {
+	.who = who, .csrf_ok = csrf_ok, .signature = signature, .refused = refused,
+};

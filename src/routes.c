@@ -1,0 +1,14 @@
+/* routes.c - every route table there is. A feature adds its line. */
+#include "account/account_http.h"
+#include "catalogue/routes.h"
+#include "web/assets_http.h"
+#include "web/health_http.h"
+
+const struct route_list *const route_lists[] = {
+	&health_routes,
+	&session_routes, &user_routes, &duty_routes, &org_routes, &token_routes, &key_routes,
+	&person_routes,
+	&catalogue_routes,
+	&asset_routes,
+	NULL,
+};
