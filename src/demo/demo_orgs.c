@@ -8,6 +8,7 @@
 #include "account/inside.h"
 #include "base/embedded.h"
 #include "demo/demo.h"
+#include "demo/tables.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -206,7 +207,7 @@ static enum err systems(struct ctx *cx, struct db *db, void *arg)
 		d->tokens[d->ntokens++] = (struct demo_token){ o->id, t.name, t.secret };
 	}
 	struct person p;
-	person_make(d->seed, 0, "320902", &p);
+	city_person(d->seed, 0, &p);
 	struct identity_check c = { .user = d->citizen.id, .kind = "resident_id",
 				    .identifier = p.id, .evidence = "窗口核验居民身份证",
 				    .assurance = 3 };
