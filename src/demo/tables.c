@@ -103,12 +103,13 @@ static enum access access_of(const char *word)
 
 static void read_table(struct ctx *cx, struct city_table *t, const char *const *p, int n)
 {
-	PRE(n == 10);
+	char *rest;
+	PRE(n == 9);
 	*t = (struct city_table){
 		.key = p[0], .title = p[1], .agency = p[2], .theme = p[3], .cycle = p[4],
 		.grade = (int)strtol(p[5], NULL, 10), .share = access_of(p[6]),
-		.open = access_of(p[7]), .rows_small = strtoll(p[8], NULL, 10),
-		.rows_city = strtoll(p[9], NULL, 10) };
+		.open = access_of(p[7]), .rows_small = strtoll(p[8], &rest, 10) };
+	t->rows_city = strtoll(rest, NULL, 10);
 	t->items = ctx_array(cx, struct item, ITEMS_MOST);
 	t->made = ctx_array(cx, struct made, ITEMS_MOST);
 }
