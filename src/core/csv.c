@@ -29,7 +29,7 @@ struct csv csv_make(struct ctx *cx, char delimiter)
 	};
 }
 
-void csv_end(struct csv *c)
+void csv_drop(struct csv *c)
 {
 	buf_end(&c->window);
 	buf_end(&c->plain);

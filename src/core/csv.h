@@ -64,8 +64,8 @@ struct csv {
 
 /* `delimiter` 0: find out. */
 struct csv csv_make(struct ctx *cx, char delimiter);
-void       csv_end(struct csv *c);
-#define AUTO_CSV __attribute__((cleanup(csv_end))) struct csv
+void       csv_drop(struct csv *c);
+#define AUTO_CSV __attribute__((cleanup(csv_drop))) struct csv
 void         csv_feed(struct csv *c, const char *p, size_t n);
 void         csv_finish(struct csv *c);
 enum csv_got csv_next(struct csv *c);

@@ -17,7 +17,7 @@ void source_close(struct source **ps)
 		close(s->fd);
 	decoder_free(&s->decoder);
 	buf_end(&s->decoded);
-	csv_end(&s->csv);
+	csv_drop(&s->csv);
 	jsonl_end(&s->jsonl);
 	*ps = NULL;
 }
