@@ -122,7 +122,7 @@ enum err program_open(struct program *p, int argc, char *argv[], enum program_us
 	*p = (struct program){ 0 };
 	ctx_init(&p->cx, clock_now(), 0);
 	p->app.version = GONGSHU_VERSION;
-	TRY(settings_read(&p->cx, argc, argv, &p->settings));
+	TRY(settings_read(&p->cx, argc - 1, argv + 1, &p->settings));
 	p->app.settings = &p->settings;
 	p->workers = use == PROGRAM_COMMANDS ? 0
 		   : p->settings.workers > 0 ? (int)p->settings.workers : 24;

@@ -26,7 +26,7 @@ struct program {
 	uint8_t         seal_key[32];
 };
 
-/* Reads the settings from argv (`--key VALUE`), makes the data directory if
+/* Reads the settings from argv[1 …] (`--key VALUE`), makes the data directory if
  * there is none, opens everything. The complaint is in p->cx. */
 enum err program_open(struct program *p, int argc, char *argv[],
 		      enum program_use use) MUST_USE;

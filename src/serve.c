@@ -77,7 +77,7 @@ int config_command(int argc, char *argv[])
 	AUTO_BUF text = buf_make(1 << 20);
 	struct settings s;
 	ctx_init(&cx, (ms_t){ 0 }, 0);
-	enum err e = settings_read(&cx, argc, argv, &s);
+	enum err e = settings_read(&cx, argc - 1, argv + 1, &s);
 	if (e != OK)
 		return command_failed(&cx, e);
 	settings_print(&s, &text);
