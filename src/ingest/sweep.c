@@ -1,0 +1,120 @@
+/* sweep.c - what nobody needs any more goes: uploads past their time, versions
+ * that readers had time to leave, and what a crash left half-built. The file or
+ * table goes first, its row after: a crash in between only repeats the first. */
+#include "app.h"
+#include "ingest/ingest.h"
+#include "ingest/upload_inside.h"
+#include "rowsql/rowload.h"
+#include <unistd.h>
+
+#define SWEEP_MOST 200
+
+struct sweep {
+	struct app *app;
+	const char *ids[SWEEP_MOST];
+	int         no[SWEEP_MOST], version[SWEEP_MOST];
+	size_t      n;
+	bool        keep;
+};
+
+static enum err expired(struct ctx *cx, struct db *db, void *arg)
+{
+	struct sweep *s = arg;
+	s->n = 0;
+	AUTO_ROWS q = db_run(db, SQL_UPLOAD_EXPIRED);
+	bind_ms(q, ":now", cx->now);
+	for (bool more; s->n < SWEEP_MOST; s->n++) {
+		bool busy = false;
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			break;
+		const char *id = col_text(cx, q, "id");
+		TRY(upload_busy(cx, db, id, &busy));
+		s->ids[s->n] = busy ? NULL : id;
+	}
+	return OK;
+}
+
+static enum err forget_uploads(struct ctx *cx, struct db *db, void *arg)
+{
+	struct sweep *s = arg;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->ids[i])
+			TRY(upload_remove(cx, db, s->ids[i]));
+	return OK;
+}
+
+static enum err stale(struct ctx *cx, struct db *db, void *arg)
+{
+	struct sweep *s = arg;
+	s->n = 0;
+	AUTO_ROWS q = db_run(db, SQL_DATASET_STALE);
+	bind_ms(q, ":before", (ms_t){ cx->now.n - DATASET_GRACE_MS });
+	for (bool more; s->n < SWEEP_MOST; s->n++) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			break;
+		s->no[s->n] = (int)col_int(q, "resource_no");
+		s->version[s->n] = (int)col_int(q, "version");
+	}
+	return OK;
+}
+
+static enum err forget_versions(struct ctx *cx, struct db *db, void *arg)
+{
+	struct sweep *s = arg;
+	for (size_t i = 0; i < s->n; i++) {
+		AUTO_ROWS q = db_run(db, SQL_DATASET_VERSION_REMOVE);
+		bind_int(q, ":no", s->no[i]);
+		bind_int(q, ":version", s->version[i]);
+		TRY(rows_done(cx, q, NULL));
+	}
+	return OK;
+}
+
+/* Is the version named by a change, or being built right now? */
+static enum err wanted(struct ctx *cx, struct db *db, void *arg)
+{
+	struct sweep *s = arg;
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_DATASET_VERSION);
+	bind_int(q, ":no", s->no[0]);
+	bind_int(q, ":version", s->version[0]);
+	TRY(rows_next(cx, q, &more));
+	s->keep = more;
+	if (more)
+		return OK;
+	AUTO_ROWS b = db_run(db, SQL_BATCH_VERSION_BUSY);
+	bind_int(b, ":resource_no", s->no[0]);
+	bind_int(b, ":version", s->version[0]);
+	TRY(rows_next(cx, b, &more));
+	s->keep = col_int(b, "n") > 0;
+	return OK;
+}
+
+static enum err orphan(struct ctx *cx, int resource_no, int version, void *arg)
+{
+	struct sweep *s = arg;
+	s->no[0] = resource_no;
+	s->version[0] = version;
+	TRY(store_change(cx, s->app->store, wanted, s));
+	return s->keep ? OK : rowload_delete(cx, s->app->store, resource_no, version);
+}
+
+enum err ingest_sweep(struct ctx *cx, struct app *app, bool orphans)
+{
+	struct sweep *s = ctx_new(cx, struct sweep);
+	s->app = app;
+	TRY(store_change(cx, app->store, expired, s));
+	for (size_t i = 0; i < s->n; i++)
+		if (s->ids[i])
+			unlink(upload_path(cx, store_dir(app->store), s->ids[i]));
+	if (s->n)
+		TRY(store_change(cx, app->store, forget_uploads, s));
+	TRY(store_change(cx, app->store, stale, s));
+	for (size_t i = 0; i < s->n; i++)
+		TRY(rowload_delete(cx, app->store, s->no[i], s->version[i]));
+	if (s->n)
+		TRY(store_change(cx, app->store, forget_versions, s));
+	return orphans ? rowload_list(cx, app->store, orphan, s) : OK;
+}

@@ -1,0 +1,33 @@
+/* upload.h - files on their way in, by the tus 1.0 protocol.
+ *
+ * An upload is a row and a file <data>/uploads/<id>. The row's `have` is what is
+ * durable: the file is synced first, the row after it, so after a crash the file
+ * may be longer than the row says and never shorter; the tail is cut off when
+ * writing goes on. It belongs to the organisation of whoever began it, or to
+ * the person alone. Other features take a complete upload as a paper of theirs
+ * with upload_keep(); what nobody keeps is swept. */
+#ifndef INGEST_UPLOAD_H
+#define INGEST_UPLOAD_H
+#include "core/who.h"
+#include "store/store.h"
+
+struct upload {
+	const char *id, *org, *owner, *metadata, *filename;
+	int64_t     size, have;
+	bool        complete;
+	ms_t        created_at, expires_at;     /* 0: kept for good */
+};
+
+/* ERR_NOT_FOUND also when it is not `who`'s to know of. */
+enum err upload_for(struct ctx *cx, struct db *db, const char *id, const struct who *who,
+		    struct upload *ret) MUST_USE;
+/* The same, complete: ERR_CONFLICT while it is not. */
+enum err upload_complete(struct ctx *cx, struct db *db, const char *id, const struct who *who,
+			 struct upload *ret) MUST_USE;
+/* Inside a change: it stays as long as whatever names it. */
+enum err upload_keep(struct ctx *cx, struct db *db, const char *id) MUST_USE;
+/* Inside a change: a new one, id given; `have` may be all of it. */
+enum err upload_add(struct ctx *cx, struct db *db, const struct who *who,
+		    struct upload *u) MUST_USE;
+const char *upload_path(struct ctx *cx, const char *dir, const char *id);
+#endif
