@@ -13,6 +13,7 @@
 #include "sys/log.h"
 #include "sys/settings.h"
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
