@@ -8,6 +8,7 @@ struct pack;                            /* the rule pack in force, core/pack.h *
 struct calendar;                        /* core/calendar.h */
 struct record;                          /* record/record.h */
 struct listing;                         /* catalogue/listing.h */
+struct rowpool;                         /* rowsql/rowread.h */
 struct settings;                        /* sys/settings.h */
 
 struct app {
@@ -17,6 +18,7 @@ struct app {
 	const struct calendar *calendar;
 	struct record         *record;
 	struct listing        *listing;
+	struct rowpool        *rowpool;
 	struct account        *account;
 	const uint8_t         *seal_key;  /* 32 bytes: cursors, hidden state */
 	const char            *version;

@@ -3,15 +3,15 @@
 
 -- :name PORTAL_GET  reads portal_dataset
 -- :in no int
-SELECT no, resource, standing, data_version, rows, bytes, updated_at, first_at, downloads
+SELECT no, resource, standing, data_version, rows, bytes, updated_at, first_at
 FROM portal_dataset WHERE no = :no;
 
 -- :name PORTAL_PUT  writes portal_dataset
 -- :in no int, resource text, standing text, data_version int, rows int, bytes int
 -- :in updated_at int, now int
 INSERT INTO portal_dataset (no, resource, standing, data_version, rows, bytes, updated_at,
-	first_at, downloads)
-VALUES (:no, :resource, :standing, :data_version, :rows, :bytes, :updated_at, :now, 0)
+	first_at)
+VALUES (:no, :resource, :standing, :data_version, :rows, :bytes, :updated_at, :now)
 ON CONFLICT (no) DO UPDATE SET standing = :standing, data_version = :data_version,
 	rows = :rows, bytes = :bytes, updated_at = :updated_at;
 
@@ -19,9 +19,13 @@ ON CONFLICT (no) DO UPDATE SET standing = :standing, data_version = :data_versio
 -- :in no int
 DELETE FROM portal_dataset WHERE no = :no;
 
--- :name PORTAL_DOWNLOADED  writes portal_dataset
+-- :name PORTAL_DOWNLOADED  writes portal_download
+-- :in id text, no int, format text, now int
+INSERT INTO portal_download (id, no, format, at) VALUES (:id, :no, :format, :now);
+
+-- :name PORTAL_DOWNLOADS  reads portal_download
 -- :in no int
-UPDATE portal_dataset SET downloads = downloads + 1 WHERE no = :no;
+SELECT COUNT(*) AS n FROM portal_download WHERE no = :no;
 
 -- :name PORTAL_STOPS  reads portal_stop
 -- :in resource text
@@ -37,7 +41,14 @@ ON CONFLICT (resource, by_case) DO UPDATE SET kind = :kind;
 DELETE FROM portal_stop WHERE resource = :resource AND by_case = :by_case;
 
 -- :name PORTAL_COUNTS  reads portal_dataset, resource
--- scan ok: some thousand datasets, asked for by the home page and kept there
+-- scan ok: some thousand datasets, asked for by the home page
 SELECT COUNT(*) AS datasets, CAST(SUM(p.rows) AS BIGINT) AS rows,
-	CAST(SUM(p.downloads) AS BIGINT) AS downloads, COUNT(DISTINCT r.org) AS orgs
+	COUNT(DISTINCT r.org) AS orgs
 FROM portal_dataset p JOIN resource r ON r.no = p.no WHERE p.standing IN ('live', 'listed');
+
+-- :name PORTAL_ALL  reads portal_dataset, resource
+-- :in after int, count int
+-- What stands on the portal, for the map of the site.
+SELECT p.no, r.code, p.updated_at, r.changed_at FROM portal_dataset p
+JOIN resource r ON r.no = p.no
+WHERE p.standing IN ('live', 'listed') AND p.no > :after ORDER BY p.no LIMIT :count;

@@ -9,10 +9,18 @@ CREATE TABLE portal_dataset (
 	rows         BIGINT NOT NULL,
 	bytes        BIGINT NOT NULL,
 	updated_at   BIGINT NOT NULL,
-	first_at     BIGINT NOT NULL,
-	downloads    BIGINT NOT NULL
+	first_at     BIGINT NOT NULL
 );
 CREATE INDEX portal_dataset_standing ON portal_dataset (standing, no);
+
+-- One row a download: rows that many add to at once would be waited for.
+CREATE TABLE portal_download (
+	id     TEXT PRIMARY KEY,
+	no     BIGINT NOT NULL,
+	format TEXT NOT NULL,
+	at     BIGINT NOT NULL
+);
+CREATE INDEX portal_download_no ON portal_download (no);
 
 -- A stop that an act put on an entry (suspension, objection): until it is
 -- lifted nothing of it is shown, whatever else changes.

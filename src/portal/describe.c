@@ -1,0 +1,434 @@
+/* describe.c - the descriptions of one dataset. The same facts each time; only
+ * the vocabulary differs. */
+#include "portal/describe.h"
+#include "app.h"
+#include "base/html.h"
+#include "catalogue/check.h"
+#include "portal/file.h"
+#include "portal/routes.h"
+#include "sys/settings.h"
+#include <string.h>
+
+const char *portal_base(struct ctx *cx, const struct req *rq)
+{
+	const struct settings *set = rq->app->settings;
+	const char *host = req_header(rq, "Host");
+	if (set && set->public_url && *set->public_url)
+		return set->public_url;
+	return ctx_print(cx, "http://%s", host ? host : "localhost");
+}
+
+static const char *address(struct ctx *cx, const struct req *rq, const struct opened *o,
+			   const char *tail)
+{
+	return ctx_print(cx, "%s/open/v1/datasets/%s%s", portal_base(cx, rq), o->r.code, tail);
+}
+
+const char *portal_citation(struct ctx *cx, const struct req *rq, const struct opened *o)
+{
+	char day[DAY_TEXT] = "";
+	if (o->live)
+		day_text(day_at(o->data.live_at), day);
+	return ctx_print(cx, "%s. %s. %s. %s/datasets/%s", o->org->name, o->r.title, day,
+			 portal_base(cx, rq), o->r.code);
+}
+
+static const char *const licence_title =
+	"无条件开放，可自由使用，须注明数据来源 / open without conditions, name the source";
+
+/* --- the portal's own ---------------------------------------------------- */
+void formats_json(struct jout *j, bool live)
+{
+	jout_key(j, "formats");
+	jout_list(j);
+	for (int i = 0; live && i < PORTAL_FORMS_; i++)
+		if (!portal_forms[i].whom)
+			jout_text(j, portal_forms[i].format);
+	jout_end_list(j);
+}
+
+static void word_or_null(struct jout *j, const char *key, const char *s)
+{
+	jout_key_text(j, key, s && *s ? s : NULL);
+}
+
+void columns_json(struct jout *j, const struct opened *o)
+{
+	jout_key(j, "items");
+	jout_list(j);
+	for (size_t i = 0; i < o->r.nitems; i++) {
+		const struct item *it = &o->r.items[i];
+		jout_open(j);
+		jout_key_text(j, "code", it->code);
+		jout_key_text(j, "name", it->name);
+		jout_key_text(j, "type", item_type_word(it->type));
+		if (it->length)
+			jout_key_int(j, "length", it->length);
+		if (it->type == ITEM_DECIMAL)
+			jout_key_int(j, "precision", it->precision);
+		jout_key_bool(j, "key", it->key);
+		jout_key_bool(j, "nullable", it->nullable);
+		jout_key_text(j, "code_set", it->code_set);
+		jout_key_text(j, "format", it->format);
+		jout_key_text(j, "description", it->description);
+		jout_close(j);
+	}
+	jout_end_list(j);
+}
+
+static void downloads_json(struct ctx *cx, struct req *rq, struct jout *j,
+			   const struct opened *o)
+{
+	jout_key(j, "downloads");
+	jout_list(j);
+	for (int i = 0; o->live && i < PORTAL_FORMS_; i++) {
+		const struct portal_form_text *f = &portal_forms[i];
+		if (f->whom)
+			continue;
+		int64_t bytes = portal_file_size(cx, rq, o, (enum portal_form)i);
+		jout_open(j);
+		jout_key_text(j, "format", f->format);
+		jout_key_text(j, "url", ctx_print(cx, "/open/v1/datasets/%s/download?format=%s",
+						  o->r.code, f->format));
+		jout_key_text(j, "type", f->type);
+		jout_key(j, "bytes");
+		if (bytes)
+			jout_int(j, bytes);
+		else
+			jout_null(j);
+		jout_key_ms(j, "updated_at", o->data.live_at);
+		jout_close(j);
+	}
+	jout_end_list(j);
+}
+
+static enum err download_count(struct ctx *cx, struct db *db, int no, int64_t *ret_n)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_PORTAL_DOWNLOADS);
+	bind_int(q, ":no", no);
+	TRY(rows_next(cx, q, &more));
+	*ret_n = col_int(q, "n");
+	return OK;
+}
+
+static void keywords_json(struct jout *j, const struct opened *o)
+{
+	jout_key(j, "keywords");
+	jout_list(j);
+	for (size_t i = 0; i < o->r.nkeywords; i++)
+		jout_text(j, o->r.keywords[i]);
+	jout_end_list(j);
+}
+
+enum err dataset_json(struct ctx *cx, struct req *rq, struct jout *j, const struct opened *o)
+{
+	int64_t taken;
+	const struct resource *r = &o->r;
+	const struct theme *t = r->theme ? theme_find(r->theme) : NULL;
+	TRY(download_count(cx, rq->db, r->no, &taken));
+	jout_open(j);
+	jout_key_text(j, "code", r->code);
+	jout_key_text(j, "national_code", r->national_code);
+	jout_key_text(j, "title", r->title);
+	jout_key_text(j, "abstract", r->abstract);
+	keywords_json(j, o);
+	jout_key_text(j, "theme", t ? t->word : r->theme);
+	word_or_null(j, "form", r->form);
+	jout_key_text(j, "region", r->region);
+	jout_key_text(j, "org", r->org);
+	jout_key_text(j, "org_name", o->org->name);
+	jout_key_text(j, "open_type", access_word(r->open_type));
+	jout_key_text(j, "open_conditions", r->open_conditions);
+	jout_key_text(j, "update_cycle", r->update_cycle);
+	jout_key_int(j, "version", o->data.version);
+	jout_key(j, "rows");
+	if (o->live)
+		jout_int(j, o->data.rows);
+	else
+		jout_null(j);
+	jout_key_ms(j, "updated_at", o->live ? o->data.live_at : r->changed_at);
+	jout_key_ms(j, "published_at", r->published_at);
+	day_t due = portal_next_due(o);
+	jout_key_day(j, "next_due", due);
+	jout_key_bool(j, "late", due.n && due.n < cx->today.n);
+	jout_key_text(j, "licence", o->live ? licence_title : NULL);
+	jout_key_text(j, "citation", portal_citation(cx, rq, o));
+	jout_key_int(j, "download_count", taken);
+	formats_json(j, o->live);
+	columns_json(j, o);
+	downloads_json(cx, rq, j, o);
+	jout_close(j);
+	return OK;
+}
+
+/* --- schema.org ----------------------------------------------------------- */
+void schema_org_json(struct ctx *cx, struct req *rq, struct jout *j, const struct opened *o)
+{
+	const struct resource *r = &o->r;
+	jout_open(j);
+	jout_key_text(j, "@context", "https://schema.org/");
+	jout_key_text(j, "@type", "Dataset");
+	jout_key_text(j, "name", r->title);
+	jout_key_text(j, "description", r->abstract ? r->abstract : r->title);
+	jout_key_text(j, "identifier", r->national_code ? r->national_code : r->code);
+	jout_key_text(j, "url", ctx_print(cx, "%s/datasets/%s", portal_base(cx, rq), r->code));
+	keywords_json(j, o);
+	jout_key_bool(j, "isAccessibleForFree", true);
+	jout_key_ms(j, "datePublished", r->published_at);
+	jout_key_ms(j, "dateModified", o->live ? o->data.live_at : r->changed_at);
+	jout_key(j, "publisher");
+	jout_open(j);
+	jout_key_text(j, "@type", "GovernmentOrganization");
+	jout_key_text(j, "name", o->org->name);
+	if (o->org->code && *o->org->code)
+		jout_key_text(j, "identifier", o->org->code);
+	jout_close(j);
+	jout_key(j, "variableMeasured");
+	jout_list(j);
+	for (size_t i = 0; i < r->nitems; i++)
+		jout_text(j, r->items[i].name);
+	jout_end_list(j);
+	jout_key(j, "distribution");
+	jout_list(j);
+	for (int i = 0; o->live && i < PORTAL_FORMS_; i++) {
+		if (portal_forms[i].whom)
+			continue;
+		jout_open(j);
+		jout_key_text(j, "@type", "DataDownload");
+		jout_key_text(j, "encodingFormat", portal_forms[i].format);
+		jout_key_text(j, "contentUrl",
+			      address(cx, rq, o, ctx_print(cx, "/download?format=%s",
+							   portal_forms[i].format)));
+		jout_close(j);
+	}
+	jout_end_list(j);
+	jout_close(j);
+}
+
+static enum err described(struct ctx *cx, struct req *rq, struct opened *o, struct jout **ret)
+{
+	TRY(portal_live(cx, rq, rq->seg[0], o));
+	*ret = answer_json(rq, 200);
+	answer_header(rq, "Cache-Control", "no-cache");
+	return answer_etag(cx, rq, o->etag);
+}
+
+/* --- Frictionless data package -------------------------------------------- */
+static const char *frictionless(enum item_type t)
+{
+	switch (t) {
+	case ITEM_INTEGER: return "integer";
+	case ITEM_DECIMAL: return "number";
+	case ITEM_DATE: return "date";
+	case ITEM_DATETIME: return "datetime";
+	case ITEM_BOOLEAN: return "boolean";
+	case ITEM_STRING: case ITEM_TEXT: case ITEM_GEOMETRY: case ITEM_UNSET_: case ITEM_MAX_:
+		break;
+	}
+	return "string";
+}
+
+static void table_schema(struct jout *j, const struct opened *o)
+{
+	jout_key(j, "schema");
+	jout_open(j);
+	jout_key(j, "fields");
+	jout_list(j);
+	for (size_t i = 0; i < o->r.nitems; i++) {
+		const struct item *it = &o->r.items[i];
+		jout_open(j);
+		jout_key_text(j, "name", it->code);
+		jout_key_text(j, "title", it->name);
+		jout_key_text(j, "type", frictionless(it->type));
+		jout_key(j, "constraints");
+		jout_open(j);
+		jout_key_bool(j, "required", !it->nullable);
+		jout_close(j);
+		jout_close(j);
+	}
+	jout_end_list(j);
+	jout_key(j, "primaryKey");
+	jout_list(j);
+	for (size_t i = 0; i < o->r.nitems; i++)
+		if (o->r.items[i].key)
+			jout_text(j, o->r.items[i].code);
+	jout_end_list(j);
+	jout_close(j);
+}
+
+enum err portal_datapackage(struct ctx *cx, struct req *rq)
+{
+	struct opened o;
+	struct jout *j;
+	TRY(described(cx, rq, &o, &j));
+	jout_open(j);
+	jout_key_text(j, "profile", "tabular-data-package");
+	jout_key_text(j, "name", o.r.code);
+	jout_key_text(j, "id", o.r.national_code);
+	jout_key_text(j, "title", o.r.title);
+	jout_key_text(j, "description", o.r.abstract);
+	jout_key_ms(j, "created", o.data.live_at);
+	jout_key_text(j, "homepage", ctx_print(cx, "%s/datasets/%s", portal_base(cx, rq), o.r.code));
+	jout_key(j, "licenses");
+	jout_list(j);
+	jout_open(j);
+	jout_key_text(j, "name", "other-open");
+	jout_key_text(j, "title", licence_title);
+	jout_close(j);
+	jout_end_list(j);
+	jout_key(j, "resources");
+	jout_list(j);
+	jout_open(j);
+	jout_key_text(j, "profile", "tabular-data-resource");
+	jout_key_text(j, "name", o.r.code);
+	jout_key_text(j, "path", address(cx, rq, &o, "/download?format=csv&for=machines"));
+	jout_key_text(j, "format", "csv");
+	jout_key_text(j, "mediatype", "text/csv");
+	jout_key_text(j, "encoding", "utf-8");
+	table_schema(j, &o);
+	jout_close(j);
+	jout_end_list(j);
+	jout_close(j);
+	return OK;
+}
+
+/* --- CSV on the Web -------------------------------------------------------- */
+static void csvw_columns(struct jout *j, const struct opened *o)
+{
+	jout_key(j, "tableSchema");
+	jout_open(j);
+	jout_key(j, "columns");
+	jout_list(j);
+	for (size_t i = 0; i < o->r.nitems; i++) {
+		const struct item *it = &o->r.items[i];
+		const char *type = frictionless(it->type);
+		jout_open(j);
+		jout_key_text(j, "name", it->code);
+		jout_key_text(j, "titles", it->code);
+		jout_key_text(j, "dc:title", it->name);
+		jout_key_text(j, "datatype", it->type == ITEM_DATETIME ? "dateTimeStamp" : type);
+		jout_key_bool(j, "required", !it->nullable);
+		jout_close(j);
+	}
+	jout_end_list(j);
+	for (size_t i = 0; i < o->r.nitems; i++)
+		if (o->r.items[i].key) {
+			jout_key_text(j, "primaryKey", o->r.items[i].code);
+			break;
+		}
+	jout_close(j);
+}
+
+enum err portal_csvw(struct ctx *cx, struct req *rq)
+{
+	struct opened o;
+	struct jout *j;
+	TRY(described(cx, rq, &o, &j));
+	jout_open(j);
+	jout_key_text(j, "@context", "http://www.w3.org/ns/csvw");
+	jout_key_text(j, "url", address(cx, rq, &o, "/download?format=csv&for=machines"));
+	jout_key_text(j, "dc:title", o.r.title);
+	jout_key_text(j, "dc:description", o.r.abstract);
+	jout_key_text(j, "dc:publisher", o.org->name);
+	csvw_columns(j, &o);
+	jout_close(j);
+	return OK;
+}
+
+/* --- OpenAPI of one dataset ------------------------------------------------ */
+static void parameter(struct jout *j, const char *name, const char *about, const char *type)
+{
+	jout_open(j);
+	jout_key_text(j, "name", name);
+	jout_key_text(j, "in", "query");
+	jout_key_text(j, "description", about);
+	jout_key(j, "schema");
+	jout_open(j);
+	jout_key_text(j, "type", type);
+	jout_close(j);
+	jout_close(j);
+}
+
+static void rows_operation(struct jout *j, const struct opened *o)
+{
+	jout_key(j, "get");
+	jout_open(j);
+	jout_key_text(j, "summary", o->r.title);
+	jout_key_text(j, "operationId", "rows");
+	jout_key(j, "parameters");
+	jout_list(j);
+	parameter(j, "fields", "items to send, separated by commas", "string");
+	parameter(j, "limit", "rows in one answer, at most 1000", "integer");
+	parameter(j, "cursor", "where the answer before ended", "string");
+	for (size_t i = 0; i < o->r.nitems; i++)
+		parameter(j, o->r.items[i].code, o->r.items[i].name,
+			  frictionless(o->r.items[i].type));
+	jout_end_list(j);
+	jout_key_raw(j, "responses", "{\"200\":{\"description\":\"rows\",\"content\":{\"application/json\":"
+		     "{\"schema\":{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":"
+		     "{\"$ref\":\"#/components/schemas/row\"}},\"next_cursor\":"
+		     "{\"type\":[\"string\",\"null\"]}}}}}}}");
+	jout_close(j);
+}
+
+static void row_schema(struct jout *j, const struct opened *o)
+{
+	jout_key(j, "components");
+	jout_open(j);
+	jout_key(j, "schemas");
+	jout_open(j);
+	jout_key(j, "row");
+	jout_open(j);
+	jout_key_text(j, "type", "object");
+	jout_key(j, "properties");
+	jout_open(j);
+	for (size_t i = 0; i < o->r.nitems; i++) {
+		const struct item *it = &o->r.items[i];
+		bool as_is = it->type == ITEM_INTEGER || it->type == ITEM_BOOLEAN;
+		jout_key(j, it->code);
+		jout_open(j);
+		jout_key(j, "type");
+		jout_list(j);
+		jout_text(j, as_is ? frictionless(it->type) : "string");
+		jout_text(j, "null");
+		jout_end_list(j);
+		jout_key_text(j, "description", it->name);
+		jout_close(j);
+	}
+	jout_close(j);
+	jout_close(j);
+	jout_close(j);
+	jout_close(j);
+}
+
+enum err portal_openapi(struct ctx *cx, struct req *rq)
+{
+	struct opened o;
+	struct jout *j;
+	TRY(described(cx, rq, &o, &j));
+	jout_open(j);
+	jout_key_text(j, "openapi", "3.1.0");
+	jout_key(j, "info");
+	jout_open(j);
+	jout_key_text(j, "title", o.r.title);
+	jout_key_text(j, "description", o.r.abstract ? o.r.abstract : "");
+	jout_key_text(j, "version", ctx_print(cx, "%d.%d", o.r.version, o.data.version));
+	jout_close(j);
+	jout_key(j, "servers");
+	jout_list(j);
+	jout_open(j);
+	jout_key_text(j, "url", portal_base(cx, rq));
+	jout_close(j);
+	jout_end_list(j);
+	jout_key(j, "paths");
+	jout_open(j);
+	jout_key(j, ctx_print(cx, "/open/v1/datasets/%s/rows", o.r.code));
+	jout_open(j);
+	rows_operation(j, &o);
+	jout_close(j);
+	jout_close(j);
+	row_schema(j, &o);
+	jout_close(j);
+	return OK;
+}

@@ -1,0 +1,38 @@
+/* page.h - what the portal's server-written pages share.
+ *
+ * The pages are whole without script: found by search engines, read by anybody.
+ * Where a script runs it takes over the same content (web/src/portal). Chinese
+ * first; ?lang=en is English. */
+#ifndef PORTAL_PAGE_H
+#define PORTAL_PAGE_H
+#include "base/html.h"
+#include "portal/describe.h"
+
+struct page_out {
+	struct ctx    *cx;
+	struct req    *rq;
+	enum said_lang lang;
+	struct buf     head_buf, body_buf;
+	struct html    head, body;
+};
+void page_begin(struct ctx *cx, struct req *rq, struct page_out *p);
+void page_drop(struct page_out *p);
+#define AUTO_PAGE __attribute__((cleanup(page_drop))) struct page_out
+
+/* Title, description, canonical address, and the chrome up to <main>. */
+void page_top(struct page_out *p, const char *title, const char *description,
+	      const char *path);
+/* The rest of the chrome; the answer is complete. */
+enum err page_send(struct page_out *p, int status, const char *etag) MUST_USE;
+
+const char *page_say(struct page_out *p, struct said said);
+const char *page_number(struct ctx *cx, int64_t n);             /* 12,345 */
+const char *page_date(struct page_out *p, ms_t t);
+const char *page_cycle(struct page_out *p, const char *word);
+const char *page_open(struct page_out *p, const char *open_type);
+/* `path` with the page's language kept. */
+const char *page_href(struct page_out *p, const char *path);
+void page_search(struct page_out *p, const char *q);
+/* One dataset in a list; nothing when it has just gone. */
+enum err page_card(struct page_out *p, int no) MUST_USE;
+#endif

@@ -1,0 +1,238 @@
+/* page_dataset.c - the page of one dataset, and the map of the site. */
+#include "app.h"
+#include "portal/file.h"
+#include "portal/page.h"
+#include "portal/routes.h"
+#include <string.h>
+
+#define FIRST_ROWS 10                   /* shown on the page itself */
+
+static void fact(struct page_out *p, struct said name, const char *value)
+{
+	if (!value || !*value)
+		return;
+	html_begin(&p->body, "div");
+	html_element(&p->body, "dt", page_say(p, name));
+	html_element(&p->body, "dd", value);
+	html_end(&p->body);
+}
+
+static void facts(struct page_out *p, const struct opened *o)
+{
+	day_t due = portal_next_due(o);
+	html_begin(&p->body, "dl");
+	html_attr(&p->body, "class", "facts");
+	fact(p, SAY_PAGE_ORG(), o->org->name);
+	fact(p, SAY_PAGE_FACET_UPDATE_CYCLE(), page_cycle(p, o->r.update_cycle));
+	if (o->live) {
+		fact(p, SAY_PAGE_UPDATED(), page_date(p, o->data.live_at));
+		fact(p, SAY_PAGE_ROWS(), page_number(p->cx, o->data.rows));
+	}
+	if (due.n)
+		fact(p, SAY_PAGE_NEXT_DUE(), page_date(p, day_start(due)));
+	fact(p, SAY_PAGE_CODE(), o->r.national_code);
+	html_end(&p->body);
+}
+
+static void items(struct page_out *p, const struct opened *o)
+{
+	struct html *h = &p->body;
+	html_begin(h, "section");
+	html_element(h, "h2", page_say(p, SAY_PAGE_ITEMS()));
+	html_begin(h, "div");
+	html_attr(h, "class", "scroll sheet");
+	html_attr(h, "tabindex", "0");
+	html_begin(h, "table");
+	html_attr(h, "class", "table");
+	html_begin(h, "thead");
+	html_begin(h, "tr");
+	html_element(h, "th", page_say(p, SAY_PAGE_ITEM_NAME()));
+	html_element(h, "th", page_say(p, SAY_PAGE_ITEM_CODE()));
+	html_element(h, "th", page_say(p, SAY_PAGE_ITEM_TYPE()));
+	html_element(h, "th", page_say(p, SAY_PAGE_ITEM_ABOUT()));
+	html_end(h);
+	html_end(h);
+	html_begin(h, "tbody");
+	for (size_t i = 0; i < o->r.nitems; i++) {
+		const struct item *it = &o->r.items[i];
+		html_begin(h, "tr");
+		html_element(h, "td", it->name);
+		html_element(h, "td", it->code);
+		html_element(h, "td", item_type_word(it->type));
+		html_element(h, "td", it->description);
+		html_end(h);
+	}
+	for (int i = 0; i < 4; i++)     /* tbody, table, div, section */
+		html_end(h);
+}
+
+static void cell(struct page_out *p, const struct field *f, struct value v)
+{
+	AUTO_BUF text = buf_make(1 << 20);
+	if (!v.null)
+		value_print(&text, &f->shape, &v);
+	html_begin(&p->body, "td");
+	html_textn(&p->body, text.p ? text.p : "", text.n);
+	html_end(&p->body);
+}
+
+static enum err preview(struct page_out *p, const struct opened *o)
+{
+	struct html *h = &p->body;
+	struct row_ask ask;
+	AUTO_SCAN s = NULL;
+	TRY(portal_scan(p->cx, p->rq, o, NULL, 0, FIRST_ROWS, &ask, &s));
+	html_begin(h, "section");
+	html_element(h, "h2", page_say(p, SAY_PAGE_PREVIEW()));
+	html_classed(h, "p", "quiet small", page_say(p, SAY_PAGE_PREVIEW_FIRST(FIRST_ROWS)));
+	html_begin(h, "div");
+	html_attr(h, "class", "scroll sheet");
+	html_attr(h, "tabindex", "0");
+	html_begin(h, "table");
+	html_attr(h, "class", "table");
+	html_begin(h, "thead");
+	html_begin(h, "tr");
+	for (size_t i = 0; i < o->nseen; i++)
+		html_element(h, "th", o->r.items[i].name);
+	html_end(h);
+	html_end(h);
+	html_begin(h, "tbody");
+	for (bool more;;) {
+		TRY(rowscan_next(p->cx, s, &more));
+		if (!more)
+			break;
+		html_begin(h, "tr");
+		for (size_t i = 0; i < o->nseen; i++)
+			cell(p, &o->fields.at[i], rowscan_value(s, i));
+		html_end(h);
+	}
+	for (int i = 0; i < 4; i++)
+		html_end(h);
+	return OK;
+}
+
+static void downloads(struct page_out *p, const struct opened *o)
+{
+	struct html *h = &p->body;
+	const char *base = ctx_print(p->cx, "/open/v1/datasets/%s", o->r.code);
+	html_begin(h, "section");
+	html_element(h, "h2", page_say(p, SAY_PAGE_DOWNLOAD()));
+	html_begin(h, "ul");
+	html_begin(h, "li");
+	html_link(h, ctx_print(p->cx, "%s/download?format=csv&for=people", base),
+		  page_say(p, SAY_PAGE_DOWNLOAD_SHEET()));
+	html_end(h);
+	for (int i = 0; i < PORTAL_FORMS_; i++) {
+		if (portal_forms[i].whom)
+			continue;
+		html_begin(h, "li");
+		html_link(h, ctx_print(p->cx, "%s/download?format=%s", base, portal_forms[i].format),
+			  portal_forms[i].format);
+		html_end(h);
+	}
+	html_end(h);
+	html_element(h, "h2", page_say(p, SAY_PAGE_API()));
+	html_begin(h, "ul");
+	static const char *const tails[] = { "/rows", "/openapi.json", "/datapackage.json",
+					     "/csvw.json" };
+	for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+		const char *path = ctx_print(p->cx, "%s%s", base, tails[i]);
+		html_begin(h, "li");
+		html_link(h, path, path);
+		html_end(h);
+	}
+	html_end(h);
+	html_end(h);
+}
+
+static void json_ld(struct page_out *p, const struct opened *o)
+{
+	AUTO_BUF b = buf_make(256 * 1024);
+	struct jout j = jout_to(&b);
+	schema_org_json(p->cx, p->rq, &j, o);
+	if (buf_ok(&b))
+		html_json_ld(&p->head, b.p, b.n);
+}
+
+static enum err missing(struct page_out *p)
+{
+	page_top(p, page_say(p, SAY_PAGE_MISSING()), NULL, p->rq->path);
+	html_begin(&p->body, "div");
+	html_attr(&p->body, "class", "page");
+	html_element(&p->body, "h1", page_say(p, SAY_PAGE_MISSING()));
+	html_element(&p->body, "p", page_say(p, SAY_PAGE_MISSING_WHY()));
+	html_link(&p->body, page_href(p, "/datasets"), page_say(p, SAY_PAGE_BACK()));
+	html_end(&p->body);
+	return page_send(p, 404, NULL);
+}
+
+enum err page_dataset(struct ctx *cx, struct req *rq)
+{
+	struct opened o;
+	AUTO_PAGE p;
+	page_begin(cx, rq, &p);
+	enum err e = portal_dataset(cx, rq, rq->seg[0], &o);
+	if (e == ERR_NOT_FOUND)
+		return missing(&p);
+	TRY(e);
+	page_top(&p, o.r.title, o.r.abstract, ctx_print(cx, "/datasets/%s", o.r.code));
+	json_ld(&p, &o);
+	html_begin(&p.body, "div");
+	html_attr(&p.body, "class", "page");
+	html_begin(&p.body, "header");
+	html_attr(&p.body, "class", "page-head");
+	html_element(&p.body, "h1", o.r.title);
+	html_classed(&p.body, "p", "row marks", page_open(&p, access_word(o.r.open_type)));
+	html_classed(&p.body, "p", "quiet small",
+		     page_say(&p, o.live ? SAY_PAGE_OPEN_MEANS() : SAY_PAGE_CONDITIONAL_MEANS()));
+	html_classed(&p.body, "p", "prose", o.r.abstract);
+	html_end(&p.body);
+	facts(&p, &o);
+	items(&p, &o);
+	if (o.live) {
+		TRY(preview(&p, &o));
+		downloads(&p, &o);
+	}
+	html_element(&p.body, "h2", page_say(&p, SAY_PAGE_CITE()));
+	html_element(&p.body, "p", portal_citation(cx, rq, &o));
+	html_end(&p.body);
+	return page_send(&p, 200, ctx_print(cx, "%.*s.%s\"", (int)strlen(o.etag) - 1, o.etag,
+					    p.lang == SAID_EN ? "en" : "zh"));
+}
+
+/* --- for search engines ---------------------------------------------------- */
+enum err portal_sitemap(struct ctx *cx, struct req *rq)
+{
+	const char *base = portal_base(cx, rq);
+	struct buf *b = answer_buf(rq, 200, "application/xml; charset=utf-8");
+	struct html h = html_to(b);
+	buf_text(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+	html_begin(&h, "urlset");
+	html_attr(&h, "xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+	AUTO_ROWS q = db_run(rq->db, SQL_PORTAL_ALL);
+	bind_int(q, ":after", 0);
+	bind_int(q, ":count", 50000);   /* as many as one map may hold */
+	for (bool more;;) {
+		char day[DAY_TEXT];
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			break;
+		ms_t data = col_ms(q, "updated_at"), entry = col_ms(q, "changed_at");
+		html_begin(&h, "url");
+		html_element(&h, "loc", ctx_print(cx, "%s/datasets/%s", base,
+						  col_text(cx, q, "code")));
+		html_element(&h, "lastmod", day_text(day_at(data.n > entry.n ? data : entry), day));
+		html_end(&h);
+	}
+	html_end(&h);
+	answer_header(rq, "Cache-Control", "no-cache");
+	return ctx_check(cx);
+}
+
+enum err portal_robots(struct ctx *cx, struct req *rq)
+{
+	struct buf *b = answer_buf(rq, 200, "text/plain; charset=utf-8");
+	buf_print(b, "User-agent: *\nDisallow: /api/\nDisallow: /console\nDisallow: /data/\n"
+		     "Sitemap: %s/sitemap.xml\n", portal_base(cx, rq));
+	return OK;
+}

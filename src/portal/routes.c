@@ -1,0 +1,45 @@
+/* routes.c - the portal's rows of the route table: its interface, its pages. */
+#include "portal/routes.h"
+#include "portal_schema.h"
+
+static const char *const listed[] = { "q", "org", "open_type", "theme", "update_cycle", "form",
+	"region", "format", "sort", "limit", "cursor", NULL };
+static const char *const any[] = { "*", NULL };
+static const char *const taken[] = { "format", "for", NULL };
+
+#define OPEN(path_, reply_, query_, handle_, about_)                          \
+	{ .method = "GET", .path = path_, .needs = CAP_PUBLIC, .audit = AUDIT_NONE, \
+	  .reply = reply_, .handle = handle_, .about = about_, .query = query_ }
+
+/* clang-format off */
+static const struct route rows[] = {
+OPEN("/open/v1/datasets", &schema_dataset_list, listed, portal_list,
+     "Find datasets on the portal, with counts by facet"),
+OPEN("/open/v1/summary", &schema_portal_summary, NULL, portal_summary,
+     "How much stands on the portal"),
+OPEN("/open/v1/datasets/{code}", &schema_dataset, NULL, portal_get, "One dataset"),
+OPEN("/open/v1/datasets/{code}/preview", &schema_dataset_preview, NULL, portal_preview,
+     "Its first hundred rows"),
+OPEN("/open/v1/datasets/{code}/rows", &schema_dataset_rows, any, portal_rows,
+     "The open data interface: rows by item=value, page by page"),
+OPEN("/open/v1/datasets/{code}/download", NULL, taken, portal_download,
+     "All of it as a file: csv (for=people, for=machines), json, ndjson"),
+OPEN("/open/v1/datasets/{code}/openapi.json", &schema_open_document, NULL, portal_openapi,
+     "The dataset's interface as OpenAPI 3.1"),
+OPEN("/open/v1/datasets/{code}/datapackage.json", &schema_open_document, NULL,
+     portal_datapackage, "The dataset as a Frictionless data package"),
+OPEN("/open/v1/datasets/{code}/csvw.json", &schema_open_document, NULL, portal_csvw,
+     "The dataset's table as CSV on the Web"),
+OPEN("/sitemap.xml", NULL, NULL, portal_sitemap, "The portal's pages, for search engines"),
+OPEN("/robots.txt", NULL, NULL, portal_robots, "What search engines may read"),
+};
+static const struct route pages[] = {
+OPEN("/", NULL, any, page_home, "The portal's first page"),
+OPEN("/datasets", NULL, any, page_datasets, "The page of datasets found"),
+OPEN("/datasets/{code}", NULL, any, page_dataset, "The page of one dataset"),
+OPEN("/record", NULL, any, page_other, "The page on the record and its proofs"),
+OPEN("/my", NULL, any, page_other, "The page of one's own affairs"),
+};
+/* clang-format on */
+const struct route_list portal_routes = { rows, sizeof rows / sizeof rows[0], "portal" };
+const struct route_list page_routes = { pages, sizeof pages / sizeof pages[0], "pages" };
