@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "catalogue/listing.h"
 #include "record/record.h"
+#include "rowsql/rowread.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include <dirent.h>
@@ -114,6 +115,7 @@ static enum err open_features(struct program *p, enum program_use use)
 	TRY(account_open(cx, (struct account_setup){
 		.store = p->app.store, .seal_key = p->seal_key, .settings = s },
 		&p->app.account));
+	p->app.rowpool = rowpool_open(p->app.store);
 	return listing_open(cx, &p->app.listing);
 }
 
@@ -135,6 +137,8 @@ enum err program_open(struct program *p, int argc, char *argv[], enum program_us
 
 void program_close(struct program *p)
 {
+	if (p->app.rowpool)
+		rowpool_close(p->app.rowpool);
 	if (p->app.listing)
 		listing_close(p->app.listing);
 	if (p->app.account)

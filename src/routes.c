@@ -1,6 +1,7 @@
 /* routes.c - every route table there is. A feature adds its line. */
 #include "account/account_http.h"
 #include "catalogue/routes.h"
+#include "portal/routes.h"
 #include "web/assets_http.h"
 #include "web/health_http.h"
 
@@ -9,6 +10,7 @@ const struct route_list *const route_lists[] = {
 	&session_routes, &user_routes, &duty_routes, &org_routes, &token_routes, &key_routes,
 	&person_routes,
 	&catalogue_routes,
+	&portal_routes, &page_routes,
 	&asset_routes,
 	NULL,
 };

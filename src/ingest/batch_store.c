@@ -1,6 +1,7 @@
 /* batch_store.c - batches in the main store. See batch.h. */
 #include "ingest/batch.h"
 #include "ingest/columns.h"
+#include "portal/standing.h"
 #include "record/record.h"
 #include <string.h>
 
@@ -213,6 +214,7 @@ enum err batch_live(struct ctx *cx, struct db *db, const struct batch *b,
 	bind_int(e, ":version", b->version);
 	bind_ms(e, ":now", cx->now);
 	TRY(rows_done(cx, e, NULL));
+	TRY(portal_settle(cx, db, b->resource_no));
 	return record_note(cx, db, &(struct note){
 		.kind = NOTE_IMPORT, .act = "batch-live", .org = b->org, .principal = b->by_id,
 		.resource = b->resource, .resource_version = b->version, .object = b->id,
