@@ -1,0 +1,329 @@
+/* The shapes of the public interface that the pages read. */
+
+export interface Listing<T> {
+  items: T[]
+  next_cursor: string | null
+  total: number
+  facets?: Record<string, Facet[]>
+}
+export interface Facet {
+  value: string
+  label?: string
+  count: number
+}
+
+// Sign-in
+export interface OrgRef {
+  id: string
+  name: string
+  short_name?: string | null
+  level?: string
+  region?: string | null
+}
+export interface User {
+  id: string
+  name: string
+  title?: string | null
+  org: OrgRef | string | null
+  org_name?: string | null
+  roles: string[]
+  capabilities: string[]
+  assurance: number
+}
+export interface Session {
+  csrf: string
+  user: User
+}
+
+// Catalogue
+export interface Basis {
+  law?: string | null
+  level?: string | null
+  article?: string | null
+}
+export type Access = 'unconditional' | 'conditional' | 'none'
+export interface Item {
+  code: string
+  name: string
+  type: string
+  length?: number | null
+  precision?: number | null
+  key?: boolean
+  nullable?: boolean
+  grade?: number | null
+  share_type?: Access | null
+  open_type?: Access | null
+  element?: string | null
+  code_set?: string | null
+  format?: string | null
+  mask?: string | null
+  description?: string | null
+}
+export interface Resource {
+  id: string
+  code: string
+  national_code: string | null
+  no?: number
+  head?: number
+  draft?: unknown
+  version_state?: string
+  state: string
+  version: number
+  title: string
+  abstract?: string | null
+  keywords?: string[]
+  category?: string | null
+  theme?: string | null
+  form?: string | null
+  format?: string | null
+  org?: string | null
+  org_name?: string | null
+  collector?: string | null
+  reviewer?: string | null
+  source_system?: string | null
+  duty?: string | null
+  collection?: { basis?: string | null; scope?: string | null; necessity?: string | null } | null
+  update_cycle?: string | null
+  region?: string | null
+  grade?: number | null
+  share_type?: Access | null
+  share_conditions?: string | null
+  share_reason?: string | null
+  share_basis?: Basis | null
+  open_type?: Access | null
+  open_conditions?: string | null
+  open_reason?: string | null
+  open_basis?: Basis | null
+  items?: Item[]
+  data?: { version: number; rows: number; updated_at: string | null } | null
+  warnings?: Warning[]
+  missing?: string[]
+  completeness?: number
+  created_at?: string
+  updated_at?: string | null
+  published_at?: string | null
+  can_edit?: boolean
+  is_mine?: boolean
+}
+export interface Warning {
+  code?: string
+  field?: string | null
+  detail?: string
+  detail_en?: string
+}
+
+// Cases
+export interface TermDay {
+  date: string
+  counts: boolean
+  why: string
+}
+export interface Term {
+  key: string
+  kind: 'days' | 'date' | 'prompt' | 'at_once'
+  owes: string
+  owes_org?: string | null
+  from: string
+  due_on: string | null
+  provisional?: boolean
+  days_left?: number | null
+  late?: boolean
+  days?: number | null
+  article?: string | null
+  house?: boolean
+  explanation?: TermDay[]
+}
+export interface PaperAsked {
+  name: string
+  kind: string
+  required: boolean
+  label?: string
+  label_en?: string
+  help?: string
+  help_en?: string
+  options?: string[]
+  level?: string
+}
+export interface ActOffered {
+  act: string
+  label?: string
+  label_en?: string
+  article?: string | null
+  papers: PaperAsked[]
+}
+export interface CaseEvent {
+  at: string
+  event_at?: string | null
+  by: string | null
+  by_name?: string | null
+  org?: string | null
+  org_name?: string | null
+  act: string
+  from: string | null
+  to: string
+  article?: string | null
+  papers?: Record<string, unknown> | string[] | null
+  receipt?: string | null
+}
+export interface Subject {
+  resource?: string | null
+  org?: string | null
+  dataset?: string | null
+  case?: string | null
+  title?: string | null
+  code?: string | null
+}
+export interface CaseFile {
+  id: string
+  process: string
+  state: string
+  opened_at: string
+  title?: string | null
+  subject?: Subject | null
+  org?: string | null
+  org_name?: string | null
+  provider?: string | null
+  provider_name?: string | null
+  term?: Term | null
+  acts?: ActOffered[]
+  missing?: string[]
+  history?: CaseEvent[]
+  papers?: Record<string, unknown>
+  pack?: string
+  closed?: boolean
+}
+
+// Processes
+export interface ProcessState {
+  name: string
+  label?: string
+  label_en?: string
+  end?: boolean
+}
+export interface ProcessRule {
+  by?: string | string[]
+  from: string | null
+  act: string
+  to: string
+  label?: string
+  label_en?: string
+  article?: string | null
+  papers?: (PaperAsked | string)[]
+}
+export interface ProcessTerm {
+  key: string
+  state: string
+  owes?: string
+  kind: string
+  days?: number | null
+  article?: string | null
+  house?: boolean
+}
+export interface Process {
+  name: string
+  label?: string
+  label_en?: string
+  title?: string
+  title_en?: string
+  article?: string | null
+  states: (ProcessState | string)[]
+  rules: ProcessRule[]
+  terms: ProcessTerm[]
+}
+
+// Data in
+export interface BatchProblem {
+  item: string | null
+  code: string
+  count: number
+  example_row: number | null
+  detail?: string
+  detail_en?: string
+}
+export interface Batch {
+  id: string
+  state: 'queued' | 'loading' | 'checking' | 'live' | 'failed'
+  mode?: string
+  created_at?: string
+  finished_at?: string | null
+  version?: number | null
+  rows_read: number
+  rows_live: number
+  rows_rejected: number
+  bytes_total: number
+  bytes_done: number
+  problems: BatchProblem[]
+  reason?: string | null
+  file_name?: string | null
+}
+
+// Grants
+export interface Quota {
+  calls?: number | null
+  rows?: number | null
+  subjects?: number | null
+  per?: string | null
+}
+export interface Grant {
+  id: string
+  resource: string
+  resource_title?: string | null
+  code: string
+  org: string
+  org_name?: string | null
+  case?: string | null
+  purpose?: string | null
+  scenario?: string | null
+  purpose_code: string
+  items: string[]
+  masks: Record<string, string>
+  where?: unknown
+  quota: Quota | null
+  used: Quota | null
+  valid_until: string | null
+  state: string
+  created_at?: string
+}
+
+// Notices
+export interface Notice {
+  id: string
+  at: string
+  kind: string
+  case?: string | null
+  text?: string
+  text_en?: string
+  title?: string
+  title_en?: string
+  due_on?: string | null
+  read_at?: string | null
+  read?: boolean
+}
+
+// Portal
+export interface Dataset {
+  code: string
+  title: string
+  abstract?: string | null
+  org?: string | null
+  org_name?: string | null
+  theme?: string | null
+  region?: string | null
+  open_type: Access
+  update_cycle?: string | null
+  updated_at?: string | null
+  published_at?: string | null
+  next_due?: string | null
+  late?: boolean
+  rows?: number | null
+  formats?: string[]
+  keywords?: string[]
+  items?: Item[]
+  licence?: string | null
+  license?: string | null
+  citation?: string | null
+  version?: number | null
+  downloads?: { format: string; bytes?: number | null; updated_at?: string | null; url?: string }[]
+  national_code?: string | null
+  open_conditions?: string | null
+}

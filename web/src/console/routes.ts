@@ -1,0 +1,55 @@
+/* The console's pages, each its own piece of code. */
+import { nextTick } from 'vue'
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { signedOut } from '@/api/client'
+import { forgetUser, recall, who } from '@/lib/stage'
+import { i18n } from '@/locale'
+import { watch } from 'vue'
+
+const page = (path: string, name: string, component: RouteRecordRaw['component']): RouteRecordRaw =>
+  ({ path, name, component, props: true, meta: { title: `nav.${name}` } }) as RouteRecordRaw
+
+export const router = createRouter({
+  history: createWebHistory('/console'),
+  routes: [
+    { path: '/', redirect: '/work' },
+    { ...page('/sign-in', 'sign_in', () => import('./pages/SignInPage.vue')), meta: { title: 'nav.sign_in', open: true } },
+    page('/work', 'work', () => import('./pages/WorkPage.vue')),
+    page('/cases', 'cases', () => import('./pages/CasesPage.vue')),
+    page('/cases/:id', 'case', () => import('./pages/CasePage.vue')),
+    page('/catalogue', 'catalogue', () => import('./pages/CataloguePage.vue')),
+    page('/catalogue/new', 'entry_new', () => import('./pages/EntryPage.vue')),
+    page('/catalogue/:id', 'resource', () => import('./pages/ResourcePage.vue')),
+    page('/catalogue/:id/edit', 'entry', () => import('./pages/EntryPage.vue')),
+    page('/find', 'find', () => import('./pages/FindPage.vue')),
+    page('/requests', 'requests', () => import('./pages/RequestsPage.vue')),
+    page('/grants', 'grants', () => import('./pages/GrantsPage.vue')),
+    page('/negative', 'negative', () => import('./pages/NegativePage.vue')),
+    page('/record', 'record', () => import('./pages/RecordPage.vue')),
+    page('/orgs', 'orgs', () => import('./pages/OrgsPage.vue')),
+    page('/users', 'users', () => import('./pages/UsersPage.vue')),
+    page('/account', 'account', () => import('./pages/AccountPage.vue')),
+    { path: '/:rest(.*)*', name: 'missing', component: () => import('./pages/MissingPage.vue'), meta: { title: 'common.missing_page' } },
+  ],
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+})
+
+router.beforeEach(async (to) => {
+  await recall()
+  if (to.meta.open || who.user.value) return true
+  return { name: 'sign_in', query: to.path === '/work' ? {} : { to: to.fullPath } }
+})
+
+router.afterEach((to, from, failure) => {
+  if (failure) return
+  document.title = `${i18n.global.t(to.meta.title as string)} · ${i18n.global.t('console.name')}`
+  if (from.matched.length > 0 && to.path !== from.path) void nextTick(() => document.querySelector<HTMLElement>('main')?.focus())
+})
+
+/** The session ended while we worked: sign in again and come back here. */
+watch(signedOut, () => {
+  if (!who.user.value) return
+  forgetUser()
+  const to = router.currentRoute.value.fullPath
+  void router.push({ name: 'sign_in', query: { to, ended: '1' } })
+})

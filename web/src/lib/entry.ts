@@ -1,0 +1,71 @@
+/* What an entry must hold before it can be submitted, checked while typing. The
+ * server decides; these checks only say it sooner. */
+import type { Basis, Item, Resource } from '@/api/model'
+
+export type Entry = Pick<Resource, 'title' | 'abstract' | 'keywords' | 'category' | 'theme' | 'form' | 'format' | 'source_system' | 'duty' | 'collection' |
+  'update_cycle' | 'region' | 'grade' | 'share_type' | 'share_conditions' | 'share_reason' | 'share_basis' | 'open_type' | 'open_conditions' | 'open_reason' | 'open_basis' | 'items'>
+
+export const fieldNames = ['title', 'abstract', 'keywords', 'category', 'theme', 'form', 'format', 'source_system', 'duty', 'collection', 'update_cycle', 'region', 'grade',
+  'share_type', 'share_conditions', 'share_reason', 'share_basis', 'open_type', 'open_conditions', 'open_reason', 'open_basis', 'items'] as const
+
+const reserved = ['fields', 'limit', 'cursor', 'where', 'keys']
+const codeForm = /^[a-z][a-z0-9_]{0,62}$/
+export const types = ['string', 'integer', 'decimal', 'date', 'datetime', 'boolean', 'text', 'geometry'] as const
+export const formats = ['resident_id', 'credit_code', 'org_code', 'mobile', 'bank_card', 'plate', 'postcode', 'phone', 'email', 'url', 'ip', 'passport', 'travel_permit'] as const
+export const forms = ['table', 'file', 'api', 'image', 'audio', 'video', 'spatial', 'e-licence', 'e-archive'] as const
+export const cycles = ['realtime', 'daily', 'weekly', 'monthly', 'quarterly', 'half_yearly', 'yearly', 'irregular', 'never'] as const
+
+export function emptyEntry(): Entry {
+  return { title: '', abstract: '', keywords: [], category: '', theme: '', form: 'table', format: '', source_system: '', duty: '', collection: { basis: '', scope: '', necessity: '' },
+    update_cycle: undefined, region: '', grade: undefined, share_type: undefined, share_conditions: '', share_reason: '', share_basis: null,
+    open_type: undefined, open_conditions: '', open_reason: '', open_basis: null, items: [] }
+}
+
+export function emptyItem(): Item {
+  return { code: '', name: '', type: 'string', length: 64, key: false, nullable: true }
+}
+
+/** What is wrong with an item's code: a word of the locale, or ''. */
+export function codeFault(code: string, all: Item[]): string {
+  if (!code) return ''
+  if (!codeForm.test(code)) return 'form'
+  if (reserved.includes(code)) return 'reserved'
+  return all.filter((i) => i.code === code).length > 1 ? 'twice' : ''
+}
+
+const basisFull = (b: Basis | null | undefined) => !!b?.law
+/** The fields that still block submission. */
+export function missingOf(e: Entry): string[] {
+  const out: string[] = []
+  for (const f of ['title', 'abstract', 'form', 'update_cycle', 'grade', 'share_type', 'open_type'] as const) if (!e[f]) out.push(f)
+  if (e.form === 'table' && !(e.items ?? []).some((i) => i.code && i.name)) out.push('items')
+  if (e.share_type && e.share_type !== 'unconditional') {
+    if (!e.share_reason) out.push('share_reason')
+    if (!basisFull(e.share_basis)) out.push('share_basis')
+    if (e.share_type === 'conditional' && !e.share_conditions) out.push('share_conditions')
+  }
+  if (e.open_type && e.open_type !== 'unconditional') {
+    if (!e.open_reason) out.push('open_reason')
+    if (!basisFull(e.open_basis)) out.push('open_basis')
+  }
+  return out
+}
+
+/** Only what is said goes to the server; an emptied field is null there. */
+export function entryBody(e: Entry, fresh: boolean): Record<string, unknown> {
+  const out: Record<string, unknown> = {}
+  for (const key of fieldNames) {
+    const v = e[key] as unknown
+    const nothing = v === '' || v === null || v === undefined || (Array.isArray(v) && !v.length)
+    if (!nothing) out[key] = v
+    else if (!fresh && key !== 'title' && key !== 'share_basis' && key !== 'open_basis') out[key] = null
+  }
+  if (out.items) out.items = (e.items ?? []).filter((i) => i.code && i.name).map(cleanItem)
+  if (e.collection && !Object.values(e.collection).some(Boolean)) delete out.collection
+  for (const b of ['share_basis', 'open_basis'] as const) if (out[b]) out[b] = Object.fromEntries(Object.entries(e[b] as Basis).filter(([, v]) => v))
+  return out
+}
+
+function cleanItem(i: Item): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(i).filter(([k, v]) => k !== 'guessed' && v !== '' && v !== null && v !== undefined))
+}

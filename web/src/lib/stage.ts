@@ -1,0 +1,51 @@
+/* Who is signed in, for both faces: the portal's people and the console's staff
+ * use the same sessions. */
+import { computed, ref } from 'vue'
+import { api, asProblem, setCsrf, type Problem } from '@/api/client'
+import type { OrgRef, Session, User } from '@/api/model'
+
+const user = ref<User | null>(null)
+const known = ref(false)
+
+function take(session: Session | null): void {
+  user.value = session?.user ?? null
+  setCsrf(session?.csrf ?? '')
+  known.value = true
+}
+
+let asking: Promise<void> | null = null
+/** Ask the server once who we are; later calls wait for the same answer. */
+export function recall(): Promise<void> {
+  asking ??= api.get<Session>('/api/v1/sessions/current').then(take, () => take(null))
+  return asking
+}
+
+export async function signIn(name: string, password: string, totp?: string): Promise<Problem | null> {
+  try {
+    const body = totp ? { name, password, totp } : { name, password }
+    take(await api.post<Session>('/api/v1/sessions', body))
+    asking = Promise.resolve()
+    return null
+  } catch (error) {
+    return asProblem(error)
+  }
+}
+
+export async function signOut(): Promise<void> {
+  await api.delete('/api/v1/sessions/current').catch(() => undefined)
+  take(null)
+}
+
+export function forgetUser(): void {
+  take(null)
+}
+
+const org = computed<OrgRef | null>(() => {
+  const o = user.value?.org
+  if (!o) return null
+  return typeof o === 'string' ? { id: o, name: user.value?.org_name ?? o } : o
+})
+const is = (role: string) => user.value?.roles.includes(role) ?? false
+const can = (capability: string) => user.value?.capabilities.includes(capability) ?? false
+
+export const who = { user, org, known, is, can }

@@ -1,0 +1,177 @@
+// Every string of the pages in English; keys as in zh.ts (test/locale.test.mjs).
+import type { Messages } from './index'
+
+const en: Messages = {
+  common: {
+    skip: 'Skip to content', menu: 'Menu', main_nav: 'Main navigation', path: 'You are here', home: 'Home', all: 'See all', more: 'More', yes: 'Yes', no_word: 'No', no: 'Not now',
+    search: 'Search', filters: 'Filters', clear: 'Clear', remove: 'Remove', sort: 'Sort by', fewer: 'Fewer', all_of: 'All {n}', choose_all: 'Choose all', choose_none: 'Choose none',
+    next: 'Next', previous: 'Previous', paging: 'Pages', total: '{n} in all', loading: 'Loading', retry: 'Try again', save: 'Save', saved: 'Saved', cancel: 'Cancel', confirm: 'Confirm', sending: 'Sending…',
+    copy: 'Copy', copied: 'Copied', download: 'Download', comma: ', ', or_list: ' or ', missing_page: 'There is no such page', missing_page_hint: 'The address may be wrong, or the page has moved.',
+  },
+  problem: {
+    other: 'That did not work ({status}).', article: 'Under {article}', s0: 'The server cannot be reached; check the network.', s401: 'Please sign in first.', s403: 'You may not do this.', s404: 'Not there, or not yours to know of.',
+    s409: 'This cannot be done in the present state.', s412: 'Somebody else has changed it meanwhile.', s413: 'That is too large.', s422: 'A paper is still missing.', s429: 'Too many requests.', s503: 'The system is busy; try again shortly.', s507: 'The server is out of space; writing is paused.',
+    next0: 'Try again when the network is back; what you filled in is kept.', next401: 'You come back to this page after signing in.', next403: 'If you need it, ask the administrator of your agency or the authority.', next404: 'Check the address, or go in from the list again.', next409: 'Reload to see the present state.',
+    next412: 'Reload before changing it, so that nobody’s work is lost.', next429: 'Wait a moment and try again.', next503: 'Nothing was changed; you can try again shortly.', next507: 'Tell the operator; reading still works.',
+  },
+  sign_in: {
+    lead: 'With the account your agency gave you.', name: 'Account', password: 'Password', show: 'Show', hide: 'Hide', totp: 'One-time code', totp_hint: 'The six digits of your authenticator, or a recovery code.', have_totp: 'I have a one-time code',
+    go: 'Sign in', busy: 'Signing in…', out: 'Sign out', ended: 'Your session has ended. Sign in again to come back to where you were.', portal: 'To the open data portal',
+  },
+  console: { name: 'Gongshu Console', unread: '{n} unread notices' },
+  nav: {
+    sign_in: 'Sign in', work: 'My work', cases: 'All cases', case: 'Case', catalogue: 'Catalogue', entry_new: 'New entry', resource: 'Resource', entry: 'Edit entry', find: 'Find data', requests: 'Share requests', grants: 'Grants and use',
+    negative: 'Negative list', record: 'Record', orgs: 'Organisations', users: 'People and roles', account: 'My account', group_mine: 'Work', group_data: 'Data', group_sharing: 'Sharing', group_watch: 'Supervision', group_admin: 'Administration',
+  },
+  role: {
+    steward: 'Data steward', operator: 'Operator', authority: 'Authority', auditor: 'Auditor', sysadmin: 'System administrator', secadmin: 'Security administrator', cyber: 'Cyberspace office', citizen: 'Citizen', enterprise: 'Enterprise',
+    applicant: 'the applicant', provider: 'the provider', county_operator: 'the county operator', county_authority: 'the county authority', city_operator: 'the city operator', city_authority: 'the city authority', time: 'an agreed end', platform: 'the platform by itself',
+  },
+  share_type: { unconditional: 'Shared freely', conditional: 'Shared on conditions', none: 'Not shared' },
+  open_type: { unconditional: 'Open', conditional: 'Open on conditions', none: 'Not open' },
+  share_about: { unconditional: 'Any agency may use it on request.', conditional: 'For some agencies, or in part; the provider decides.', none: 'Barred by law.' },
+  open_about: { unconditional: 'Anybody may see, download and call it.', conditional: 'The public applies and signs an agreement.', none: 'Secret or barred by law.' },
+  open_meaning: { unconditional: 'Anybody may see, download and call it, without asking.', conditional: 'You apply to the provider and sign an agreement.', none: 'Not open to the public.' },
+  grade: { short: 'Grade {n}', g1: '1 · not sensitive', g2: '2 · slightly sensitive', g3: '3 · rather sensitive', g4: '4 · sensitive' },
+  theme: {
+    education: 'Education', science: 'Science', employment: 'Employment', social_security: 'Social security', natural_resources: 'Natural resources', environment: 'Environment', transport: 'Transport', agriculture: 'Agriculture', culture: 'Culture and tourism', health: 'Health',
+    emergency: 'Emergencies', market: 'Markets', statistics: 'Statistics', medical_insurance: 'Medical insurance', finance: 'Finance', weather: 'Weather', credit: 'Credit',
+  },
+  region: {
+    '320900': 'City', '320902': 'Tinghu', '320903': 'Yandu', '320904': 'Dafeng', '320921': 'Xiangshui', '320922': 'Binhai', '320923': 'Funing', '320924': 'Sheyang', '320925': 'Jianhu', '320981': 'Dongtai',
+  },
+  form: { table: 'Table', file: 'File', api: 'Interface', image: 'Image', audio: 'Audio', video: 'Video', spatial: 'Spatial', e_licence: 'E-licence', e_archive: 'E-archive' },
+  update_cycle: { realtime: 'Real time', daily: 'Daily', weekly: 'Weekly', monthly: 'Monthly', quarterly: 'Quarterly', half_yearly: 'Half-yearly', yearly: 'Yearly', irregular: 'Irregular', never: 'Never' },
+  item_type: { string: 'String', integer: 'Integer', decimal: 'Decimal', date: 'Date', datetime: 'Date and time', boolean: 'Yes or no', text: 'Text', geometry: 'Geometry' },
+  item_format: {
+    resident_id: 'Resident ID number', credit_code: 'Unified social credit code', org_code: 'Organisation code', mobile: 'Mobile number', bank_card: 'Bank card number', plate: 'Number plate', postcode: 'Postcode', phone: 'Telephone', email: 'E-mail', url: 'Web address', ip: 'IP address', passport: 'Passport number', travel_permit: 'Travel permit',
+  },
+  mask: { keep: 'In clear', id_number: 'Mask ID number', name: 'Mask name', mobile: 'Mask mobile', address: 'Mask address', bank_card: 'Mask card', hash: 'Hash', suppress: 'Leave out' },
+  op: { eq: 'is', ne: 'is not', in: 'is one of', lt: 'below', le: 'at most', gt: 'above', ge: 'at least', between: 'between', prefix: 'begins with', is_null: 'is empty' },
+  resource_state: { draft: 'Draft', in_review: 'In review', published: 'Published', retired: 'Retired', superseded: 'Superseded' },
+  grant_state: { open: 'In use', active: 'In use', suspended: 'Suspended', ended: 'Ended', revoked: 'Revoked', expired: 'Expired', exhausted: 'Used up' },
+  batch_state: { queued: 'Queued', loading: 'Reading', checking: 'Checking', live: 'Live', failed: 'Not taken' },
+  user_state: { active: 'Active', disabled: 'Disabled', locked: 'Locked', new: 'Not signed in yet' },
+  catalogue_event: { created: 'Created', create: 'Created', changed: 'Changed', change: 'Changed', edited: 'Changed', submitted: 'Submitted', submit: 'Submitted', returned: 'Returned', return: 'Returned', published: 'Published', publish: 'Published', retired: 'Retired', retire: 'Retired', imported: 'Imported', withdrawn: 'Withdrawn', draft: 'Back to draft', in_review: 'Into review' },
+  basis: { law: 'Law or regulation', law_hint: 'Type or choose', level: 'Level', article: 'Article', article_hint: 'e.g. Art. 25', too_low: 'That level does not carry it; only {levels} does.', which: 'Must be {levels}.' },
+  basis_level: { law: 'law', regulation: 'regulation', rule: 'rule', other: 'other' },
+  term_kind: { days: 'Within days', date: 'Agreed date', prompt: 'Promptly', at_once: 'At once' },
+  term_about: {
+    days: 'From {from} (that day is not counted), {who} has {n} working days.', date: '{who} promised a date, from {from}.', prompt: 'Promptly, by {who}, from {from}; the regulation names no number.', at_once: 'At once, by {who}, from {from}; the regulation names no number.',
+  },
+  due: {
+    late: '{n} days late', today: 'Due today', left: '{n} days left', on: 'due {day}', until: 'Due {day}', house: 'House rule', days: 'The term, day by day', last: 'Due', now: 'Today', counts: 'working day {n}', not_counted: 'not counted: {why}',
+    provisional: '(provisional)', provisional_note: 'The calendar of that year is not published yet; the date will be computed again when it is.',
+  },
+  work: {
+    hello: 'Hello, {name}', late: 'Late', soon: 'Due in two days', waiting: 'Waiting for me', asked: 'Asked by me', waiting_long: 'Waiting for me', asked_long: 'What I asked of others', all_cases: 'All cases', notices: 'Notices', no_notices: 'No new notices', none: 'Nothing waits for you', none_hint: 'Reviews, requests and tasks stand here, by due date.',
+  },
+  case: {
+    list_lead: 'Every procedure with its state, its clock and its full history.', process: 'Procedure', state: 'State', whose: 'Whose', any_process: 'All procedures', any_state: 'All states', all: 'All I may see', only_late: 'Only late ones', none: 'No case fits', none_hint: 'Try other filters, or begin one from the catalogue or from “Find data”.',
+    steps: 'Steps', here: 'now', or: 'Or:', acts: 'What you can do', nothing_for_you: 'There is nothing for you to do at present.', missing: 'Still missing:', clock: 'The clock', history: 'History', no_history: 'Nothing yet', subject: 'Subject', papers: 'Papers', applicant: 'Opened by', opened: 'Opened', pack: 'Rules',
+    number: 'Case number', under: 'Under {article}', no_papers: 'This step needs no papers.', risky: 'This takes effect at once and goes on the record.', sure: '“{act}” for “{title}”? It takes effect at once and goes on the record.', did: 'Done: {act}', handed_in: 'handed in', event_on: 'happened on {day}',
+  },
+  paper: {
+    purpose: 'Purpose', scenario: 'Scenario', commitment: 'Commitment: true, compliant, safe', reason: 'Reason', basis: 'Legal basis', conditions: 'Conditions', evidence: 'Evidence', event_on: 'Date of the event', agreement: 'Agreement', seal_provider: 'Sealed by the provider', seal_consumer: 'Sealed by the consumer', promised_on: 'Promised date',
+    entry: 'Catalogue entry', finding: 'Finding', treatment: 'Treatment', measure: 'Measure', title: 'Title', request_type: 'Type of request', period: 'Period of use', result_form: 'Form of the results', demand: 'Data wanted', holder: 'Holder', right: 'Right concerned', what_is_wrong: 'What is wrong', record_key: 'Key of the record', item: 'Item',
+    correction: 'Correction', proposal: 'Proposal', facts: 'Facts', plan: 'Plan', contract: 'Contract', confidentiality: 'Confidentiality agreement', statement: 'Statement', duty: 'Duty or service it serves', filing: 'Filing', report: 'Report', scope: 'Scope', addressee: 'Addressee',
+  },
+  paper_hint: {
+    purpose: 'Which work it serves, which question it answers. Every call is held against it.', scenario: 'For example: one-stop service, setting up a company.', reason: 'The reason itself, not the article again.', evidence: 'Name the documents and what they show.', promised_on: 'A definite date; the applicant sees it.',
+  },
+  conditions: {
+    narrow: 'Narrow what is shared (otherwise all that was asked)', narrow_hint: 'Only some items and rows, with masks, a quota and a period.', items: 'Items', give: 'Given', mask: 'Mask', rows: 'Rows', add_row: 'Add a condition', all_rows: 'All rows.', only: 'Only if', and: 'and', or: 'or', not: 'not', join: 'Joined by', item: 'Item',
+    op: 'Comparison', value: 'Value', values_hint: 'Several, with commas', quota: 'Quota', until: 'Valid until', until_hint: 'Left empty, it stays valid until it is ended.',
+  },
+  quota: { rows: 'Rows', calls: 'Calls', subjects: 'Persons', per: 'Counted', per_total: 'in all', per_day: 'a day', per_month: 'a month', no_limit: 'No limit' },
+  facet: { state: 'State', org: 'Provider', share_type: 'Sharing', open_type: 'Opening', theme: 'Domain', grade: 'Grade', update_cycle: 'Updated', form: 'Form', region: 'Region', format: 'Format' },
+  catalogue: {
+    lead: 'The public data catalogue of the whole city.', mine_lead: 'Entries of {org}.', whose: 'Whose', ours: 'Ours', all: 'All', search: 'Search titles, abstracts, items', none: 'No entries yet', none_hint: 'Describe a table: what it is, where it comes from, who may use it. Items can be proposed from a CSV file.',
+  },
+  find: { lead: 'Find other agencies’ data in the city’s catalogue and ask for it.', search: 'What do you need? e.g. marriage, real estate', none: 'No shared data found', none_hint: 'Try other words. What is not catalogued can be obtained through your authority.' },
+  requests: { lead: 'What others ask of us, and what we ask of others.', in: 'Received', out: 'Ours', none_in: 'No requests received', none_in_hint: 'When another agency asks for your data it stands here, with its clock.', none_out: 'No requests yet', none_out_hint: 'Look for data under “Find data” and say what for.' },
+  subscribe: {
+    title: 'Ask for: {title}', go: 'Ask for this data', sent: 'Request sent', way_unconditional: 'Shared freely: access opens as soon as the operator takes the request in.', way_conditional: 'Shared on conditions: the operator passes it to the provider, who has 5 working days.', way_none: 'This data is not shared.',
+    commitment: 'We declare that this is true, that the data serves this purpose and scenario only, goes to no third party, and is kept safe.',
+  },
+  grant: {
+    lead: 'Who may use what, how much has been used, and until when.', none: 'No grants yet', none_hint: 'When a request is agreed, its grant stands here.', none_here: 'Nobody uses it yet', none_here_hint: 'Agencies whose requests are agreed stand here; access can be revoked at any time.', details: 'Details', items: '{n} items', until: 'until {day}', used: '{calls} calls, {rows} rows so far',
+    case: 'How it was agreed', call: 'Example call', revoke: 'Revoke', revoked: 'Grant revoked', revoke_title: 'Revoke the grant', revoke_text: 'Within a second {org} gets nothing more of “{code}”; answers under way are cut. It counts as a refusal and needs a reason and a legal basis.',
+  },
+  negative: { lead: 'What is shared on conditions or not at all, why, and under which law. Everything else is shared freely.', both: 'Both kinds', since: 'Listed on', none: 'The negative list is empty', none_hint: 'Entries shared on conditions or not at all stand here once reviewed.' },
+  record: {
+    lead: 'Every step of processing is a leaf of an append-only tree that anybody can verify.', kind: 'Kind', from: 'From', to: 'To', resource: 'Resource id', grant: 'Grant id', case: 'Case', principal: 'Person or system', org: 'Organisation id', outcome: 'Outcome', index: 'No.', at: 'Time', who: 'Who', what: 'What', about: 'About', amount: 'Amount', none: 'No records fit', none_hint: 'Widen the dates or the filters.',
+  },
+  record_kind: { session: 'Sign-in', sign_in: 'Sign-in', account: 'Account', org: 'Organisation', user: 'User', role: 'Role', key: 'Key', token: 'Token', catalogue: 'Catalogue', case: 'Case', ingest: 'Ingest', batch: 'Ingest', grant: 'Grant', release: 'Release', refusal: 'Refusal', call: 'Call', open: 'Opening', portal: 'Portal', ops: 'Operation', read: 'Reading', notice: 'Notice' },
+  record_act: { submit: 'submit', accept: 'take in', agree: 'agree', refuse: 'refuse', approve: 'approve', return: 'return', create: 'create', change: 'change', edit: 'change', publish: 'publish', revoke: 'revoke', open: 'open', close: 'end', suspend: 'suspend', resume: 'resume', load: 'load', live: 'go live', query: 'query', get: 'query', download: 'download', sign_in: 'sign in', sign_out: 'sign out' },
+  record_outcome: { ok: 'done', done: 'done', allowed: 'done', refused: 'refused', failed: 'failed', cut: 'cut off' },
+  receipt: {
+    paste: 'Receipt', hint: 'The Gongshu-Receipt header of an answer, or the leaf hash in it.', verify: 'Verify', busy: 'Verifying…', unreadable: 'That is not a whole receipt; it should read “origin;index;hash”.', good: 'Verified: this step stands in the record.', bad: 'Not verified: the computed root differs from the signed checkpoint.', place: 'Leaf {index} of {size}, {steps} steps to the root.', root: 'Root',
+  },
+  upload: {
+    title: 'Bring data in', mode: 'How', mode_replace: 'Replace all', mode_append: 'Append', mode_upsert: 'Update by key', encoding: 'Encoding', header: 'First line', header_yes: 'is a header', header_no: 'is data', auto: 'Find out', drop: 'Choose a file, or drop it here', kinds: 'CSV, TSV, JSON Lines; any size; goes on after a cut', progress: 'Upload', may_leave: 'You may leave; choose the same file later to go on.',
+    resumed: 'Went on from {size}', pause: 'Pause', unfinished: '“{name}” ({size}) was not finished: choose the file again to go on.', discard: 'Discard',
+  },
+  batch: {
+    list: 'Batches', none: 'No data yet', none_hint: 'Each row is checked against the items; good ones go live at once, bad ones are kept aside to be corrected.', progress: 'Loading', reading: '{rows} rows read, {done} of {total}', read: '{n} rows read', live: '{n} live', rejected: '{n} rejected', rejects: 'Download the rejects', problem: 'Problem', item: 'Item', count: 'Times', example: 'First in row',
+    went_live: 'The new data is live: {n} rows', went_wrong: 'This batch was not taken; the earlier data stays', publish_first: 'Data can be brought in once the entry is published.',
+  },
+  batch_problem: { bad_value: 'Value not accepted', bad_type: 'Wrong type', too_long: 'Too long', missing: 'Value missing', bad_format: 'Wrong format', repeated_key: 'Key repeated', bad_columns: 'Wrong number of columns', bad_encoding: 'Wrong encoding' },
+  resource: {
+    title: 'Resource', provider: 'Provider', share: 'Sharing', open: 'Opening', items: 'Items', conditions: 'Conditions', changed: 'changed', rows: 'Rows', data_version: 'Data version', refreshed: 'Data updated', version: 'Version {n}', versions: 'Versions of the entry', tab_about: 'About', tab_items: 'Items', tab_data: 'Data and batches', tab_grants: 'Grants and use', tab_versions: 'Versions and history',
+  },
+  field: {
+    title: 'Title', abstract: 'Abstract', code: 'Code', national_code: 'Catalogue code', org: 'Provider', form: 'Form', format: 'Format', theme: 'Domain', update_cycle: 'Updated', grade: 'Grade', keywords: 'Keywords', source_system: 'Source system', duty: 'Duty it serves', category: 'Category code', region: 'Division code', items: 'Items',
+    collection_basis: 'Basis of collection', collection_scope: 'Scope of collection', collection_necessity: 'Necessity of collection', share_type: 'Sharing', share_conditions: 'Conditions of sharing', share_reason: 'Reason', share_basis: 'Legal basis', open_type: 'Opening', open_conditions: 'Conditions of opening', open_reason: 'Reason', open_basis: 'Legal basis',
+  },
+  entry: {
+    lead: 'Saves itself as you type. Starred fields are needed before review.', edit: 'Edit entry', view: 'View', save: 'Save', submit: 'Submit for review', saving: 'Saving…', saved: 'Saved', saved_here: 'Draft kept on this computer', not_saved: 'Not saved yet: see to what is marked first', submitted: 'Submitted for review', kept_as_draft: 'The case is open; papers are still missing', in_review: 'In review: it cannot be changed until it comes back or is approved.',
+    what: 'What this data is', title_hint: 'The name of the data, not of a system; once only within your agency.', code_hint: 'Letters, digits, - and _; never changes. Left empty, the platform gives one.', keywords_hint: 'With blanks between.', collection: 'Basis of collection, category and more', propose: 'Propose items from a file', guessed: '{n} items are guesses from the file’s content; check and confirm each.', confirm_all: 'Confirm all',
+    share: 'Sharing', open: 'Opening', share_law: 'Conditions or refusal need a reason and a law or regulation', open_law: 'What need not be limited is open', state: 'Completeness', blocks: 'Needed before review', ready: 'Ready for review', all_there: 'All that is needed is there', doubts: 'Worth a look',
+  },
+  item: {
+    name: 'Name', code: 'Code', type: 'Type', length: 'Length', key: 'Key', nullable: 'May be empty', format: 'Format', grade: 'Grade', mask: 'Proposed mask', code_set: 'Code set', element: 'Data element', description: 'Description', as_entry: 'As the entry', guessed: 'guess', confirm: 'Confirm', add: 'Add an item', up: 'Up', down: 'Down', none: 'No items yet', none_hint: 'Fill them in, or choose a file and let the platform propose them from its content.',
+    name_of: 'Name of item {n}', code_of: 'Code of item {n}', type_of: 'Type of item {n}', length_of: 'Length of item {n}', precision_of: 'Decimals of item {n}', key_of: 'Item {n} is a key', nullable_of: 'Item {n} may be empty', format_of: 'Format of item {n}', remove_of: 'Remove item {n}', code_form: 'Begins with a small letter; small letters, digits and _ only', code_reserved: 'This code is reserved', code_twice: 'This code stands twice',
+  },
+  org: {
+    lead: '{n} organisations', pick: 'Type part of a name', add: 'Register', change: 'Change', merge: 'Merge', close: 'Close', choose: 'Choose an organisation', choose_hint: 'They stand at the left by whom they belong to; search by name or credit code.', details: 'Details', people: 'People', entries: 'Entries', parent: 'Belongs to', into: 'Into', level: 'Level', kind: 'Kind', state: 'State',
+    name: 'Name', short_name: 'Short name', code: 'Unified social credit code', region: 'Division code', unit: 'Responsible unit', person: 'Responsible person', officer: 'Chief data officer', phone: 'Telephone', close_text: 'Once “{name}” is closed, its people, keys and tokens cannot act any more.', merge_text: 'People, parts, keys and tokens of “{name}” all move to the chosen organisation.',
+  },
+  org_level: { city: 'City', county: 'County', town: 'Town', province: 'Province' },
+  org_kind: { agency: 'Agency', authority: 'Authority', operator: 'Operator', department: 'Department', government: 'Government', other: 'Other' },
+  org_state: { active: 'Active', merged: 'Merged', closed: 'Closed' },
+  org_event: { create: 'Registered', created: 'Registered', change: 'Changed', changed: 'Changed', rename: 'Renamed', merge: 'Merged', merged: 'Merged', close: 'Closed', closed: 'Closed', absorb: 'Took another in' },
+  user: {
+    lead: 'System, security and audit administration are never held by one person.', add: 'New account', search: 'Name or account', role: 'Role', roles: 'Roles', any_role: 'All roles', one_org: 'One organisation', person: 'Name', org: 'Organisation', seen: 'Last seen', never: 'never', none: 'Nobody fits', reset: 'Reset password', reset_text: 'All sessions of “{name}” end; a one-time password is needed to sign in.',
+    disable: 'Disable', enable: 'Enable', disable_text: '“{name}” is signed out at once and cannot sign in any more.', hand: 'Hand over', hand_text: 'Hands this person’s cases and entries to a colleague of the same agency.', hand_to: 'To', secret: 'One-time password', secret_text: 'Give it to {name} by a safe way. Valid until {until}, shown only now.', exclusive: 'System, security and audit administrator exclude each other.',
+  },
+  account: {
+    password: 'Change password', current: 'Current password', new: 'New password', again: 'New password again', differ: 'They differ', change: 'Change', password_changed: 'Password changed', totp: 'Second factor', totp_lead: 'Besides the password, six digits from an authenticator.', totp_begin: 'Set it up', totp_secret: 'Add this secret to your authenticator:', totp_open: 'Open in an authenticator here',
+    recovery: 'The second factor is on. Keep these recovery codes; each works once:', tokens: 'Access tokens', token_name: 'Name', expires: 'Valid until', scopes: 'Scopes', make: 'Make a token', token_once: 'Shown only this once; keep it now:', no_tokens: 'No tokens yet', revoke: 'Revoke', revoked: 'revoked', revoke_text: 'Programs that use “{name}” lose access at once.',
+  },
+  scope: { data: 'data', catalogue: 'catalogue', upload: 'upload' },
+  portal: {
+    brand: 'Gongshu', name: 'Open Public Data', search_label: 'Search datasets', search_hint: 'Search data, e.g. bus stops, companies', rows: '{n} rows', updated: 'Updated',
+    nav: { datasets: 'Data', record: 'Record', my: 'My centre', console: 'Console' },
+    home: {
+      title: 'Home', lead: 'Public data, for everyone to use', sub: 'What the agencies open by law: find it, look at it, download it or call it, free of charge.', count_datasets: 'datasets', count_rows: 'rows', count_interfaces: 'interfaces', count_orgs: 'agencies', count_downloads: 'uses', domains: 'Opened first', domains_law: 'Article 29 of the measures', newest: 'Lately updated', none_yet: 'No dataset is open yet.', regions: 'By region',
+      how: 'How to use it', take: 'Take it', take_text: 'Open data needs no account: download CSV or JSON, or call the interface.', ask: 'Who looked me up', ask_text: 'With a verified identity you see which bodies looked you up, when and what for.', prove: 'Prove it', prove_text: 'Every step has a receipt that your own browser can verify; you need to trust nobody.',
+    },
+    datasets: { title: 'Data', found: 'datasets', results: 'Results', none: 'No dataset fits', none_hint: 'Use fewer filters or other words.' },
+    facet: { theme: 'Domain', org: 'Agency', region: 'Region', open_type: 'Opening', format: 'Format', update_cycle: 'Updated' },
+    sort: { fit: 'Best fit', updated: 'Lately updated', rows: 'Size', title: 'Title' },
+    dataset: {
+      items: 'Items', preview: 'Preview', download: 'Download', api: 'API', about: 'About', back: 'Back to the list', updated: 'Data updated', next_due: 'Next update', rows: 'Rows', version: 'Data version', licence: 'Licence', code: 'Catalogue code', keywords: 'Keywords', cite: 'How to cite', citation_line: '{org}. {title} ({code}). Updated {day}. {url}', conditional_note: 'This data is open on conditions: apply and sign an agreement.', machine: 'For programs:',
+      no_rows: 'No data yet', preview_note: 'The first {n} rows; sort by the headings.',
+    },
+    format: { csv: 'Commas, UTF-8, opens in spreadsheets', json: 'One JSON array', ndjson: 'One JSON object a line', xlsx: 'Spreadsheet', xml: 'XML', rdf: 'RDF', geojson: 'Spatial data' },
+    api: { item: 'Where', any: 'any', value: 'is', run: 'Run', no_key: 'No account and no key needed.', answer: 'Answer', language: 'Language', example: 'Example' },
+    record: {
+      title: 'Record', lead: 'Every step of processing goes into an append-only tree. The platform signs and publishes its root, so that anybody with a receipt can prove that a step was recorded and not changed since.', check: 'Verify a receipt', checkpoint: 'Latest checkpoint', size: 'Records', origin: 'Origin', root: 'Root', signed: 'Signed by', how: 'How it works',
+      how1_title: 'Get a receipt', how1: 'Every answer carries one: origin, index and leaf hash.', how2_title: 'Get the path', how2: 'This page asks for the neighbouring hashes from the leaf to the root.', how3_title: 'Compute', how3: 'Your browser computes the root itself, whatever the platform says.', how4_title: 'Compare', how4: 'The same root as in the signed checkpoint: it stands in the tree, unchanged.',
+    },
+    my: { title: 'My centre', lead: 'See which bodies looked up your data. Needs an account with a verified identity.', sign_in: 'Sign in', who_looked: 'Who looked me up', when: 'When', org: 'Body', data: 'Data', purpose: 'What for', receipt: 'Receipt', none: 'Nobody has looked you up', none_hint: 'When a body looks up your data, it stands here with time and purpose.' },
+    footer: { about: 'Kept by the public data operator. The data comes from the agencies, is open by law and free; name the source when you use it.', machines: 'For programs', law: 'Oversight', record: 'Verify the record', who_looked: 'Who looked me up' },
+  },
+}
+export default en
