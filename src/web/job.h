@@ -25,7 +25,7 @@ enum job_state {
 	JOB_READY,                      /* there is an answer to send */
 	JOB_SENDING,
 };
-enum job_task { TASK_RUN, TASK_SINK, TASK_PIECE, TASK_CUT };
+enum job_task { TASK_RUN, TASK_SINK, TASK_PIECE, TASK_CUT, TASK_FAILED };
 
 enum answer_kind { ANSWER_NONE, ANSWER_EMPTY, ANSWER_BUF, ANSWER_CONST, ANSWER_FILE,
 		   ANSWER_STREAM };
@@ -72,6 +72,7 @@ struct job {
 	bool                   whole;   /* the body has ended */
 	bool                   again;   /* the library's first call will come twice */
 	int                    tries;
+	enum err               failed;  /* TASK_FAILED */
 	int64_t                began;   /* clock_steady_us */
 	size_t                 number;  /* of the route, or routes_count() for none */
 	uint64_t               received, most;

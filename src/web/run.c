@@ -6,6 +6,7 @@
 #include "app.h"
 #include "sys/clock.h"
 #include "web/auth.h"
+#include "web/idem.h"
 #include "web/job.h"
 #include "web/schema.h"
 #include <string.h>
@@ -77,8 +78,10 @@ static enum err handle(struct job *j)
 {
 	const struct route *r = j->rq.route;
 	enum err e = j->tries ? OK : check(j);
-	bool by_door = e != OK;
+	bool by_door = e != OK, replayed = false;
 	if (e == OK)
+		e = idem_begin(j, &replayed);
+	if (e == OK && !replayed)
 		e = r->handle(&j->cx, &j->rq);
 	if (e != OK && (by_door || r->audit != AUDIT_RELEASE))
 		auth_refused(j, e);
@@ -103,15 +106,20 @@ static void after_done(struct ctx *cx, void *arg, enum err e)
 	if (e == ERR_CONFLICT && ++j->tries < TRIES_MOST) {
 		answer_clear(&j->out);
 		pool_push_always(j->web->pool, j);
-		return;
+	} else if (e != OK && j->idem) {        /* a worker may wait for the store */
+		j->task = TASK_FAILED;
+		j->failed = e;
+		pool_push_always(j->web->pool, j);
+	} else {
+		leave(j, e);
 	}
-	leave(j, e);
 }
 
 static enum err after_fn(struct ctx *cx, struct db *db, void *arg)
 {
 	struct job *j = arg;
-	return j->out.after(cx, db, j->out.after_arg);
+	TRY(j->out.after(cx, db, j->out.after_arg));
+	return j->idem ? idem_keep(cx, db, j) : OK;
 }
 
 /* --- streams ------------------------------------------------------------------------ */
@@ -163,8 +171,10 @@ static void finish(struct job *j, enum err e)
 		next_piece(j);
 	else if (e == OK && a->after)
 		store_change_later(&j->cx, j->rq.store, after_fn, after_done, j);
-	else
+	else {
+		idem_end(j, e);
 		leave(j, e);
+	}
 }
 
 /* --- uploads -------------------------------------------------------------------------- */
@@ -241,6 +251,10 @@ void run_job(struct job *j, struct db *db)
 	case TASK_SINK:  feed(j); break;
 	case TASK_PIECE: next_piece(j); break;
 	case TASK_CUT:   cut(j); break;
+	case TASK_FAILED:
+		idem_end(j, j->failed);
+		leave(j, j->failed);
+		break;
 	}
 }
 

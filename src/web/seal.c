@@ -42,7 +42,7 @@ enum err seal_open(struct ctx *cx, const uint8_t key[32], const char *bound,
 {
 	int n = 0, rest;
 	size_t len = strlen(sealed);
-	if (len > 8192)
+	if (len > 2u << 20)
 		return refuse(cx);
 	uint8_t *raw = ctx_alloc(cx, len + 1);
 	long all = b64url_read(sealed, len, raw, len);

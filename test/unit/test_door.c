@@ -136,6 +136,19 @@ static enum err file(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
+static _Atomic int made;
+static enum err make(struct ctx *cx, struct req *rq)
+{
+	bool late = req_header(rq, "X-Late") != NULL;
+	if (req_header(rq, "X-No"))
+		return fail(cx, ERR_INCOMPLETE, SAY_NOT_FOUND("it"));
+	jout_int(answer_json(rq, 201), ++made);
+	answer_header(rq, "Location", "/made/1");
+	if (late)
+		answer_after(rq, nothing, NULL);
+	return OK;
+}
+
 static const char *const query_q[] = { "q", NULL }, *const query_no[] = { "no", NULL };
 /* clang-format off */
 static const struct route rows[] = {
@@ -148,6 +161,7 @@ static const struct route rows[] = {
 { "GET",  "/again",       CAP_PUBLIC,    AUDIT_NONE, NULL, NULL, decide_again, "x", 0, 0, NULL },
 { "GET",  "/stream",      CAP_PUBLIC,    AUDIT_NONE, NULL, NULL, stream, "x", 0, 0, NULL },
 { "PUT",  "/upload",      CAP_PUBLIC,    AUDIT_WRITE, NULL, NULL, upload, "x", ROUTE_STREAM_IN, 0, NULL },
+{ "POST", "/make",        CAP_PUBLIC,    AUDIT_WRITE, NULL, NULL, make, "x", ROUTE_IDEMPOTENT | ROUTE_RAW_BODY, 0, NULL },
 { "GET",  "/file",        CAP_PUBLIC,    AUDIT_NONE, NULL, NULL, file, "x", 0, 0, NULL },
 };
 /* clang-format on */
@@ -329,6 +343,28 @@ static void test_a_file_is_sent_by_range(void)
 	CHECK_INT(GET("/file", "If-None-Match: \"f\"\r\n"), 304);
 }
 
+#define MAKE(key, more) ask("POST /make HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" \
+			    "Content-Length: 2\r\nIdempotency-Key: " key "\r\n" more "\r\n", "{}", 2)
+
+static void test_the_same_key_is_done_once_and_another_body_is_409(void)
+{
+	made = 0;
+	CHECK_INT(MAKE("a", ""), 201);
+	CHECK_INT(MAKE("a", ""), 201);
+	CHECK(strstr(reply, "Location: /made/1") && strstr(reply, "\r\n\r\n1"));
+	CHECK_INT(made, 1);
+	CHECK_INT(ask("POST /make HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n"
+		      "Idempotency-Key: a\r\n\r\n", "[]", 2), 409);
+	CHECK(strstr(reply, "idempotency-other") != NULL);
+	CHECK_INT(MAKE("late", "X-Late: 1\r\n"), 201);
+	CHECK_INT(MAKE("late", "X-Late: 1\r\n"), 201);
+	CHECK(strstr(reply, "\r\n\r\n2") != NULL);
+	CHECK_INT(made, 2);
+	CHECK_INT(MAKE("no", "X-No: 1\r\n"), 422);
+	CHECK_INT(MAKE("no", ""), 201);
+	CHECK_INT(MAKE("a b", ""), 400);
+}
+
 static void test_requests_on_one_connection_follow_each_other(void)
 {
 	int fd = dial();
@@ -385,6 +421,7 @@ int main(void)
 	RUN(test_a_stream_goes_out_piece_by_piece_and_ends_once);
 	RUN(test_an_upload_is_handed_on_as_it_comes);
 	RUN(test_a_file_is_sent_by_range);
+	RUN(test_the_same_key_is_done_once_and_another_body_is_409);
 	RUN(test_requests_on_one_connection_follow_each_other);
 	RUN(test_two_readers_could_disagree_so_it_is_refused);
 	web_stop(web);
