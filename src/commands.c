@@ -1,11 +1,13 @@
 /* commands.c - every subcommand, in the order people meet them. */
 #include "command.h"
+#include "demo/demo.h"
 #include "serve.h"
 
 /* clang-format off */
 const struct command commands[] = {
 { "serve",   serve_command,   "Serve portal, console and interfaces until SIGTERM" },
 { "init",    init_command,    "Make a data directory ready, or check that it is" },
+{ "demo",    demo_command,    "Fill an empty data directory with an invented city" },
 { "config",  config_command,  "Print every setting with its value and meaning" },
 { "openapi", openapi_command, "Print the OpenAPI document of this program" },
 { NULL, NULL, NULL },

@@ -6,6 +6,8 @@
  * through the features' own functions, so the record tells the same story. */
 #ifndef DEMO_DEMO_H
 #define DEMO_DEMO_H
+#include "app.h"
+#include "base/ctx.h"
 #include "demo/agencies.h"
 #include "demo/chance.h"
 
@@ -21,13 +23,25 @@ struct demo_org {
 	struct who           steward;   /* who acts for it */
 };
 
+struct legal;
+struct city;
+struct row_maker;
+
 struct demo {
+	struct app     *app;
 	struct store   *store;
 	struct account *account;
+	struct legal   *legal;
 	struct db      *db;             /* a reader */
 	const char     *dir;
 	uint64_t        seed;
 	enum demo_scale scale;
+	struct ctx      keep;           /* lives as long as the making */
+	struct ctx      work;           /* emptied between steps; faults are here */
+	ms_t            clock;          /* of the story, which ends today */
+	ms_t            today;
+
+	const struct city *city;
 	const char     *password;       /* stored form, one for all */
 	struct demo_org *orgs;          /* agencies first, in the table's order */
 	size_t          norgs;
@@ -39,6 +53,11 @@ struct demo {
 	size_t          nlogins;
 };
 
-enum err demo_orgs(struct ctx *cx, struct demo *d) MUST_USE;
+/* The story goes on by so many minutes; `work` is emptied. */
+struct ctx *demo_later(struct demo *d, int64_t minutes);
+
+enum err demo_orgs(struct demo *d) MUST_USE;
 enum err demo_write_accounts(struct ctx *cx, const struct demo *d) MUST_USE;
+/* `gongshu demo --data DIR [--scale small|city|large] [--seed N] [--store …]` */
+int demo_command(int argc, char *argv[]);
 #endif

@@ -202,7 +202,8 @@ static enum err systems(struct ctx *cx, struct db *db, void *arg)
 		struct token_new t = {
 			.secret = secret_token(cx, TOKEN_PREFIX), .user = o->steward.id,
 			.org = o->id, .name = ctx_print(cx, "%s业务系统", o->name),
-			.scopes = "data", .expires_on = { cx->today.n + TOKEN_DAYS_MOST - 1 } };
+			.scopes = "data",
+			.expires_on = { day_at(d->today).n + TOKEN_DAYS_MOST - 1 } };
 		TRY(token_create(cx, db, &o->steward, &t));
 		d->tokens[d->ntokens++] = (struct demo_token){ o->id, t.name, t.secret };
 	}
@@ -232,12 +233,15 @@ static enum err take(struct ctx *cx, struct filling *f, store_fn *fn)
 	return store_change(cx, f->d->store, begin, &s);
 }
 
-enum err demo_orgs(struct ctx *cx, struct demo *d)
+enum err demo_orgs(struct demo *d)
 {
+	struct ctx *cx = &d->keep;      /* ids and names are needed to the end */
 	struct filling f = { .d = d };
 	d->orgs = ctx_array(cx, struct demo_org, ORGS_MOST);
 	d->logins = ctx_array(cx, struct demo_login, LOGINS_MOST);
 	d->tokens = ctx_array(cx, struct demo_token, SYSTEMS_MOST);
+	cx->now = d->clock;
+	cx->today = day_at(cx->now);
 	TRY(secret_hash(cx, d->account, DEMO_PASSWORD, &d->password));
 	TRY(take(cx, &f, city_agencies));
 	TRY(take(cx, &f, city_offices));
