@@ -2,6 +2,7 @@
 #include "account/account_http.h"
 #include "catalogue/routes.h"
 #include "portal/routes.h"
+#include "record/record_http.h"
 #include "web/assets_http.h"
 #include "web/health_http.h"
 
@@ -11,6 +12,7 @@ const struct route_list *const route_lists[] = {
 	&person_routes,
 	&catalogue_routes,
 	&portal_routes, &page_routes,
+	&record_routes,
 	&asset_routes,
 	NULL,
 };
