@@ -9,6 +9,8 @@ struct calendar;                        /* core/calendar.h */
 struct record;                          /* record/record.h */
 struct listing;                         /* catalogue/listing.h */
 struct rowpool;                         /* rowsql/rowread.h */
+struct dataapi;                         /* dataapi/plan.h */
+struct legal;                           /* cases/legal.h */
 struct settings;                        /* sys/settings.h */
 
 struct app {
@@ -20,6 +22,8 @@ struct app {
 	struct listing        *listing;
 	struct rowpool        *rowpool;
 	struct account        *account;
+	struct dataapi        *dataapi;
+	struct legal          *legal;
 	const uint8_t         *seal_key;  /* 32 bytes: cursors, hidden state */
 	const char            *version;
 };

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct field *field_by_code(struct fields fields, const char *code)
+const struct viewed *view_find(struct view fields, const char *code)
 {
 	for (size_t i = 0; i < fields.n; i++)
 		if (strcmp(fields.at[i].code, code) == 0)
@@ -31,16 +31,16 @@ static bool grouping(const struct filter *f)
 	return f->op <= FILTER_NOT;
 }
 
-const struct field *filter_hidden(const struct filter *f, struct fields fields)
+const struct viewed *filter_hidden(const struct filter *f, struct view fields)
 {
 	if (!f)
 		return NULL;
 	if (!grouping(f)) {
-		const struct field *at = &fields.at[f->field];
+		const struct viewed *at = &fields.at[f->field];
 		return at->granted && at->mask == MASK_KEEP ? NULL : at;
 	}
 	for (size_t i = 0; i < f->n; i++) {
-		const struct field *at = filter_hidden(f->parts[i], fields);
+		const struct viewed *at = filter_hidden(f->parts[i], fields);
 		if (at)
 			return at;
 	}
@@ -83,7 +83,7 @@ static bool among(const struct filter *f, const struct shape *s, const struct va
 	return false;
 }
 
-static enum tri compare(const struct filter *f, struct fields fields,
+static enum tri compare(const struct filter *f, struct view fields,
 			const struct value *row)
 {
 	const struct value *v = &row[f->field];
@@ -110,7 +110,7 @@ static enum tri compare(const struct filter *f, struct fields fields,
 	return TRI_UNKNOWN;
 }
 
-enum tri filter_eval(const struct filter *f, struct fields fields, const struct value *row)
+enum tri filter_eval(const struct filter *f, struct view fields, const struct value *row)
 {
 	if (!f)
 		return TRI_TRUE;
@@ -174,7 +174,7 @@ void filter_form(struct buf *out, const struct filter *f)
 		filter_form(out, f->parts[i]);
 }
 
-void filter_values(const struct filter *f, struct fields fields, filter_value_fn *fn,
+void filter_values(const struct filter *f, struct view fields, filter_value_fn *fn,
 		   void *arg)
 {
 	if (!f)
@@ -193,9 +193,9 @@ static int by_bytes(const void *a, const void *b)
 	return memcmp(a, b, HASH_SIZE);
 }
 
-static struct hash leaf_hash(const struct filter *f, struct fields fields)
+static struct hash leaf_hash(const struct filter *f, struct view fields)
 {
-	const struct field *at = &fields.at[f->field];
+	const struct viewed *at = &fields.at[f->field];
 	AUTO_BUF b = buf_make(SIZE_MAX / 2);
 	buf_u8(&b, (uint8_t)f->op);
 	buf_u32(&b, (uint32_t)at->no);
@@ -209,7 +209,7 @@ static struct hash leaf_hash(const struct filter *f, struct fields fields)
 	return hash_of(b.p, b.n);
 }
 
-struct hash filter_hash(const struct filter *f, struct fields fields)
+struct hash filter_hash(const struct filter *f, struct view fields)
 {
 	if (!f)
 		return hash_of("", 0);

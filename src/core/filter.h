@@ -26,7 +26,7 @@
 #define FILTER_VALUES 1000              /* operands in the whole tree */
 #define FILTER_KEYS   1000              /* of keys[] */
 
-struct field {                          /* an item, as one grant gives it */
+struct viewed {                          /* an item, as one grant gives it */
 	const char  *code;
 	int          no;                /* column c<no>; 0: not in this data */
 	struct shape shape;
@@ -35,7 +35,7 @@ struct field {                          /* an item, as one grant gives it */
 	enum mask    mask;
 	bool         subject;           /* identifies a natural person */
 };
-struct fields { const struct field *at; size_t n; };
+struct view { const struct viewed *at; size_t n; };
 
 #define FILTER_OP_TABLE(X) X(EQ, "eq") X(NE, "ne") X(IN, "in") X(LT, "lt")    \
 	X(LE, "le") X(GT, "gt") X(GE, "ge") X(BETWEEN, "between")             \
@@ -60,14 +60,14 @@ struct filter {
 /* Reads a tree. ERR_INVALID names the place ("where.and[1].value"): an unknown
  * item or operator, a value that isn't of the item's type, an operator that the
  * type doesn't know, or more than the limits above. NULL in gives NULL. */
-enum err filter_read(struct ctx *cx, const json_t *json, struct fields fields,
+enum err filter_read(struct ctx *cx, const json_t *json, struct view fields,
 		     const char *place, const struct filter **ret_filter) MUST_USE;
 /* `code`=`text` of a query string, as an eq. */
-enum err filter_equal(struct ctx *cx, struct fields fields, const char *code,
+enum err filter_equal(struct ctx *cx, struct view fields, const char *code,
 		      const char *text, const struct filter **ret_filter) MUST_USE;
 /* keys[]: each a value of the one key item, or an object or list of all of
  * them. ERR_INVALID when the table has no key. */
-enum err filter_keys(struct ctx *cx, const json_t *keys, struct fields fields,
+enum err filter_keys(struct ctx *cx, const json_t *keys, struct view fields,
 		     const struct filter **ret_filter) MUST_USE;
 /* Both; either may be NULL. */
 const struct filter *filter_both(struct ctx *cx, const struct filter *a,
@@ -75,11 +75,11 @@ const struct filter *filter_both(struct ctx *cx, const struct filter *a,
 
 /* The first field used that isn't granted in clear, or NULL: what can't be seen
  * can't be asked about. */
-const struct field *filter_hidden(const struct filter *f, struct fields fields);
+const struct viewed *filter_hidden(const struct filter *f, struct view fields);
 
 enum tri { TRI_FALSE, TRI_TRUE, TRI_UNKNOWN };
 /* `row` has one value per field. NULL filter: true. */
-enum tri filter_eval(const struct filter *f, struct fields fields, const struct value *row);
+enum tri filter_eval(const struct filter *f, struct view fields, const struct value *row);
 /* <0, 0, >0; both not null, of one shape. */
 int value_order(const struct shape *s, const struct value *a, const struct value *b);
 
@@ -88,13 +88,13 @@ int value_order(const struct shape *s, const struct value *a, const struct value
 bool prefix_end(const char *s, size_t n, char *out, size_t *ret_n);
 
 /* The same for trees that mean the same up to the order of parts and values. */
-struct hash filter_hash(const struct filter *f, struct fields fields);
+struct hash filter_hash(const struct filter *f, struct view fields);
 /* What is left when the values are taken out: trees of one form share one
  * statement. Appended to `out`. */
 void filter_form(struct buf *out, const struct filter *f);
 /* Every value compared, in the order in which a statement takes them. */
-typedef void filter_value_fn(void *arg, const struct field *field, const struct value *v);
-void filter_values(const struct filter *f, struct fields fields, filter_value_fn *fn,
+typedef void filter_value_fn(void *arg, const struct viewed *field, const struct value *v);
+void filter_values(const struct filter *f, struct view fields, filter_value_fn *fn,
 		   void *arg);
-const struct field *field_by_code(struct fields fields, const char *code);
+const struct viewed *view_find(struct view fields, const char *code);
 #endif

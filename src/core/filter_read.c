@@ -6,7 +6,7 @@
 
 struct reading {
 	struct ctx   *cx;
-	struct fields fields;
+	struct view fields;
 	size_t        nodes, values;
 };
 
@@ -64,7 +64,7 @@ static const char *scalar(struct ctx *cx, const json_t *json, enum item_type typ
 
 /* The operand in physical form. A value with a format is normalised when it is
  * good (a resident id's x becomes X) and compared as it stands when not. */
-static enum err operand(struct ctx *cx, const struct field *field, const char *text,
+static enum err operand(struct ctx *cx, const struct viewed *field, const char *text,
 			const char *place, struct value *ret)
 {
 	char scratch[VALUE_ROOM];
@@ -93,7 +93,7 @@ static enum err operand(struct ctx *cx, const struct field *field, const char *t
 	return OK;
 }
 
-static enum err operand_json(struct reading *r, const struct field *field,
+static enum err operand_json(struct reading *r, const struct viewed *field,
 			     const json_t *json, const char *place, struct value *ret)
 {
 	if (++r->values > FILTER_VALUES)
@@ -126,7 +126,7 @@ static void sort_values(struct filter *f, const struct shape *shape)
 static enum err operands(struct reading *r, struct filter *f, const json_t *value,
 			 const char *place)
 {
-	const struct field *field = &r->fields.at[f->field];
+	const struct viewed *field = &r->fields.at[f->field];
 	bool many = f->op == FILTER_IN || f->op == FILTER_BETWEEN;
 	size_t n = many ? json_array_size(value) : 1;
 
@@ -159,10 +159,10 @@ static enum err read_op(struct reading *r, const json_t *op, const char *place,
 	return bad(r->cx, ctx_print(r->cx, "%s.op", place), SAY_FILTER_OP(word ? word : "?"));
 }
 
-static enum err find_field(struct ctx *cx, struct fields fields, const char *code,
+static enum err find_field(struct ctx *cx, struct view fields, const char *code,
 			   const char *place, size_t *ret)
 {
-	const struct field *f = code ? field_by_code(fields, code) : NULL;
+	const struct viewed *f = code ? view_find(fields, code) : NULL;
 	if (!f)
 		return bad(cx, place, SAY_FILTER_ITEM(code ? code : "?"));
 	*ret = (size_t)(f - fields.at);
@@ -241,7 +241,7 @@ static enum err read_node(struct reading *r, const json_t *json, const char *pla
 	return read_leaf(r, json, place, f);
 }
 
-enum err filter_read(struct ctx *cx, const json_t *json, struct fields fields,
+enum err filter_read(struct ctx *cx, const json_t *json, struct view fields,
 		     const char *place, const struct filter **ret_filter)
 {
 	struct reading r = { .cx = cx, .fields = fields };
@@ -262,7 +262,7 @@ static struct filter *leaf(struct ctx *cx, enum filter_op op, size_t field, size
 	return f;
 }
 
-enum err filter_equal(struct ctx *cx, struct fields fields, const char *code,
+enum err filter_equal(struct ctx *cx, struct view fields, const char *code,
 		      const char *text, const struct filter **ret_filter)
 {
 	size_t at = 0;
@@ -288,7 +288,7 @@ static enum err key_parts(struct reading *r, const json_t *key, const size_t *at
 	all->n = nkeys;
 	all->parts = ctx_array(r->cx, const struct filter *, nkeys);
 	for (size_t i = 0; i < nkeys; i++) {
-		const struct field *field = &r->fields.at[at[i]];
+		const struct viewed *field = &r->fields.at[at[i]];
 		const json_t *v = object ? json_object_get(key, field->code)
 					 : json_array_get(key, i);
 		if (!v)
@@ -306,7 +306,7 @@ static enum err one_key(struct reading *r, const json_t *keys, size_t at,
 			const struct filter **ret)
 {
 	struct filter *f = leaf(r->cx, FILTER_IN, at, json_array_size(keys));
-	const struct field *field = &r->fields.at[at];
+	const struct viewed *field = &r->fields.at[at];
 	for (size_t i = 0; i < f->n; i++) {
 		const json_t *v = json_array_get(keys, i);
 		const char *place = ctx_print(r->cx, "keys[%zu]", i);
@@ -320,7 +320,7 @@ static enum err one_key(struct reading *r, const json_t *keys, size_t at,
 	return OK;
 }
 
-enum err filter_keys(struct ctx *cx, const json_t *keys, struct fields fields,
+enum err filter_keys(struct ctx *cx, const json_t *keys, struct view fields,
 		     const struct filter **ret_filter)
 {
 	struct reading r = { .cx = cx, .fields = fields };

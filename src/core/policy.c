@@ -69,7 +69,7 @@ ms_t quota_ends(enum quota_per per, ms_t now)
 	return day_start(day_of(d));
 }
 
-static struct policy says(enum policy_why why, const struct field *field)
+static struct policy says(enum policy_why why, const struct viewed *field)
 {
 	return (struct policy){ .why = why, .article = articles[why], .field = field };
 }
@@ -97,11 +97,11 @@ struct policy policy_decide(const struct terms *t, const struct policy_ask *ask)
 	if (why != POLICY_ALLOWED)
 		return says(why, NULL);
 	for (size_t i = 0; i < ask->nseen; i++) {
-		const struct field *f = &t->fields.at[ask->seen[i]];
+		const struct viewed *f = &t->fields.at[ask->seen[i]];
 		if (!f->granted)
 			return says(POLICY_ITEM_SEEN, f);
 	}
-	const struct field *hidden = filter_hidden(ask->where, t->fields);
+	const struct viewed *hidden = filter_hidden(ask->where, t->fields);
 	return hidden ? says(POLICY_ITEM_ASKED, hidden) : says(POLICY_ALLOWED, NULL);
 }
 

@@ -57,7 +57,7 @@ struct terms {                          /* a grant, as far as it decides */
 	enum grant_state state;
 	ms_t            until;          /* first moment it no longer holds; 0: open end */
 	bool            matter;         /* a file number is demanded */
-	struct fields   fields;         /* the resource's items as granted */
+	struct view   fields;         /* the resource's items as granted */
 	struct quota    quota;
 };
 
@@ -74,7 +74,7 @@ struct policy_ask {
 struct policy {                         /* the verdict */
 	enum policy_why     why;
 	const char         *article;
-	const struct field *field;      /* the item it is about, or NULL */
+	const struct viewed *field;      /* the item it is about, or NULL */
 };
 
 /* `t` NULL: the caller's organisation has no such grant. */

@@ -14,18 +14,18 @@ static enum err bad(struct ctx *cx, const char *field, struct said said)
 	return fail_field(cx, fail(cx, ERR_INVALID, said), field);
 }
 
-struct fields resource_fields(struct ctx *cx, const struct resource *res)
+struct view resource_view(struct ctx *cx, const struct resource *res)
 {
-	struct field *at = ctx_array(cx, struct field, res->nitems);
+	struct viewed *at = ctx_array(cx, struct viewed, res->nitems);
 	for (size_t i = 0; i < res->nitems; i++) {
 		const struct item *it = &res->items[i];
-		at[i] = (struct field){
+		at[i] = (struct viewed){
 			.code = it->code, .no = it->no, .key = it->key, .granted = true,
 			.shape = item_shape(it),
 			.subject = it->format && strcmp(it->format, "resident_id") == 0,
 		};
 	}
-	return (struct fields){ at, res->nitems };
+	return (struct view){ at, res->nitems };
 }
 
 static bool holds(const struct grant *g, const char *code)
@@ -44,17 +44,17 @@ static enum mask mask_of(const struct grant *g, const char *code)
 	return MASK_KEEP;
 }
 
-struct fields grant_fields(struct ctx *cx, const struct resource *res,
+struct view grant_view(struct ctx *cx, const struct resource *res,
 			   const struct grant *g)
 {
-	struct fields f = resource_fields(cx, res);
-	struct field *at = ctx_array(cx, struct field, f.n);
+	struct view f = resource_view(cx, res);
+	struct viewed *at = ctx_array(cx, struct viewed, f.n);
 	for (size_t i = 0; i < f.n; i++) {
 		at[i] = f.at[i];
 		at[i].granted = g && holds(g, at[i].code);
 		at[i].mask = at[i].granted ? mask_of(g, at[i].code) : MASK_KEEP;
 	}
-	return (struct fields){ at, f.n };
+	return (struct view){ at, f.n };
 }
 
 /* --- unconditional -------------------------------------------------------- */
@@ -182,7 +182,7 @@ static enum err read_where(struct ctx *cx, const json_t *where, const struct res
 			   struct grant *g)
 {
 	const struct filter *f;
-	TRY(filter_read(cx, where, resource_fields(cx, res), "conditions.where", &f));
+	TRY(filter_read(cx, where, resource_view(cx, res), "conditions.where", &f));
 	size_t n = json_dumpb(where, NULL, 0, JSON_COMPACT);
 	char *text = ctx_alloc(cx, n + 1);
 	json_dumpb(where, text, n, JSON_COMPACT);

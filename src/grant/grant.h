@@ -56,10 +56,10 @@ enum err grant_plan(struct ctx *cx, const struct resource *res,
 
 /* The entry's items as the grant gives them; NULL grant: none of them given.
  * Texts are borrowed from both. Pure. */
-struct fields grant_fields(struct ctx *cx, const struct resource *res,
+struct view grant_view(struct ctx *cx, const struct resource *res,
 			   const struct grant *g);
 /* What filters on rows see: everything in clear. */
-struct fields resource_fields(struct ctx *cx, const struct resource *res);
+struct view resource_view(struct ctx *cx, const struct resource *res);
 
 /* Inside a change. */
 enum err grant_create(struct ctx *cx, struct db *db, const struct grant_wish *wish,

@@ -20,7 +20,7 @@ void            rowpool_close(struct rowpool *p);
 
 struct row_ask {
 	int                  resource_no, version;
-	struct fields        fields;    /* field.no 0: reads as null */
+	struct view        fields;    /* field.no 0: reads as null */
 	const size_t        *seen;      /* indexes of the fields wanted */
 	size_t               nseen;
 	const struct filter *policy, *where;    /* both must hold; NULL: all */

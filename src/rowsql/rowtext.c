@@ -8,14 +8,14 @@
 struct emit {
 	struct ctx       *cx;
 	enum store_kind   kind;
-	struct fields     fields;
+	struct view     fields;
 	struct buf       *out;
 	struct row_param *params;
 	size_t            n, room;
 	bool              full;
 };
 
-static void column(struct emit *e, const struct field *f)
+static void column(struct emit *e, const struct viewed *f)
 {
 	if (f->no) {
 		buf_byte(e->out, 'c');
@@ -54,13 +54,13 @@ static void param(struct emit *e, struct row_param v)
 	}
 }
 
-static void value(struct emit *e, const struct field *f, const struct value *v)
+static void value(struct emit *e, const struct viewed *f, const struct value *v)
 {
 	bool text = shape_physical(&f->shape) == PHYS_TEXT;
 	param(e, (struct row_param){ text, v->i, v->p, v->n });
 }
 
-static void compared(struct emit *e, const struct field *f, const char *op,
+static void compared(struct emit *e, const struct viewed *f, const char *op,
 		     const struct value *v)
 {
 	column(e, f);
@@ -68,7 +68,7 @@ static void compared(struct emit *e, const struct field *f, const char *op,
 	value(e, f, v);
 }
 
-static void prefix(struct emit *e, const struct field *f, const struct value *v)
+static void prefix(struct emit *e, const struct viewed *f, const struct value *v)
 {
 	char *end = ctx_alloc(e->cx, v->n + 4);
 	size_t n;
@@ -79,7 +79,7 @@ static void prefix(struct emit *e, const struct field *f, const struct value *v)
 	compared(e, f, "<", &(struct value){ .p = end, .n = n });
 }
 
-static void among(struct emit *e, const struct filter *f, const struct field *at)
+static void among(struct emit *e, const struct filter *f, const struct viewed *at)
 {
 	column(e, at);
 	buf_text(e->out, " IN (");
@@ -97,7 +97,7 @@ static void leaf(struct emit *e, const struct filter *f)
 		[FILTER_EQ] = "=", [FILTER_NE] = "<>", [FILTER_LT] = "<",
 		[FILTER_LE] = "<=", [FILTER_GT] = ">", [FILTER_GE] = ">=",
 	};
-	const struct field *at = &e->fields.at[f->field];
+	const struct viewed *at = &e->fields.at[f->field];
 	buf_byte(e->out, '(');
 	if (f->op == FILTER_IS_NULL) {
 		column(e, at);

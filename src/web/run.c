@@ -67,6 +67,8 @@ static enum err read_body(struct job *j)
 static enum err check(struct job *j)
 {
 	const struct route *r = j->rq.route;
+	j->rq.raw = j->body.n ? j->body.p : "";        /* a signature covers it */
+	j->rq.nraw = j->body.n;
 	TRY(auth_who(j));
 	TRY(query_read(&j->cx, j->path.query, r->query, &j->query));
 	TRY(read_body(j));

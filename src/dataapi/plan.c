@@ -1,0 +1,242 @@
+/* plan.c - compiling grants, and keeping what was compiled. */
+#include "dataapi/plan.h"
+#include "app.h"
+#include "grant/grant_store.h"
+#include "ingest/dataset.h"
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LANES  256
+#define PLANS  48                       /* kept per connection */
+
+struct lane { struct db *db; struct plan *plans[PLANS]; size_t n; uint64_t tick; };
+struct dataapi {
+	pthread_mutex_t mu;
+	struct lane    *lanes[LANES];
+	_Atomic size_t  n;
+};
+
+struct dataapi *dataapi_open(void)
+{
+	struct dataapi *d = calloc(1, sizeof *d);
+	PRE(d != NULL);
+	pthread_mutex_init(&d->mu, NULL);
+	return d;
+}
+
+static void plan_free(struct plan *p)
+{
+	ctx_end(&p->cx);
+	free(p);
+}
+
+void dataapi_close(struct dataapi *d)
+{
+	if (!d)
+		return;
+	for (size_t i = 0; i < d->n; i++) {
+		for (size_t k = 0; k < d->lanes[i]->n; k++)
+			plan_free(d->lanes[i]->plans[k]);
+		free(d->lanes[i]);
+	}
+	pthread_mutex_destroy(&d->mu);
+	free(d);
+}
+
+/* A connection belongs to one thread at a time, so only adding is locked. */
+static struct lane *lane_of(struct dataapi *d, struct db *db)
+{
+	size_t n = d->n;
+	for (size_t i = 0; i < n; i++)
+		if (d->lanes[i]->db == db)
+			return d->lanes[i];
+	struct lane *l = calloc(1, sizeof *l);
+	PRE(l != NULL);
+	l->db = db;
+	pthread_mutex_lock(&d->mu);
+	PRE(d->n < LANES);
+	d->lanes[d->n] = l;
+	d->n++;
+	pthread_mutex_unlock(&d->mu);
+	return l;
+}
+
+/* --- what stands now --------------------------------------------------------- */
+
+struct seen { const char *id; int no; int64_t revision, epoch; bool published; };
+
+static enum err look(struct ctx *cx, struct db *db, const char *code, struct seen *ret)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_DATA_SEEN);
+	bind_text(q, ":code", code);
+	TRY(rows_next(cx, q, &more));
+	if (!more)
+		return fail(cx, ERR_NOT_FOUND, SAY_DATA_UNKNOWN());
+	*ret = (struct seen){
+		.id = col_text(cx, q, "id"), .no = (int)col_int(q, "no"),
+		.revision = col_int(q, "revision"), .epoch = col_int(q, "epoch"),
+		.published = strcmp(col_text(cx, q, "state"),
+				    resource_state_word(RESOURCE_PUBLISHED)) == 0,
+	};
+	return ret->published ? OK : fail(cx, ERR_NOT_FOUND, SAY_DATA_UNKNOWN());
+}
+
+static bool same_key(const struct plan *p, const struct plan_key *k, int version)
+{
+	return p->version == version && strcmp(p->key.purpose, k->purpose) == 0 &&
+	       strcmp(p->key.org, k->org) == 0 && strcmp(p->key.code, k->code) == 0;
+}
+
+static struct plan *known(struct lane *l, const struct plan_key *k, const struct seen *s,
+			  int version)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		struct plan *p = l->plans[i];
+		if (!same_key(p, k, version))
+			continue;
+		if (p->epoch == s->epoch && p->revision == s->revision) {
+			p->used = ++l->tick;
+			return p;
+		}
+		plan_free(p);
+		l->plans[i] = l->plans[--l->n];
+		break;
+	}
+	return NULL;
+}
+
+static void keep(struct lane *l, struct plan *p)
+{
+	size_t oldest = 0;
+	p->used = ++l->tick;
+	for (size_t i = 1; i < l->n; i++)
+		if (l->plans[i]->used < l->plans[oldest]->used)
+			oldest = i;
+	if (l->n == PLANS) {
+		plan_free(l->plans[oldest]);
+		l->plans[oldest] = l->plans[--l->n];
+	}
+	l->plans[l->n++] = p;
+}
+
+/* --- compiling ------------------------------------------------------------------ */
+
+static const struct column *column_of(const struct dataset *ds, int no)
+{
+	for (size_t i = 0; i < ds->ncolumns; i++)
+		if (ds->columns[i].no == no)
+			return &ds->columns[i];
+	return NULL;
+}
+
+/* The entry says what items there are, the data which of them it holds and in
+ * what form. */
+static void join(struct plan *p, struct viewed *at, size_t n, const struct dataset *ds)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct column *c = column_of(ds, at[i].no);
+		if (!c) {
+			at[i].no = 0;
+			continue;
+		}
+		const char *format = at[i].shape.format;
+		at[i].shape = c->shape;
+		at[i].shape.format = format;
+		at[i].key = c->key;
+		at[i].indexed = c->indexed || c->key;
+		if (at[i].subject && p->nsubjects < sizeof p->subjects / sizeof p->subjects[0])
+			p->subjects[p->nsubjects++] = i;
+	}
+}
+
+static enum err read_policy(struct plan *p)
+{
+	if (!p->grant.where)
+		return OK;
+	json_t *json = json_loads(p->grant.where, JSON_REJECT_DUPLICATES, NULL);
+	enum err e = json ? filter_read(&p->cx, json, p->view, "where", &p->policy)
+			  : ERR_INVALID;
+	json_decref(json);
+	return e == OK ? OK : fail(&p->cx, ERR_FORBIDDEN, SAY_DATA_GRANT_BROKEN());
+}
+
+static enum err compile(struct plan *p, const struct app *app, struct db *db,
+			const struct seen *s)
+{
+	struct ctx *cx = &p->cx;
+	struct resource res;
+	struct dataset ds = { 0 };      /* nothing was ever loaded: every item is null */
+	TRY(grant_by_purpose(cx, db, p->key.org, p->key.purpose, &p->grant));
+	if (strcmp(p->grant.resource, s->id) != 0)
+		return fail(cx, ERR_NOT_FOUND, SAY_GRANT_UNKNOWN());
+	TRY(resource_by_id(cx, db, s->id, &res));
+	if (p->version)
+		TRY(dataset_version(cx, db, s->no, p->version, &ds));
+	struct view v = grant_view(cx, &res, &p->grant);
+	struct viewed *at = ctx_array(cx, struct viewed, v.n);
+	memcpy(at, v.at, v.n * sizeof *at);
+	join(p, at, v.n, &ds);
+	p->view = (struct view){ at, v.n };
+	p->resource = res.id;
+	p->resource_no = s->no;
+	p->mask_key = mask_key(app->seal_key, p->grant.id);
+	const struct grant *g = &p->grant;
+	p->limited = g->quota.calls != QUOTA_NONE || g->quota.rows != QUOTA_NONE ||
+		     g->quota.subjects != QUOTA_NONE;
+	p->terms = (struct terms){ .org = g->org, .purpose = g->purpose_code,
+				   .state = g->state, .until = g->until,
+				   .matter = g->matter, .fields = p->view,
+				   .quota = g->quota };
+	return read_policy(p);
+}
+
+static struct plan *plan_new(const struct plan_key *key, const struct seen *s, int version,
+			     ms_t now)
+{
+	struct plan *p = calloc(1, sizeof *p);
+	PRE(p != NULL);
+	ctx_init(&p->cx, now, 0);
+	p->key = (struct plan_key){ ctx_text(&p->cx, key->code), ctx_text(&p->cx, key->org),
+				    ctx_text(&p->cx, key->purpose), version };
+	p->version = version;
+	p->epoch = s->epoch;
+	p->revision = s->revision;
+	return p;
+}
+
+static enum err live_version(struct ctx *cx, struct db *db, int resource_no, int *ret)
+{
+	struct dataset ds;
+	TRY(dataset_live(cx, db, resource_no, &ds));
+	*ret = ds.version;
+	return OK;
+}
+
+enum err plan_get(struct ctx *cx, struct app *app, struct db *db, struct plan_key key,
+		  const struct plan **ret_plan, struct resource *ret_resource)
+{
+	struct lane *l = lane_of(app->dataapi, db);
+	struct seen s;
+	int version = key.version;
+	TRY(look(cx, db, key.code, &s));
+	if (!version)
+		TRY(live_version(cx, db, s.no, &version));
+	struct plan *p = known(l, &key, &s, version);
+	if (!p) {
+		p = plan_new(&key, &s, version, cx->now);
+		enum err e = compile(p, app, db, &s);
+		if (e != OK) {
+			bool none = e == ERR_NOT_FOUND;
+			if (!none)
+				(void)fail(cx, e, p->cx.fault.said);
+			plan_free(p);
+			*ret_plan = NULL;
+			return none ? resource_by_id(cx, db, s.id, ret_resource) : e;
+		}
+		keep(l, p);
+	}
+	*ret_plan = p;
+	return OK;
+}

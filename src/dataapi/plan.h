@@ -1,0 +1,45 @@
+/* plan.h - a grant made ready for calls: compiled once, used by many.
+ *
+ * Each reading connection (a worker's) keeps the plans it used last. A plan is
+ * good while no grant changed (grant_epoch) and its entry stands as it did;
+ * which version is live is asked at every call. Whether the grant still holds
+ * is settled again, for good, when the release is charged. */
+#ifndef DATAAPI_PLAN_H
+#define DATAAPI_PLAN_H
+#include "grant/grant.h"
+
+struct app;
+
+struct plan_key {
+	const char *code;               /* of the resource, as in the path */
+	const char *org, *purpose;      /* of the caller; as sent */
+	int         version;            /* of the data; 0: the live one */
+};
+
+struct plan {
+	struct ctx           cx;        /* holds all of it */
+	struct plan_key      key;
+	int64_t              epoch, revision;
+	uint64_t             used;
+	struct grant         grant;
+	int                  resource_no, version;
+	const char          *resource;  /* id */
+	struct view          view;      /* items as granted; no 0: not in this version */
+	size_t               subjects[8], nsubjects;    /* indexes of persons' items */
+	const struct filter *policy;
+	struct terms         terms;
+	struct hash          mask_key;
+	bool                 limited;   /* has any quota */
+};
+
+struct dataapi;
+struct dataapi *dataapi_open(void);
+void            dataapi_close(struct dataapi *d);
+
+/* The plan of a call. OK with NULL: there is such an entry (*ret_resource, when
+ * not NULL), but no grant of that purpose. ERR_NOT_FOUND: nothing published has
+ * that code. ERR_GONE: that version is kept no more. The plan lives until the
+ * next call on this connection. */
+enum err plan_get(struct ctx *cx, struct app *app, struct db *db, struct plan_key key,
+		  const struct plan **ret_plan, struct resource *ret_resource) MUST_USE;
+#endif

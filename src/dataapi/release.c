@@ -1,0 +1,116 @@
+/* release.c - see release.h. */
+#include "dataapi/release.h"
+#include "app.h"
+#include "grant/grant_store.h"
+#include "record/record.h"
+#include "sign/sign.h"
+#include "web/req.h"
+#include <string.h>
+
+struct charge_note {
+	struct charge           charge;
+	struct leaf             leaf;
+	struct quota            quota;
+	const struct signature *signature;
+};
+
+enum err refused(struct ctx *cx, const struct policy *v)
+{
+	const char *item = v->field ? v->field->code : "";
+	enum err e = ERR_FORBIDDEN;
+	switch (v->why) {
+	case POLICY_ALLOWED:        return OK;
+	case POLICY_NO_GRANT:       e = fail(cx, e, SAY_DATA_NO_GRANT()); break;
+	case POLICY_PURPOSE:        e = fail(cx, e, SAY_DATA_OTHER_PURPOSE()); break;
+	case POLICY_ENDED:          e = fail(cx, e, SAY_DATA_ENDED()); break;
+	case POLICY_SUSPENDED:      e = fail(cx, e, SAY_DATA_SUSPENDED()); break;
+	case POLICY_EXPIRED:        e = fail(cx, e, SAY_DATA_EXPIRED()); break;
+	case POLICY_MATTER:         e = fail(cx, ERR_INVALID, SAY_DATA_MATTER_MISSING()); break;
+	case POLICY_ITEM_SEEN:      e = fail(cx, e, SAY_DATA_ITEM_NOT_GRANTED(item)); break;
+	case POLICY_ITEM_ASKED:     e = fail(cx, e, SAY_DATA_ITEM_HIDDEN(item)); break;
+	case POLICY_QUOTA_CALLS:    e = fail(cx, ERR_TOO_MANY, SAY_DATA_QUOTA_CALLS()); break;
+	case POLICY_QUOTA_ROWS:     e = fail(cx, ERR_TOO_MANY, SAY_DATA_QUOTA_ROWS()); break;
+	case POLICY_QUOTA_SUBJECTS: e = fail(cx, ERR_TOO_MANY, SAY_DATA_QUOTA_SUBJECTS()); break;
+	}
+	if (v->field)
+		fail_field(cx, e, v->field->code);
+	return v->article ? fail_article(cx, e, v->article) : e;
+}
+
+/* Why the charge changed no row. What was decided on a grant that has moved is
+ * decided again; a quota that others used up meanwhile is simply used up. */
+static enum err why_not(struct ctx *cx, struct db *db, const struct charge_note *n)
+{
+	struct grant_now now;
+	struct usage more = { .calls = n->charge.calls, .rows = n->charge.rows };
+	TRY(grant_used(cx, db, n->charge.grant, &now));
+	if (now.revision != n->charge.revision)
+		return fail(cx, ERR_CONFLICT, SAY_GRANT_MOVED());
+	if (!now.open)
+		return refused(cx, &(struct policy){ POLICY_ENDED, "19", NULL });
+	if (now.until.n && cx->now.n >= now.until.n)
+		return refused(cx, &(struct policy){ POLICY_EXPIRED, "19", NULL });
+	struct policy v = policy_quota(&n->quota, &now.used, &more, cx->now);
+	if (v.why == POLICY_ALLOWED)
+		v.why = POLICY_QUOTA_SUBJECTS;
+	return refused(cx, &v);
+}
+
+static enum err charge_and_note(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct charge_note *n = arg;
+	if (n->signature)
+		TRY(sign_nonce(cx, db, n->signature->keyid, n->signature->nonce,
+			       n->signature->expires));
+	enum err e = grant_charge(cx, db, &n->charge);
+	if (e == ERR_CONFLICT)
+		return why_not(cx, db, n);
+	TRY(e);
+	record_put(db, &n->leaf);
+	return OK;
+}
+
+/* A quota of persons counts keyed hashes, so that none is kept in clear. */
+static void count_subjects(struct ctx *cx, const struct plan *p, const struct taken *t,
+			   struct charge *c)
+{
+	if (p->terms.quota.subjects == QUOTA_NONE)
+		return;
+	struct hash *at = ctx_array(cx, struct hash, t->nsubjects);
+	for (size_t i = 0; i < t->nsubjects; i++)
+		at[i] = hash_keyed(p->mask_key.b, HASH_SIZE, t->subjects[i],
+				   strlen(t->subjects[i]));
+	c->subjects = at;
+	c->nsubjects = t->nsubjects;
+}
+
+void release(struct ctx *cx, struct req *rq, const struct plan *p,
+	     const struct data_ask *ask, const struct taken *t, bool receipt)
+{
+	struct charge_note *n = ctx_new(cx, struct charge_note);
+	struct hash request = hash_two(rq->target, strlen(rq->target), rq->raw, rq->nraw);
+	struct hash response = hash_of(t->bytes, t->nbytes);
+	struct note note = {
+		.kind = NOTE_RELEASE, .act = "release", .org = rq->who->org,
+		.principal = rq->who->id, .resource = p->resource,
+		.resource_version = p->version, .grant = p->grant.id,
+		.case_id = p->grant.case_id, .object = rq->who->token,
+		.purpose = p->grant.purpose_code, .rows = t->rows,
+		.bytes = (int64_t)t->nbytes, .subjects = t->subjects,
+		.nsubjects = t->nsubjects, .request = &request, .response = &response,
+		.matter = ask->matter, .peer = rq->peer,
+	};
+	n->charge = (struct charge){
+		.grant = ctx_text(cx, p->grant.id), .revision = p->grant.revision,
+		.period = quota_period(p->terms.quota.per, cx->now),
+		.calls = t->calls, .rows = t->rows,
+	};
+	n->quota = p->terms.quota;
+	n->signature = t->calls ? rq->signature : NULL;
+	count_subjects(cx, p, t, &n->charge);
+	n->leaf = record_prepare(cx, rq->app->record, &note);
+	if (receipt)
+		answer_header(rq, "Gongshu-Receipt",
+			      record_receipt(cx, rq->app->record, &n->leaf.hash));
+	answer_after(rq, charge_and_note, n);
+}

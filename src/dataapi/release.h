@@ -1,0 +1,26 @@
+/* release.h - nothing leaves unless it is charged and on the record.
+ *
+ * Everything costly (digests, the leaf) is made on the worker; what runs inside
+ * the store's transaction is a nonce, one conditional UPDATE and the leaf. */
+#ifndef DATAAPI_RELEASE_H
+#define DATAAPI_RELEASE_H
+#include "dataapi/ask.h"
+#include "dataapi/plan.h"
+
+struct req;
+
+struct taken {                          /* what one answer or piece took */
+	int64_t            calls, rows;
+	const char       **subjects;    /* persons it is about, in clear */
+	size_t             nsubjects;
+	const void        *bytes;       /* what will leave */
+	size_t             nbytes;
+};
+
+/* Charges `t` and notes it, before the answer under way leaves. Sets
+ * Gongshu-Receipt when `receipt`. */
+void release(struct ctx *cx, struct req *rq, const struct plan *p,
+	     const struct data_ask *ask, const struct taken *t, bool receipt);
+/* The verdict as an error with its sentence and article; OK when allowed. */
+enum err refused(struct ctx *cx, const struct policy *v) MUST_USE;
+#endif

@@ -1,0 +1,219 @@
+/* grant_http.c - grants listed to those they concern, and taken back.
+ *
+ * Provider and consumer see their own; operator, authority and auditors see all.
+ * Taking back needs a reason and its basis: it amounts to a refusal (Art. 20). */
+#include "app.h"
+#include "cases/cases.h"
+#include "grant/grant_routes.h"
+#include "grant/grant_store.h"
+#include "grant_schema.h"
+#include "web/req.h"
+#include <string.h>
+
+static bool sees_all(const struct who *who)
+{
+	return who_is(who, ROLE_OPERATOR) || who_is(who, ROLE_AUTHORITY) ||
+	       who_is(who, ROLE_AUDITOR) || who_is(who, ROLE_SECADMIN) ||
+	       who_is(who, ROLE_CYBER);
+}
+
+static bool concerns(const struct who *who, const struct grant *g)
+{
+	return sees_all(who) || (who->org && (strcmp(who->org, g->org) == 0 ||
+					      strcmp(who->org, g->provider) == 0));
+}
+
+/* --- JSON ---------------------------------------------------------------- */
+
+static void count_json(struct jout *j, const char *key, int64_t n)
+{
+	if (n != QUOTA_NONE)
+		jout_key_int(j, key, n);
+}
+
+static void terms_json(struct jout *j, const struct grant *g)
+{
+	jout_key(j, "items");
+	jout_list(j);
+	for (size_t i = 0; i < g->nitems; i++)
+		jout_text(j, g->items[i]);
+	jout_end_list(j);
+	jout_key(j, "masks");
+	jout_open(j);
+	for (size_t i = 0; i < g->nmasks; i++)
+		jout_key_text(j, g->masks[i].item, mask_word(g->masks[i].mask));
+	jout_close(j);
+	jout_key_raw(j, "where", g->where);
+	jout_key(j, "quota");
+	jout_open(j);
+	count_json(j, "calls", g->quota.calls);
+	count_json(j, "rows", g->quota.rows);
+	count_json(j, "subjects", g->quota.subjects);
+	jout_key_text(j, "per", quota_per_word(g->quota.per));
+	jout_close(j);
+}
+
+/* What was used in the period that runs now. */
+static void used_json(struct jout *j, const struct grant *g, ms_t now)
+{
+	struct usage u = g->used;
+	if (u.period != quota_period(g->quota.per, now))
+		u = (struct usage){ 0 };
+	jout_key(j, "used");
+	jout_open(j);
+	jout_key_int(j, "calls", u.calls);
+	jout_key_int(j, "rows", u.rows);
+	jout_key_int(j, "subjects", u.subjects);
+	jout_close(j);
+}
+
+static void grant_json(struct jout *j, const struct grant *g, ms_t now)
+{
+	bool over = g->until.n && now.n >= g->until.n;
+	jout_open(j);
+	jout_key_text(j, "id", g->id);
+	jout_key_text(j, "resource", g->resource);
+	jout_key_text(j, "code", g->code);
+	jout_key_text(j, "provider", g->provider);
+	jout_key_text(j, "org", g->org);
+	jout_key_text(j, "case", g->case_id);
+	jout_key_text(j, "purpose", g->purpose);
+	jout_key_text(j, "purpose_code", g->purpose_code);
+	jout_key_text(j, "scenario", g->scenario);
+	terms_json(j, g);
+	used_json(j, g, now);
+	jout_key_text(j, "valid_until", g->valid_until);
+	jout_key_bool(j, "matter", g->matter);
+	jout_key_text(j, "state", grant_state_word(over ? GRANT_ENDED : g->state));
+	jout_key_text(j, "reason", g->reason);
+	jout_key_text(j, "basis", g->basis);
+	jout_key_ms(j, "created_at", g->made_at);
+	jout_key_ms(j, "changed_at", g->changed_at);
+	jout_close(j);
+}
+
+/* --- reading ---------------------------------------------------------------- */
+
+static enum err grants_get(struct ctx *cx, struct req *rq)
+{
+	struct page page;
+	struct grant *list;
+	size_t n;
+	int64_t total;
+	TRY(req_page(cx, rq, &page));
+	struct grant_query want = {
+		.resource = req_query(rq, "resource"), .org = req_query(rq, "org"),
+		.mine = sees_all(rq->who) ? NULL : rq->who->org ? rq->who->org : "",
+		.after = page.after, .limit = page.limit + 1,
+	};
+	TRY(grant_list(cx, rq->db, &want, &list, &n));
+	TRY(grant_count(cx, rq->db, &want, &total));
+	bool more = n > (size_t)page.limit;
+	n -= more;
+	struct jout *j = answer_list(rq);
+	for (size_t i = 0; i < n; i++)
+		grant_json(j, &list[i], cx->now);
+	answer_list_end(cx, rq, more ? list[n - 1].id : NULL, total);
+	return OK;
+}
+
+static enum err find(struct ctx *cx, struct req *rq, struct grant *ret)
+{
+	TRY(grant_by_id(cx, rq->db, rq->seg[0], ret));
+	return concerns(rq->who, ret) ? OK : fail(cx, ERR_NOT_FOUND, SAY_GRANT_UNKNOWN());
+}
+
+static enum err answer_grant(struct ctx *cx, struct req *rq, const struct grant *g)
+{
+	grant_json(answer_json(rq, 200), g, cx->now);
+	return OK;
+}
+
+static enum err grant_get(struct ctx *cx, struct req *rq)
+{
+	struct grant g;
+	TRY(find(cx, rq, &g));
+	return answer_grant(cx, rq, &g);
+}
+
+/* --- taking back --------------------------------------------------------------- */
+
+struct revoking {
+	const struct grant *grant;
+	const struct legal *legal;
+	const struct who   *by;
+	const char         *reason, *basis;
+};
+
+static enum err missing(struct ctx *cx, const char *field)
+{
+	enum err e = fail(cx, ERR_INCOMPLETE, SAY_GRANT_BASIS());
+	return fail_article(cx, fail_field(cx, e, field), "20");
+}
+
+/* A text, or an object with at least the law; as one line for the record. Only a
+ * law or regulation carries it, where the level is named. */
+static enum err basis_text(struct ctx *cx, const json_t *basis, const char **ret)
+{
+	const char *law = json_string_value(json_object_get(basis, "law"));
+	const char *level = json_string_value(json_object_get(basis, "level"));
+	const char *article = json_string_value(json_object_get(basis, "article"));
+	const char *text = json_is_string(basis) ? json_string_value(basis) : law;
+	if (!text || !*text)
+		return missing(cx, "basis");
+	if (level && strcmp(level, "law") != 0 && strcmp(level, "regulation") != 0)
+		return missing(cx, "basis.level");
+	*ret = law && article ? ctx_print(cx, "%s %s", law, article) : ctx_text(cx, text);
+	return OK;
+}
+
+static bool may_end(const struct who *who, const struct grant *g)
+{
+	bool provider = who_is(who, ROLE_STEWARD) && who->org &&
+			strcmp(who->org, g->provider) == 0;
+	return provider || who_is(who, ROLE_OPERATOR) || who_is(who, ROLE_AUTHORITY);
+}
+
+static enum err revoke(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct revoking *r = arg;
+	struct grant_move to = { GRANT_ENDED, "revoked", r->reason, r->basis };
+	TRY(grant_move(cx, db, r->grant->id, &to, r->by));
+	return case_grant_revoked(cx, db, r->legal, r->grant->case_id, r->reason, r->by);
+}
+
+static enum err grant_revoke(struct ctx *cx, struct req *rq)
+{
+	const struct grant_revoke_in *in = rq->body;
+	struct grant g;
+	struct revoking r = { .grant = &g, .legal = rq->app->legal, .by = rq->who,
+			      .reason = in->reason };
+	TRY(find(cx, rq, &g));
+	if (!may_end(rq->who, &g))
+		return fail(cx, ERR_FORBIDDEN, SAY_GRANT_NOT_YOURS_TO_END());
+	if (!in->reason || !*in->reason)
+		return missing(cx, "reason");
+	TRY(basis_text(cx, in->basis, &r.basis));
+	TRY(store_change(cx, rq->store, revoke, &r));
+	TRY(grant_by_id(cx, rq->db, g.id, &g));
+	return answer_grant(cx, rq, &g);
+}
+
+/* --- routes ------------------------------------------------------------------------ */
+
+static const char *const list_query[] = { "resource", "org", "limit", "cursor", NULL };
+
+/* clang-format off */
+const struct route grant_routes[] = {
+{ .method = "GET", .path = "/api/v1/grants", .needs = CAP_GRANT_READ, .audit = AUDIT_READ,
+  .reply = &schema_grant_list, .handle = grants_get, .query = list_query,
+  .about = "Grants, newest first: those of one's own organisation, or all for who oversees" },
+{ .method = "GET", .path = "/api/v1/grants/{id}", .needs = CAP_GRANT_READ, .audit = AUDIT_READ,
+  .reply = &schema_grant, .handle = grant_get, .about = "One grant" },
+{ .method = "POST", .path = "/api/v1/grants/{id}/revoke", .needs = CAP_GRANT_REVOKE,
+  .audit = AUDIT_WRITE, .body = &schema_grant_revoke, .reply = &schema_grant,
+  .handle = grant_revoke, .flags = ROUTE_IDEMPOTENT,
+  .about = "Take a grant back, with reason and basis; holds within a second" },
+};
+/* clang-format on */
+const size_t grant_routes_n = sizeof grant_routes / sizeof grant_routes[0];
