@@ -6,6 +6,7 @@
 #include "store/store.h"
 #include "sys/log.h"
 #include "web/req.h"
+#include <stdlib.h>
 #include <string.h>
 
 static enum err who(struct ctx *cx, struct app *app, struct db *db,
@@ -30,6 +31,7 @@ static bool gather(void *arg, const char *name, const char *value)
 static enum err keep_nonce(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct signature *s = arg;
+	TRY(sign_forget(cx, db));
 	return sign_nonce(cx, db, s->keyid, s->nonce, s->expires);
 }
 
@@ -49,6 +51,10 @@ static enum err signature(struct ctx *cx, struct req *rq, const char **ret_key_i
 {
 	struct gathered g = { .n = 0 };
 	const struct system_key *key = NULL;
+	if (rq->signature) {            /* the handler runs again: verified already */
+		*ret_key_id = rq->signature->keyid;
+		return OK;
+	}
 	struct signature *s = ctx_new(cx, struct signature);
 	req_headers(rq, gather, &g);
 	struct sign_request signed_rq = {
@@ -68,26 +74,40 @@ static enum err signature(struct ctx *cx, struct req *rq, const char **ret_key_i
 
 /* --- refusals --------------------------------------------------------------------- */
 
+/* A refusal may be told on the store's own thread (a quota that ran out inside a
+ * release), which can't wait for itself; so the leaf follows in its own arena. */
+struct refusal { struct ctx cx; struct note note; };
+
 static enum err note_refusal(struct ctx *cx, struct db *db, void *arg)
 {
-	return record_note(cx, db, arg);
+	struct refusal *r = arg;
+	return record_note(cx, db, &r->note);
+}
+
+static void refusal_noted(struct ctx *cx, void *arg, enum err e)
+{
+	if (e != OK)
+		log_fault(cx, e, "note a refusal");
+	ctx_end(cx);
+	free(arg);
 }
 
 static void refused(struct ctx *cx, struct req *rq, enum err e)
 {
 	if (rq->who->kind == WHO_NOBODY)
 		return;
-	struct fault fault = cx->fault;
-	struct note n = {
+	struct refusal *r = calloc(1, sizeof *r);
+	PRE(r != NULL);
+	ctx_init(&r->cx, cx->now, 0);
+	struct ctx *own = &r->cx;
+	r->note = (struct note){
 		.kind = NOTE_REFUSAL, .outcome = "refused", .act = err_name(e),
-		.org = rq->who->org, .principal = rq->who->id, .peer = rq->peer,
-		.detail = ctx_print(cx, "%s %s: %s", rq->method, rq->route->path,
-				    said_code(fault.said.id)),
+		.org = ctx_text(own, rq->who->org), .principal = ctx_text(own, rq->who->id),
+		.peer = ctx_text(own, rq->peer),
+		.detail = ctx_print(own, "%s %s: %s", rq->method, rq->path,
+				    said_code(cx->fault.said.id)),
 	};
-	enum err done = store_change(cx, rq->store, note_refusal, &n);
-	if (done != OK)
-		log_fault(cx, done, "note a refusal");
-	cx->fault = fault;
+	store_change_later(own, rq->store, note_refusal, refusal_noted, r);
 }
 
 static bool csrf_ok(struct app *app, const struct who *w, const char *sent)

@@ -2,6 +2,7 @@
 #include "account/account.h"
 #include "base/buf.h"
 #include "catalogue/listing.h"
+#include "dataapi/plan.h"
 #include "record/record.h"
 #include "rowsql/rowread.h"
 #include "sys/clock.h"
@@ -116,6 +117,7 @@ static enum err open_features(struct program *p, enum program_use use)
 		.store = p->app.store, .seal_key = p->seal_key, .settings = s },
 		&p->app.account));
 	p->app.rowpool = rowpool_open(p->app.store);
+	p->app.dataapi = dataapi_open();
 	return listing_open(cx, &p->app.listing);
 }
 
@@ -137,8 +139,8 @@ enum err program_open(struct program *p, int argc, char *argv[], enum program_us
 
 void program_close(struct program *p)
 {
-	if (p->app.rowpool)
-		rowpool_close(p->app.rowpool);
+	dataapi_close(p->app.dataapi);
+	rowpool_close(p->app.rowpool);
 	if (p->app.listing)
 		listing_close(p->app.listing);
 	if (p->app.account)

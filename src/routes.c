@@ -3,6 +3,8 @@
 #include "catalogue/routes.h"
 #include "portal/routes.h"
 #include "record/record_http.h"
+#include "dataapi/dataapi_http.h"
+#include "grant/grant_http.h"
 #include "web/assets_http.h"
 #include "web/health_http.h"
 
@@ -13,6 +15,7 @@ const struct route_list *const route_lists[] = {
 	&catalogue_routes,
 	&portal_routes, &page_routes,
 	&record_routes,
+	&grant_routes, &dataapi_routes,
 	&asset_routes,
 	NULL,
 };

@@ -4,7 +4,7 @@
  * pieces, each decided, charged and noted for itself before its first byte. */
 #include "app.h"
 #include "base/enc.h"
-#include "dataapi/dataapi_routes.h"
+#include "dataapi/dataapi_http.h"
 #include "dataapi/release.h"
 #include "dataapi_schema.h"
 #include "grant/grant_store.h"
@@ -370,7 +370,7 @@ static enum err data_call(struct ctx *cx, struct req *rq)
 static const char *const any[] = { "*", NULL };
 
 /* clang-format off */
-const struct route dataapi_routes[] = {
+static const struct route rows[] = {
 { .method = "GET", .path = "/data/v1/{code}", .needs = CAP_DATA_CALL, .audit = AUDIT_RELEASE,
   .reply = &schema_data_answer, .handle = data_call, .query = any,
   .about = "Rows of a granted resource, by its items; Gongshu-Purpose names the grant" },
@@ -380,4 +380,4 @@ const struct route dataapi_routes[] = {
   .about = "Rows of a granted resource, by a typed filter or up to 1,000 keys" },
 };
 /* clang-format on */
-const size_t dataapi_routes_n = sizeof dataapi_routes / sizeof dataapi_routes[0];
+const struct route_list dataapi_routes = { rows, sizeof rows / sizeof rows[0], "data" };

@@ -4,7 +4,7 @@
  * Taking back needs a reason and its basis: it amounts to a refusal (Art. 20). */
 #include "app.h"
 #include "cases/cases.h"
-#include "grant/grant_routes.h"
+#include "grant/grant_http.h"
 #include "grant/grant_store.h"
 #include "grant_schema.h"
 #include "web/req.h"
@@ -204,7 +204,7 @@ static enum err grant_revoke(struct ctx *cx, struct req *rq)
 static const char *const list_query[] = { "resource", "org", "limit", "cursor", NULL };
 
 /* clang-format off */
-const struct route grant_routes[] = {
+static const struct route rows[] = {
 { .method = "GET", .path = "/api/v1/grants", .needs = CAP_GRANT_READ, .audit = AUDIT_READ,
   .reply = &schema_grant_list, .handle = grants_get, .query = list_query,
   .about = "Grants, newest first: those of one's own organisation, or all for who oversees" },
@@ -216,4 +216,4 @@ const struct route grant_routes[] = {
   .about = "Take a grant back, with reason and basis; holds within a second" },
 };
 /* clang-format on */
-const size_t grant_routes_n = sizeof grant_routes / sizeof grant_routes[0];
+const struct route_list grant_routes = { rows, sizeof rows / sizeof rows[0], "grants" };

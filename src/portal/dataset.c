@@ -19,12 +19,12 @@ static void keep_opened(struct resource *r)
 
 static void name_fields(struct ctx *cx, struct opened *o)
 {
-	struct field *f = ctx_array(cx, struct field, o->r.nitems);
+	struct viewed *f = ctx_array(cx, struct viewed, o->r.nitems);
 	size_t *seen = ctx_array(cx, size_t, o->r.nitems);
 	for (size_t i = 0; i < o->r.nitems; i++) {
 		const struct item *it = &o->r.items[i];
 		seen[i] = i;
-		f[i] = (struct field){ .code = it->code, .shape = item_shape(it),
+		f[i] = (struct viewed){ .code = it->code, .shape = item_shape(it),
 				       .granted = true, .mask = MASK_KEEP };
 		for (size_t c = 0; c < o->data.ncolumns; c++) {
 			const struct column *col = &o->data.columns[c];
@@ -36,7 +36,7 @@ static void name_fields(struct ctx *cx, struct opened *o)
 			f[i].indexed = col->indexed;
 		}
 	}
-	o->fields = (struct fields){ f, o->r.nitems };
+	o->fields = (struct view){ f, o->r.nitems };
 	o->seen = seen;
 	o->nseen = o->r.nitems;
 }
@@ -98,7 +98,7 @@ void row_json(struct jout *j, const struct opened *o, const struct rowscan *s)
 {
 	jout_open(j);
 	for (size_t i = 0; i < o->nseen; i++) {
-		const struct field *f = &o->fields.at[o->seen[i]];
+		const struct viewed *f = &o->fields.at[o->seen[i]];
 		struct value v = rowscan_value(s, i);
 		jout_key(j, f->code);
 		cell_json(j, &f->shape, &v);

@@ -18,7 +18,7 @@ struct opened {
 	const struct org *org;
 	bool              live;         /* has data to take; else to be applied for */
 	ms_t              first_at;
-	struct fields     fields;       /* of the items, in order */
+	struct view     fields;       /* of the items, in order */
 	const size_t     *seen;         /* those shown: 0, 1, 2 … */
 	size_t            nseen;
 	const char       *etag;         /* changes with entry and data */

@@ -66,7 +66,7 @@ static void items(struct page_out *p, const struct opened *o)
 		html_end(h);
 }
 
-static void cell(struct page_out *p, const struct field *f, struct value v)
+static void cell(struct page_out *p, const struct viewed *f, struct value v)
 {
 	AUTO_BUF text = buf_make(1 << 20);
 	if (!v.null)

@@ -157,7 +157,7 @@ static enum err asked_fields(struct ctx *cx, const struct req *rq, struct opened
 	for (const char *p = list; *p; p += *p == ',') {
 		size_t len = strcspn(p, ",");
 		const char *code = ctx_textn(cx, p, len);
-		const struct field *f = field_by_code(o->fields, code);
+		const struct viewed *f = view_find(o->fields, code);
 		if (!f || n == ITEM_MAX)
 			return fail_field(cx, fail(cx, ERR_INVALID, SAY_DATASET_ITEM_UNKNOWN(code)),
 					  "fields");

@@ -28,7 +28,6 @@ struct req {
 	const char         *seg[4];     /* what {…} matched, decoded, in order */
 	struct ctx         *cx;         /* the request's own: what streams may keep */
 	const struct who   *who;        /* never NULL; WHO_NOBODY if unsigned */
-	const struct signature *signature;      /* verified, of a signed request */
 	const void         *body;       /* struct of the route's schema, or NULL */
 	json_t             *json;       /* the same as parsed; lives as long as rq */
 	const char         *raw;        /* the bytes as sent */
