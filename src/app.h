@@ -6,6 +6,7 @@
 struct account;                         /* account/account.h */
 struct pack;                            /* the rule pack in force, core/pack.h */
 struct calendar;                        /* core/calendar.h */
+struct legal;                           /* cases/legal.h: packs, processes, calendar */
 struct record;                          /* record/record.h */
 struct listing;                         /* catalogue/listing.h */
 struct rowpool;                         /* rowsql/rowread.h */
@@ -18,6 +19,7 @@ struct app {
 	const struct settings *settings;
 	const struct pack     *pack;
 	const struct calendar *calendar;
+	struct legal          *legal;
 	struct record         *record;
 	struct listing        *listing;
 	struct rowpool        *rowpool;

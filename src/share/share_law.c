@@ -15,96 +15,110 @@
  * R20.2-R20.5; articles, papers and days: law/<pack>/share-request.txt. */
 #include "share/share.h"
 
-#define W(fact) SHARE_IS_##fact
-#define RULE(who, while_, when_, unless_, may, leads_to, key_)                   \
-	{ .by = BY_##who, .from = SHARE_##while_, .when = (when_),               \
-	  .unless = (unless_), .act = SHARE_DO_##may, .to = SHARE_##leads_to, .key = key_ }
-#define DECIDES(who, while_, when_, unless_, may, leads_to, key_)                \
-	{ .by = BY_##who, .from = SHARE_##while_, .when = (when_),               \
-	  .unless = (unless_), .act = SHARE_DO_##may, .to = SHARE_##leads_to,     \
-	  .flags = RULE_DECIDES, .key = key_ }
-#define MARKS(who, while_, when_, unless_, may, leads_to, sets_, drops_, key_)   \
-	{ .by = BY_##who, .from = SHARE_##while_, .when = (when_),               \
-	  .unless = (unless_), .act = SHARE_DO_##may, .to = SHARE_##leads_to,     \
-	  .sets = (sets_), .drops = (drops_), .flags = RULE_DECIDES, .key = key_ }
+/* Short names of the facts, for the tables below. */
+#define CITY    SHARE_IS_CITY
+#define COUNTY  SHARE_IS_COUNTY
+#define LOCAL   SHARE_IS_LOCAL
+#define FREELY  SHARE_IS_UNCONDITIONAL
+#define LIMITED SHARE_IS_CONDITIONAL
+#define WHOLE   SHARE_IS_AUTHORISED
+#define HELD    SHARE_IS_BY_AUTHORITY
+
+#define ROW(who, while_, may, leads_to, key_)                                     \
+	.by = BY_##who, .from = SHARE_##while_, .act = SHARE_DO_##may,           \
+	.to = SHARE_##leads_to, .key = key_
+/* RULE: anybody named may; DECIDES: not who submitted; _BUT: unless a fact holds;
+ * MARKS: a fact is remembered or forgotten. */
+#define RULE(who, while_, when_, may, leads_to, key_)                             \
+	{ ROW(who, while_, may, leads_to, key_), .when = (when_) }
+#define DECIDES(who, while_, when_, may, leads_to, key_)                          \
+	{ ROW(who, while_, may, leads_to, key_), .when = (when_), .flags = RULE_DECIDES }
+#define RULE_BUT(who, while_, when_, unless_, may, leads_to, key_)                \
+	{ ROW(who, while_, may, leads_to, key_), .when = (when_), .unless = (unless_) }
+#define DECIDES_BUT(who, while_, when_, unless_, may, leads_to, key_)             \
+	{ ROW(who, while_, may, leads_to, key_), .when = (when_), .unless = (unless_), \
+	  .flags = RULE_DECIDES }
+#define MARKS(who, while_, when_, unless_, may, leads_to, sets_, drops_, key_)    \
+	{ ROW(who, while_, may, leads_to, key_), .when = (when_), .unless = (unless_), \
+	  .sets = (sets_), .drops = (drops_), .flags = RULE_DECIDES }
 
 /* clang-format off */
 static const struct rule rules[] = {
-/*       who               while           when                              unless         may      leads to        key                  */
+/*       who               while           when             may      leads to        key                    */
 /* 5a, 5b: city agency, or both sides in one county */
-RULE   ( APPLICANT,        DRAFT,          W(CITY)|W(UNCONDITIONAL),         0,             SUBMIT,  SUBMITTED,      "submit_uncond"        ),
-RULE   ( APPLICANT,        DRAFT,          W(CITY)|W(CONDITIONAL),           0,             SUBMIT,  SUBMITTED,      "submit_cond"          ),
-RULE   ( APPLICANT,        DRAFT,          W(LOCAL)|W(UNCONDITIONAL),        0,             SUBMIT,  SUBMITTED,      "submit_uncond"        ),
-RULE   ( APPLICANT,        DRAFT,          W(LOCAL)|W(CONDITIONAL),          0,             SUBMIT,  SUBMITTED,      "submit_cond"          ),
-DECIDES( CITY_OPERATOR,    SUBMITTED,      W(CITY)|W(UNCONDITIONAL),         0,             ACCEPT,  OPEN,           "accept_uncond"        ),
-DECIDES( CITY_OPERATOR,    SUBMITTED,      W(CITY)|W(CONDITIONAL),           0,             ACCEPT,  AT_PROVIDER,    "accept_cond"          ),
-DECIDES( CITY_OPERATOR,    SUBMITTED,      W(CITY),                          0,             RETURN,  DRAFT,          "return"               ),
-DECIDES( COUNTY_OPERATOR,  SUBMITTED,      W(LOCAL)|W(UNCONDITIONAL),        0,             ACCEPT,  OPEN,           "accept_uncond"        ),
-DECIDES( COUNTY_OPERATOR,  SUBMITTED,      W(LOCAL)|W(CONDITIONAL),          0,             ACCEPT,  AT_PROVIDER,    "accept_cond"          ),
-DECIDES( COUNTY_OPERATOR,  SUBMITTED,      W(LOCAL),                         0,             RETURN,  DRAFT,          "return"               ),
+RULE   ( APPLICANT,        DRAFT,          CITY|FREELY,     SUBMIT,  SUBMITTED,      "submit_open" ),
+RULE   ( APPLICANT,        DRAFT,          CITY|LIMITED,    SUBMIT,  SUBMITTED,      "submit_cond" ),
+RULE   ( APPLICANT,        DRAFT,          LOCAL|FREELY,    SUBMIT,  SUBMITTED,      "submit_open" ),
+RULE   ( APPLICANT,        DRAFT,          LOCAL|LIMITED,   SUBMIT,  SUBMITTED,      "submit_cond" ),
+DECIDES( CITY_OPERATOR,    SUBMITTED,      CITY|FREELY,     ACCEPT,  OPEN,           "accept_open" ),
+DECIDES( CITY_OPERATOR,    SUBMITTED,      CITY|LIMITED,    ACCEPT,  AT_PROVIDER,    "accept_cond" ),
+DECIDES( CITY_OPERATOR,    SUBMITTED,      CITY,            RETURN,  DRAFT,          "return" ),
+DECIDES( COUNTY_OPERATOR,  SUBMITTED,      LOCAL|FREELY,    ACCEPT,  OPEN,           "accept_open" ),
+DECIDES( COUNTY_OPERATOR,  SUBMITTED,      LOCAL|LIMITED,   ACCEPT,  AT_PROVIDER,    "accept_cond" ),
+DECIDES( COUNTY_OPERATOR,  SUBMITTED,      LOCAL,           RETURN,  DRAFT,          "return" ),
 /* 5c, 5d: county agency, city data */
-RULE   ( APPLICANT,        DRAFT,          W(COUNTY)|W(UNCONDITIONAL),       0,             SUBMIT,  AT_COUNTY,      "submit_county_uncond" ),
-RULE   ( APPLICANT,        DRAFT,          W(COUNTY)|W(CONDITIONAL),         W(AUTHORISED), SUBMIT,  AT_COUNTY,      "submit_county_cond"   ),
-RULE   ( APPLICANT,        DRAFT,          W(COUNTY)|W(CONDITIONAL)|W(AUTHORISED), 0,       SUBMIT,  COUNTY_PENDING, "submit_authorised"    ),
-DECIDES( COUNTY_AUTHORITY, AT_COUNTY,      W(UNCONDITIONAL),                 0,             FORWARD, AT_CITY,        "forward_uncond"       ),
-DECIDES( COUNTY_AUTHORITY, AT_COUNTY,      W(CONDITIONAL),                   0,             FORWARD, AT_CITY,        "forward_cond"         ),
-DECIDES( COUNTY_AUTHORITY, AT_COUNTY,      0,                                0,             RETURN,  DRAFT,          "county_return"        ),
-DECIDES( CITY_OPERATOR,    AT_CITY,        W(UNCONDITIONAL),                 0,             ACCEPT,  NODE_OPEN,      "accept_county_uncond" ),
-DECIDES( CITY_OPERATOR,    AT_CITY,        W(CONDITIONAL),                   0,             ACCEPT,  AT_PROVIDER,    "accept_county_cond"   ),
-DECIDES( COUNTY_AUTHORITY, COUNTY_PENDING, 0,                                0,             AGREE,   OPEN,           "confirm_authorised"   ),
-DECIDES( COUNTY_AUTHORITY, COUNTY_PENDING, 0,                                0,             REFUSE,  REFUSED,        "refuse_authorised"    ),
+RULE   ( APPLICANT,        DRAFT,          COUNTY|FREELY,   SUBMIT,  AT_COUNTY,      "submit_county_open" ),
+RULE_BUT   ( APPLICANT, DRAFT,       COUNTY|LIMITED, WHOLE,  SUBMIT, AT_COUNTY, "submit_county_cond" ),
+RULE   ( APPLICANT,        DRAFT,          COUNTY|LIMITED|WHOLE, SUBMIT,  COUNTY_PENDING, "submit_authorised" ),
+DECIDES( COUNTY_AUTHORITY, AT_COUNTY,      FREELY,          FORWARD, AT_CITY,        "forward_open" ),
+DECIDES( COUNTY_AUTHORITY, AT_COUNTY,      LIMITED,         FORWARD, AT_CITY,        "forward_cond" ),
+DECIDES( COUNTY_AUTHORITY, AT_COUNTY,      0,               RETURN,  DRAFT,          "county_return" ),
+DECIDES( CITY_OPERATOR,    AT_CITY,        FREELY,          ACCEPT,  NODE_OPEN,      "accept_county_open" ),
+DECIDES( CITY_OPERATOR,    AT_CITY,        LIMITED,         ACCEPT,  AT_PROVIDER,    "accept_county_cond" ),
+DECIDES( COUNTY_AUTHORITY, COUNTY_PENDING, 0,               AGREE,   OPEN,           "confirm_authorised" ),
+DECIDES( COUNTY_AUTHORITY, COUNTY_PENDING, 0,               REFUSE,  REFUSED,        "refuse_authorised" ),
 /* the provider answers */
-DECIDES( PROVIDER,         AT_PROVIDER,    0,                                W(COUNTY),     AGREE,   AGREED,         "agree"                ),
-DECIDES( PROVIDER,         AT_PROVIDER,    0,                                W(COUNTY),     REFUSE,  REFUSED,        "refuse"               ),
-DECIDES( PROVIDER,         AT_PROVIDER,    W(COUNTY),                        0,             AGREE,   AGREED,         "agree_county"         ),
-DECIDES( PROVIDER,         AT_PROVIDER,    W(COUNTY),                        0,             REFUSE,  REFUSED,        "refuse_county"        ),
+DECIDES_BUT( PROVIDER,  AT_PROVIDER, 0,             COUNTY, AGREE,  AGREED,    "agree" ),
+DECIDES_BUT( PROVIDER,  AT_PROVIDER, 0,             COUNTY, REFUSE, REFUSED,   "refuse" ),
+DECIDES( PROVIDER,         AT_PROVIDER,    COUNTY,          AGREE,   AGREED,         "agree_county" ),
+DECIDES( PROVIDER,         AT_PROVIDER,    COUNTY,          REFUSE,  REFUSED,        "refuse_county" ),
 /* what follows by itself, in the same transaction */
-RULE   ( PLATFORM,         AGREED,         0,                                W(COUNTY),     OPEN,    OPEN,           "open"                 ),
-RULE   ( PLATFORM,         AGREED,         W(COUNTY),                        0,             OPEN,    NODE_OPEN,      "open_node"            ),
-RULE   ( PLATFORM,         NODE_OPEN,      0,                                0,             OPEN,    OPEN,           "open_agency"          ),
+RULE_BUT   ( PLATFORM,  AGREED,      0,             COUNTY, OPEN,   OPEN,      "open" ),
+RULE   ( PLATFORM,         AGREED,         COUNTY,          OPEN,    NODE_OPEN,      "open_node" ),
+RULE   ( PLATFORM,         NODE_OPEN,      0,               OPEN,    OPEN,           "open_agency" ),
 /* 5e: life and end of a grant */
-RULE   ( APPLICANT,        OPEN,           0,                                0,             CLOSE,   ENDED,          "close"                ),
-RULE   ( TIME,             OPEN,           0,                                0,             EXPIRE,  ENDED,          "expire"               ),
-DECIDES( PROVIDER,         OPEN,           0,                                0,             SUSPEND, SUSPENDED,      "suspend"              ),
-MARKS  ( CITY_AUTHORITY,   OPEN,           0,                                W(LOCAL),      SUSPEND, SUSPENDED, W(BY_AUTHORITY), 0, "suspend" ),
-MARKS  ( COUNTY_AUTHORITY, OPEN,           W(LOCAL),                         0,             SUSPEND, SUSPENDED, W(BY_AUTHORITY), 0, "suspend" ),
-DECIDES( PROVIDER,         OPEN,           0,                                0,             REVOKE,  ENDED,          "revoke"               ),
-DECIDES( PROVIDER,         SUSPENDED,      0,                                W(BY_AUTHORITY), RESUME, OPEN,          "resume"               ),
-DECIDES( PROVIDER,         SUSPENDED,      0,                                W(BY_AUTHORITY), REVOKE, ENDED,         "revoke"               ),
-MARKS  ( CITY_AUTHORITY,   SUSPENDED,      W(BY_AUTHORITY),                  W(LOCAL),      RESUME,  OPEN,      0, W(BY_AUTHORITY), "resume"  ),
-MARKS  ( CITY_AUTHORITY,   SUSPENDED,      W(BY_AUTHORITY),                  W(LOCAL),      REVOKE,  ENDED,     0, W(BY_AUTHORITY), "revoke"  ),
-MARKS  ( COUNTY_AUTHORITY, SUSPENDED,      W(BY_AUTHORITY)|W(LOCAL),         0,             RESUME,  OPEN,      0, W(BY_AUTHORITY), "resume"  ),
-MARKS  ( COUNTY_AUTHORITY, SUSPENDED,      W(BY_AUTHORITY)|W(LOCAL),         0,             REVOKE,  ENDED,     0, W(BY_AUTHORITY), "revoke"  ),
+RULE   ( APPLICANT,        OPEN,           0,               CLOSE,   ENDED,          "close" ),
+RULE   ( TIME,             OPEN,           0,               EXPIRE,  ENDED,          "expire" ),
+DECIDES( PROVIDER,         OPEN,           0,               SUSPEND, SUSPENDED,      "suspend" ),
+MARKS( CITY_AUTHORITY,   OPEN,      0,          LOCAL, SUSPEND, SUSPENDED, HELD, 0,    "suspend" ),
+MARKS( COUNTY_AUTHORITY, OPEN,      LOCAL,      0,     SUSPEND, SUSPENDED, HELD, 0,    "suspend" ),
+DECIDES( PROVIDER,         OPEN,           0,               REVOKE,  ENDED,          "revoke" ),
+DECIDES_BUT( PROVIDER,  SUSPENDED,   0,             HELD,   RESUME, OPEN,      "resume" ),
+DECIDES_BUT( PROVIDER,  SUSPENDED,   0,             HELD,   REVOKE, ENDED,     "revoke" ),
+MARKS( CITY_AUTHORITY,   SUSPENDED, HELD,       LOCAL, RESUME,  OPEN,      0,    HELD, "resume" ),
+MARKS( CITY_AUTHORITY,   SUSPENDED, HELD,       LOCAL, REVOKE,  ENDED,     0,    HELD, "revoke" ),
+MARKS( COUNTY_AUTHORITY, SUSPENDED, HELD|LOCAL, 0,     RESUME,  OPEN,      0,    HELD, "resume" ),
+MARKS( COUNTY_AUTHORITY, SUSPENDED, HELD|LOCAL, 0,     REVOKE,  ENDED,     0,    HELD, "revoke" ),
 /* the applicant takes it back, before a decision */
-RULE   ( APPLICANT,        DRAFT,          0,                                0,             CANCEL,  CANCELLED,      "cancel"               ),
-RULE   ( APPLICANT,        SUBMITTED,      0,                                0,             CANCEL,  CANCELLED,      "cancel"               ),
-RULE   ( APPLICANT,        AT_COUNTY,      0,                                0,             CANCEL,  CANCELLED,      "cancel"               ),
-RULE   ( APPLICANT,        AT_CITY,        0,                                0,             CANCEL,  CANCELLED,      "cancel"               ),
-RULE   ( APPLICANT,        AT_PROVIDER,    0,                                0,             CANCEL,  CANCELLED,      "cancel"               ),
-RULE   ( APPLICANT,        COUNTY_PENDING, 0,                                0,             CANCEL,  CANCELLED,      "cancel"               ),
+RULE   ( APPLICANT,        DRAFT,          0,               CANCEL,  CANCELLED,      "cancel" ),
+RULE   ( APPLICANT,        SUBMITTED,      0,               CANCEL,  CANCELLED,      "cancel" ),
+RULE   ( APPLICANT,        AT_COUNTY,      0,               CANCEL,  CANCELLED,      "cancel" ),
+RULE   ( APPLICANT,        AT_CITY,        0,               CANCEL,  CANCELLED,      "cancel" ),
+RULE   ( APPLICANT,        AT_PROVIDER,    0,               CANCEL,  CANCELLED,      "cancel" ),
+RULE   ( APPLICANT,        COUNTY_PENDING, 0,               CANCEL,  CANCELLED,      "cancel" ),
 };
 
 #define TERM(who, while_, when_, unless_, then_, key_)                           \
 	{ .owes = BY_##who, .state = SHARE_##while_, .when = (when_),            \
 	  .unless = (unless_), .then = (then_), .key = key_ }
 static const struct term terms[] = {
-/*    who owes          while           when                        unless           then              key                   */
-TERM( CITY_OPERATOR,    SUBMITTED,      W(CITY)|W(UNCONDITIONAL),   0,               0,                "SHARE_UNCOND"        ),
-TERM( CITY_OPERATOR,    SUBMITTED,      W(CITY)|W(CONDITIONAL),     0,               0,                "SHARE_FORWARD"       ),
-TERM( COUNTY_OPERATOR,  SUBMITTED,      W(LOCAL)|W(UNCONDITIONAL),  0,               0,                "SHARE_UNCOND"        ),
-TERM( COUNTY_OPERATOR,  SUBMITTED,      W(LOCAL)|W(CONDITIONAL),    0,               0,                "SHARE_FORWARD"       ),
-TERM( COUNTY_AUTHORITY, AT_COUNTY,      0,                          0,               0,                "SHARE_COUNTY"        ),
-TERM( CITY_OPERATOR,    AT_CITY,        W(UNCONDITIONAL),           0,               0,                "SHARE_UNCOND_COUNTY" ),
-TERM( CITY_OPERATOR,    AT_CITY,        W(CONDITIONAL),             0,               0,                "SHARE_FORWARD"       ),
-TERM( PROVIDER,         AT_PROVIDER,    0,                          W(COUNTY),       0,                "SHARE_COND_CITY"     ),
-TERM( PROVIDER,         AT_PROVIDER,    W(COUNTY),                  0,               0,                "SHARE_COND_COUNTY"   ),
-TERM( COUNTY_AUTHORITY, COUNTY_PENDING, 0,                          0,               0,                "SHARE_COUNTY_OWN"    ),
-TERM( PLATFORM,         AGREED,         0,                          0,               0,                "SHARE_OPEN"          ),
-TERM( PLATFORM,         NODE_OPEN,      0,                          0,               0,                "SHARE_OPEN"          ),
-TERM( TIME,             OPEN,           0,                          0,               SHARE_DO_EXPIRE,  "SHARE_PERIOD"        ),
-TERM( PROVIDER,         SUSPENDED,      0,                          W(BY_AUTHORITY), 0,                "SHARE_SUSPENDED"     ),
-TERM( CITY_AUTHORITY,   SUSPENDED,      W(BY_AUTHORITY),            W(LOCAL),        0,                "SHARE_SUSPENDED"     ),
-TERM( COUNTY_AUTHORITY, SUSPENDED,      W(BY_AUTHORITY)|W(LOCAL),   0,               0,                "SHARE_SUSPENDED"     ),
+/*    who owes          while           when             unless  then             key                  */
+TERM( CITY_OPERATOR,    SUBMITTED,      CITY|FREELY,     0,      0,               "SHARE_UNCOND" ),
+TERM( CITY_OPERATOR,    SUBMITTED,      CITY|LIMITED,    0,      0,               "SHARE_FORWARD" ),
+TERM( COUNTY_OPERATOR,  SUBMITTED,      LOCAL|FREELY,    0,      0,               "SHARE_UNCOND" ),
+TERM( COUNTY_OPERATOR,  SUBMITTED,      LOCAL|LIMITED,   0,      0,               "SHARE_FORWARD" ),
+TERM( COUNTY_AUTHORITY, AT_COUNTY,      0,               0,      0,               "SHARE_COUNTY" ),
+TERM( CITY_OPERATOR,    AT_CITY,        FREELY,          0,      0,               "SHARE_UNCOND_COUNTY" ),
+TERM( CITY_OPERATOR,    AT_CITY,        LIMITED,         0,      0,               "SHARE_FORWARD" ),
+TERM( PROVIDER,         AT_PROVIDER,    0,               COUNTY, 0,               "SHARE_COND_CITY" ),
+TERM( PROVIDER,         AT_PROVIDER,    COUNTY,          0,      0,               "SHARE_COND_COUNTY" ),
+TERM( COUNTY_AUTHORITY, COUNTY_PENDING, 0,               0,      0,               "SHARE_COUNTY_OWN" ),
+TERM( PLATFORM,         AGREED,         0,               0,      0,               "SHARE_OPEN" ),
+TERM( PLATFORM,         NODE_OPEN,      0,               0,      0,               "SHARE_OPEN" ),
+TERM( TIME,             OPEN,           0,               0,      SHARE_DO_EXPIRE, "SHARE_PERIOD" ),
+TERM( PROVIDER,         SUSPENDED,      0,               HELD,   0,               "SHARE_SUSPENDED" ),
+TERM( CITY_AUTHORITY,   SUSPENDED,      HELD,            LOCAL,  0,               "SHARE_SUSPENDED" ),
+TERM( COUNTY_AUTHORITY, SUSPENDED,      HELD|LOCAL,      0,      0,               "SHARE_SUSPENDED" ),
 };
 /* clang-format on */
 
@@ -113,8 +127,7 @@ static const char *const states[] = { SHARE_STATES(X) };
 static const char *const acts[] = { NULL, SHARE_ACTS(X) };
 static const char *const facts[] = { SHARE_FACTS(X) };
 #undef X
-static const uint32_t groups[] = { W(CITY) | W(COUNTY) | W(LOCAL),
-				   W(UNCONDITIONAL) | W(CONDITIONAL) };
+static const uint32_t groups[] = { CITY | COUNTY | LOCAL, FREELY | LIMITED };
 #define N(array) (sizeof(array) / sizeof(array)[0])
 
 const struct process share_process = {

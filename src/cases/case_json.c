@@ -1,0 +1,301 @@
+/* case_json.c - see case_json.h. */
+#include "cases/case_json.h"
+#include "cases/paper.h"
+#include <string.h>
+
+void words_json(struct jout *j, const char *key, struct words w)
+{
+	char en[64];
+	size_t n = strlen(key);
+	jout_key_text(j, key, w.zh ? w.zh : "");
+	memcpy(en, key, n);
+	memcpy(en + n, "_en", 4);
+	jout_key_text(j, en, w.en ? w.en : "");
+}
+
+void paper_json(struct jout *j, const struct paper *p, bool required, bool house,
+		uint8_t levels)
+{
+	jout_open(j);
+	jout_key_text(j, "name", p->name);
+	jout_key_text(j, "kind", paper_kind_word(p->kind));
+	jout_key_bool(j, "required", required);
+	jout_key_bool(j, "house", house);
+	words_json(j, "label", p->words);
+	if (p->kind == PAPER_BASIS && levels) {
+		jout_key(j, "levels");
+		jout_list(j);
+		for (int i = 0; i < BASIS_LEVELS_; i++)
+			if (levels >> i & 1)
+				jout_text(j, basis_level_word((enum basis_level)i));
+		jout_end_list(j);
+	}
+	jout_close(j);
+}
+
+void papers_json(struct ctx *cx, struct jout *j, const struct pack *p,
+		 const struct rule_text *t)
+{
+	(void)cx;
+	jout_key(j, "papers");
+	jout_list(j);
+	for (size_t i = 0; i < p->npapers; i++)
+		if ((t->needs | t->may) >> i & 1)
+			paper_json(j, &p->papers[i], t->needs >> i & 1, t->house >> i & 1,
+				   t->levels);
+	jout_end_list(j);
+}
+
+void beside_json(struct jout *j, const struct pack *p, const struct calendar *cal,
+		 const struct term_text *t, day_t from)
+{
+	jout_key(j, "beside");
+	jout_list(j);
+	for (size_t i = 0; i < t->nbeside; i++) {
+		const struct beside *b = &t->beside[i];
+		const struct instrument *in = pack_instrument(p, b->instrument);
+		jout_open(j);
+		jout_key_int(j, "days", b->days);
+		if (from.n)
+			jout_key_day(j, "due_on", calendar_due(cal, from, b->days).day);
+		words_json(j, "instrument", in->words);
+		jout_key_text(j, "article", b->article);
+		jout_key_bool(j, "binding", b->binding);
+		jout_close(j);
+	}
+	jout_end_list(j);
+}
+
+void explanation_json(struct ctx *cx, struct jout *j, const struct day_said *days, size_t n)
+{
+	jout_key(j, "explanation");
+	jout_list(j);
+	for (size_t i = 0; i < n; i++) {
+		jout_open(j);
+		jout_key_day(j, "date", days[i].day);
+		jout_key_bool(j, "counts", days[i].counts);
+		jout_key_text(j, "why", day_words(cx, &days[i], SAID_ZH));
+		jout_key_text(j, "why_en", day_words(cx, &days[i], SAID_EN));
+		jout_close(j);
+	}
+	jout_end_list(j);
+}
+
+/* --- the running term -------------------------------------------------------------- */
+static const char *by_word(enum clock_by by)
+{
+	switch (by) {
+	case CLOCK_LAW:    return "law";
+	case CLOCK_BESIDE: return "other_law";
+	case CLOCK_HOUSE:  break;
+	}
+	return "house";
+}
+
+static enum err explain(struct ctx *cx, struct jout *j, const struct calendar *cal,
+			const struct case_file *c)
+{
+	struct day_said *days;
+	size_t n;
+	/* An agreed end may lie years ahead: nobody counts that out. */
+	if (c->due.n < c->from.n || c->due.n - c->from.n > CALENDAR_DAYS_MAX)
+		return OK;
+	TRY(calendar_explain(cx, cal, c->from, c->due, &days, &n));
+	explanation_json(cx, j, days, n);
+	return OK;
+}
+
+static enum err term_json(struct ctx *cx, struct jout *j, const struct law *l,
+			  const struct calendar *cal, const struct case_file *c,
+			  enum case_detail detail)
+{
+	struct standing s = case_standing(c, l);
+	struct clock k = law_clock(l, cal, s.state, s.facts, c->from, c->promised);
+	enum actor owes = BY_TIME;
+
+	if (!c->term || !k.term || strcmp(k.term->key, c->term) != 0)
+		return OK;
+	actor_read(c->owes, &owes);
+	jout_key(j, "term");
+	jout_open(j);
+	jout_key_text(j, "key", c->term);
+	jout_key_text(j, "kind", term_kind_word(k.text->kind));
+	jout_key_text(j, "owes", c->owes);
+	words_json(j, "owes_label", l->pack->roles[owes]);
+	jout_key_text(j, "article", k.text->article);
+	jout_key_day(j, "from", c->from);
+	words_json(j, "from_event", k.text->from);
+	jout_key(j, "days");
+	if (k.days)
+		jout_int(j, k.days);
+	else
+		jout_null(j);
+	jout_key_text(j, "by", by_word(k.by));
+	jout_key_day(j, "due_on", c->due);
+	jout_key_bool(j, "provisional", c->provisional);
+	jout_key(j, "days_left");
+	if (c->due.n)
+		jout_int(j, calendar_between(cal, cx->today, c->due));
+	else
+		jout_null(j);
+	jout_key_int(j, "elapsed", calendar_between(cal, c->from, cx->today));
+	jout_key_bool(j, "late", c->due.n && cx->today.n > c->due.n && owes != BY_TIME);
+	beside_json(j, l->pack, cal, k.text, c->from);
+	if (detail == CASE_FULL && c->due.n)
+		TRY(explain(cx, j, cal, c));
+	jout_close(j);
+	return OK;
+}
+
+/* --- what the caller may do now --------------------------------------------------------- */
+static void act_json(struct ctx *cx, struct jout *j, const struct law *l, size_t rule)
+{
+	const char *act = l->process->acts[l->process->rules[rule].act];
+	jout_open(j);
+	jout_key_text(j, "act", act);
+	words_json(j, "label", process_act(l->text, act));
+	jout_key_text(j, "article", l->rules[rule]->article);
+	papers_json(cx, j, l->pack, l->rules[rule]);
+	jout_close(j);
+}
+
+static void acts_json(struct ctx *cx, struct jout *j, const struct law *l,
+		      const struct case_file *c, const struct who *who)
+{
+	struct standing s = case_standing(c, l);
+	jout_key(j, "acts");
+	jout_list(j);
+	for (size_t a = 1; a < l->process->nacts; a++) {
+		struct asked q = { .actors = actors_of(who, &c->parties), .act = (uint8_t)a,
+				   .papers = UINT64_MAX, .own = case_own(c, who),
+				   .event = cx->today };
+		struct verdict v = process_decide(l, s, q);
+		if (v.why == ALLOWED)
+			act_json(cx, j, l, (size_t)(v.rule - l->process->rules));
+	}
+	jout_end_list(j);
+}
+
+/* In a draft: the papers and the entry's fields that stand between it and its
+ * submission. */
+static enum err missing_json(struct ctx *cx, struct jout *j, const struct case_view *view,
+			     const struct law *l, const struct case_file *c)
+{
+	const struct case_process *cp = case_process_named(c->process);
+	const char *const *more = NULL;
+	json_error_t error;
+	AUTO_JSON papers = json_loads(c->papers, 0, &error);
+	struct standing s = case_standing(c, l);
+	struct asked q = { .actors = ACTOR_BIT(BY_APPLICANT), .act = l->process->submit,
+			   .papers = papers_given(l->pack, papers), .event = cx->today };
+	struct verdict v = process_decide(l, s, q);
+
+	jout_key(j, "missing");
+	jout_list(j);
+	for (size_t i = 0; v.why == PAPERS_MISSING && i < l->pack->npapers; i++)
+		if (v.missing >> i & 1)
+			jout_text(j, l->pack->papers[i].name);
+	if (cp->ready) {
+		enum err e = cp->ready(cx, view->db, view->legal, c, &more);
+		if (e == ERR_INCOMPLETE && cx->fault.field)    /* a basis of too low a level */
+			jout_text(j, cx->fault.field);
+		else
+			TRY(e);
+	}
+	for (; more && *more; more++)
+		jout_text(j, *more);
+	jout_end_list(j);
+	return OK;
+}
+
+static enum err history_json(struct ctx *cx, struct jout *j, struct db *db,
+			     const struct law *l, const struct case_file *c)
+{
+	struct case_step *steps;
+	size_t n;
+	TRY(case_steps(cx, db, c->id, &steps, &n));
+	jout_key(j, "history");
+	jout_list(j);
+	for (size_t i = 0; i < n; i++) {
+		const struct case_step *s = &steps[i];
+		enum actor actor = BY_PLATFORM;
+		actor_read(s->actor, &actor);
+		jout_open(j);
+		jout_key_ms(j, "at", s->at);
+		jout_key_ms(j, "event_at", s->event_at);
+		jout_key_text(j, "by", *s->by_name ? s->by_name : s->actor);
+		jout_key_text(j, "by_id", s->by_id);
+		jout_key_text(j, "by_org", s->by_org);
+		jout_key_text(j, "actor", s->actor);
+		words_json(j, "actor_label", l->pack->roles[actor]);
+		jout_key_text(j, "act", s->act);
+		words_json(j, "label", process_act(l->text, s->act));
+		jout_key_text(j, "from", s->from);
+		jout_key_text(j, "to", s->to);
+		jout_key_text(j, "article", s->article);
+		jout_key_raw(j, "papers", s->papers);
+		jout_key_bool(j, "late", s->late);
+		jout_close(j);
+	}
+	jout_end_list(j);
+	return OK;
+}
+
+static void party_json(struct jout *j, const char *key, const char *org, const char *name)
+{
+	jout_key(j, key);
+	jout_open(j);
+	jout_key_text(j, "org", org);
+	jout_key_text(j, "name", name);
+	jout_close(j);
+}
+
+static void head_json(struct jout *j, const struct law *l, const struct case_file *c)
+{
+	jout_key_text(j, "id", c->id);
+	jout_key_text(j, "process", c->process);
+	words_json(j, "process_label", l->text->words);
+	jout_key_text(j, "state", c->state);
+	words_json(j, "state_label", process_state(l->text, c->state));
+	jout_key_bool(j, "ended", c->ended);
+	jout_key_ms(j, "opened_at", c->opened_at);
+	jout_key_ms(j, "moved_at", c->moved_at);
+	jout_key(j, "subject");
+	jout_open(j);
+	jout_key_text(j, "resource", c->resource);
+	jout_key_text(j, "title", c->title);
+	jout_close(j);
+	party_json(j, "applicant", c->parties.applicant.org, c->applicant_name);
+	if (c->parties.provider.org)
+		party_json(j, "provider", c->parties.provider.org, c->provider_name);
+	jout_key(j, "facts");
+	jout_list(j);
+	for (size_t i = 0; i < l->process->nfacts; i++)
+		if (c->facts >> i & 1)
+			jout_text(j, l->process->facts[i]);
+	jout_end_list(j);
+}
+
+enum err case_json(struct ctx *cx, struct jout *j, const struct case_view *view,
+		   const struct case_file *c, enum case_detail detail)
+{
+	const struct law *l = legal_law(view->legal, c->process, c->pack);
+	const struct calendar *cal = legal_calendar(view->legal);
+
+	if (!l)
+		return fail(cx, ERR_INTERNAL, SAY_CASE_NO_PROCESS(c->process));
+	jout_open(j);
+	head_json(j, l, c);
+	TRY(term_json(cx, j, l, cal, c, detail));
+	if (detail == CASE_FULL) {
+		jout_key_bool(j, "own", case_own(c, view->who));
+		jout_key_raw(j, "papers", c->papers);
+		acts_json(cx, j, l, c, view->who);
+		if (strcmp(c->state, l->process->states[0]) == 0)
+			TRY(missing_json(cx, j, view, l, c));
+		TRY(history_json(cx, j, view->db, l, c));
+	}
+	jout_key_text(j, "pack", c->pack);
+	jout_close(j);
+	return OK;
+}

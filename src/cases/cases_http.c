@@ -1,0 +1,156 @@
+/* cases_http.c - the counter where cases are brought, read and moved. */
+#include "app.h"
+#include "cases/case_json.h"
+#include "cases/list.h"
+#include "cases/routes.h"
+#include "cases_schema.h"
+#include "web/req.h"
+#include <string.h>
+
+static struct case_view view_of(const struct req *rq)
+{
+	return (struct case_view){ .legal = rq->app->legal, .who = rq->who, .db = rq->db };
+}
+
+static enum err answer_case(struct ctx *cx, struct req *rq, const char *id, int status)
+{
+	struct case_file c;
+	struct case_view view = view_of(rq);
+	TRY(case_read(cx, rq->db, id, rq->who, &c));
+	struct jout *j = answer_json(rq, status);
+	return case_json(cx, j, &view, &c, CASE_FULL);
+}
+
+/* --- bringing and moving ------------------------------------------------------------ */
+struct opening { struct case_ask ask; const char *id; };
+
+static enum err open_it(struct ctx *cx, struct db *db, void *arg)
+{
+	struct opening *o = arg;
+	return case_open(cx, db, &o->ask, &o->id);
+}
+
+enum err cases_post(struct ctx *cx, struct req *rq)
+{
+	const struct case_new_in *in = rq->body;
+	struct opening o = { .ask = {
+		.legal = rq->app->legal, .who = rq->who, .process = in->process,
+		.resource = in->subject ? in->subject->resource : NULL,
+		.papers = in->papers } };
+	TRY(store_change(cx, rq->store, open_it, &o));
+	answer_header(rq, "Location", ctx_print(cx, "/api/v1/cases/%s", o.id));
+	return answer_case(cx, rq, o.id, 201);
+}
+
+static enum err do_it(struct ctx *cx, struct db *db, void *arg)
+{
+	return case_do(cx, db, arg);
+}
+
+enum err case_act_post(struct ctx *cx, struct req *rq)
+{
+	const struct case_act_in *in = rq->body;
+	struct case_ask ask = { .legal = rq->app->legal, .who = rq->who, .id = rq->seg[0],
+				.act = in->act, .papers = in->papers };
+	TRY(store_change(cx, rq->store, do_it, &ask));
+	return answer_case(cx, rq, ask.id, 200);
+}
+
+/* --- reading --------------------------------------------------------------------------- */
+enum err case_get(struct ctx *cx, struct req *rq)
+{
+	return answer_case(cx, rq, rq->seg[0], 200);
+}
+
+static enum err answer_list_of(struct ctx *cx, struct req *rq, const struct case_rows *list,
+			       bool by_due)
+{
+	struct case_view view = view_of(rq);
+	struct jout *j = answer_list(rq);
+	const char *next = NULL;
+	for (size_t i = 0; i < list->n; i++)
+		TRY(case_json(cx, j, &view, &list->rows[i], CASE_BRIEF));
+	if (list->more && list->n) {
+		const struct case_file *last = &list->rows[list->n - 1];
+		next = by_due ? ctx_print(cx, "%d %s", last->due.n ? last->due.n : WORK_LAST,
+					  last->id) : last->id;
+	}
+	answer_list_end(cx, rq, next, list->total);
+	return OK;
+}
+
+static enum err flag(struct ctx *cx, const struct req *rq, const char *name, bool *ret)
+{
+	const char *v = req_query(rq, name);
+	if (!v || !*v || strcmp(v, "0") == 0 || strcmp(v, "false") == 0)
+		*ret = false;
+	else if (strcmp(v, "1") == 0 || strcmp(v, "true") == 0)
+		*ret = true;
+	else
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE(name)), name);
+	return OK;
+}
+
+static enum err mine(struct ctx *cx, const struct req *rq, enum case_mine *ret)
+{
+	const char *v = req_query(rq, "mine");
+	bool yes;
+	if (v && strcmp(v, "waiting") == 0)
+		*ret = MINE_WAITING;
+	else if (v && strcmp(v, "asked") == 0)
+		*ret = MINE_ASKED;
+	else {
+		TRY(flag(cx, rq, "mine", &yes));
+		*ret = yes ? MINE_EITHER : MINE_ALL;
+	}
+	return OK;
+}
+
+enum err cases_get(struct ctx *cx, struct req *rq)
+{
+	struct page page;
+	struct case_rows list;
+	struct case_query q = { .who = rq->who };
+	const char *resource = req_query(rq, "resource");
+
+	TRY(req_page(cx, rq, &page));
+	TRY(mine(cx, rq, &q.mine));
+	TRY(flag(cx, rq, "late", &q.late));
+	q.process = req_query(rq, "process");
+	q.state = req_query(rq, "state");
+	if (resource && *resource)
+		TRY(case_resource_id(cx, rq->db, resource, &q.resource));
+	q.after = page.after;
+	q.limit = page.limit;
+	TRY(case_list(cx, rq->db, &q, &list));
+	return answer_list_of(cx, rq, &list, false);
+}
+
+enum err work_get(struct ctx *cx, struct req *rq)
+{
+	struct page page;
+	struct case_rows list;
+	TRY(req_page(cx, rq, &page));
+	TRY(case_work(cx, rq->db, rq->who, page.after, page.limit, &list));
+	return answer_list_of(cx, rq, &list, true);
+}
+
+static const char *const list_query[] = { "mine", "process", "state", "late", "resource",
+					  "limit", "cursor", NULL };
+static const char *const page_query[] = { "limit", "cursor", NULL };
+
+/* clang-format off */
+static const struct route rows[] = {
+{ "POST", "/api/v1/cases", CAP_CASE_OPEN, AUDIT_WRITE, &schema_case_new, &schema_case_file,
+  cases_post, "Bring a case; it is submitted at once if nothing is missing", .flags = ROUTE_IDEMPOTENT },
+{ "GET", "/api/v1/cases", CAP_CASE_READ, AUDIT_READ, NULL, &schema_case_list, cases_get,
+  "Cases you may know of, newest first; mine is true, waiting or asked", .query = list_query },
+{ "GET", "/api/v1/cases/{id}", CAP_CASE_READ, AUDIT_READ, NULL, &schema_case_file, case_get,
+  "A case: its term with the day explained, what you may do now, its history", .flags = 0 },
+{ "POST", "/api/v1/cases/{id}/acts", CAP_CASE_READ, AUDIT_WRITE, &schema_case_act, &schema_case_file,
+  case_act_post, "Do an act on a case", .flags = ROUTE_IDEMPOTENT },
+{ "GET", "/api/v1/work", CAP_CASE_READ, AUDIT_READ, NULL, &schema_case_list, work_get,
+  "What waits for you, by due day", .query = page_query },
+};
+/* clang-format on */
+const struct route_list case_routes = { rows, sizeof rows / sizeof rows[0], "cases" };
