@@ -1,4 +1,6 @@
 /* commands.c - every subcommand, in the order people meet them. */
+#include "cases/calendar_command.h"
+#include "check/check_command.h"
 #include "command.h"
 #include "demo/demo.h"
 #include "serve.h"
@@ -10,6 +12,8 @@ const struct command commands[] = {
 { "demo",    demo_command,    "Fill an empty data directory with an invented city" },
 { "config",  config_command,  "Print every setting with its value and meaning" },
 { "openapi", openapi_command, "Print the OpenAPI document of this program" },
+{ "check",   check_command,   "Check numbers, phones, plates and dates, one a line from stdin" },
+{ "calendar", calendar_command, "Import a year of working days, or count a term" },
 { NULL, NULL, NULL },
 };
 /* clang-format on */

@@ -1,78 +1,25 @@
 #include "program.h"
 #include "account/account.h"
 #include "base/buf.h"
+#include "cases/legal.h"
 #include "catalogue/listing.h"
 #include "dataapi/plan.h"
 #include "record/record.h"
 #include "rowsql/rowread.h"
 #include "sys/clock.h"
 #include "sys/file.h"
-#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 
-#define PACK_FILE_MOST (1u << 20)
-
-/* --- the rule pack ----------------------------------------------------------- */
-
-/* The files of a pack that stands in a folder, as if they were built in. */
-static enum err read_folder(struct ctx *cx, const char *path, const char *name,
-			    struct embedded **ret_files)
-{
-	struct embedded *files = ctx_array(cx, struct embedded, 101);
-	DIR *dir = opendir(path);
-	size_t n = 0;
-	if (!dir)
-		return fail(cx, ERR_NOT_FOUND, SAY_PACK_FOLDER_MISSING(path));
-	for (struct dirent *d; (d = readdir(dir)) && n < 100;) {
-		AUTO_BUF text = buf_make(PACK_FILE_MOST);
-		size_t len = strlen(d->d_name);
-		if (len < 5 || strcmp(d->d_name + len - 4, ".txt") != 0)
-			continue;
-		enum err e = file_get(cx, ctx_print(cx, "%s/%s", path, d->d_name),
-				      PACK_FILE_MOST, &text);
-		if (e != OK) {
-			closedir(dir);
-			return e;
-		}
-		files[n].path = ctx_print(cx, "%s/%s", name, d->d_name);
-		files[n].text = ctx_textn(cx, text.p, text.n);
-		files[n++].n = text.n;
-	}
-	closedir(dir);
-	*ret_files = files;
-	return OK;
-}
+/* --- the law -------------------------------------------------------------------- */
 
 /* `--pack law/yancheng-2022` is the folder if there is one, else the built-in. */
-static enum err open_pack(struct program *p)
+static enum err open_law(struct program *p)
 {
-	struct ctx *cx = &p->cx;
-	char *path = ctx_text(cx, p->settings.pack);
-	const struct embedded *files = law_files;
-	for (size_t n = strlen(path); n > 1 && path[n - 1] == '/'; n--)
-		path[n - 1] = 0;
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-	DIR *dir = slash ? opendir(path) : NULL;
-	if (dir) {
-		struct embedded *own = NULL;
-		closedir(dir);
-		TRY(read_folder(cx, path, name, &own));
-		files = own;
-	}
-	TRY(pack_read(cx, files, ctx_print(cx, "%s/", name), &p->pack));
-	p->app.pack = &p->pack;
-	return OK;
-}
-
-static enum err open_calendar(struct program *p)
-{
-	const char *published = embedded_text(law_files, "calendar/workdays.csv");
-	const char *fixed = embedded_text(law_files, "calendar/statutory.csv");
-	PRE(published && fixed);
-	TRY(calendar_read(&p->cx, published, fixed, &p->calendar));
-	p->app.calendar = &p->calendar;
+	TRY(legal_open(&p->cx, p->settings.pack, program_reader(p, READER_JOBS),
+		       &p->app.legal));
+	p->app.pack = legal_pack(p->app.legal);
+	p->app.calendar = legal_calendar(p->app.legal);
 	return OK;
 }
 
@@ -131,9 +78,8 @@ enum err program_open(struct program *p, int argc, char *argv[], enum program_us
 	p->workers = use == PROGRAM_COMMANDS ? 0
 		   : p->settings.workers > 0 ? (int)p->settings.workers : 24;
 	TRY(open_clock(p));
-	TRY(open_pack(p));
-	TRY(open_calendar(p));
 	TRY(open_store(p));
+	TRY(open_law(p));
 	return open_features(p, use);
 }
 
@@ -147,6 +93,7 @@ void program_close(struct program *p)
 		account_close(p->app.account);
 	if (p->app.record)
 		record_close(p->app.record);
+	legal_close(p->app.legal);
 	store_close(p->app.store);
 	ctx_end(&p->cx);
 }

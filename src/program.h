@@ -3,8 +3,6 @@
 #ifndef PROGRAM_H
 #define PROGRAM_H
 #include "app.h"
-#include "core/calendar.h"
-#include "core/pack.h"
 #include "sys/settings.h"
 
 enum program_use {
@@ -19,8 +17,6 @@ enum program_reader { READER_RECORD, READER_JOBS, READER_LOADER, READER_COMMAND,
 struct program {
 	struct ctx      cx;             /* lives as long as the program; complaints too */
 	struct settings settings;
-	struct pack     pack;
-	struct calendar calendar;
 	struct app      app;
 	int             workers;
 	uint8_t         seal_key[32];

@@ -1,5 +1,6 @@
 /* routes.c - every route table there is. A feature adds its line. */
 #include "account/account_http.h"
+#include "cases/routes.h"
 #include "catalogue/routes.h"
 #include "portal/routes.h"
 #include "record/record_http.h"
@@ -13,6 +14,7 @@ const struct route_list *const route_lists[] = {
 	&session_routes, &user_routes, &duty_routes, &org_routes, &token_routes, &key_routes,
 	&person_routes,
 	&catalogue_routes,
+	&case_routes, &law_routes,
 	&portal_routes, &page_routes,
 	&record_routes,
 	&grant_routes, &dataapi_routes,
