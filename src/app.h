@@ -11,7 +11,6 @@ struct record;                          /* record/record.h */
 struct listing;                         /* catalogue/listing.h */
 struct rowpool;                         /* rowsql/rowread.h */
 struct dataapi;                         /* dataapi/plan.h */
-struct legal;                           /* cases/legal.h */
 struct settings;                        /* sys/settings.h */
 
 struct app {
@@ -25,7 +24,6 @@ struct app {
 	struct rowpool        *rowpool;
 	struct account        *account;
 	struct dataapi        *dataapi;
-	struct legal          *legal;
 	const uint8_t         *seal_key;  /* 32 bytes: cursors, hidden state */
 	const char            *version;
 };
