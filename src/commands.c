@@ -3,6 +3,7 @@
 #include "check/check_command.h"
 #include "command.h"
 #include "demo/demo.h"
+#include "catalogue/reindex.h"
 #include "serve.h"
 
 /* clang-format off */
@@ -11,6 +12,7 @@ const struct command commands[] = {
 { "init",    init_command,    "Make a data directory ready, or check that it is" },
 { "demo",    demo_command,    "Fill an empty data directory with an invented city" },
 { "config",  config_command,  "Print every setting with its value and meaning" },
+{ "reindex", reindex_command, "Make the search index and the portal's places anew" },
 { "openapi", openapi_command, "Print the OpenAPI document of this program" },
 { "check",   check_command,   "Check numbers, phones, plates and dates, one a line from stdin" },
 { "calendar", calendar_command, "Import a year of working days, or count a term" },

@@ -1,6 +1,7 @@
 /* org_store.c - organisations in the store. */
 #include "account/inside.h"
 #include "account/org.h"
+#include "catalogue/catalogue.h"
 #include "core/facts.h"
 #include <string.h>
 
@@ -175,6 +176,8 @@ enum err org_change(struct ctx *cx, struct db *db, const struct who *by, const s
 	TRY(write_org(cx, db, &o));
 	o.revision++;
 	bool renamed = strcmp(was->name, o.name) != 0;
+	if (renamed)
+		TRY(catalogue_org_changed(cx, db, o.id, NULL, by));
 	return add_history(cx, db, by, &o, renamed ? "renamed" : "changed",
 			   renamed ? was->name : NULL);
 }
@@ -211,6 +214,7 @@ enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const ch
 	TRY(write_org(cx, db, &o));
 	o.revision++;
 	TRY(add_history(cx, db, by, &o, "merged", into));
+	TRY(catalogue_org_changed(cx, db, gone, into, by));
 	struct org t = *to;
 	TRY(write_org(cx, db, &t));
 	t.revision++;

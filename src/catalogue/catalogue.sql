@@ -204,6 +204,10 @@ VALUES (:id, :code, :name, :type, :definition, :source, :now)
 ON CONFLICT (code) DO UPDATE SET name = :name, type = :type, definition = :definition,
 	source = :source;
 
+-- :name ELEMENT_SOURCE_MOVE  writes element
+-- :in was text, now_org text
+UPDATE element SET source = :now_org WHERE source = :was;
+
 -- :name ELEMENT_LIST  reads element, org
 -- :in after text, count int
 SELECT e.id, e.code, e.name, e.type, e.definition, e.source, o.name AS source_name
