@@ -259,11 +259,10 @@ def unique(prefix="t"):
     return f"{prefix}_{uuid.uuid4().hex[:10]}"
 
 
-def entry(code=None, **over):
+def entry(**over):
     """A complete catalogue entry: permits of an invented bureau."""
-    code = code or unique("permit")
     fields = {
-        "code": code, "title": f"测试许可目录 {code}", "abstract": "用于测试的许可登记信息。",
+        "title": "测试许可目录 " + unique("permit"), "abstract": "用于测试的许可登记信息。",
         "keywords": ["许可"], "form": "table", "update_cycle": "daily", "grade": 2,
         "theme": "market", "share_type": "unconditional", "open_type": "none",
         "open_reason": "含个人信息，依法不予开放",
