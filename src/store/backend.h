@@ -38,6 +38,7 @@ struct db {
 	struct rows           *free_rows;
 	bool                   writer, in_txn;
 	bool                   retry;           /* the store asks to run it again */
+	bool                   aborted;         /* PostgreSQL: a statement failed */
 	bool                   lost;            /* PostgreSQL: connection gone */
 	int                    generation;      /* grows with each reconnection */
 	int64_t                changes;         /* rows changed on this connection */

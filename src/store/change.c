@@ -108,8 +108,8 @@ static enum err run_all(struct ctx *cx, struct db *db, struct change *list,
 		if (c->result == OK)
 			continue;
 		unleaf(db, m);
-		/* A failed statement spoils a PostgreSQL transaction. */
-		if (db->changes != m.changes || db->store->kind == STORE_PG) {
+		/* Nothing written, nothing to undo; unless the store itself balked. */
+		if (db->changes != m.changes || db->aborted) {
 			*ret_spoilt = true;
 			return OK;
 		}

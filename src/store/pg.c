@@ -18,6 +18,7 @@ static enum err broke(struct ctx *cx, struct db *db, const PGresult *res,
 	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
 	if (!state)
 		state = "";
+	db->aborted = true;
 	if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0) {
 		db->retry = true;
 		return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
@@ -163,6 +164,7 @@ static enum err begin(struct ctx *cx, struct db *db, enum txn_kind kind)
 	TRY(script(cx, db, kind == TXN_SERIAL ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
 					      : "BEGIN ISOLATION LEVEL READ COMMITTED"));
 	db->in_txn = true;
+	db->aborted = false;
 	return OK;
 }
 
