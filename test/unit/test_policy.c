@@ -1,0 +1,283 @@
+/* test_policy.c - who may see what: the engine held against an oracle that was
+ * written from the rules alone, for every principal x item x clause over all
+ * small policies. */
+#include "grant/grant.h"
+#include "test.h"
+
+#define ITEMS 3
+enum { NOT_GIVEN, IN_CLEAR, MASKED, GIVEN_KINDS };
+
+/* One world: what the grant says, and what a call asks. */
+struct world {
+	int  given[ITEMS];
+	bool exists, ended, suspended, expired, demands_matter;
+	bool same_org, has_org, same_purpose, sends_matter;
+	int  shown;                     /* bits: items asked to be seen */
+	int  clause, clause_item;       /* how and on which item it filters */
+};
+enum { NO_CLAUSE, EQ, IS_NULL, NOT_IN, DEEP, CLAUSES };
+
+/* --- the oracle: the rules of the house, one after the other ------------------ */
+
+static enum policy_why oracle(const struct world *w)
+{
+	if (!w->exists || !w->has_org || !w->same_org)
+		return POLICY_NO_GRANT;
+	if (!w->same_purpose)
+		return POLICY_PURPOSE;
+	if (w->ended)
+		return POLICY_ENDED;
+	if (w->suspended)
+		return POLICY_SUSPENDED;
+	if (w->expired)
+		return POLICY_EXPIRED;
+	if (w->demands_matter && !w->sends_matter)
+		return POLICY_MATTER;
+	for (int i = 0; i < ITEMS; i++)
+		if ((w->shown >> i & 1) && w->given[i] == NOT_GIVEN)
+			return POLICY_ITEM_SEEN;
+	if (w->clause != NO_CLAUSE && w->given[w->clause_item] != IN_CLEAR)
+		return POLICY_ITEM_ASKED;
+	return POLICY_ALLOWED;
+}
+
+/* --- the engine in the same world ------------------------------------------------ */
+
+static const struct filter *clause(struct ctx *cx, const struct world *w, struct view view)
+{
+	static const char *const text[CLAUSES] = {
+		"null", "{\"item\":\"i%d\",\"op\":\"eq\",\"value\":1}",
+		"{\"item\":\"i%d\",\"op\":\"is_null\"}",
+		"{\"not\":{\"item\":\"i%d\",\"op\":\"in\",\"value\":[1,2]}}",
+		"{\"or\":[{\"not\":{\"and\":[{\"item\":\"i%d\",\"op\":\"ne\",\"value\":7}]}}]}",
+	};
+	char json[128];
+	const struct filter *f = NULL;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	snprintf(json, sizeof json, text[w->clause], w->clause_item);
+#pragma GCC diagnostic pop
+	json_t *j = json_loads(json, JSON_DECODE_ANY, NULL);
+	CHECK(filter_read(cx, j, view, "where", &f) == OK);
+	json_decref(j);
+	return f;
+}
+
+static struct policy engine(struct ctx *cx, const struct world *w)
+{
+	static const char *const codes[ITEMS] = { "i0", "i1", "i2" };
+	struct viewed at[ITEMS];
+	size_t seen[ITEMS], nseen = 0;
+	for (int i = 0; i < ITEMS; i++) {
+		at[i] = (struct viewed){ .code = codes[i], .no = i + 1,
+					 .shape = { .type = ITEM_INTEGER },
+					 .granted = w->given[i] != NOT_GIVEN,
+					 .mask = w->given[i] == MASKED ? MASK_HASH : MASK_KEEP };
+		if (w->shown >> i & 1)
+			seen[nseen++] = (size_t)i;
+	}
+	struct terms t = {
+		.org = "org-a", .purpose = "p-1", .matter = w->demands_matter,
+		.state = w->ended ? GRANT_ENDED : w->suspended ? GRANT_SUSPENDED : GRANT_OPEN,
+		.until = { w->expired ? 1000 : 1001 }, .fields = { at, ITEMS },
+	};
+	struct policy_ask ask = {
+		.org = w->has_org ? w->same_org ? "org-a" : "org-b" : NULL,
+		.purpose = w->same_purpose ? "p-1" : "p-2",
+		.matter = w->sends_matter ? "2026-1" : NULL, .now = { 1000 },
+		.seen = seen, .nseen = nseen, .where = clause(cx, w, t.fields),
+	};
+	return policy_decide(w->exists ? &t : NULL, &ask);
+}
+
+static int worlds;
+
+static void compare(const struct world *w)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1000 }, 0);
+	struct policy got = engine(&cx, w);
+	worlds++;
+	CHECK_MSG(got.why == oracle(w), "world %d: got %d, want %d", worlds, got.why, oracle(w));
+	CHECK_MSG((got.field != NULL) == (got.why == POLICY_ITEM_SEEN ||
+					  got.why == POLICY_ITEM_ASKED), "world %d", worlds);
+}
+
+static void test_every_item_and_clause_over_every_small_grant_R20_1(void)
+{
+	struct world w = { .exists = true, .same_org = true, .has_org = true,
+			   .same_purpose = true };
+	for (int given = 0; given < 27; given++) {
+		for (int i = 0, g = given; i < ITEMS; i++, g /= 3)
+			w.given[i] = g % 3;
+		for (w.shown = 0; w.shown < 8; w.shown++)
+			for (w.clause = 0; w.clause < CLAUSES; w.clause++)
+				for (w.clause_item = 0; w.clause_item < ITEMS; w.clause_item++)
+					compare(&w);
+	}
+}
+
+static void test_every_principal_purpose_and_state_R19_2(void)
+{
+	for (int bits = 0; bits < 512; bits++) {
+		struct world w = {
+			.exists = bits & 1, .ended = bits & 2, .suspended = bits & 4,
+			.expired = bits & 8, .demands_matter = bits & 16, .same_org = bits & 32,
+			.has_org = bits & 64, .same_purpose = bits & 128,
+			.sends_matter = bits & 256,
+		};
+		for (int given = 0; given < 9; given++) {
+			w.given[0] = given % 3;
+			w.given[1] = given / 3;
+			for (w.shown = 0; w.shown < 4; w.shown++)
+				for (w.clause = 0; w.clause < CLAUSES; w.clause++)
+					compare(&w);
+		}
+	}
+}
+
+static void test_a_refusal_names_its_article_R19_2(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1000 }, 0);
+	struct world w = { .exists = true, .same_org = true, .has_org = true };
+	CHECK_TEXT(engine(&cx, &w).article, "19");
+	w.exists = false;
+	CHECK_TEXT(engine(&cx, &w).article, "20");
+}
+
+static void test_a_quota_ends_exactly_where_it_says_R20_1(void)
+{
+	ms_t now;
+	CHECK(ms_read("2026-11-23T23:59:59+08:00", &now));
+	struct quota q = { 10, 100, QUOTA_NONE, PER_DAY };
+	struct usage used = { quota_period(PER_DAY, now), 9, 90, 5 };
+	struct { struct usage more; enum policy_why want; } rows[] = {
+		{ { 0, 1, 10, 1000 }, POLICY_ALLOWED }, { { 0, 2, 0, 0 }, POLICY_QUOTA_CALLS },
+		{ { 0, 1, 11, 0 }, POLICY_QUOTA_ROWS }, { { 0, 0, 0, 0 }, POLICY_ALLOWED },
+		{ { 0, INT64_MAX, 0, 0 }, POLICY_QUOTA_CALLS },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		CHECK_INT(policy_quota(&q, &used, &rows[i].more, now).why, rows[i].want);
+	now.n += 1000;                          /* the next day begins anew */
+	CHECK_INT(policy_quota(&q, &used, &(struct usage){ .calls = 10, .rows = 100 }, now).why,
+		  POLICY_ALLOWED);
+	CHECK_INT(policy_quota(&q, &used, &(struct usage){ .calls = 11 }, now).why,
+		  POLICY_QUOTA_CALLS);
+}
+
+static void test_periods_are_days_and_months_of_yancheng(void)
+{
+	ms_t a, b;
+	char text[MS_TEXT];
+	CHECK(ms_read("2026-12-31T23:59:59+08:00", &a) && ms_read("2027-01-01T00:00:00+08:00", &b));
+	CHECK(quota_period(PER_MONTH, a) + 1 == quota_period(PER_MONTH, b));
+	CHECK(quota_period(PER_DAY, a) + 1 == quota_period(PER_DAY, b));
+	CHECK(quota_period(PER_TOTAL, a) == 0 && quota_ends(PER_TOTAL, a).n == 0);
+	CHECK_TEXT(ms_text(quota_ends(PER_MONTH, a), text), ms_text(b, (char[MS_TEXT]){ 0 }));
+	CHECK(quota_ends(PER_DAY, a).n == b.n);
+}
+
+/* --- from an agreement to a grant --------------------------------------------------- */
+
+static struct item things[] = {
+	{ .no = 1, .code = "id", .type = ITEM_STRING, .length = 18, .key = true, .grade = 2,
+	  .format = "resident_id" },
+	{ .no = 2, .code = "name", .type = ITEM_STRING, .grade = 2 },
+	{ .no = 3, .code = "income", .type = ITEM_DECIMAL, .precision = 2,
+	  .share_type = ACCESS_CONDITIONAL },
+	{ .no = 4, .code = "health", .type = ITEM_TEXT, .share_type = ACCESS_NONE },
+	{ .no = 5, .code = "phone", .type = ITEM_STRING, .format = "mobile", .grade = 3 },
+};
+
+static enum err plan(struct ctx *cx, enum access share, const char *conditions,
+		     struct grant *g)
+{
+	struct resource res = { .id = "r", .code = "c", .org = "giver", .share_type = share,
+				.items = things, .nitems = 5 };
+	json_t *json = conditions ? json_loads(conditions, 0, NULL) : NULL;
+	struct grant_wish wish = { "case", "r", "taker", "why", "where", json };
+	enum err e = grant_plan(cx, &res, &wish, g);
+	json_decref(json);
+	return e;
+}
+
+static void test_unconditional_gives_what_is_unconditional_and_masks_by_grade_R20_2(void)
+{
+	AUTO_CTX cx;
+	struct grant g;
+	ctx_init(&cx, (ms_t){ 1000 }, 0);
+	CHECK(plan(&cx, ACCESS_UNCONDITIONAL, NULL, &g) == OK);
+	CHECK_INT(g.nitems, 3);
+	CHECK_TEXT(g.items[0], "id");
+	CHECK_TEXT(g.items[2], "phone");
+	CHECK_INT(g.nmasks, 1);
+	CHECK_TEXT(g.masks[0].item, "phone");
+	CHECK_INT(g.masks[0].mask, MASK_MOBILE);
+	CHECK(g.quota.calls == QUOTA_NONE && !g.where && !g.until.n);
+}
+
+static void test_conditions_narrow_and_mask_exactly_what_they_name_R20_3(void)
+{
+	AUTO_CTX cx;
+	struct grant g;
+	ctx_init(&cx, (ms_t){ 1000 }, 0);
+	CHECK(plan(&cx, ACCESS_CONDITIONAL, NULL, &g) == OK);
+	CHECK_INT(g.nitems, 4);
+	CHECK_INT(g.nmasks, 0);
+	CHECK(plan(&cx, ACCESS_CONDITIONAL, "{\"items\":[\"name\",\"id\"],\"masks\":"
+		   "{\"id\":\"id_number\"},\"where\":{\"item\":\"health\",\"op\":\"is_null\"},"
+		   "\"quota\":{\"rows\":5,\"per\":\"day\"},\"valid_until\":\"2027-01-01\"}", &g) == OK);
+	CHECK_INT(g.nitems, 2);
+	CHECK_TEXT(g.items[0], "id");
+	CHECK_INT(g.nmasks, 1);
+	CHECK_INT(g.quota.rows, 5);
+	CHECK_INT(g.quota.per, PER_DAY);
+	CHECK(g.where != NULL);
+	char text[MS_TEXT];
+	CHECK_TEXT(ms_text(g.until, text), "2027-01-02T00:00:00.000+08:00");
+}
+
+static void test_conditions_that_make_no_sense_are_named_R20_3(void)
+{
+	static const struct { const char *json, *field; } rows[] = {
+		{ "[]", "conditions" },
+		{ "{\"items\":[]}", "conditions.items" },
+		{ "{\"items\":[\"zz\"]}", "conditions.items[0]" },
+		{ "{\"items\":[\"health\"]}", "conditions.items[0]" },
+		{ "{\"items\":\"id\"}", "conditions.items" },
+		{ "{\"masks\":{\"id\":\"blur\"}}", "conditions.masks.id" },
+		{ "{\"items\":[\"name\"],\"masks\":{\"id\":\"hash\"}}", "conditions.masks.id" },
+		{ "{\"where\":{\"item\":\"zz\",\"op\":\"is_null\"}}", "conditions.where.item" },
+		{ "{\"quota\":{\"calls\":-1}}", "conditions.quota.calls" },
+		{ "{\"quota\":{\"calls\":\"5\"}}", "conditions.quota.calls" },
+		{ "{\"quota\":{\"per\":\"week\"}}", "conditions.quota.per" },
+		{ "{\"quota\":{\"bytes\":1}}", "conditions.quota.bytes" },
+		{ "{\"valid_until\":\"1970-01-01T00:00:00Z\"}", "conditions.valid_until" },
+		{ "{\"valid_until\":\"soon\"}", "conditions.valid_until" },
+		{ "{\"fee\":1}", "conditions.fee" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		AUTO_CTX cx;
+		struct grant g;
+		ctx_init(&cx, (ms_t){ 1000 }, 0);
+		CHECK_MSG(plan(&cx, ACCESS_CONDITIONAL, rows[i].json, &g) == ERR_INVALID, "%s",
+			  rows[i].json);
+		CHECK_MSG(cx.fault.field && strcmp(cx.fault.field, rows[i].field) == 0,
+			  "%s: %s", rows[i].json, cx.fault.field);
+	}
+}
+
+int main(void)
+{
+	RUN(test_every_item_and_clause_over_every_small_grant_R20_1);
+	RUN(test_every_principal_purpose_and_state_R19_2);
+	RUN(test_a_refusal_names_its_article_R19_2);
+	RUN(test_a_quota_ends_exactly_where_it_says_R20_1);
+	RUN(test_periods_are_days_and_months_of_yancheng);
+	RUN(test_unconditional_gives_what_is_unconditional_and_masks_by_grade_R20_2);
+	RUN(test_conditions_narrow_and_mask_exactly_what_they_name_R20_3);
+	RUN(test_conditions_that_make_no_sense_are_named_R20_3);
+	printf("# %d worlds\n", worlds);
+	return TEST_END();
+}
