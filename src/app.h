@@ -4,6 +4,7 @@
 #include "store/store.h"
 
 struct account;                         /* account/account.h */
+struct ingest;                          /* ingest/ingest.h */
 struct pack;                            /* the rule pack in force, core/pack.h */
 struct calendar;                        /* core/calendar.h */
 struct legal;                           /* cases/legal.h: packs, processes, calendar */
@@ -24,6 +25,7 @@ struct app {
 	struct rowpool        *rowpool;
 	struct account        *account;
 	struct dataapi        *dataapi;
+	struct ingest         *ingest;
 	const uint8_t         *seal_key;  /* 32 bytes: cursors, hidden state */
 	const char            *version;
 };

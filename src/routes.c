@@ -6,6 +6,7 @@
 #include "record/record_http.h"
 #include "dataapi/dataapi_http.h"
 #include "grant/grant_http.h"
+#include "ingest/ingest.h"
 #include "web/assets_http.h"
 #include "web/health_http.h"
 
@@ -18,6 +19,7 @@ const struct route_list *const route_lists[] = {
 	&portal_routes, &page_routes,
 	&record_routes,
 	&grant_routes, &dataapi_routes,
+	&ingest_routes,
 	&asset_routes,
 	NULL,
 };

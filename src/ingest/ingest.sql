@@ -36,10 +36,10 @@ ORDER BY expires_at LIMIT 200;
 SELECT COUNT(*) AS n FROM batch WHERE state IN ('queued', 'loading', 'checking')
 AND upload = :upload;
 
--- :name UPLOAD_OPEN_COUNT  reads upload
+-- :name UPLOAD_COUNT  reads upload
 -- :in owner text
--- scan ok: uploads live a day.
-SELECT COUNT(*) AS n FROM upload WHERE owner = :owner AND state = 'open';
+-- Those that nothing keeps yet. scan ok: they live a day.
+SELECT COUNT(*) AS n FROM upload WHERE owner = :owner AND expires_at IS NOT NULL;
 
 -- :name BATCH_ADD  writes batch
 -- :in id text, resource text, resource_no int, upload text, filename text, org text, by_id text, by_name text, mode text, encoding text, header text, mapping text, bytes int, now int

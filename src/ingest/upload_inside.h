@@ -9,7 +9,7 @@ enum err upload_by_id(struct ctx *cx, struct db *db, const char *id, bool *ret_t
 enum err upload_advance(struct ctx *cx, struct db *db, const struct upload *u, int64_t was,
 			int64_t have, ms_t expires) MUST_USE;
 enum err upload_remove(struct ctx *cx, struct db *db, const char *id) MUST_USE;
-enum err upload_open_count(struct ctx *cx, struct db *db, const char *owner,
+enum err upload_count(struct ctx *cx, struct db *db, const char *owner,
 			   int64_t *ret_n) MUST_USE;
 /* Is a batch still to read it? */
 enum err upload_busy(struct ctx *cx, struct db *db, const char *id, bool *ret_busy) MUST_USE;

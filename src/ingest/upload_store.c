@@ -110,9 +110,9 @@ static enum err number(struct ctx *cx, struct rows *q, int64_t *ret_n)
 	return OK;
 }
 
-enum err upload_open_count(struct ctx *cx, struct db *db, const char *owner, int64_t *ret_n)
+enum err upload_count(struct ctx *cx, struct db *db, const char *owner, int64_t *ret_n)
 {
-	AUTO_ROWS q = db_run(db, SQL_UPLOAD_OPEN_COUNT);
+	AUTO_ROWS q = db_run(db, SQL_UPLOAD_COUNT);
 	bind_text(q, ":owner", owner);
 	return number(cx, q, ret_n);
 }

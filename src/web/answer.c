@@ -1,4 +1,6 @@
 /* answer.c - what handlers say. The answer stays in the job until it is sent. */
+#include "app.h"
+#include "sys/settings.h"
 #include "web/job.h"
 #include <string.h>
 #include <unistd.h>
@@ -98,6 +100,19 @@ void answer_header(struct req *rq, const char *name, const char *value)
 	PRE(a->nhead < ANSWER_HEADERS);
 	a->head[a->nhead].name = ctx_text(rq->cx, name);
 	a->head[a->nhead++].value = ctx_text(rq->cx, value);
+}
+
+/* What the tus protocol wants on every answer, and what the server can do. */
+void answer_tus(struct req *rq, bool abilities)
+{
+	answer_header(rq, "Tus-Resumable", "1.0.0");
+	if (!abilities)
+		return;
+	answer_header(rq, "Tus-Version", "1.0.0");
+	answer_header(rq, "Tus-Extension", "creation,expiration,checksum,termination");
+	answer_header(rq, "Tus-Checksum-Algorithm", "sha1,sha256");
+	answer_header(rq, "Tus-Max-Size", ctx_print(rq->cx, "%lld",
+		      (long long)rq->app->settings->upload_bytes));
 }
 
 /* `list` is what If-Match or If-None-Match sent. */

@@ -229,8 +229,9 @@ static void answer_options(struct job *j)
 		answer_header(&j->rq, "Access-Control-Allow-Headers", "authorization");
 		answer_header(&j->rq, "Access-Control-Max-Age", "86400");
 	}
-	if (j->match.methods >> METHOD_PATCH & 1 || j->match.methods >> METHOD_POST & 1)
-		answer_header(&j->rq, "Tus-Resumable", "1.0.0");
+	struct match post = routes_match(&j->cx, j->web->routes, METHOD_POST, p);
+	if (post.route && (post.route->flags & ROUTE_TUS))
+		answer_tus(&j->rq, true);
 }
 
 /* --- the answer, from the loop ---------------------------------------------- */

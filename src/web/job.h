@@ -105,6 +105,7 @@ void run_inline(struct job *j);                            /* on the event loop 
 /* --- answer.c, problem.c, send.c ------------------------------------------ */
 void answer_clear(struct answer *a);                       /* drops what is in it */
 void answer_problem(struct job *j, enum err e);
+void answer_tus(struct req *rq, bool abilities);
 /* The last things: If-None-Match, ranges. After it the answer only goes out. */
 void answer_settle(struct job *j);
 enum MHD_Result send_answer(struct job *j);

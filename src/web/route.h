@@ -28,6 +28,7 @@ enum route_flag {
 	ROUTE_TOKEN_ONLY = 32,          /* never by cookie */
 	ROUTE_ANY_ORIGIN = 64,          /* public reading: other sites' pages may too */
 	ROUTE_HIDDEN = 128,             /* pages and assets: not in the API document */
+	ROUTE_TUS = 256,                /* answers carry the headers of tus 1.0 */
 };
 
 struct req;

@@ -97,6 +97,8 @@ static void leave(struct job *j, enum err e)
 	if (e != OK) {
 		answer_problem(j, e);
 	}
+	if (j->rq.route && (j->rq.route->flags & ROUTE_TUS))
+		answer_tus(&j->rq, e == ERR_STALE);
 	answer_settle(j);
 	job_ready(j);
 }
