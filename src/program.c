@@ -6,6 +6,7 @@
 #include "dataapi/plan.h"
 #include "record/record.h"
 #include "rowsql/rowread.h"
+#include "ingest/ingest.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include <stdio.h>
@@ -65,7 +66,8 @@ static enum err open_features(struct program *p, enum program_use use)
 		&p->app.account));
 	p->app.rowpool = rowpool_open(p->app.store);
 	p->app.dataapi = dataapi_open();
-	return listing_open(cx, &p->app.listing);
+	TRY(listing_open(cx, &p->app.listing));
+	return use == PROGRAM_SERVES ? ingest_start(cx, &p->app, &p->app.ingest) : OK;
 }
 
 enum err program_open(struct program *p, int argc, char *argv[], enum program_use use)
@@ -85,6 +87,7 @@ enum err program_open(struct program *p, int argc, char *argv[], enum program_us
 
 void program_close(struct program *p)
 {
+	ingest_stop(&p->app.ingest);
 	dataapi_close(p->app.dataapi);
 	rowpool_close(p->app.rowpool);
 	if (p->app.listing)
