@@ -16,6 +16,7 @@ struct acting {
 	const struct case_process *cp;
 	const struct law          *law;
 	const struct who          *who;        /* WHO_NOBODY: TIME or the platform */
+	const struct who          *cause;      /* whose act set it off; NULL: TIME */
 	struct case_file           c;
 	json_t                    *all;        /* papers of the case, given ones merged in */
 	const json_t              *given;
@@ -199,7 +200,7 @@ static enum err carry_out(struct ctx *cx, struct db *db, struct acting *a,
 		    strcmp(c->owes, actor_word(BY_TIME)) != 0;
 	struct case_move m = { .file = c, .was = was,
 			       .act = a->law->process->acts[v->rule->act],
-			       .papers = a->all, .given = a->given, .by = a->who };
+			       .papers = a->all, .given = a->given, .by = a->cause };
 
 	if (a->cp->check)
 		TRY(a->cp->check(cx, db, &m));
@@ -268,6 +269,7 @@ static enum err begin(struct ctx *cx, struct acting *a, const struct case_ask *a
 	json_error_t error;
 	a->legal = ask->legal;
 	a->who = ask->who ? ask->who : &nobody;
+	a->cause = ask->who;
 	a->given = ask->papers;
 	a->cp = case_process_named(process);
 	a->law = a->cp ? legal_law(ask->legal, process, pack) : NULL;
@@ -425,7 +427,7 @@ enum err case_expire(struct ctx *cx, struct db *db, const struct legal *legal,
 		     const char *id)
 {
 	AUTO_ACTING a = { 0 };
-	struct case_ask ask = { .legal = legal, .who = &nobody };
+	struct case_ask ask = { .legal = legal };
 	struct verdict v;
 
 	TRY(case_load(cx, db, id, &a.c));

@@ -49,7 +49,7 @@ struct case_move {
 	const char             *was, *act;     /* state before; the act */
 	const json_t           *papers;        /* all papers of the case by name */
 	const json_t           *given;         /* those of this act; NULL: none */
-	const struct who       *by;    /* WHO_NOBODY when TIME or the platform acts */
+	const struct who       *by;    /* whose act set it off; NULL when TIME acts */
 };
 /* Is the act sound, as far as papers and subject can tell (conditions …)? */
 typedef enum err case_check_fn(struct ctx *cx, struct db *db, const struct case_move *m);

@@ -1,0 +1,273 @@
+"""Cases over HTTP: catalogue review and share requests, from every side."""
+FLAGS = ("--password-days", "0")
+from gongshu import COMMITMENT, SHARED, entry, unique, without_none
+
+
+def described(steward, **over):
+    fields = entry(**over)
+    fields.pop("code", None)
+    return steward.post("/api/v1/resources", without_none(fields)).want(201).json
+
+
+def listed(site, steward, **over):
+    """An entry in the catalogue."""
+    made = described(steward, **over)
+    case = steward.case("catalogue-review", {"resource": made["id"]})
+    at = case
+    desks = {"county_summary": county(site, steward, "operator"),
+             "city_review": site.as_("operator"), "negative_review": site.as_("authority")}
+    acts = {"county_summary": "summarise", "city_review": "approve", "negative_review": "approve"}
+    while at["state"] != "listed":
+        at = desks[at["state"]].act(case, acts[at["state"]]).want(200).json
+    return made
+
+
+def county(site, steward, role):
+    """The office of a county's level, or None when the demo has none."""
+    found = [a for a in site.accounts["accounts"] if role in a["roles"]]
+    return site.as_(role, 1) if len(found) > 1 else None
+
+
+def limited(site):
+    steward, consumer = site.as_("steward"), site.as_("steward", 1)
+    made = listed(site, steward, **SHARED)
+    case = consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    return steward, consumer, made, case
+
+
+def test_R09_2_an_incomplete_entry_stays_a_draft_and_says_what_is_missing(site):
+    steward = site.as_("steward")
+    made = described(steward, abstract=None)
+    case = steward.case("catalogue-review", {"resource": made["id"]})
+    assert case["state"] == "draft" and "abstract" in case["missing"], case
+    assert case["term"] is None if "term" in case else True
+    steward.act(case, "submit").refused(422, field="abstract")
+    steward.patch(f"/api/v1/resources/{made['id']}", {"abstract": "已补齐"}).want(200)
+    again = steward.case("catalogue-review", {"resource": made["id"]})
+    assert again["id"] == case["id"] and again["state"] == "city_review", again
+    steward.post("/api/v1/cases", {"process": "catalogue-review",
+                                   "subject": {"resource": made["id"]}}).refused(409)
+
+
+def test_R09_2_who_may_do_what_in_a_review(site):
+    steward, other = site.as_("steward"), site.as_("steward", 1)
+    operator, authority = site.as_("operator"), site.as_("authority")
+    made = described(steward)
+    other.post("/api/v1/cases", {"process": "catalogue-review",
+                                 "subject": {"resource": made["id"]}}).refused(404)
+    case = steward.case("catalogue-review", {"resource": made["id"]})
+    other.get(f"/api/v1/cases/{case['id']}").refused(404)
+    other.act(case, "approve").refused(404)
+    steward.act(case, "approve").refused(403)
+    authority.act(case, "approve").refused(403, article="9 ¶3")
+    operator.act(case, "summarise").refused(409)
+    operator.act(case, "dance").refused(400, field="act")
+    operator.act(case, "return").refused(422, field="papers.reason")
+    operator.act(case, "return", reason="　 ").refused(422)
+    operator.act(case, "return", why="x").refused(400, field="papers.why")
+    operator.act(case, "return", reason=7).refused(400, field="papers.reason")
+    back = operator.act(case, "return", reason="名称不规范").want(200).json
+    assert back["state"] == "draft" and back["history"][-1]["papers"]["reason"] == "名称不规范"
+    assert back["acts"] == [], "the operator has nothing to do in a draft"
+    seen = steward.get(f"/api/v1/cases/{case['id']}").want(200).json
+    assert {a["act"] for a in seen["acts"]} == {"submit", "cancel"}, seen["acts"]
+    gone = steward.act(case, "cancel").want(200).json
+    assert gone["state"] == "cancelled" and gone["ended"], gone
+    steward.act(case, "submit").refused(409)
+    assert steward.get(f"/api/v1/resources/{made['id']}").want(200).json["state"] == "draft"
+
+
+def test_R18_1_a_basis_of_too_low_a_level_cannot_carry_a_limit_on_sharing(site):
+    steward = site.as_("steward")
+    for law, level in (("江苏省公共数据管理办法", "law"), ("某某办法", "rule")):
+        made = described(steward, **dict(SHARED, share_basis={"law": law, "level": level,
+                                                              "article": "3"}))
+        steward.post("/api/v1/cases", {"process": "catalogue-review",
+                                       "subject": {"resource": made["id"]}}).refused(
+            422, field="share_basis", article="18 ¶1")
+
+
+def test_R18_1_the_city_authority_puts_a_limited_entry_on_the_negative_list(site):
+    steward, operator, authority = site.as_("steward"), site.as_("operator"), site.as_("authority")
+    made = described(steward, **SHARED)
+    case = steward.case("catalogue-review", {"resource": made["id"]})
+    at = operator.act(case, "approve").want(200).json
+    assert at["state"] == "negative_review" and at["term"]["owes"] == "city_authority", at
+    operator.act(case, "approve").refused(403)
+    done = authority.act(case, "approve").want(200).json
+    assert done["state"] == "listed", done
+    assert [s["to"] for s in done["history"]] == ["city_review", "negative_review", "listed"]
+
+
+def test_R19_2_a_request_without_commitment_stays_a_draft(site):
+    steward, consumer = site.as_("steward"), site.as_("steward", 1)
+    made = listed(site, steward)
+    case = consumer.case("share-request", {"resource": made["id"]}, scenario="一网通办",
+                         commitment=False)
+    assert case["state"] == "draft" and case["missing"] == ["commitment"], case
+    site.as_("operator").get(f"/api/v1/cases/{case['id']}").refused(404)
+    consumer.act(case, "submit").refused(422, field="papers.commitment")
+    done = consumer.act(case, "submit", commitment=True).want(200).json
+    assert done["state"] == "submitted" and done["papers"]["scenario"] == "一网通办", done
+    assert done["term"]["kind"] == "prompt" and done["term"]["owes"] == "city_operator", done
+
+
+def test_R20_2_the_operator_cannot_refuse_unconditional_data(site):
+    steward, consumer, operator = site.as_("steward"), site.as_("steward", 1), site.as_("operator")
+    made = listed(site, steward)
+    case = consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    operator.act(case, "refuse", reason="不宜", basis={"law": "个人信息保护法"}).refused(409)
+    consumer.act(case, "accept").refused(403, article="20 ¶3(1)")
+    steward.act(case, "accept").refused(403)
+    done = operator.act(case, "accept").want(200).json
+    assert done["state"] == "open" and done["history"][-1]["article"] == "20 ¶3(1)", done
+    grants = consumer.get(f"/api/v1/grants?resource={made['id']}").want(200).json["items"]
+    assert len(grants) == 1 and grants[0]["case"] == case["id"], grants
+
+
+def test_R20_3_refusing_needs_reason_and_a_basis_that_counts(site):
+    steward, consumer, made, case = limited(site)
+    steward.get(f"/api/v1/cases/{case['id']}").want(200)
+    at = site.as_("operator").act(case, "accept").want(200).json
+    assert at["state"] == "at_provider", at
+    term = at["term"]
+    assert term["key"] == "SHARE_COND_CITY" and term["days"] == 5, term
+    assert len(term["explanation"]) >= 6 and not term["explanation"][0]["counts"], term
+    assert term["beside"][0]["days"] == 10 and not term["beside"][0]["binding"], term
+    steward.act(case, "refuse").refused(422, field="papers.reason", article="20 ¶3(2)")
+    steward.act(case, "refuse", reason="不宜提供").refused(422, field="papers.basis")
+    low = steward.act(case, "refuse", reason="不宜提供",
+                      basis={"law": "江苏省公共数据管理办法", "article": "20"})
+    low.refused(422, field="papers.basis.level")
+    assert "法律、法规" in low.json["detail"], low.json
+    steward.act(case, "refuse", reason="不宜提供", basis={"law": "某某条例"}).refused(422)
+    steward.act(case, "refuse", reason="不宜提供", basis={"law": "x", "level": "top"}).refused(400)
+    steward.act(case, "refuse", reason="不宜提供", basis="个人信息保护法").refused(400)
+    done = steward.act(case, "refuse", reason="不宜提供",
+                       basis={"law": "《个人信息保护法》", "article": "13"}).want(200).json
+    assert done["state"] == "refused" and done["ended"], done
+    consumer.act(case, "submit").refused(409)
+    assert consumer.get(f"/api/v1/grants?resource={made['id']}").json["items"] == []
+
+
+def test_R20_3_conditions_must_fit_the_entry(site):
+    steward, consumer, made, case = limited(site)
+    site.as_("operator").act(case, "accept").want(200)
+    bad = steward.act(case, "agree", conditions={"items": ["no_such_item"]})
+    assert bad.status in (400, 422), bad.body
+    bad = steward.act(case, "agree", conditions={"masks": {"holder": "paint"}})
+    assert bad.status in (400, 422), bad.body
+    assert steward.get(f"/api/v1/cases/{case['id']}").json["state"] == "at_provider"
+    done = steward.act(case, "agree", conditions={
+        "items": ["permit_no", "holder"], "masks": {"holder": "name"},
+        "valid_until": "2099-12-31"}).want(200).json
+    assert done["state"] == "open", done
+    assert [s["act"] for s in done["history"]][-2:] == ["agree", "open"], done["history"]
+    assert done["term"]["kind"] == "date" and done["term"]["due_on"] == "2099-12-31", done["term"]
+    grant = consumer.get(f"/api/v1/grants?resource={made['id']}").want(200).json["items"][0]
+    assert grant["items"] == ["permit_no", "holder"], grant
+
+
+def test_R35_1_suspending_and_going_on(site):
+    steward, consumer, made, case = limited(site)
+    authority = site.as_("authority")
+    site.as_("operator").act(case, "accept").want(200)
+    steward.act(case, "agree").want(200)
+    authority.act(case, "suspend").refused(422)
+    held = authority.act(case, "suspend", reason="用途不符").want(200).json
+    assert held["state"] == "suspended" and held["term"]["owes"] == "city_authority", held
+    grant = consumer.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
+    assert grant["state"] == "suspended", grant
+    steward.act(case, "resume", reason="可以").refused(403)
+    on = authority.act(case, "resume", reason="已整改").want(200).json
+    assert on["state"] == "open", on
+    steward.act(case, "revoke", reason="不再提供").refused(422)
+    done = steward.act(case, "revoke", reason="不再提供",
+                       basis={"law": "数据安全法", "article": "38"}).want(200).json
+    assert done["state"] == "ended", done
+    grant = consumer.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
+    assert grant["state"] == "ended", grant
+
+
+def test_R17_1_what_cannot_be_requested_says_which_way_to_go(site):
+    steward, consumer = site.as_("steward"), site.as_("steward", 1)
+    ask = {"process": "share-request", "papers": COMMITMENT}
+    consumer.post("/api/v1/cases", dict(ask, subject={"resource": "nothing"})).refused(404)
+    consumer.post("/api/v1/cases", ask).refused(400, field="subject.resource")
+    consumer.post("/api/v1/cases", dict(ask, process="song", subject={"resource": "x"})).refused(
+        400, field="process")
+    draft = described(steward)
+    consumer.post("/api/v1/cases", dict(ask, subject={"resource": draft["id"]})).refused(404)
+    kept = listed(site, steward, **dict(SHARED, share_type="none"))
+    consumer.post("/api/v1/cases", dict(ask, subject={"resource": kept["id"]})).refused(
+        403, article="17, 21")
+    own = listed(site, steward)
+    steward.post("/api/v1/cases", dict(ask, subject={"resource": own["id"]})).refused(403)
+    site.as_("operator").post("/api/v1/cases", dict(ask, subject={"resource": own["id"]})).refused(403)
+    site.nobody().post("/api/v1/cases", dict(ask, subject={"resource": own["id"]})).refused(401)
+
+
+def test_lists_are_filtered_paged_and_counted(site):
+    steward, consumer, operator = site.as_("steward"), site.as_("steward", 1), site.as_("operator")
+    made = listed(site, steward)
+    mine = [consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT)["id"]
+            for _ in range(5)]
+    where = f"/api/v1/cases?resource={made['id']}&process=share-request"
+    got = operator.get(where + "&limit=2").want(200).json
+    assert [c["id"] for c in got["items"]] == mine[:-3:-1] and got["total"] == 5, got
+    seen = [c["id"] for c in got["items"]]
+    while got["next_cursor"]:
+        got = operator.get(where + f"&limit=2&cursor={got['next_cursor']}").want(200).json
+        seen += [c["id"] for c in got["items"]]
+    assert seen == mine[::-1], seen
+    operator.act(mine[0], "accept").want(200)
+    assert operator.get(where + "&state=open").json["total"] == 1
+    assert operator.get(where + "&state=submitted").json["total"] == 4
+    assert operator.get(where + "&late=true").json["total"] == 0
+    assert consumer.get(where + "&mine=asked").json["total"] == 5
+    assert consumer.get(where + "&mine=waiting").json["total"] == 0
+    assert operator.get(where + "&mine=waiting").json["total"] == 4
+    assert operator.get(where + "&mine=true").json["total"] == 4
+    site.as_("auditor").get(where).want(200)
+    assert site.as_("auditor").get(where).json["total"] == 5
+    assert site.as_("steward", 2).get(where).json["total"] == 0
+    operator.get("/api/v1/cases?mine=perhaps").refused(400, field="mine")
+    work = operator.get("/api/v1/work?limit=1000").want(200).json
+    due = [c["term"]["due_on"] for c in work["items"] if c.get("term")]
+    assert due == sorted(due) and {m for m in mine[1:]} <= {c["id"] for c in work["items"]}
+
+
+def test_every_act_is_on_the_record(site):
+    steward, consumer, made, case = limited(site)
+    site.as_("operator").act(case, "accept").want(200)
+    got = site.as_("auditor").get("/api/v1/record?limit=200").want(200).json
+    acts = [x for x in got["items"] if x.get("case") == case["id"] or
+            x.get("case_id") == case["id"]]
+    assert {x["act"] for x in acts} >= {"case-opened", "submit", "accept"}, acts
+
+
+def test_processes_can_be_read_by_everybody(site):
+    got = site.nobody().get("/api/v1/processes").want(200).json
+    assert {p["name"] for p in got["items"]} >= {"catalogue-review", "share-request"}, got["total"]
+    share = site.nobody().get("/api/v1/processes/share-request").want(200).json
+    assert share["pack"] == "yancheng-2022"
+    term = [t for t in share["terms"] if t["key"] == "SHARE_COND_CITY"][0]
+    assert term["days"] == 5 and term["article"] == "20 ¶3(2)", term
+    refuse = [r for r in share["rules"] if r["act"] == "refuse" and r["from"] == "at_provider"]
+    assert all({"reason", "basis"} <= {p["name"] for p in r["papers"] if p["required"]}
+               for r in refuse) and refuse
+    site.nobody().get("/api/v1/processes/none").refused(404)
+    pack = site.nobody().get("/api/v1/pack").want(200).json
+    assert pack["in_force"] == {"from": "2022-12-01", "to": "2027-11-30"}, pack["in_force"]
+
+
+def test_the_calendar_explains_each_day(site):
+    got = site.nobody().get("/api/v1/calendar/due?from=2024-09-30&days=5").want(200).json
+    assert got["due_on"] == "2024-10-12" and got["provisional"] is False, got
+    assert len(got["explanation"]) == 13 and sum(d["counts"] for d in got["explanation"]) == 5
+    got = site.nobody().get("/api/v1/calendar/due?from=2026-12-25&days=10").want(200).json
+    assert got["due_on"] == "2027-01-11" and got["provisional"] is True, got
+    for bad in ("from=2024-02-30&days=1", "from=2024-01-01&days=-1", "from=2024-01-01&days=x",
+                "from=2024-01-01", "days=3", "from=2024-01-01&days=99999", "from=x&days=1",
+                "from=9999-12-31&days=5", "from=2024-01-01&days=1&x=1"):
+        site.nobody().get("/api/v1/calendar/due?" + bad).refused(400)
