@@ -24,14 +24,17 @@ struct entry_change { const struct who *who; struct resource *r; };
 static enum err add(struct ctx *cx, struct db *db, void *arg)
 {
 	struct entry_change *c = arg;
-	TRY(elements_check(cx, db, c->r, NULL));
-	return resource_add(cx, db, c->who, c->r);
+	struct resource fresh = *c->r;  /* may run again: leave the question be */
+	TRY(elements_check(cx, db, &fresh, NULL));
+	TRY(resource_add(cx, db, c->who, &fresh));
+	*c->r = fresh;
+	return OK;
 }
 
 static enum err edit(struct ctx *cx, struct db *db, void *arg)
 {
 	struct entry_change *c = arg;
-	struct resource want = *c->r;   /* may run again: leave the question be */
+	struct resource want = *c->r;
 	TRY(elements_check(cx, db, &want, NULL));
 	TRY(resource_edit(cx, db, c->who, &want));
 	*c->r = want;
@@ -56,7 +59,7 @@ static enum err own_org(struct ctx *cx, const struct req *rq, const char *asked)
 enum err resource_post(struct ctx *cx, struct req *rq)
 {
 	const struct resource_fields_in *in = rq->body;
-	struct resource r = { .org = rq->who->org };
+	struct resource r = { .org = rq->who->org, .code = in->code };
 	struct doubts d = { 0 };
 	TRY(own_org(cx, rq, in->org));
 	TRY(resource_fill(cx, rq->app->pack, in, &r, &d));
@@ -121,6 +124,8 @@ enum err resource_patch(struct ctx *cx, struct req *rq)
 	TRY(resource_working(cx, rq->db, seen.id, &r));
 	TRY(if_match(cx, rq, &seen, &r));
 	TRY(own_org(cx, rq, in->org));
+	if (in->code && strcmp(in->code, r.code) != 0)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_CODE_STAYS()), "code");
 	TRY(resource_fill(cx, rq->app->pack, in, &r, &d));
 	TRY(store_change(cx, rq->store, edit, &(struct entry_change){ rq->who, &r }));
 	TRY(all_doubts(cx, rq, &r, &d));

@@ -154,12 +154,12 @@ enum err resource_by_no(struct ctx *cx, struct db *db, int no, struct resource *
 	return load(cx, db, q, HEAD, 0, ret);
 }
 
-/* Ids have 16 letters and digits; codes hold a hyphen. */
+/* An id is never taken for a code: ids come first. */
 enum err resource_named(struct ctx *cx, struct db *db, const char *name,
 			struct resource *ret)
 {
-	return strchr(name, '-') ? resource_by_code(cx, db, name, ret)
-				 : resource_by_id(cx, db, name, ret);
+	enum err e = resource_by_id(cx, db, name, ret);
+	return e == ERR_NOT_FOUND ? resource_by_code(cx, db, name, ret) : e;
 }
 
 enum err resource_working(struct ctx *cx, struct db *db, const char *id,
@@ -324,16 +324,29 @@ enum err resource_touch(struct ctx *cx, struct db *db, int no)
 	return rows_done(cx, q, NULL);
 }
 
-/* A code is the division of the provider and a running number: 320900-17. */
+static enum err code_free(struct ctx *cx, struct db *db, const char *code)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_RESOURCE_BY_CODE);
+	bind_text(q, ":code", code);
+	TRY(rows_next(cx, q, &more));
+	return more ? fail_field(cx, fail(cx, ERR_CONFLICT, SAY_CODE_TAKEN(code)), "code") : OK;
+}
+
+/* Unless the agency brings its own, a code is the division of the provider and a
+ * running number: 320900-17. */
 enum err resource_insert(struct ctx *cx, struct db *db, struct resource *r,
 			 const char *region)
 {
 	int64_t no, seq;
+	if (r->code)
+		TRY(code_free(cx, db, r->code));
 	TRY(catalogue_next(cx, db, "resource", &no));
 	TRY(catalogue_next(cx, db, "change", &seq));
 	r->id = id_new(cx);
 	r->no = (int)no;
-	r->code = ctx_print(cx, "%s-%lld", region, (long long)no);
+	if (!r->code)
+		r->code = ctx_print(cx, "%s-%lld", region, (long long)no);
 	r->national_code = NULL;
 	r->state = r->version_state = RESOURCE_DRAFT;
 	r->version = r->head = r->draft = 1;
