@@ -64,7 +64,7 @@ static struct lane *lane_of(struct dataapi *d, struct db *db)
 
 /* --- what stands now --------------------------------------------------------- */
 
-struct seen { const char *id; int no; int64_t revision, epoch; bool published; };
+struct seen { const char *id; int no, version; int64_t revision, epoch; bool published; };
 
 static enum err look(struct ctx *cx, struct db *db, const char *code, struct seen *ret)
 {
@@ -76,7 +76,8 @@ static enum err look(struct ctx *cx, struct db *db, const char *code, struct see
 		return fail(cx, ERR_NOT_FOUND, SAY_DATA_UNKNOWN());
 	*ret = (struct seen){
 		.id = col_text(cx, q, "id"), .no = (int)col_int(q, "no"),
-		.revision = col_int(q, "revision"), .epoch = col_int(q, "epoch"),
+		.version = (int)col_int(q, "version"), .revision = col_int(q, "revision"),
+		.epoch = col_int(q, "epoch"),
 		.published = strcmp(col_text(cx, q, "state"),
 				    resource_state_word(RESOURCE_PUBLISHED)) == 0,
 	};
@@ -206,23 +207,13 @@ static struct plan *plan_new(const struct plan_key *key, const struct seen *s, i
 	return p;
 }
 
-static enum err live_version(struct ctx *cx, struct db *db, int resource_no, int *ret)
-{
-	struct dataset ds;
-	TRY(dataset_live(cx, db, resource_no, &ds));
-	*ret = ds.version;
-	return OK;
-}
-
 enum err plan_get(struct ctx *cx, struct app *app, struct db *db, struct plan_key key,
 		  const struct plan **ret_plan, struct resource *ret_resource)
 {
 	struct lane *l = lane_of(app->dataapi, db);
 	struct seen s;
-	int version = key.version;
 	TRY(look(cx, db, key.code, &s));
-	if (!version)
-		TRY(live_version(cx, db, s.no, &version));
+	int version = key.version ? key.version : s.version;
 	struct plan *p = known(l, &key, &s, version);
 	if (!p) {
 		p = plan_new(&key, &s, version, cx->now);
