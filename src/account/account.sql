@@ -86,11 +86,11 @@ DELETE FROM sign_in_failure WHERE name_hash = :name_hash;
 DELETE FROM sign_in_failure WHERE last_at < :before;
 
 -- :name USER_ADD  writes user_account
--- :in id text, name text, title text, kind text, org text, password text, now int, must_change int, secret_until int, assurance int, mobile text, contract text, ends_on int, sessions_max int, by text
+-- :in id text, name text, title text, kind text, org text, password text, password_at int, now int, must_change int, secret_until int, assurance int, mobile text, contract text, ends_on int, sessions_max int, by text
 INSERT INTO user_account (id, name, title, kind, org, state, password, password_at, must_change,
 secret_until, totp, totp_state, totp_step, assurance, mobile, contract, ends_on,
 sessions_max, seen_at, revision, made_at, made_by)
-VALUES (:id, :name, :title, :kind, :org, 'active', :password, :now, :must_change, :secret_until,
+VALUES (:id, :name, :title, :kind, :org, 'active', :password, :password_at, :must_change, :secret_until,
 NULL, 'none', 0, :assurance, :mobile, :contract, :ends_on,
 :sessions_max, 0, 1, :now, :by);
 

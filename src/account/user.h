@@ -36,6 +36,7 @@ struct user_new {
 	const char *mobile, *contract;  /* or NULL */
 	bool        must_change, has_end;
 	ms_t        secret_until;       /* 0: for good */
+	ms_t        password_at;        /* its age counts from then; 0: now */
 	day_t       ends_on;
 	int         assurance;
 	int64_t     sessions_max;       /* 0: the setting */

@@ -153,6 +153,7 @@ enum err user_create(struct ctx *cx, struct db *db, const struct who *by, struct
 	bind_text(q, ":org", u->org);
 	bind_text(q, ":password", u->password);
 	bind_ms(q, ":now", cx->now);
+	bind_ms(q, ":password_at", u->password_at.n ? u->password_at : cx->now);
 	bind_int(q, ":must_change", u->must_change);
 	if (u->secret_until.n)
 		bind_ms(q, ":secret_until", u->secret_until);

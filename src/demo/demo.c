@@ -3,6 +3,7 @@
 #include "account/user.h"
 #include "cases/legal.h"
 #include "command.h"
+#include "demo/demo_cases.h"
 #include "demo/tables.h"
 #include "program.h"
 #include "record/record.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STORY_DAYS = 300 };
+enum { STORY_DAYS = 300, LOAD_DAYS = 3 };
 extern const struct embedded demo_files[];
 
 struct ctx *demo_later(struct demo *d, int64_t minutes)
@@ -76,8 +77,19 @@ static void step(const char *what)
 
 static enum err tell_story(struct demo *d)
 {
+	ms_t load = { d->today.n - LOAD_DAYS * INT64_C(86400000) };
 	step("bodies and accounts");
 	TRY(demo_orgs(d));
+	step("catalogue and its reviews");
+	TRY(demo_entries(d));
+	TRY(demo_plan(d));
+	step("requests");
+	TRY(demo_tell(d, load));
+	if (d->clock.n < load.n)
+		demo_later(d, (load.n - d->clock.n) / 60000);
+	step("rows");
+	TRY(demo_data(d));
+	TRY(demo_tell(d, d->today));
 	return demo_write_accounts(demo_later(d, 0), d);
 }
 
@@ -94,6 +106,7 @@ static enum err make_city(struct program *p, const struct wishes *w, struct demo
 	city_read(&d->keep, embedded_text(demo_files, "tables.txt"),
 		  embedded_text(demo_files, "streets.csv"), city);
 	TRY(empty(&d->work, d->db));
+	TRY(legal_open(&d->keep, NULL, d->db, &d->legal));
 	return tell_story(d);
 }
 
@@ -106,6 +119,7 @@ static int report(struct program *p, struct demo *d, enum err e)
 	}
 	struct ctx *at = d->work.fault.said.id ? &d->work :
 			 d->keep.fault.said.id ? &d->keep : &p->cx;
+	if (getenv("DBG")) fprintf(stderr, "%s:%d told at %lld\n", at->fault.file, at->fault.line, (long long)at->now.n);
 	return command_failed(at, e);
 }
 
@@ -123,6 +137,7 @@ int demo_command(int argc, char *argv[])
 	if (e == OK)
 		e = make_city(&p, &w, &d);
 	int status = report(&p, &d, e);
+	legal_close(d.legal);
 	program_close(&p);
 	ctx_end(&d.keep);
 	ctx_end(&d.work);

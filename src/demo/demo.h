@@ -23,9 +23,20 @@ struct demo_org {
 	struct who           steward;   /* who acts for it */
 };
 
+/* A described table that rows are loaded into. */
+enum { DEMO_ENTRIES_MOST = 1200 };
+struct demo_entry {
+	const struct city_table *table;
+	const struct demo_org   *org;
+	const char              *id;
+	int                      no;
+	bool                     listed;
+};
+
+struct demo_line;
 struct legal;
 struct city;
-struct row_maker;
+struct city_table;
 
 struct demo {
 	struct app     *app;
@@ -45,10 +56,14 @@ struct demo {
 	const char     *password;       /* stored form, one for all */
 	struct demo_org *orgs;          /* agencies first, in the table's order */
 	size_t          norgs;
-	struct who      operator_, authority, county_operator, county_authority;
+	struct who      operator_, authority;
+	struct who     *county_operators, *county_authorities; /* by districts[] */
 	struct who      sysadmin, secadmin, auditor, cyber, citizen, enterprise;
 	struct demo_token { const char *org, *system, *token; } *tokens;
 	size_t          ntokens;
+	struct demo_line *line;         /* the stories, in order of time */
+	struct demo_entry *entries;
+	size_t          nentries;
 	struct demo_login { const char *name, *org; uint32_t roles; } *logins;
 	size_t          nlogins;
 };
@@ -57,6 +72,8 @@ struct demo {
 struct ctx *demo_later(struct demo *d, int64_t minutes);
 
 enum err demo_orgs(struct demo *d) MUST_USE;
+enum err demo_entries(struct demo *d) MUST_USE;
+enum err demo_data(struct demo *d) MUST_USE;
 enum err demo_write_accounts(struct ctx *cx, const struct demo *d) MUST_USE;
 /* `gongshu demo --data DIR [--scale small|city|large] [--seed N] [--store …]` */
 int demo_command(int argc, char *argv[]);

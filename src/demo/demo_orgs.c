@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum { ORGS_MOST = 900, LOGINS_MOST = 900, SMALL_AGENCIES = 12, SMALL_COUNTIES = 2,
-       SMALL_COUNTY_AGENCIES = 4, COUNTY_AGENCIES = 40, SESSIONS = 1000, SYSTEMS_MOST = 12,
+       SMALL_COUNTY_AGENCIES = 4, COUNTY_AGENCIES = 40, SESSIONS = 1000, PASSWORD_DAYS = 3650, SYSTEMS_MOST = 12,
        WHAT_CLERK = 201 };
 extern const struct embedded demo_files[];
 
@@ -54,7 +54,8 @@ static enum err add_login(struct ctx *cx, struct db *db, struct filling *f, cons
 	struct demo *d = f->d;
 	struct user_new u = { .name = name, .title = clerk(cx, f), .org = o ? o->id : NULL,
 			      .password = d->password, .roles = roles,
-			      .sessions_max = SESSIONS };
+			      .sessions_max = SESSIONS, .password_at = {
+			      d->today.n + PASSWORD_DAYS * INT64_C(86400000) } };
 	PRE(d->nlogins < LOGINS_MOST && !role_clash(roles));
 	TRY(user_create(cx, db, NULL, &u));
 	*ret_who = (struct who){
@@ -150,10 +151,8 @@ static enum err county(struct ctx *cx, struct db *db, void *arg)
 		      1u << ROLE_OPERATOR, &op));
 	TRY(add_login(cx, db, f, ctx_print(cx, "authority.%s", at->key), &authority,
 		      1u << ROLE_AUTHORITY, &au));
-	if (f->county == 0) {
-		d->county_operator = op;
-		d->county_authority = au;
-	}
+	d->county_operators[f->county] = op;
+	d->county_authorities[f->county] = au;
 	int left = d->scale == DEMO_SMALL ? SMALL_COUNTY_AGENCIES : COUNTY_AGENCIES;
 	for (int i = 0; i < agencies_n && left; i++) {
 		if (agencies[i].place & IN_COUNTY) {
@@ -240,6 +239,8 @@ enum err demo_orgs(struct demo *d)
 	d->orgs = ctx_array(cx, struct demo_org, ORGS_MOST);
 	d->logins = ctx_array(cx, struct demo_login, LOGINS_MOST);
 	d->tokens = ctx_array(cx, struct demo_token, SYSTEMS_MOST);
+	d->county_operators = ctx_array(cx, struct who, (size_t)districts_n);
+	d->county_authorities = ctx_array(cx, struct who, (size_t)districts_n);
 	cx->now = d->clock;
 	cx->today = day_at(cx->now);
 	TRY(secret_hash(cx, d->account, DEMO_PASSWORD, &d->password));

@@ -206,7 +206,7 @@ static enum err add_words(struct ctx *cx, struct db *db, const struct grant *g,
 	bind_text(q, ":valid_until", g->valid_until);
 	bind_int(q, ":matter", g->matter);
 	bind_ms(q, ":made_at", cx->now);
-	bind_text(q, ":made_by", by ? by->id : "platform");
+	bind_text(q, ":made_by", by && by->id ? by->id : "platform");
 	return rows_done(cx, q, &changed);
 }
 
