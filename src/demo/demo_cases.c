@@ -3,7 +3,6 @@
 #include "cases/cases.h"
 #include "demo/tables.h"
 #include <stdlib.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { TOLD_MOST = 4000, STEPS_MOST = 16000, CITY_TIMES = 12, WHAT_STORY = 501,
@@ -146,9 +145,6 @@ static enum err tell_step(struct demo *d, struct told *t, const struct story_ste
 			 .process = t->process, .resource = t->resource, .id = t->id,
 			 .act = step->act, .papers = given } };
 	enum err e = store_change(cx, d->store, say, &s);
-	if (e != OK)
-		fprintf(stderr, "%s: %s by %s, story %llu\n", t->process, step->act, s.ask.who->name,
-			(unsigned long long)t->number % stories_n);
 	if (e == OK && s.open)
 		t->id = ctx_text(&d->keep, s.id);
 	json_decref(given);

@@ -4,6 +4,13 @@
 #include <stdarg.h>
 #include <unistd.h>
 
+static _Atomic enum log_level least;
+
+void log_from(enum log_level level)
+{
+	least = level;
+}
+
 static void put(struct buf *b)
 {
 	buf_byte(b, '\n');
@@ -24,6 +31,8 @@ static struct jout begin(struct buf *b, enum log_level level, const char *event)
 
 void log_line(enum log_level level, const char *event, ...)
 {
+	if (level < least)
+		return;
 	AUTO_BUF b = buf_make(16384);
 	struct jout j = begin(&b, level, event);
 	va_list ap;
