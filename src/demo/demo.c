@@ -1,6 +1,7 @@
 /* demo.c - the command that fills an empty data directory with a city. */
 #include "demo/demo.h"
 #include "account/user.h"
+#include "base/embedded.h"
 #include "command.h"
 #include "demo/demo_cases.h"
 #include "demo/tables.h"
