@@ -27,7 +27,7 @@ enum err ops_wish_read(struct ctx *cx, int argc, char *argv[], const char *flag,
 	struct ops_wish w = { 0 };
 	char *rest[ARGS_MOST];
 	int n = 0;
-	for (int i = 0; i < argc && n < ARGS_MOST; i++) {
+	for (int i = 1; i < argc && n < ARGS_MOST; i++) {
 		if (strcmp(argv[i], flag) == 0 && i + 1 < argc)
 			w.file = argv[++i];
 		else if (strcmp(argv[i], "--passphrase-file") == 0 && i + 1 < argc)

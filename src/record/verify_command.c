@@ -26,7 +26,7 @@ static enum err read_wish(struct ctx *cx, int argc, char *argv[], struct wish *w
 {
 	char *rest[ARGS_MOST];
 	int n = 0;
-	for (int i = 0; i < argc && n < ARGS_MOST; i++) {
+	for (int i = 1; i < argc && n < ARGS_MOST; i++) {
 		if (strcmp(argv[i], "--receipt") == 0 && i + 1 < argc) {
 			w->receipt = argv[++i];
 		} else if (strcmp(argv[i], "--checkpoint") == 0 && i + 2 < argc) {
