@@ -4,6 +4,8 @@
 #include "command.h"
 #include "demo/demo.h"
 #include "catalogue/reindex.h"
+#include "ops/backup.h"
+#include "record/verify_command.h"
 #include "serve.h"
 
 /* clang-format off */
@@ -16,6 +18,9 @@ const struct command commands[] = {
 { "openapi", openapi_command, "Print the OpenAPI document of this program" },
 { "check",   check_command,   "Check numbers, phones, plates and dates, one a line from stdin" },
 { "calendar", calendar_command, "Import a year of working days, or count a term" },
+{ "verify",  verify_command,  "Check the whole record, one receipt, or two checkpoints" },
+{ "backup",  backup_command,  "Copy a running server into one file (--to FILE_OR_DIR)" },
+{ "restore", restore_command, "Put a backup into an empty directory (--from FILE)" },
 { NULL, NULL, NULL },
 };
 /* clang-format on */

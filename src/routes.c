@@ -7,6 +7,7 @@
 #include "dataapi/dataapi_http.h"
 #include "grant/grant_http.h"
 #include "ingest/ingest.h"
+#include "record/record_http.h"
 #include "web/assets_http.h"
 #include "web/health_http.h"
 
@@ -20,6 +21,7 @@ const struct route_list *const route_lists[] = {
 	&record_routes,
 	&grant_routes, &dataapi_routes,
 	&ingest_routes,
+	&record_routes,
 	&asset_routes,
 	NULL,
 };
