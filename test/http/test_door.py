@@ -1,0 +1,221 @@
+"""The door itself: who may come in, what browsers may send, health and metrics,
+the API's own description, stopping without losing an answer."""
+import concurrent.futures
+import http.client
+import json
+import signal
+import socket
+import threading
+import time
+
+import gongshu
+
+FLAGS = ("--per-address", "300")
+TOKEN_FIELDS = {"name": "door", "scopes": ["catalogue"], "expires_on": "2027-06-30"}
+
+
+def sign_in(site, role="steward"):
+    a = site.account(role)
+    return gongshu.Client(site.port).sign_in(a["name"], a["password"])
+
+
+def test_an_unsafe_call_by_cookie_needs_the_sessions_token_and_no_foreign_origin(site):
+    c = sign_in(site)
+    other = sign_in(site, "operator")
+    here = f"http://127.0.0.1:{site.port}"
+    rows = [
+        ({}, 201),
+        ({"X-CSRF-Token": ""}, 403),
+        ({"X-CSRF-Token": "wrong"}, 403),
+        ({"X-CSRF-Token": other.csrf}, 403),
+        ({"Origin": here}, 201),
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": here + "0"}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 201),
+        ({"Sec-Fetch-Site": "none"}, 201),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Origin": here, "Sec-Fetch-Site": "cross-site"}, 403),
+    ]
+    for head, want in rows:
+        got = c.call("POST", "/api/v1/tokens", json_body=TOKEN_FIELDS, headers=head)
+        assert got.status == want, (head, got.status, got.body)
+    got = c.call("GET", "/api/v1/sessions/current", headers={"X-CSRF-Token": "wrong"})
+    assert got.status == 200, "reading needs no token"
+    csrf, c.csrf = c.csrf, None
+    c.call("DELETE", "/api/v1/sessions/current").refused(403, "csrf-missing")
+    c.csrf = csrf
+    assert c.call("DELETE", "/api/v1/sessions/current").status in (200, 204)
+    c.get("/api/v1/sessions/current").refused(401)
+
+
+def test_signing_in_from_another_site_is_refused(site):
+    a = site.account("steward")
+    got = site.nobody().call("POST", "/api/v1/sessions",
+                             json_body={"name": a["name"], "password": a["password"]},
+                             headers={"Origin": "http://evil.example"})
+    got.refused(403, "cross-site")
+
+
+def test_a_cookie_is_kept_from_scripts_and_other_sites(site):
+    a = site.account("steward")
+    got = site.nobody().post("/api/v1/sessions", {"name": a["name"], "password": a["password"]})
+    cookie = got.want(201).headers["set-cookie"].lower()
+    for part in ("httponly", "samesite=", "path=/"):
+        assert part in cookie, cookie
+
+
+def test_cookie_and_token_on_one_request_are_refused(site):
+    c = sign_in(site)
+    c.token = site.accounts["systems"][0]["token"]
+    c.get("/api/v1/resources").refused(400, "two-credentials")
+
+
+def test_checks_run_in_the_order_401_400_403(site):
+    nobody, citizen = site.nobody(), site.as_("citizen")
+    nobody.get("/api/v1/users?nothing=1").refused(401)
+    nobody.call("POST", "/api/v1/resources", json_body={"nothing": 1}).refused(401)
+    citizen.call("POST", "/api/v1/resources", json_body={"nothing": 1}).refused(400)
+    citizen.get("/api/v1/users?nothing=1").refused(400)
+    citizen.get("/api/v1/users").refused(403)
+    bad = site.nobody()
+    bad.token = "gs_no_such_token"
+    bad.get("/api/v1/resources").refused(401)
+    bad.get("/open/v1/datasets").refused(401)
+    stale = site.nobody()
+    stale.cookie = "gongshu-session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    stale.get("/api/v1/resources").refused(401)
+    stale.get("/open/v1/datasets").want(200)
+
+
+def test_health_and_metrics_speak_without_sign_in(site):
+    nobody = site.nobody()
+    assert nobody.get("/healthz").want(200).json["status"] == "ok"
+    assert nobody.get("/readyz").want(200).json["status"] == "ok"
+    text = nobody.get("/metrics").want(200).body.decode()
+    for name in ("gongshu_requests_total{", "gongshu_request_seconds_bucket{", "gongshu_workers ",
+                 "gongshu_queue ", "gongshu_connections "):
+        assert name in text, name
+
+
+def test_the_description_is_whole_and_names_every_schema(site):
+    got = site.nobody().get("/api/openapi.json").want(200)
+    document = got.json
+    assert document["openapi"].startswith("3.1")
+    ids = set()
+
+    def walk(x):
+        if isinstance(x, dict):
+            if isinstance(x.get("$ref"), str):
+                at = document
+                for part in x["$ref"].removeprefix("#/").split("/"):
+                    at = at[part]
+            if "operationId" in x:
+                assert x["operationId"] not in ids, x["operationId"]
+                ids.add(x["operationId"])
+                assert x["summary"] and x["responses"], x
+            for v in x.values():
+                walk(v)
+        elif isinstance(x, list):
+            for v in x:
+                walk(v)
+
+    walk(document)
+    for path in ("/api/v1/sessions", "/api/v1/resources", "/api/v1/cases", "/data/v1/{code}",
+                 "/open/v1/datasets", "/api/v1/uploads"):
+        assert path in document["paths"], path
+    again = site.nobody().get("/api/openapi.json", **{"If-None-Match": got.headers["etag"]})
+    assert again.status == 304 and not again.body
+
+
+def test_a_post_sent_twice_under_one_key_is_done_once(site):
+    c = sign_in(site)
+    fields = gongshu.without_none(gongshu.entry())
+    key = {"Idempotency-Key": gongshu.unique("key")}
+    first = c.call("POST", "/api/v1/resources", json_body=fields, headers=key).want(201)
+    again = c.call("POST", "/api/v1/resources", json_body=fields, headers=key).want(201)
+    assert first.json == again.json
+    fields["title"] += "二"
+    c.call("POST", "/api/v1/resources", json_body=fields, headers=key).refused(
+        409, "idempotency-other")
+    other = sign_in(site)                       # the same person: the same key
+    fields["title"] = fields["title"][:-1]
+    assert other.call("POST", "/api/v1/resources", json_body=fields,
+                      headers=key).want(201).json == first.json
+    fields = gongshu.without_none(gongshu.entry())
+    key = {"Idempotency-Key": gongshu.unique("key")}
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:      # eight at once: one is done
+        got = list(pool.map(lambda _: fresh(c).call(
+            "POST", "/api/v1/resources", json_body=fields, headers=key), range(8)))
+    made = {g.json["id"] for g in got if g.status == 201}
+    assert len(made) == 1 and {g.status for g in got} <= {201, 409}, [g.status for g in got]
+
+
+def fresh(client):
+    """The same session on a connection of its own."""
+    copy = gongshu.Client(client.port)
+    copy.cookie, copy.csrf = client.cookie, client.csrf
+    return copy
+
+
+def test_one_address_has_so_many_connections_and_others_wait_outside(site):
+    held = []
+    try:
+        for _ in range(280):
+            held.append(socket.create_connection(("127.0.0.1", site.port), timeout=5))
+        time.sleep(0.3)
+        site.nobody().get("/healthz").want(200)
+        for _ in range(60):
+            held.append(socket.create_connection(("127.0.0.1", site.port), timeout=5))
+        time.sleep(0.3)
+        held[-1].settimeout(2)
+        held[-1].sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        try:
+            assert held[-1].recv(100) == b"", "one connection too many was served"
+        except ConnectionResetError:
+            pass
+    finally:
+        for s in held:
+            s.close()
+    time.sleep(0.5)
+    site.nobody().get("/healthz").want(200)
+
+
+def test_stopping_finishes_what_is_in_flight_and_exits_0(site):
+    stop, wrong, done = threading.Event(), [], [0]
+
+    def ask():
+        c = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
+        while not stop.is_set():
+            try:
+                c.request("GET", "/open/v1/datasets")
+                answer = c.getresponse()
+                body = answer.read()
+                if answer.status == 200:
+                    json.loads(body)
+                    done[0] += 1
+                elif answer.status != 503:
+                    wrong.append(answer.status)
+                if answer.will_close:
+                    return
+            except (ConnectionRefusedError, http.client.RemoteDisconnected,
+                    ConnectionResetError, BrokenPipeError):
+                return                  # an idle connection ended: nothing was promised
+            except Exception as e:      # noqa: BLE001: half an answer is what must not be
+                wrong.append(repr(e))
+                return
+
+    threads = [threading.Thread(target=ask) for _ in range(16)]
+    for t in threads:
+        t.start()
+    time.sleep(0.5)
+    began = time.monotonic()
+    code = site.stop(signal.SIGTERM)
+    took = time.monotonic() - began
+    stop.set()
+    for t in threads:
+        t.join()
+    site.start(*FLAGS)
+    assert code == 0 and took < 10, (code, took)
+    assert not wrong and done[0] > 0, (wrong[:5], done)
