@@ -155,6 +155,14 @@ enum err batch_progress(struct ctx *cx, struct db *db, const struct batch *b,
 	return rows_one(cx, q, ERR_CONFLICT, SAY_BATCH_UNKNOWN());
 }
 
+/* A sentence that ends in a reason has it in Chinese; here it gets the other. */
+static const char *in_english(struct ctx *cx, struct said why, const struct load_result *r)
+{
+	if (why.id == SAID_LOAD_NO_GOOD_ROW || why.id == SAID_LOAD_TOO_MANY_REJECTS)
+		why.args[3].text = r->reason_en;
+	return said_words(cx, why, SAID_EN);
+}
+
 static enum err end_batch(struct ctx *cx, struct db *db, const struct batch *b,
 			  const struct load_result *r, enum batch_state state,
 			  const struct said *why)
@@ -172,10 +180,10 @@ static enum err end_batch(struct ctx *cx, struct db *db, const struct batch *b,
 	bind_int(q, ":rejected", r->rows_rejected);
 	bind_int(q, ":done", r->bytes_done);
 	bind_int(q, ":total", r->bytes_total ? r->bytes_total : b->bytes_total);
-	bind_text(q, ":problems", r->problems.columns ? buf_cstr(&problems) : "[]");
+	bind_text(q, ":problems", buf_cstr(&problems));
 	bind_text(q, ":fault", why ? said_code(why->id) : NULL);
 	bind_text(q, ":detail", why ? said_words(cx, *why, SAID_ZH) : NULL);
-	bind_text(q, ":detail_en", why ? said_words(cx, *why, SAID_EN) : NULL);
+	bind_text(q, ":detail_en", why ? in_english(cx, *why, r) : NULL);
 	bind_ms(q, ":now", cx->now);
 	return rows_one(cx, q, ERR_CONFLICT, SAY_BATCH_UNKNOWN());
 }

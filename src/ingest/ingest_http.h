@@ -9,7 +9,6 @@ enum err upload_post(struct ctx *cx, struct req *rq);
 enum err upload_get(struct ctx *cx, struct req *rq);
 enum err upload_patch(struct ctx *cx, struct req *rq);
 enum err upload_delete(struct ctx *cx, struct req *rq);
-enum err upload_override(struct ctx *cx, struct req *rq);
 enum err upload_proposal(struct ctx *cx, struct req *rq);
 enum err batch_post(struct ctx *cx, struct req *rq);
 enum err batch_get(struct ctx *cx, struct req *rq);

@@ -178,7 +178,9 @@ static enum err read_all(struct ctx *cx, struct load *l, struct source *s)
 static const char *first_reason(struct ctx *cx, const struct load *l)
 {
 	const struct problems *p = &l->out->problems;
-	return said_words(cx, problem_said(p->first_fault, p->first_found, (int64_t)p->ncolumns), SAID_ZH);
+	struct said why = problem_said(p->first_fault, p->first_found, (int64_t)p->ncolumns);
+	l->out->reason_en = said_words(cx, why, SAID_EN);
+	return said_words(cx, why, SAID_ZH);
 }
 
 /* What the rows, all in all, say against the file. */

@@ -28,6 +28,7 @@ struct load_result {
 	int64_t             rows_read, rows_good, rows_rejected, bytes_done, bytes_total;
 	struct rowload_sum  version;            /* the whole version */
 	struct personal    *personal;           /* per column */
+	const char         *reason_en;          /* of the first reject */
 	struct problems     problems;           /* end it with problems_end() */
 };
 

@@ -99,13 +99,24 @@ enum err problems_flush(struct ctx *cx, struct problems *p)
 	return OK;
 }
 
+/* The column at which a whole record goes wrong. */
+static int64_t place(const struct problems *p, enum value_fault f,
+		     const struct source_row *row)
+{
+	if (f == VALUE_STRAY_QUOTE)
+		return row->found;
+	if (f == VALUE_COLUMN_COUNT)
+		return (row->found < (int64_t)p->ncolumns ? row->found : (int64_t)p->ncolumns) + 1;
+	return 1;
+}
+
 enum err problem_reject(struct ctx *cx, struct problems *p, int at, enum value_fault f,
 			const struct source_row *row)
 {
 	const char *code = at < 0 ? "" : p->columns[at].code;
 	if (!p->rejected++) {
 		p->first_line = row->line;
-		p->first_column = at < 0 ? "" : p->columns[at].code;
+		p->first_column = at < 0 ? ctx_print(cx, "%lld", (long long)place(p, f, row)) : code;
 		p->first_fault = f;
 		p->first_found = row->found;
 	}
@@ -143,6 +154,10 @@ void problems_print(const struct problems *p, struct jout *j)
 	int64_t below = INT64_MAX;
 	int printed = 0;
 	jout_list(j);
+	if (!p->columns) {
+		jout_end_list(j);
+		return;
+	}
 	if (p->broken.code) {
 		jout_open(j);
 		jout_key_text(j, "item", NULL);

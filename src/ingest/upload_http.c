@@ -207,16 +207,3 @@ enum err upload_delete(struct ctx *cx, struct req *rq)
 	answer_status(rq, 204);
 	return OK;
 }
-
-/* For clients behind a proxy that knows neither PATCH nor DELETE. */
-enum err upload_override(struct ctx *cx, struct req *rq)
-{
-	const char *method = req_header(rq, "X-HTTP-Method-Override");
-	if (method && strcasecmp(method, "PATCH") == 0)
-		return upload_patch(cx, rq);
-	if (method && strcasecmp(method, "DELETE") == 0)
-		return upload_delete(cx, rq);
-	if (method && strcasecmp(method, "HEAD") == 0)
-		return upload_get(cx, rq);
-	return fail(cx, ERR_INVALID, SAY_UPLOAD_METHOD());
-}

@@ -230,7 +230,8 @@ static void answer_options(struct job *j)
 		answer_header(&j->rq, "Access-Control-Max-Age", "86400");
 	}
 	struct match post = routes_match(&j->cx, j->web->routes, METHOD_POST, p);
-	if (post.route && (post.route->flags & ROUTE_TUS))
+	if ((post.route && (post.route->flags & ROUTE_TUS)) ||
+	    (get.route && (get.route->flags & ROUTE_TUS)))
 		answer_tus(&j->rq, true);
 }
 

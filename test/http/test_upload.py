@@ -104,10 +104,6 @@ def test_R12_1_an_upload_is_unseen_by_other_agencies_and_can_be_given_up(site):
     other.call("DELETE", path, headers=TUS).refused(404)
     steward.call("DELETE", path, headers=TUS).want(204)
     assert steward.call("HEAD", path, headers=TUS).status == 404
-    path = where(create(steward, 3))
-    steward.call("POST", path, body=b"abc", headers={**TUS, **OFFSET, "Upload-Offset": "0",
-                 "X-HTTP-Method-Override": "PATCH"}).want(204)
-    steward.call("POST", path, headers={**TUS, "X-HTTP-Method-Override": "DELETE"}).want(204)
 
 
 def test_R12_1_an_empty_file_is_complete_at_once(site):
