@@ -9,6 +9,7 @@
 #include "catalogue/listing.h"
 #include "catalogue/routes.h"
 #include "catalogue_schema.h"
+#include "portal/standing.h"
 #include "web/req.h"
 #include <stdlib.h>
 #include <string.h>
@@ -97,6 +98,7 @@ static enum err answer_resource(struct ctx *cx, struct req *rq, const struct res
 	resource_json(cx, j, r);
 	jout_key_text(j, "org_name", org->name);
 	data_json(j, &data);
+	TRY(portal_standing_json(cx, rq->db, j, r, &data));
 	doubts_json(cx, j, d);
 	jout_close(j);
 	return OK;

@@ -7,15 +7,20 @@
 
 struct standing { const char *word; struct dataset data; };
 
-/* Personal data found in what is to be opened: every item that is not opened
- * was dropped before, so only the opened ones count. */
+/* Personal data in what is to be opened: items that are not opened are dropped
+ * before anything leaves, so only the opened ones count. NULL: none. */
+static const struct item *unclean(const struct resource *r, const struct column *c)
+{
+	const struct item *it = item_by_no(r->items, r->nitems, c->no);
+	bool opened = it && item_open(r, it) == ACCESS_UNCONDITIONAL;
+	return opened && c->personal ? it : NULL;
+}
+
 static bool clean(const struct resource *r, const struct dataset *d)
 {
-	for (size_t i = 0; i < d->ncolumns; i++) {
-		const struct item *it = item_by_no(r->items, r->nitems, d->columns[i].no);
-		if (it && item_open(r, it) == ACCESS_UNCONDITIONAL && d->columns[i].personal)
+	for (size_t i = 0; i < d->ncolumns; i++)
+		if (unclean(r, &d->columns[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -101,6 +106,29 @@ enum err portal_settle(struct ctx *cx, struct db *db, int no)
 	return record_note(cx, db, &(struct note){
 		.kind = NOTE_OPEN, .act = s.word ? s.word : "taken-off", .org = r.org,
 		.resource = r.id, .resource_version = s.data.version });
+}
+
+enum err portal_standing_json(struct ctx *cx, struct db *db, struct jout *j,
+			      const struct resource *r, const struct dataset *d)
+{
+	const char *word;
+	int64_t version;
+	TRY(before(cx, db, r->no, &word, &version));
+	jout_key(j, "portal");
+	if (!word) {
+		jout_null(j);
+		return OK;
+	}
+	jout_open(j);
+	jout_key_text(j, "standing", word);
+	jout_key(j, "personal");
+	jout_list(j);
+	for (size_t i = 0; i < d->ncolumns; i++)
+		if (unclean(r, &d->columns[i]))
+			jout_text(j, unclean(r, &d->columns[i])->code);
+	jout_end_list(j);
+	jout_close(j);
+	return OK;
 }
 
 enum err portal_stop_put(struct ctx *cx, struct db *db, const char *resource,

@@ -10,11 +10,19 @@
  * No row: the entry has no business on the portal. */
 #ifndef PORTAL_STANDING_H
 #define PORTAL_STANDING_H
+#include "base/jout.h"
+#include "catalogue/catalogue.h"
+#include "ingest/dataset.h"
 #include "store/store.h"
 
 /* Inside a change: called when an entry was published or retired, a version of
  * its data went live, or a stop was put on or lifted. Idempotent. */
 enum err portal_settle(struct ctx *cx, struct db *db, int no) MUST_USE;
+
+/* "portal": {standing, personal: the opened items whose values hold it back}, or
+ * null when the entry has no business there. */
+enum err portal_standing_json(struct ctx *cx, struct db *db, struct jout *j,
+			      const struct resource *r, const struct dataset *d) MUST_USE;
 
 /* Inside a change: an act takes the entry off the portal, or puts it back. */
 enum portal_stop { PORTAL_SUSPEND, PORTAL_WITHDRAW };
