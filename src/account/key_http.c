@@ -4,9 +4,11 @@
 #include "account/account_http.h"
 #include "account/inside.h"
 #include "account/key.h"
+#include "account/key_case.h"
 #include "account/token.h"
 #include "account_schema.h"
 #include "app.h"
+#include "core/pack.h"
 #include "web/req.h"
 #include <string.h>
 
@@ -21,13 +23,25 @@ static bool owns(const struct who *w, const struct key_row *k)
 	return w->org && strcmp(w->org, k->org) == 0;
 }
 
-static void put_act(struct jout *j, const char *act, bool needs_reason)
+struct showing { struct ctx *cx; struct req *rq; struct jout *j; const struct key_row *k; };
+
+static void put_words(const struct showing *s, struct said words)
 {
+	jout_key_text(s->j, "label", said_words(s->cx, words, SAID_ZH));
+	jout_key_text(s->j, "label_en", said_words(s->cx, words, SAID_EN));
+}
+
+enum reason { WITHOUT_REASON, WITH_REASON };
+static void put_act(const struct showing *s, const char *act, struct said words,
+		    enum reason reason)
+{
+	struct jout *j = s->j;
 	jout_open(j);
 	jout_key_text(j, "act", act);
+	put_words(s, words);
 	jout_key(j, "papers");
 	jout_list(j);
-	if (needs_reason) {
+	if (reason == WITH_REASON) {
 		jout_open(j);
 		jout_key_text(j, "name", "reason");
 		jout_key_text(j, "kind", "text");
@@ -38,42 +52,76 @@ static void put_act(struct jout *j, const char *act, bool needs_reason)
 	jout_close(j);
 }
 
-static void put_step(struct jout *j, int64_t at, const char *by, const char *act,
-		     const char *from, const char *to)
+static void put_acts(const struct showing *s)
 {
+	const struct who *w = s->rq->who;
+	const struct key_row *k = s->k;
+	bool asked = strcmp(k->state, "asked") == 0, active = strcmp(k->state, "active") == 0;
+	jout_key(s->j, "acts");
+	jout_list(s->j);
+	if (asked && may_decide(w, k)) {
+		put_act(s, "agree", SAY_KEY_ACT_AGREE(), WITHOUT_REASON);
+		put_act(s, "refuse", SAY_KEY_ACT_REFUSE(), WITH_REASON);
+	}
+	if ((asked || active) && (owns(w, k) || who_can(w, CAP_KEY_APPROVE)))
+		put_act(s, "revoke", SAY_KEY_ACT_REVOKE(), WITH_REASON);
+	jout_end_list(s->j);
+}
+
+static enum err put_step(const struct showing *s, int64_t at, const char *by, const char *act,
+			 const char *from, const char *to)
+{
+	struct jout *j = s->j;
+	const struct user *u;
+	if (!at)
+		return OK;
+	TRY(account_user(s->cx, s->rq->db, by, &u));
 	jout_open(j);
 	jout_key_ms(j, "at", (ms_t){ at });
-	jout_key_text(j, "by", by);
+	jout_key_ms(j, "event_at", (ms_t){ at });
+	jout_key_text(j, "by", u->title);
+	jout_key_text(j, "by_id", by);
+	jout_key_text(j, "by_org", u->org);
 	jout_key_text(j, "act", act);
 	jout_key_text(j, "from", from);
 	jout_key_text(j, "to", to);
+	jout_key_text(j, "article", NULL);
+	jout_key_raw(j, "papers", "{}");
 	jout_close(j);
+	return OK;
 }
 
-static void put_history(struct jout *j, const struct key_row *k)
+static enum err put_history(const struct showing *s)
 {
+	const struct key_row *k = s->k;
 	bool refused = strcmp(k->state, "refused") == 0;
 	const char *decided = refused ? "refused" : "active";
-	jout_key(j, "history");
-	jout_list(j);
-	put_step(j, k->made_at, k->asked_by, "submit", "draft", "asked");
-	if (k->decided_at)
-		put_step(j, k->decided_at, k->decided_by, refused ? "refuse" : "agree", "asked",
-			 decided);
-	if (k->revoked_at)
-		put_step(j, k->revoked_at, k->revoked_by, "revoke",
-			 k->decided_at ? decided : "asked", "revoked");
-	jout_end_list(j);
+	jout_key(s->j, "history");
+	jout_list(s->j);
+	TRY(put_step(s, k->made_at, k->asked_by, "submit", "draft", "asked"));
+	TRY(put_step(s, k->decided_at, k->decided_by, refused ? "refuse" : "agree", "asked",
+		     decided));
+	TRY(put_step(s, k->revoked_at, k->revoked_by, "revoke",
+		     k->decided_at ? decided : "asked", "revoked"));
+	jout_end_list(s->j);
+	return OK;
 }
 
-static void put_key(struct jout *j, const struct who *w, const struct key_row *k)
+static enum err put_key(struct ctx *cx, struct req *rq, struct jout *j, const struct key_row *k)
 {
-	bool asked = strcmp(k->state, "asked") == 0, active = strcmp(k->state, "active") == 0;
+	struct showing s = { cx, rq, j, k };
 	jout_open(j);
 	jout_key_text(j, "id", k->id);
 	jout_key_text(j, "process", "system-key");
 	jout_key_text(j, "state", k->state);
+	jout_key_bool(j, "ended", strcmp(k->state, "asked") != 0);
 	jout_key_ms(j, "opened_at", (ms_t){ k->made_at });
+	jout_key_bool(j, "own", rq->who->id && strcmp(rq->who->id, k->asked_by) == 0);
+	jout_key(j, "subject");
+	jout_open(j);
+	jout_key_text(j, "org", k->org);
+	jout_close(j);
+	jout_key_text(j, "pack", rq->app->pack ? rq->app->pack->name : "");
 	jout_key_text(j, "org", k->org);
 	jout_key_text(j, "name", k->name);
 	jout_key_text(j, "algorithm", k->algorithm);
@@ -81,17 +129,10 @@ static void put_key(struct jout *j, const struct who *w, const struct key_row *k
 	jout_key_text(j, "fingerprint", k->fingerprint);
 	jout_key_text(j, "replaces", k->replaces);
 	jout_key_text(j, "reason", k->reason);
-	jout_key(j, "acts");
-	jout_list(j);
-	if (asked && may_decide(w, k)) {
-		put_act(j, "agree", false);
-		put_act(j, "refuse", true);
-	}
-	if ((asked || active) && (owns(w, k) || who_can(w, CAP_KEY_APPROVE)))
-		put_act(j, "revoke", true);
-	jout_end_list(j);
-	put_history(j, k);
+	put_acts(&s);
+	TRY(put_history(&s));
 	jout_close(j);
+	return OK;
 }
 
 /* An agency sees its own keys; those who approve see all. */
@@ -107,16 +148,14 @@ static enum err write_key(struct ctx *cx, struct req *rq, int status, const char
 {
 	const struct key_row *k;
 	TRY(key_by_id(cx, rq->db, id, &k));
-	put_key(answer_json(rq, status), rq->who, k);
-	return OK;
+	return put_key(cx, rq, answer_json(rq, status), k);
 }
 
 static enum err get_key(struct ctx *cx, struct req *rq)
 {
 	const struct key_row *k;
 	TRY(find_key(cx, rq, &k));
-	put_key(answer_json(rq, 200), rq->who, k);
-	return OK;
+	return put_key(cx, rq, answer_json(rq, 200), k);
 }
 
 static enum err list_keys(struct ctx *cx, struct req *rq)
@@ -145,7 +184,7 @@ static enum err list_keys(struct ctx *cx, struct req *rq)
 			break;
 		const struct key_row *k = key_read_row(cx, q);
 		last = k->id;
-		put_key(j, rq->who, k);
+		TRY(put_key(cx, rq, j, k));
 		n++;
 	}
 	answer_list_end(cx, rq, more ? last : NULL, col_int(count, "n"));
@@ -240,6 +279,39 @@ static enum err delete_key(struct ctx *cx, struct req *rq)
 	TRY(revoke(cx, rq, NULL));
 	answer_status(rq, 204);
 	return OK;
+}
+
+/* --- at the cases' counter ---------------------------------------------------- */
+enum err key_case_show(struct ctx *cx, struct req *rq)
+{
+	return get_key(cx, rq);
+}
+
+static const char *paper(const json_t *papers, const char *name)
+{
+	return json_string_value(json_object_get(papers, name));
+}
+
+enum err key_case_do(struct ctx *cx, struct req *rq, const char *act, const json_t *papers)
+{
+	const struct key_row *k;
+	struct act t = { .id = rq->seg[0], .reason = paper(papers, "reason"),
+			 .answer = strcmp(act, "refuse") == 0 ? KEY_REFUSE : KEY_AGREE };
+	bool agree = strcmp(act, "agree") == 0 || strcmp(act, "approve") == 0;
+	TRY(find_key(cx, rq, &k));
+	if (!agree && !t.reason)
+		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_KEY_REASON()), "papers.reason");
+	if (agree || t.answer == KEY_REFUSE) {
+		if (!who_can(rq->who, CAP_KEY_APPROVE))
+			return fail(cx, ERR_FORBIDDEN, SAY_OWN_CAUSE());
+		TRY(run(cx, rq, do_decide, &t));
+	} else {
+		if (strcmp(act, "revoke") != 0 && strcmp(act, "cancel") != 0)
+			return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_KEY_STATE(k->state)),
+					  "act");
+		TRY(revoke(cx, rq, t.reason));
+	}
+	return write_key(cx, rq, 200, t.id);
 }
 
 /* clang-format off */

@@ -1,4 +1,5 @@
 /* cases_http.c - the counter where cases are brought, read and moved. */
+#include "account/key_case.h"
 #include "app.h"
 #include "cases/case_json.h"
 #include "cases/list.h"
@@ -52,14 +53,27 @@ enum err case_act_post(struct ctx *cx, struct req *rq)
 	const struct case_act_in *in = rq->body;
 	struct case_ask ask = { .legal = rq->app->legal, .who = rq->who, .id = rq->seg[0],
 				.act = in->act, .papers = in->papers };
-	TRY(store_change(cx, rq->store, do_it, &ask));
-	return answer_case(cx, rq, ask.id, 200);
+	enum err e = store_change(cx, rq->store, do_it, &ask);
+	struct fault was = cx->fault;
+	if (e == OK)
+		return answer_case(cx, rq, ask.id, 200);
+	if (e == ERR_NOT_FOUND)         /* a system's key is agreed on here as well */
+		e = key_case_do(cx, rq, in->act, in->papers);
+	if (e == ERR_NOT_FOUND)
+		cx->fault = was;
+	return e;
 }
 
 /* --- reading --------------------------------------------------------------------------- */
 enum err case_get(struct ctx *cx, struct req *rq)
 {
-	return answer_case(cx, rq, rq->seg[0], 200);
+	enum err e = answer_case(cx, rq, rq->seg[0], 200);
+	struct fault was = cx->fault;
+	if (e == ERR_NOT_FOUND)
+		e = key_case_show(cx, rq);
+	if (e == ERR_NOT_FOUND)
+		cx->fault = was;
+	return e;
 }
 
 static enum err answer_list_of(struct ctx *cx, struct req *rq, const struct case_rows *list,

@@ -169,7 +169,7 @@ static enum err towns(struct ctx *cx, struct db *db, void *arg)
 	static const struct agency office = { "town", "", "social_security", IN_COUNTY,
 					      ORG_AGENCY };
 	struct filling *f = arg;
-	int left = f->d->scale == DEMO_CITY ? 70 : 155;
+	int left = f->d->scale == DEMO_CITY ? 80 : 155;
 	const char *at = strchr(embedded_text(demo_files, "streets.csv"), '\n');
 	char code[16], name[64], area[16];
 	for (; at && left && sscanf(at, "\n%15[^,],%63[^,],%15[0-9]", code, name, area) == 3;
