@@ -8,6 +8,7 @@
 #include "grant/grant_http.h"
 #include "ingest/ingest.h"
 #include "record/record_http.h"
+#include "notice/notice_http.h"
 #include "web/assets_http.h"
 #include "web/health_http.h"
 
@@ -16,7 +17,7 @@ const struct route_list *const route_lists[] = {
 	&session_routes, &user_routes, &duty_routes, &org_routes, &token_routes, &key_routes,
 	&person_routes,
 	&catalogue_routes,
-	&case_routes, &law_routes,
+	&case_routes, &law_routes, &notice_routes,
 	&portal_routes, &page_routes,
 	&record_routes,
 	&grant_routes, &dataapi_routes,

@@ -6,6 +6,7 @@
 #include "account/account.h"
 #include "command.h"
 #include "hooks.h"
+#include "job/job.h"
 #include "program.h"
 #include "sys/log.h"
 #include "web/openapi.h"
@@ -34,12 +35,19 @@ static enum err serve(struct program *p, const sigset_t *stops)
 	struct web *web;
 	int got;
 	struct web_setup setup = setup_of(p);
+	struct job_clock *ticking = NULL;
 	TRY(web_start(&p->cx, &setup, &web));
+	enum err e = job_start(&p->cx, &p->app, program_reader(p, READER_JOBS), &ticking);
+	if (e != OK) {
+		web_stop(web);
+		return e;
+	}
 	printf("ready http://%s\n", web_address(web));
 	fflush(stdout);
 	log_line(LOG_INFO, "ready", "address", web_address(web), "version", p->app.version, NULL);
 	sigwait(stops, &got);
 	log_line(LOG_INFO, "stopping", "signal", got == SIGTERM ? "TERM" : "INT", NULL);
+	job_stop(ticking);
 	web_stop(web);
 	return OK;
 }

@@ -28,6 +28,20 @@ static struct party party_at(struct ctx *cx, struct rows *q, const char *org,
 			       col_text(cx, q, region) };
 }
 
+static void parties_at(struct ctx *cx, struct rows *q, struct parties *p)
+{
+	p->applicant = party_at(cx, q, "applicant", "applicant_level", "applicant_region");
+	p->provider = party_at(cx, q, "provider", "provider_level", "provider_region");
+	p->person = col_text(cx, q, "person");
+}
+
+void case_row_brief(struct ctx *cx, struct rows *q, struct case_file *c)
+{
+	*c = (struct case_file){ .id = col_text(cx, q, "id"), .owes = col_text(cx, q, "owes"),
+				 .due = col_day(q, "due"), .revision = col_int(q, "revision") };
+	parties_at(cx, q, &c->parties);
+}
+
 void case_row(struct ctx *cx, struct rows *q, struct case_file *c)
 {
 	*c = (struct case_file){
@@ -47,10 +61,7 @@ void case_row(struct ctx *cx, struct rows *q, struct case_file *c)
 		.ended = col_int(q, "ended") != 0, .papers = col_text(cx, q, "papers"),
 		.revision = col_int(q, "revision"),
 	};
-	c->parties.applicant = party_at(cx, q, "applicant", "applicant_level",
-					"applicant_region");
-	c->parties.provider = party_at(cx, q, "provider", "provider_level", "provider_region");
-	c->parties.person = col_text(cx, q, "person");
+	parties_at(cx, q, &c->parties);
 	c->facts = case_facts(c->process, col_text(cx, q, "facts"));
 }
 

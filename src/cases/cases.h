@@ -101,6 +101,8 @@ enum err case_org_changed(struct ctx *cx, struct db *db, const char *org,
 enum err case_read(struct ctx *cx, struct db *db, const char *id, const struct who *who,
 		   struct case_file *ret_case) MUST_USE;
 struct standing case_standing(const struct case_file *c, const struct law *l);
+/* id, owes, due, revision and parties, of a statement that reads no more. */
+void case_row_brief(struct ctx *cx, struct rows *q, struct case_file *c);
 /* Is `who` barred from deciding it, having submitted it? */
 bool case_own(const struct case_file *c, const struct who *who);
 #endif

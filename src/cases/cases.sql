@@ -159,20 +159,6 @@ ORDER BY CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END, c.id LIMIT :count;
 -- :in d1 text, d2 text, d3 text
 SELECT COUNT(DISTINCT case_id) AS n FROM case_desk WHERE desk IN (:d1, :d2, :d3);
 
--- :name CASE_WORK_LATE  reads case_desk, case_file
--- :in d1 text, d2 text, d3 text, today int
-SELECT COUNT(DISTINCT d.case_id) AS n FROM case_desk d JOIN case_file c ON c.id = d.case_id
-WHERE d.desk IN (:d1, :d2, :d3) AND c.ended = 0 AND c.due > 0 AND c.due < :today
-	AND c.owes <> 'time';
-
--- :name CASE_DUE_BY  reads case_file
--- Unfinished cases whose day is not after :until, for the clock. Uses case_due.
--- :in until int, after_due int, after_id text, count int
-SELECT id, due, owes, revision FROM case_file
-WHERE ended = 0 AND due > 0 AND due <= :until
-	AND (due > :after_due OR (due = :after_due AND id > :after_id))
-ORDER BY due, id LIMIT :count;
-
 -- :name CASE_PROVISIONAL  reads case_file
 -- :in after text, count int
 SELECT id FROM case_file WHERE provisional = 1 AND ended = 0 AND id > :after

@@ -19,6 +19,7 @@
 	T(hosts,            "",               "Host names served, comma-separated; empty: any")\
 	T(trusted_proxies,  "",               "addresses whose X-Forwarded-For is believed")   \
 	T(password_profile, "dengbao",        "dengbao (classes, 90 days) or asvs")            \
+	T(notify,           "",               "program that carries notices outside, JSON lines on stdin")\
 	T(clock,            "",               "demo directories only: run at this RFC 3339 time")\
 	N(workers,          0,                "threads that serve requests; 0: 24")            \
 	N(loops,            0,                "event loops; 0: one a core")                    \

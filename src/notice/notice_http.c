@@ -1,0 +1,156 @@
+/* notice_http.c - what the caller's desks have been told. */
+#include "notice/notice_http.h"
+#include "app.h"
+#include "cases/legal.h"
+#include "notice/notice.h"
+#include "notice_schema.h"
+#include "web/req.h"
+#include <string.h>
+
+static void bind_desks(struct rows *q, const struct who *who)
+{
+	static const char *const names[] = { ":d1", ":d2", ":d3" };
+	char desks[DESKS_MAX][DESK_TEXT];
+	int n = desks_of_who(who, desks);
+	for (int i = 0; i < 3; i++)
+		bind_text(q, names[i], i < n ? desks[i] : "");
+}
+
+/* --- in words --------------------------------------------------------------------------- */
+static const char *words(struct ctx *cx, const char *kind, const char *title,
+			 const char *state, const char *due, enum said_lang lang)
+{
+	struct said s = SAY_NOTICE_MOVED(title, state);
+	if (strcmp(kind, "waits") == 0)
+		s = SAY_NOTICE_WAITS(title, state);
+	else if (strcmp(kind, "due_soon") == 0 || strcmp(kind, "due_next") == 0)
+		s = SAY_NOTICE_DUE(title, due);
+	else if (strcmp(kind, "late") == 0)
+		s = SAY_NOTICE_LATE(title, due);
+	else if (strcmp(kind, "escalated") == 0)
+		s = SAY_NOTICE_ESCALATED(title, due);
+	else if (strcmp(kind, "recounted") == 0)
+		s = SAY_NOTICE_RECOUNTED(title, due);
+	return said_words(cx, s, lang);
+}
+
+static void label(struct jout *j, const char *key, const char *key_en, struct words w)
+{
+	jout_key_text(j, key, w.zh ? w.zh : "");
+	jout_key_text(j, key_en, w.en ? w.en : "");
+}
+
+static void item_json(struct ctx *cx, struct jout *j, const struct legal *legal,
+		      struct rows *q)
+{
+	const char *process = col_text(cx, q, "process"), *state = col_text(cx, q, "state");
+	const char *title = col_text(cx, q, "title"), *kind = col_text(cx, q, "kind");
+	const struct law *l = legal_law(legal, process, col_text(cx, q, "pack"));
+	struct words none = { "", "" };
+	struct words now = l ? process_state(l->text, state) : none;
+	day_t due = col_day(q, "due");
+	char day[DAY_TEXT] = "";
+
+	if (due.n)
+		day_text(due, day);
+	jout_open(j);
+	jout_key_text(j, "id", col_text(cx, q, "id"));
+	jout_key_text(j, "kind", kind);
+	jout_key_text(j, "text", words(cx, kind, title, now.zh, day, SAID_ZH));
+	jout_key_text(j, "text_en", words(cx, kind, title, now.en, day, SAID_EN));
+	jout_key_ms(j, "at", col_ms(q, "at"));
+	jout_key_day(j, "due_on", due);
+	jout_key_bool(j, "read", col_int(q, "read_at") != 0);
+	jout_key_text(j, "desk", col_text(cx, q, "desk"));
+	jout_key_text(j, "case", col_text(cx, q, "case_id"));
+	jout_key_text(j, "process", process);
+	label(j, "process_label", "process_label_en", l ? l->text->words : none);
+	jout_key_text(j, "state", state);
+	label(j, "state_label", "state_label_en", now);
+	jout_key_text(j, "title", title);
+	jout_key_text(j, "resource", col_text(cx, q, "resource"));
+	jout_key_text(j, "applicant_name", col_text(cx, q, "applicant_name"));
+	jout_key_text(j, "provider_name", col_text(cx, q, "provider_name"));
+	jout_close(j);
+}
+
+/* --- doors -------------------------------------------------------------------------------- */
+static enum err count(struct ctx *cx, struct req *rq, bool unread, int64_t *ret)
+{
+	bool more;
+	AUTO_ROWS q = db_run(rq->db, SQL_NOTICE_COUNT);
+	bind_desks(q, rq->who);
+	bind_int(q, ":unread", unread);
+	TRY(rows_next(cx, q, &more));
+	*ret = more ? col_int(q, "n") : 0;
+	return OK;
+}
+
+static enum err list(struct ctx *cx, struct req *rq)
+{
+	const char *v = req_query(rq, "unread"), *last = NULL;
+	bool unread = v && (strcmp(v, "true") == 0 || strcmp(v, "1") == 0), more;
+	struct page page;
+	int64_t total, n = 0;
+
+	TRY(req_page(cx, rq, &page));
+	TRY(count(cx, rq, unread, &total));
+	AUTO_ROWS q = db_run(rq->db, SQL_NOTICE_LIST);
+	bind_desks(q, rq->who);
+	bind_int(q, ":unread", unread);
+	bind_text(q, ":after", page.after);
+	bind_int(q, ":count", page.limit + 1);
+	struct jout *j = answer_list(rq);
+	for (;;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more || n == page.limit)
+			break;
+		last = col_text(cx, q, "id");
+		item_json(cx, j, rq->app->legal, q);
+		n++;
+	}
+	answer_list_end(cx, rq, more ? last : NULL, total);
+	return OK;
+}
+
+static enum err mark(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct req *rq = arg;
+	bool one = rq->seg[0] != NULL;
+	int64_t n;
+	AUTO_ROWS q = db_run(db, one ? SQL_NOTICE_READ : SQL_NOTICE_READ_ALL);
+	bind_desks(q, rq->who);
+	bind_ms(q, ":now", cx->now);
+	bind_text(q, ":by", rq->who->id);
+	if (one) {
+		bind_text(q, ":id", rq->seg[0]);
+		return rows_one(cx, q, ERR_NOT_FOUND, SAY_NOT_FOUND("notice"));
+	}
+	return rows_done(cx, q, &n);
+}
+
+static enum err read(struct ctx *cx, struct req *rq)
+{
+	int64_t unread;
+	TRY(store_change(cx, rq->store, mark, rq));
+	TRY(count(cx, rq, true, &unread));
+	struct jout *j = answer_json(rq, 200);
+	jout_open(j);
+	jout_key_int(j, "unread", unread);
+	jout_close(j);
+	return OK;
+}
+
+static const char *const list_query[] = { "unread", "limit", "cursor", NULL };
+
+/* clang-format off */
+static const struct route rows[] = {
+{ "GET", "/api/v1/notices", CAP_NOTICE_READ, AUDIT_READ, NULL, &schema_notice_list, list,
+  "What your desks have been told, newest first", .query = list_query },
+{ "POST", "/api/v1/notices/read", CAP_NOTICE_READ, AUDIT_WRITE, NULL, &schema_notice_read, read,
+  "Mark all as read", .flags = 0 },
+{ "POST", "/api/v1/notices/{id}/read", CAP_NOTICE_READ, AUDIT_WRITE, NULL, &schema_notice_read,
+  read, "Mark one as read", .flags = 0 },
+};
+/* clang-format on */
+const struct route_list notice_routes = { rows, sizeof rows / sizeof rows[0], "notices" };
