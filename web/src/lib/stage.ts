@@ -7,15 +7,30 @@ import type { OrgRef, Session, User } from '@/api/model'
 const user = ref<User | null>(null)
 const known = ref(false)
 
+/** Remembers that somebody signed in here, so that strangers' visits ask nothing. */
+function mark(signed: boolean): void {
+  try {
+    if (signed) localStorage.setItem('signed', '1')
+    else localStorage.removeItem('signed')
+  } catch {
+    // Then the server is asked at the next visit, which is no harm.
+  }
+}
+
 function take(session: Session | null): void {
   user.value = session?.user ?? null
   setCsrf(session?.csrf ?? '')
   known.value = true
+  mark(!!session)
 }
 
 let asking: Promise<void> | null = null
 /** Ask the server once who we are; later calls wait for the same answer. */
 export function recall(): Promise<void> {
+  if (!asking && localStorage.getItem('signed') !== '1') {
+    known.value = true
+    return Promise.resolve()
+  }
   asking ??= api.get<Session>('/api/v1/sessions/current').then(take, () => take(null))
   return asking
 }

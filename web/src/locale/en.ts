@@ -34,8 +34,8 @@ const en: Messages = {
   open_meaning: { unconditional: 'Anybody may see, download and call it, without asking.', conditional: 'You apply to the provider and sign an agreement.', none: 'Not open to the public.' },
   grade: { short: 'Grade {n}', g1: '1 · not sensitive', g2: '2 · slightly sensitive', g3: '3 · rather sensitive', g4: '4 · sensitive' },
   theme: {
-    education: 'Education', science: 'Science', employment: 'Employment', social_security: 'Social security', natural_resources: 'Natural resources', environment: 'Environment', transport: 'Transport', agriculture: 'Agriculture', culture: 'Culture and tourism', health: 'Health',
-    emergency: 'Emergencies', market: 'Markets', statistics: 'Statistics', medical_insurance: 'Medical insurance', finance: 'Finance', weather: 'Weather', credit: 'Credit',
+    education: 'Education', technology: 'Science', employment: 'Employment', social_security: 'Social security', natural_resources: 'Natural resources', environment: 'Environment', transport: 'Transport', agriculture: 'Agriculture', culture_tourism: 'Culture and tourism', health: 'Health',
+    emergency: 'Emergencies', market: 'Markets', statistics: 'Statistics', medical_insurance: 'Medical insurance', finance: 'Finance', meteorology: 'Weather', credit: 'Credit',
   },
   region: {
     '320900': 'City', '320902': 'Tinghu', '320903': 'Yandu', '320904': 'Dafeng', '320921': 'Xiangshui', '320922': 'Binhai', '320923': 'Funing', '320924': 'Sheyang', '320925': 'Jianhu', '320981': 'Dongtai',
@@ -151,13 +151,13 @@ const en: Messages = {
   },
   scope: { data: 'data', catalogue: 'catalogue', upload: 'upload' },
   portal: {
-    brand: 'Gongshu', name: 'Open Public Data', search_label: 'Search datasets', search_hint: 'Search data, e.g. bus stops, companies', rows: '{n} rows', updated: 'Updated',
-    nav: { datasets: 'Data', record: 'Record', my: 'My centre', console: 'Console' },
+    brand: 'Gongshu', name: 'Yancheng Open Public Data', search_label: 'Search datasets', search_hint: 'Search data, e.g. bus stops, companies', rows: '{n} rows', updated: 'Updated',
+    nav: { datasets: 'Datasets', record: 'Record', my: 'My centre', console: 'Console' },
     home: {
       title: 'Home', lead: 'Public data, for everyone to use', sub: 'What the agencies open by law: find it, look at it, download it or call it, free of charge.', count_datasets: 'datasets', count_rows: 'rows', count_interfaces: 'interfaces', count_orgs: 'agencies', count_downloads: 'uses', domains: 'Opened first', domains_law: 'Article 29 of the measures', newest: 'Lately updated', none_yet: 'No dataset is open yet.', regions: 'By region',
       how: 'How to use it', take: 'Take it', take_text: 'Open data needs no account: download CSV or JSON, or call the interface.', ask: 'Who looked me up', ask_text: 'With a verified identity you see which bodies looked you up, when and what for.', prove: 'Prove it', prove_text: 'Every step has a receipt that your own browser can verify; you need to trust nobody.',
     },
-    datasets: { title: 'Data', found: 'datasets', results: 'Results', none: 'No dataset fits', none_hint: 'Use fewer filters or other words.' },
+    datasets: { title: 'Datasets', found: 'datasets', results: 'Results', none: 'No dataset fits', none_hint: 'Use fewer filters or other words.' },
     facet: { theme: 'Domain', org: 'Agency', region: 'Region', open_type: 'Opening', format: 'Format', update_cycle: 'Updated' },
     sort: { fit: 'Best fit', updated: 'Lately updated', rows: 'Size', title: 'Title' },
     dataset: {

@@ -32,8 +32,8 @@ export default {
   open_meaning: { unconditional: '任何人都可以直接查看、下载和调用，无需申请。', conditional: '需要向提供机构申请，签订利用协议后使用。', none: '不对外开放。' },
   grade: { short: '{n} 级', g1: '1 级 · 不敏感', g2: '2 级 · 低敏感', g3: '3 级 · 较敏感', g4: '4 级 · 敏感' },
   theme: {
-    education: '教育', science: '科技', employment: '就业', social_security: '社会保障', natural_resources: '自然资源', environment: '生态环境', transport: '交通运输', agriculture: '农业农村', culture: '文化旅游', health: '卫生健康',
-    emergency: '应急管理', market: '市场监管', statistics: '统计', medical_insurance: '医疗保障', finance: '金融', weather: '气象', credit: '信用',
+    education: '教育', technology: '科技', employment: '就业', social_security: '社会保障', natural_resources: '自然资源', environment: '生态环境', transport: '交通运输', agriculture: '农业农村', culture_tourism: '文化旅游', health: '卫生健康',
+    emergency: '应急管理', market: '市场监管', statistics: '统计', medical_insurance: '医疗保障', finance: '金融', meteorology: '气象', credit: '信用',
   },
   region: {
     '320900': '市本级', '320902': '亭湖区', '320903': '盐都区', '320904': '大丰区', '320921': '响水县', '320922': '滨海县', '320923': '阜宁县', '320924': '射阳县', '320925': '建湖县', '320981': '东台市',
@@ -149,13 +149,13 @@ export default {
   },
   scope: { data: '调用数据', catalogue: '目录', upload: '上传' },
   portal: {
-    brand: '公数', name: '公共数据开放网站', search_label: '搜索数据集', search_hint: '搜索数据，例如 公交站点、企业登记', rows: '{n} 行', updated: '更新于',
-    nav: { datasets: '数据', record: '存证', my: '个人中心', console: '工作台' },
+    brand: '公数', name: '盐城市公共数据开放网站', search_label: '搜索数据集', search_hint: '搜索数据，例如 公交站点、企业登记', rows: '{n} 行', updated: '更新于',
+    nav: { datasets: '数据集', record: '全程记录', my: '我的', console: '工作台' },
     home: {
-      title: '首页', lead: '让公共数据为每个人所用', sub: '各机构依法开放的数据，可以查找、预览、下载，也可以直接调用接口，全部免费。', count_datasets: '个数据集', count_rows: '行数据', count_interfaces: '个接口', count_orgs: '个机构', count_downloads: '次使用', domains: '优先开放的领域', domains_law: '办法第 29 条', newest: '最近更新', none_yet: '还没有开放的数据集。', regions: '按区域',
+      title: '首页', lead: '全市公共数据，一处查找，直接取用', sub: '各机构依法开放的数据，可以查找、预览、下载，也可以直接调用接口，全部免费。', count_datasets: '个数据集', count_rows: '行数据', count_interfaces: '个接口', count_orgs: '个机构', count_downloads: '次使用', domains: '优先开放的领域', domains_law: '办法第 29 条', newest: '最近更新', none_yet: '还没有开放的数据集。', regions: '按区域',
       how: '怎样使用', take: '直接取用', take_text: '无条件开放的数据，不用注册，下载 CSV、JSON，或者调用接口。', ask: '谁查过我', ask_text: '实名核验后，查看哪些机构、什么时候、为什么查询过您的信息。', prove: '人人可验', prove_text: '每次数据处理都有回执，在浏览器里就能验证，不必相信任何人。',
     },
-    datasets: { title: '数据', found: '个数据集', results: '搜索结果', none: '没有找到符合条件的数据集', none_hint: '减少条件，或者换个说法再试。' },
+    datasets: { title: '数据集', found: '个数据集', results: '搜索结果', none: '没有找到符合条件的数据集', none_hint: '减少条件，或者换个说法再试。' },
     facet: { theme: '领域', org: '提供机构', region: '区域', open_type: '开放类型', format: '格式', update_cycle: '更新频率' },
     sort: { fit: '相关程度', updated: '最近更新', rows: '数据量', title: '名称' },
     dataset: {
@@ -165,10 +165,10 @@ export default {
     format: { csv: '逗号分隔，UTF-8，可用表格软件打开', json: '一个 JSON 数组', ndjson: '每行一个 JSON 对象', xlsx: '电子表格', xml: 'XML', rdf: 'RDF', geojson: '空间数据' },
     api: { item: '按信息项查询', any: '不限', value: '等于', run: '运行', no_key: '无需注册和密钥。', answer: '返回结果', language: '语言', example: '调用示例' },
     record: {
-      title: '存证', lead: '平台的每一步处理都写入只增不改的存证树。树根由平台签名公布，任何人都可以用回执验证某次处理确实被记录、没有被改动。', check: '验证回执', checkpoint: '最新检查点', size: '记录总数', origin: '来源', root: '树根', signed: '签名', how: '怎样验证',
+      title: '全程记录', lead: '平台的每一步处理都写入只增不改的存证树。树根由平台签名公布，任何人都可以用回执验证某次处理确实被记录、没有被改动。', check: '验证回执', checkpoint: '最新检查点', size: '记录总数', origin: '来源', root: '树根', signed: '签名', how: '怎样验证',
       how1_title: '取得回执', how1: '每次数据调用都返回一条回执，写着来源、序号和叶子哈希。', how2_title: '取得路径', how2: '网页向平台要这片叶子到树根的相邻哈希。', how3_title: '自己计算', how3: '您的浏览器逐层计算出树根，不依赖平台的说法。', how4_title: '核对签名', how4: '树根与签名的检查点一致，说明记录在树中，且之后没有被改动。',
     },
-    my: { title: '个人中心', lead: '查看哪些机构查询过您的信息。需要经过实名核验的账号。', sign_in: '登录', who_looked: '谁查过我的信息', when: '时间', org: '机构', data: '数据', purpose: '用途', receipt: '回执', none: '没有查询记录', none_hint: '有机构查询您的信息时，会在这里列出机构、时间和用途。' },
+    my: { title: '我的', lead: '查看哪些机构查询过您的信息。需要经过实名核验的账号。', sign_in: '登录', who_looked: '谁查过我的信息', when: '时间', org: '机构', data: '数据', purpose: '用途', receipt: '回执', none: '没有查询记录', none_hint: '有机构查询您的信息时，会在这里列出机构、时间和用途。' },
     footer: { about: '本网站由公共数据运行管理机构维护。数据由各机构提供，依法开放，免费使用，使用时请注明来源。', machines: '供程序使用', law: '监督', record: '验证存证', who_looked: '谁查过我的信息' },
   },
 }
