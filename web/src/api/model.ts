@@ -117,20 +117,34 @@ export interface TermDay {
   date: string
   counts: boolean
   why: string
+  why_en?: string
+}
+export interface TermBeside {
+  days: number
+  due_on?: string | null
+  instrument: string
+  instrument_en?: string
+  article: string | null
+  binding: boolean
 }
 export interface Term {
   key: string
   kind: 'days' | 'date' | 'prompt' | 'at_once'
   owes: string
-  owes_org?: string | null
+  owes_label?: string
+  owes_label_en?: string
   from: string
+  from_event?: string
+  from_event_en?: string
   due_on: string | null
   provisional?: boolean
   days_left?: number | null
+  elapsed?: number
   late?: boolean
   days?: number | null
+  by?: 'law' | 'other_law' | 'house'
   article?: string | null
-  house?: boolean
+  beside?: TermBeside[]
   explanation?: TermDay[]
 }
 export interface PaperAsked {
@@ -139,10 +153,8 @@ export interface PaperAsked {
   required: boolean
   label?: string
   label_en?: string
-  help?: string
-  help_en?: string
-  options?: string[]
-  level?: string
+  levels?: string[]
+  house?: boolean
 }
 export interface ActOffered {
   act: string
@@ -155,15 +167,24 @@ export interface CaseEvent {
   at: string
   event_at?: string | null
   by: string | null
-  by_name?: string | null
-  org?: string | null
-  org_name?: string | null
+  by_id?: string | null
+  by_org?: string | null
+  actor?: string
+  actor_label?: string
+  actor_label_en?: string
   act: string
+  label?: string
+  label_en?: string
   from: string | null
   to: string
   article?: string | null
-  papers?: Record<string, unknown> | string[] | null
+  papers?: Record<string, unknown> | null
+  late?: boolean
   receipt?: string | null
+}
+export interface Party {
+  org: string | null
+  name: string | null
 }
 export interface Subject {
   resource?: string | null
@@ -176,59 +197,60 @@ export interface Subject {
 export interface CaseFile {
   id: string
   process: string
+  process_label?: string
+  process_label_en?: string
   state: string
+  state_label?: string
+  state_label_en?: string
+  ended?: boolean
   opened_at: string
-  title?: string | null
+  moved_at?: string
   subject?: Subject | null
-  org?: string | null
-  org_name?: string | null
-  provider?: string | null
-  provider_name?: string | null
+  applicant?: Party | null
+  provider?: Party | null
+  facts?: string[]
+  own?: boolean
   term?: Term | null
   acts?: ActOffered[]
   missing?: string[]
   history?: CaseEvent[]
   papers?: Record<string, unknown>
   pack?: string
-  closed?: boolean
 }
 
 // Processes
-export interface ProcessState {
-  name: string
-  label?: string
-  label_en?: string
-  end?: boolean
+export interface Word {
+  word: string
+  label: string
+  label_en: string
+  final?: boolean
 }
 export interface ProcessRule {
-  by?: string | string[]
-  from: string | null
+  key: string
+  by: string
+  from: string
   act: string
   to: string
-  label?: string
-  label_en?: string
-  article?: string | null
-  papers?: (PaperAsked | string)[]
-}
-export interface ProcessTerm {
-  key: string
-  state: string
-  owes?: string
-  kind: string
-  days?: number | null
-  article?: string | null
-  house?: boolean
+  when: string[]
+  unless: string[]
+  article: string | null
+  house: boolean
+  papers: PaperAsked[]
 }
 export interface Process {
   name: string
-  label?: string
-  label_en?: string
-  title?: string
-  title_en?: string
-  article?: string | null
-  states: (ProcessState | string)[]
+  label: string
+  label_en: string
+  article: string | null
+  states: Word[]
+  acts: Word[]
   rules: ProcessRule[]
-  terms: ProcessTerm[]
+}
+export interface Instrument {
+  key: string
+  level: string
+  label: string
+  label_en: string
 }
 
 // Data in
@@ -267,10 +289,9 @@ export interface Quota {
 export interface Grant {
   id: string
   resource: string
-  resource_title?: string | null
   code: string
+  provider: string
   org: string
-  org_name?: string | null
   case?: string | null
   purpose?: string | null
   scenario?: string | null

@@ -1,46 +1,36 @@
-/* The procedures as the server tells them, kept for the session: names of
- * states and acts, rules and terms with their articles. */
+/* The procedures and the pack as the server tells them, kept for the session:
+ * names of states and acts, rules with their articles, instruments of law. */
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { api } from '@/api/client'
-import type { Listing, Process, ProcessState } from '@/api/model'
+import type { Instrument, Listing, Process, Word } from '@/api/model'
 import { locale } from '@/locale'
 
 interface Named { label?: string | null; label_en?: string | null }
-const named = (x: Named | undefined, fallback: string) =>
-  (locale() === 'en' ? x?.label_en ?? x?.label : x?.label ?? x?.label_en) || fallback
+/** A label in the reader's language. */
+export function named(x: Named | undefined | null, fallback: string): string {
+  return (locale() === 'en' ? x?.label_en || x?.label : x?.label || x?.label_en) || fallback
+}
 
 export const useProcesses = defineStore('processes', () => {
   const list = ref<Process[]>([])
+  const instruments = ref<Instrument[]>([])
   let asked: Promise<void> | null = null
+  let packAsked: Promise<void> | null = null
 
   function load(): Promise<void> {
-    asked ??= api.get<Listing<Process> | Process[]>('/api/v1/processes').then(
-      (answer) => void (list.value = Array.isArray(answer) ? answer : answer.items),
-      () => void (asked = null))
+    asked ??= api.get<Listing<Process>>('/api/v1/processes').then((l) => void (list.value = l.items), () => void (asked = null))
     return asked
   }
-  const whole = new Map<string, Promise<Process>>()
-  /** One procedure with its rules and terms. */
-  function one(name: string): Promise<Process> {
-    if (!whole.has(name)) {
-      whole.set(name, api.get<Process>(`/api/v1/processes/${name}`).then((p) => {
-        const at = list.value.findIndex((x) => x.name === name)
-        if (at >= 0) list.value[at] = p
-        else list.value.push(p)
-        return p
-      }))
-    }
-    return whole.get(name)!
+  function loadPack(): Promise<void> {
+    packAsked ??= api.get<{ instruments: Instrument[] }>('/api/v1/pack').then((p) => void (instruments.value = p.instruments), () => void (packAsked = null))
+    return packAsked
   }
   const find = (name: string) => list.value.find((p) => p.name === name)
+  const states = (name: string): Word[] => find(name)?.states ?? []
   const title = (name: string) => named(find(name), name)
-  const states = (p: Process | undefined): ProcessState[] => (p?.states ?? []).map((s) => (typeof s === 'string' ? { name: s } : s))
-  const state = (process: string, name: string | null | undefined) =>
-    name ? named(states(find(process)).find((s) => s.name === name), name) : '–'
-  function act(process: string, name: string): string {
-    const p = find(process) as (Process & { acts?: (Named & { name: string })[] }) | undefined
-    return named(p?.acts?.find((a) => a.name === name) ?? p?.rules?.find((r) => r.act === name), name)
-  }
-  return { list, load, one, find, title, states, state, act }
+  const state = (process: string, word: string | null | undefined) =>
+    word ? named(states(process).find((s) => s.word === word), word) : '–'
+  const act = (process: string, word: string) => named(find(process)?.acts.find((a) => a.word === word), word)
+  return { list, instruments, load, loadPack, find, title, states, state, act }
 })

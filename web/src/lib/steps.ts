@@ -12,16 +12,10 @@ export interface Exit {
   to: string
 }
 
-interface Ruled extends ProcessRule {
-  when?: string[]
-  unless?: string[]
-}
-
-/** Rules whose facts hold for this case; without facts, all of them. */
-function fitting(process: Process, file: CaseFile & { facts?: string[] | string }): Ruled[] {
-  const facts = typeof file.facts === 'string' ? file.facts.split(/\s+/) : file.facts
-  return (process.rules as Ruled[]).filter((r) =>
-    !facts || ((r.when ?? []).every((f) => facts.includes(f)) && !(r.unless ?? []).some((f) => facts.includes(f))))
+/** Rules whose facts hold for this case. */
+function fitting(process: Process, file: CaseFile): ProcessRule[] {
+  const facts = file.facts ?? []
+  return process.rules.filter((r) => r.when.every((f) => facts.includes(f)) && !r.unless.some((f) => facts.includes(f)))
 }
 
 export function steps(process: Process, file: CaseFile): { chain: Step[]; exits: Exit[] } {
@@ -46,7 +40,12 @@ export function steps(process: Process, file: CaseFile): { chain: Step[]; exits:
     chain.push({ state: next.to, place: 'ahead' })
     at = next.to
   }
-  const exits = rules.filter((r) => r.from === file.state && r.to !== file.state && !chain.some((s) => s.place !== 'past' && s.state === r.to))
   const seen = new Set<string>()
-  return { chain, exits: exits.filter((r) => !seen.has(`${r.act}>${r.to}`) && seen.add(`${r.act}>${r.to}`)).map((r) => ({ act: r.act, to: r.to })) }
+  const exits = rules.filter((r) => {
+    const name = `${r.act}>${r.to}`
+    const fresh = r.from === file.state && r.to !== file.state && !seen.has(name) && !chain.some((s) => s.place !== 'past' && s.state === r.to)
+    if (fresh) seen.add(name)
+    return fresh
+  })
+  return { chain, exits: exits.map((r) => ({ act: r.act, to: r.to })) }
 }

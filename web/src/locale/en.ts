@@ -60,6 +60,7 @@ const en: Messages = {
     days: 'From {from} (that day is not counted), {who} has {n} working days.', date: '{who} promised a date, from {from}.', prompt: 'Promptly, by {who}, from {from}; the regulation names no number.', at_once: 'At once, by {who}, from {from}; the regulation names no number.',
   },
   due: {
+    from_event: 'Runs from {event}.', beside: '{law} {article}: {n} working days ({day}).', binding: 'binding', 
     late: '{n} days late', today: 'Due today', left: '{n} days left', on: 'due {day}', until: 'Due {day}', house: 'House rule', days: 'The term, day by day', last: 'Due', now: 'Today', counts: 'working day {n}', not_counted: 'not counted: {why}',
     provisional: '(provisional)', provisional_note: 'The calendar of that year is not published yet; the date will be computed again when it is.',
   },
@@ -89,7 +90,7 @@ const en: Messages = {
     lead: 'The public data catalogue of the whole city.', mine_lead: 'Entries of {org}.', whose: 'Whose', ours: 'Ours', all: 'All', search: 'Search titles, abstracts, items', none: 'No entries yet', none_hint: 'Describe a table: what it is, where it comes from, who may use it. Items can be proposed from a CSV file.',
   },
   find: { lead: 'Find other agencies’ data in the city’s catalogue and ask for it.', search: 'What do you need? e.g. marriage, real estate', none: 'No shared data found', none_hint: 'Try other words. What is not catalogued can be obtained through your authority.' },
-  requests: { lead: 'What others ask of us, and what we ask of others.', in: 'Received', out: 'Ours', none_in: 'No requests received', none_in_hint: 'When another agency asks for your data it stands here, with its clock.', none_out: 'No requests yet', none_out_hint: 'Look for data under “Find data” and say what for.' },
+  requests: { lead: 'What others ask of us, and what we ask of others.', in: 'Waiting', out: 'Ours', all: 'All', none_all: 'No share requests', none_all_hint: 'All requests that concern your agency stand here.', none_in: 'No requests received', none_in_hint: 'When another agency asks for your data it stands here, with its clock.', none_out: 'No requests yet', none_out_hint: 'Look for data under “Find data” and say what for.' },
   subscribe: {
     title: 'Ask for: {title}', go: 'Ask for this data', sent: 'Request sent', way_unconditional: 'Shared freely: access opens as soon as the operator takes the request in.', way_conditional: 'Shared on conditions: the operator passes it to the provider, who has 5 working days.', way_none: 'This data is not shared.',
     commitment: 'We declare that this is true, that the data serves this purpose and scenario only, goes to no third party, and is kept safe.',

@@ -58,6 +58,7 @@ export default {
     days: '自 {from} 起算（当日不计），{who}应当在 {n} 个工作日内办理。', date: '{who}承诺在约定日期前办结，自 {from} 起。', prompt: '{who}应当及时办理，自 {from} 起，法规没有规定天数。', at_once: '{who}应当立即办理，自 {from} 起，法规没有规定天数。',
   },
   due: {
+    from_event: '起算：{event}。', beside: '{law}{article}规定 {n} 个工作日（{day}）。', binding: '从严适用', 
     late: '逾期 {n} 天', today: '今天到期', left: '剩 {n} 天', on: '{day}到期', until: '到期日 {day}', house: '平台约定', days: '期限逐日说明', last: '到期日', now: '今天', counts: '第 {n} 个工作日', not_counted: '不计入：{why}',
     provisional: '（暂定）', provisional_note: '这一年的放假安排尚未公布，到期日为暂定，公布后自动重新计算。',
   },
@@ -87,7 +88,7 @@ export default {
     lead: '全市公共数据目录。', mine_lead: '{org}编制和维护的目录。', whose: '范围', ours: '本机构', all: '全部', search: '搜索名称、摘要、信息项', none: '还没有目录', none_hint: '描述一张数据表：它是什么、从哪来、谁能用。可以从 CSV 文件自动提出信息项。',
   },
   find: { lead: '在全市共享目录中查找其他机构的数据，提交申请即可使用。', search: '要什么数据？例如 婚姻登记、不动产', none: '没有找到可共享的数据', none_hint: '换个说法试试。目录里没有的数据，可以由本级主管部门协调。' },
-  requests: { lead: '别人向我们申请的，和我们向别人申请的。', in: '收到的申请', out: '我们的申请', none_in: '没有收到共享申请', none_in_hint: '其他机构申请使用本机构数据时，会出现在这里，并从送达起计算办理期限。', none_out: '还没有提交过申请', none_out_hint: '到“找数据”里查找需要的数据，填写用途和场景后提交。' },
+  requests: { lead: '别人向我们申请的，和我们向别人申请的。', in: '等待办理', out: '我们的申请', all: '全部', none_all: '没有共享申请', none_all_hint: '与本机构有关的共享申请都会列在这里。', none_in: '没有收到共享申请', none_in_hint: '其他机构申请使用本机构数据时，会出现在这里，并从送达起计算办理期限。', none_out: '还没有提交过申请', none_out_hint: '到“找数据”里查找需要的数据，填写用途和场景后提交。' },
   subscribe: {
     title: '申请使用：{title}', go: '申请使用', sent: '申请已提交', way_unconditional: '无条件共享：运行管理机构受理后即时开通。', way_conditional: '有条件共享：经运行管理机构转交提供机构，提供机构在 5 个工作日内答复。', way_none: '这项数据不予共享。',
     commitment: '承诺申请内容真实，数据只用于上述用途和场景，不提供给第三方，并落实安全保护措施。',
