@@ -32,6 +32,7 @@ export interface User {
 }
 export interface Session {
   csrf: string
+  must_change_password?: boolean
   user: User
 }
 
@@ -267,7 +268,7 @@ export interface Batch {
   state: 'queued' | 'loading' | 'checking' | 'live' | 'failed'
   mode?: string
   created_at?: string
-  finished_at?: string | null
+  ended_at?: string | null
   version?: number | null
   rows_read: number
   rows_live: number
@@ -275,8 +276,11 @@ export interface Batch {
   bytes_total: number
   bytes_done: number
   problems: BatchProblem[]
-  reason?: string | null
-  file_name?: string | null
+  filename?: string | null
+  code?: string | null
+  detail?: string | null
+  detail_en?: string | null
+  by?: string
 }
 
 // Grants

@@ -1,10 +1,9 @@
 /* The console's pages, each its own piece of code. */
-import { nextTick } from 'vue'
+import { nextTick, watch } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { signedOut } from '@/api/client'
 import { forgetUser, recall, who } from '@/lib/stage'
 import { i18n } from '@/locale'
-import { watch } from 'vue'
 
 const page = (path: string, name: string, component: RouteRecordRaw['component']): RouteRecordRaw =>
   ({ path, name, component, props: true, meta: { title: `nav.${name}` } }) as RouteRecordRaw
@@ -36,6 +35,7 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   await recall()
+  if (who.user.value && who.mustChange.value && to.name !== 'account' && !to.meta.open) return { name: 'account' }
   if (to.meta.open || who.user.value) return true
   return { name: 'sign_in', query: to.path === '/work' ? {} : { to: to.fullPath } }
 })

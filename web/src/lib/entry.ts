@@ -67,5 +67,5 @@ export function entryBody(e: Entry, fresh: boolean): Record<string, unknown> {
 }
 
 function cleanItem(i: Item): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(i).filter(([k, v]) => k !== 'guessed' && v !== '' && v !== null && v !== undefined))
+  return Object.fromEntries(Object.entries(i).filter(([k, v]) => k !== 'guessed' && k !== 'guess_about' && v !== '' && v !== null && v !== undefined))
 }

@@ -6,6 +6,7 @@ import type { OrgRef, Session, User } from '@/api/model'
 
 const user = ref<User | null>(null)
 const known = ref(false)
+const mustChange = ref(false)
 
 /** Remembers that somebody signed in here, so that strangers' visits ask nothing. */
 function mark(signed: boolean): void {
@@ -20,6 +21,7 @@ function mark(signed: boolean): void {
 function take(session: Session | null): void {
   user.value = session?.user ?? null
   setCsrf(session?.csrf ?? '')
+  mustChange.value = session?.must_change_password ?? false
   known.value = true
   mark(!!session)
 }
@@ -63,4 +65,9 @@ const org = computed<OrgRef | null>(() => {
 const is = (role: string) => user.value?.roles.includes(role) ?? false
 const can = (capability: string) => user.value?.capabilities.includes(capability) ?? false
 
-export const who = { user, org, known, is, can }
+/** After the password was changed: all capabilities are there. */
+export async function refresh(): Promise<void> {
+  take(await api.get<Session>('/api/v1/sessions/current').catch(() => null))
+}
+
+export const who = { user, org, known, mustChange, is, can }

@@ -115,8 +115,9 @@ export async function upload(file: File, scope: string, onProgress: (p: Progress
   return { id: location.split('/').filter(Boolean).pop()!, location }
 }
 
-export async function forget(key: string): Promise<void> {
-  const location = localStorage.getItem(key)
+/** Let an upload go, here and on the server. */
+export async function forget(key: string, at?: string): Promise<void> {
+  const location = at ?? localStorage.getItem(key)
   localStorage.removeItem(key)
   if (location) await request('DELETE', location, {}, null, undefined).catch(() => undefined)
 }

@@ -59,7 +59,7 @@ export default {
   },
   due: {
     from_event: '起算：{event}。', beside: '{law}{article}规定 {n} 个工作日（{day}）。', binding: '从严适用', 
-    late: '逾期 {n} 天', today: '今天到期', left: '剩 {n} 天', on: '{day}到期', until: '到期日 {day}', house: '平台约定', days: '期限逐日说明', last: '到期日', now: '今天', counts: '第 {n} 个工作日', not_counted: '不计入：{why}',
+    late: '逾期 {n} 个工作日', today: '今天到期', left: '剩 {n} 个工作日', on: '{day}到期', until: '到期日 {day}', house: '平台约定', days: '期限逐日说明', last: '到期日', now: '今天', counts: '第 {n} 个工作日', not_counted: '不计入：{why}',
     provisional: '（暂定）', provisional_note: '这一年的放假安排尚未公布，到期日为暂定，公布后自动重新计算。',
   },
   work: {
@@ -99,10 +99,10 @@ export default {
   },
   negative: { lead: '有条件共享和不予共享的数据，及其理由和依据。清单之外的数据应当无条件共享。', both: '全部类型', since: '列入日期', none: '负面清单为空', none_hint: '有条件共享、不予共享的目录经审核后列在这里。' },
   record: {
-    lead: '平台上每一步处理都记入只增不改的存证树，任何人都能验证。', kind: '类别', from: '自', to: '至', resource: '资源编号', grant: '授权编号', case: '事项', principal: '人员或系统', org: '机构编号', outcome: '结果', index: '序号', at: '时间', who: '谁', what: '做了什么', about: '对象', amount: '数据量', none: '没有符合条件的记录', none_hint: '放宽时间或者条件再试。',
+    lead: '平台上每一步处理都记入只增不改的存证树，任何人都能验证。', kind: '类别', any: '全部', from: '自', to: '至', resource: '资源编号', grant: '授权编号', case: '事项', principal: '人员或系统', org: '机构编号', outcome: '结果', index: '序号', at: '时间', who: '谁', what: '做了什么', about: '对象', amount: '数据量', none: '没有符合条件的记录', none_hint: '放宽时间或者条件再试。',
   },
-  record_kind: { session: '登录', sign_in: '登录', account: '账号', org: '机构', user: '用户', role: '角色', key: '密钥', token: '令牌', catalogue: '目录', case: '事项', ingest: '数据汇聚', batch: '数据汇聚', grant: '授权', release: '数据提供', refusal: '拒绝', call: '调用', open: '开放', portal: '开放网站', ops: '运行', read: '查阅', notice: '提醒' },
-  record_act: { submit: '提交', accept: '受理', agree: '同意', refuse: '不同意', approve: '审核通过', return: '退回', create: '新建', change: '修改', edit: '修改', publish: '发布', revoke: '收回', open: '开通', close: '终止', suspend: '暂停', resume: '恢复', load: '装载', live: '生效', query: '查询', get: '查询', download: '下载', sign_in: '登录', sign_out: '退出' },
+  record_kind: { sign_in: '登录', refusal: '拒绝', release: '数据提供', outcome: '提供结果', admin_change: '账号与设置', key_change: '密钥与令牌', catalogue_change: '目录变更', import: '数据汇聚', export: '导出', case_act: '事项办理', grant_change: '授权变更', calendar: '工作日历', open_data: '开放', backup: '备份', verify: '核验', clock_fault: '时钟异常', erasure: '删除', software: '程序启动' },
+  record_act: { submit: '提交', accept: '受理', agree: '同意', refuse: '不同意', approve: '审核通过', return: '退回', summarise: '汇总报送', forward: '提交市级', cancel: '撤回', retire: '撤销目录', expire: '到期', create: '新建', created: '新建', submitted: '提交审核', published: '发布', returned: '退回补正', retired: '撤销', cancelled: '撤回', changed: '修改', change: '修改', case_opened: '发起事项', revoke: '收回', open: '开通', close: '终止', suspend: '暂停', resume: '恢复', batch_asked: '送入数据', batch_live: '数据生效', batch_failed: '数据未生效', upload_complete: '上传完成', upload_removed: '放弃上传', release: '提供', download: '下载', import: '导入', element: '数据元', sign_in: '登录', sign_out: '退出', second_factor_on: '启用两步验证', second_factor_off: '停用两步验证', second_factor_offered: '设置两步验证' },
   record_outcome: { ok: '成功', done: '成功', allowed: '成功', refused: '拒绝', failed: '失败', cut: '中断' },
   receipt: {
     paste: '回执', hint: '每次数据调用返回的 Gongshu-Receipt 内容，或者其中的叶子哈希。', verify: '验证', busy: '正在验证…', unreadable: '这不是一条完整的回执，应当是“来源;序号;哈希”。', good: '验证通过：这次处理确实在存证树中。', bad: '验证不通过：计算出的树根与签名的检查点不一致。', place: '第 {index} 片叶子，树中共 {size} 片，经过 {steps} 步计算。', root: '树根',
@@ -124,7 +124,7 @@ export default {
     collection_basis: '收集依据', collection_scope: '收集范围', collection_necessity: '收集必要性', share_type: '共享类型', share_conditions: '共享条件', share_reason: '理由', share_basis: '法律依据', open_type: '开放类型', open_conditions: '开放条件', open_reason: '理由', open_basis: '法律依据',
   },
   entry: {
-    lead: '填写时自动保存。带星号的是提交审核必需的内容。', edit: '编辑目录', view: '查看', save: '保存', submit: '提交审核', saving: '正在保存…', saved: '已自动保存', saved_here: '草稿已保存在这台电脑上', not_saved: '还没有保存，请先处理标出的问题', submitted: '已提交审核', kept_as_draft: '已建立事项，材料还不齐全', in_review: '正在审核，退回或者审核通过之前不能修改。',
+    guess_about: '{filled} 个值中 {fitting} 个相符，例如 {example}', lead: '填写时自动保存。带星号的是提交审核必需的内容。', edit: '编辑目录', view: '查看', save: '保存', submit: '提交审核', saving: '正在保存…', saved: '已自动保存', saved_here: '草稿已保存在这台电脑上', not_saved: '还没有保存，请先处理标出的问题', submitted: '已提交审核', kept_as_draft: '已建立事项，材料还不齐全', in_review: '正在审核，退回或者审核通过之前不能修改。',
     what: '这是什么数据', title_hint: '写数据本身的名称，不要写系统名称；本机构内不重复。', code_hint: '字母、数字、- 和 _，建立后不能更改；不填由平台给出。', keywords_hint: '用空格分开。', collection: '收集依据、分类等更多内容', propose: '从文件提出信息项', guessed: '有 {n} 个信息项是根据文件内容推测的，请逐项核对确认。', confirm_all: '全部确认',
     share: '共享', open: '开放', share_law: '有条件、不予共享须有理由和法律、法规依据', open_law: '不能证明应当限制的，无条件开放', state: '完成情况', blocks: '提交前还需要', ready: '可以提交', all_there: '必需的内容都已填写', doubts: '提示',
   },
@@ -145,7 +145,7 @@ export default {
     disable: '停用', enable: '启用', disable_text: '停用后“{name}”立即退出，不能再登录。', hand: '移交', hand_text: '把这个人名下的事项和目录移交给同机构的另一个人。', hand_to: '接手人', secret: '一次性密码', secret_text: '请通过安全方式交给 {name}，{until} 前有效，只显示这一次。', exclusive: '系统管理员、安全管理员、审计管理员互斥。',
   },
   account: {
-    password: '修改密码', current: '当前密码', new: '新密码', again: '再次输入新密码', differ: '两次输入不一致', change: '修改', password_changed: '密码已修改', totp: '两步验证', totp_lead: '登录时除密码外，再输入手机验证器上的 6 位数字。', totp_begin: '开始设置', totp_secret: '在验证器中添加下面的密钥：', totp_open: '用本机验证器打开',
+    must_change: '这是一次性密码，请先设置自己的密码，再开始办理。', password: '修改密码', current: '当前密码', new: '新密码', again: '再次输入新密码', differ: '两次输入不一致', change: '修改', password_changed: '密码已修改', totp: '两步验证', totp_lead: '登录时除密码外，再输入手机验证器上的 6 位数字。', totp_begin: '开始设置', totp_secret: '在验证器中添加下面的密钥：', totp_open: '用本机验证器打开',
     recovery: '两步验证已启用。请保存备用码，每个只能用一次：', tokens: '访问令牌', token_name: '名称', expires: '有效期至', scopes: '范围', make: '生成令牌', token_once: '令牌只显示这一次，请立即保存：', no_tokens: '还没有令牌', revoke: '作废', revoked: '已作废', revoke_text: '作废“{name}”后，使用它的程序立即不能访问。',
   },
   scope: { data: '调用数据', catalogue: '目录', upload: '上传' },
