@@ -1,0 +1,421 @@
+"""The data interface from outside: what a grant gives, what it never gives, and
+that quota, revocation, cursors and signatures hold against whoever tries."""
+import base64
+import concurrent.futures
+import csv
+import hashlib
+import http.client
+import io
+import json
+import secrets
+import socket
+import time
+import urllib.parse
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from gongshu import COMMITMENT, IDS, ROWS, SHARED, Client, entry, newest_grant, publish, subscribe
+
+BASIS = {"law": "中华人民共和国个人信息保护法", "level": "law", "article": "23"}
+
+
+def many(n):
+    """n rows: P-00000 …; every third without a number, every second active."""
+    head = "permit_no,holder,id_no,mobile,issued_on,fee,active\n"
+    return (head + "".join(
+        f"P-{i:05d},王{'甲乙丙丁'[i % 4]},,{'' if i % 3 == 0 else 13800000000 + i},"
+        f"2026-01-{i % 28 + 1:02d},{i}.{i % 100:02d},{'true' if i % 2 == 0 else 'false'}\n"
+        for i in range(n))).encode()
+
+
+_made = {}
+
+
+def published(site, n):
+    """One conditional table of n rows per module and size, loaded once."""
+    if (site, n) not in _made:
+        steward = site.as_("steward")
+        made = publish(site, steward, entry(**SHARED))
+        steward.load(made["id"], many(n) if n else ROWS)
+        _made[site, n] = made
+    return _made[site, n]
+
+
+def granted(site, n=0, **conditions):
+    """A grant of that table on these conditions: (path, headers, grant)."""
+    resource = published(site, n)
+    consumer = site.as_("steward", 1)
+    case = consumer.case("share-request", {"resource": resource["id"]}, **COMMITMENT)
+    site.as_("operator").act(case, "accept").want(200)
+    papers = {"conditions": conditions} if conditions else {}
+    site.as_("steward").act(case, "agree", **papers).want(200)
+    grant = newest_grant(consumer, resource)
+    return f"/data/v1/{resource['code']}", {"Gongshu-Purpose": grant["purpose_code"]}, grant
+
+
+def used(site, grant):
+    return site.as_("steward").get(f"/api/v1/grants/{grant['id']}").want(200).json["used"]
+
+
+# --- what is given -----------------------------------------------------------------
+
+def test_R20_1_values_come_as_their_types_and_in_the_order_asked(site):
+    path, purpose, _ = granted(site)
+    got = site.system(1).get(path, **purpose).want(200).json
+    assert got["version"] == 1 and got["next_cursor"] is None, got
+    assert got["rows"][1] == {"permit_no": "P-002", "holder": "张三丰", "id_no": IDS[1],
+                              "mobile": "13800000002", "issued_on": "2026-02-06", "fee": None,
+                              "active": False}, got["rows"][1]
+    got = site.system(1).get(path + "?fields=fee,permit_no&active=true", **purpose).want(200)
+    assert [list(r) for r in got.json["rows"]] == [["fee", "permit_no"]] * 2
+    assert got.json["rows"][1] == {"fee": "0.05", "permit_no": "P-003"}
+    text = site.system(1).get(path, Accept="text/csv", **purpose).want(200).body.decode()
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert rows[0]["fee"] == "120.50" and rows[1]["fee"] == "" and len(rows) == 3, text
+    lines = site.system(1).get(path, Accept="application/x-ndjson", **purpose).want(200)
+    assert [json.loads(x)["permit_no"] for x in lines.body.splitlines()] == [
+        "P-001", "P-002", "P-003"]
+
+
+def test_R20_1_filters_and_keys_choose_exactly_their_rows(site):
+    path, purpose, _ = granted(site, 2500, where={"item": "permit_no", "op": "lt",
+                                                  "value": "P-00100"})
+    cases = [
+        ({"where": {"item": "permit_no", "op": "prefix", "value": "P-0000"}}, range(10)),
+        ({"where": {"not": {"item": "mobile", "op": "is_null"}}},
+         [i for i in range(100) if i % 3]),
+        ({"where": {"and": [{"item": "fee", "op": "between", "value": ["5", "9.09"]},
+                            {"item": "active", "op": "eq", "value": True}]}}, [6, 8]),
+        ({"where": {"or": [{"item": "permit_no", "op": "ge", "value": "P-00099"},
+                           {"item": "issued_on", "op": "eq", "value": "2026-01-28"}]}},
+         [27, 55, 83, 99]),
+        ({"where": {"item": "mobile", "op": "ne", "value": "13800000001"}},
+         [i for i in range(100) if i % 3 and i != 1]),
+        ({"keys": ["P-00007", "P-00101", "P-00003", "nobody"]}, [3, 7]),
+        ({"keys": [{"permit_no": "P-00001"}], "fields": ["permit_no"]}, [1]),
+    ]
+    for body, want in cases:
+        rows = site.system(1).post(path + "/query", {**body, "limit": 1000}, **purpose).want(
+            200).json["rows"]
+        assert [int(r["permit_no"][2:]) for r in rows] == list(want), (body, rows[:3])
+
+
+def test_R20_1_pages_join_into_the_whole_and_a_stream_is_the_same(site):
+    path, purpose, _ = granted(site, 2500)
+    system, got, cursor = site.system(1), [], ""
+    while cursor is not None:
+        page = system.get(path + "?limit=700&fields=permit_no" +
+                          (f"&cursor={urllib.parse.quote(cursor)}" if cursor else ""),
+                          **purpose).want(200).json
+        got += [r["permit_no"] for r in page["rows"]]
+        cursor = page["next_cursor"]
+    assert got == [f"P-{i:05d}" for i in range(2500)], len(got)
+    lines = system.get(path + "?fields=permit_no", Accept="application/x-ndjson",
+                       **purpose).want(200).body.splitlines()
+    assert [json.loads(x)["permit_no"] for x in lines] == got, len(lines)
+    text = system.get(path + "?fields=permit_no&limit=2100", Accept="text/csv", **purpose).want(200)
+    assert text.body.decode().split("\r\n")[:-1] == ["permit_no"] + got[:2100]
+
+
+def test_R20_3_each_mask_shows_what_it_says_and_can_not_be_asked_about(site):
+    masks = {"holder": "name", "id_no": "hash", "mobile": "suppress", "fee": "keep"}
+    path, purpose, _ = granted(site, 0, masks=masks)
+    system = site.system(1)
+    rows = system.get(path, **purpose).want(200).json["rows"]
+    assert [r["holder"] for r in rows] == ["欧阳**", "张**", "李*"], rows
+    assert all(r["mobile"] is None for r in rows) and rows[0]["fee"] == "120.50"
+    assert len({r["id_no"] for r in rows}) == 3 and all(len(r["id_no"]) == 32 for r in rows)
+    again = system.get(path, **purpose).want(200).json["rows"]
+    assert again == rows, "a hash is the same within a grant"
+    other, other_purpose, _ = granted(site, 0, masks=masks)
+    assert {r["id_no"] for r in system.get(other, **other_purpose).json["rows"]}.isdisjoint(
+        {r["id_no"] for r in rows}), "and another in another grant"
+    for item, value in (("holder", "李白"), ("id_no", IDS[0]), ("mobile", "13800000001")):
+        query = urllib.parse.urlencode({item: value})
+        system.get(f"{path}?{query}", **purpose).refused(403, field=item)
+        for op in ("eq", "ne", "ge", "prefix"):
+            for shape in ({"item": item, "op": op, "value": value},
+                          {"not": {"item": item, "op": op, "value": value}},
+                          {"or": [{"item": "active", "op": "eq", "value": True},
+                                  {"item": item, "op": op, "value": value}]}):
+                system.post(path + "/query", {"where": shape}, **purpose).refused(403, field=item)
+        system.post(path + "/query", {"where": {"item": item, "op": "is_null"}},
+                    **purpose).refused(403)
+    system.get(f"{path}?fee=120.50", **purpose).want(200)
+
+
+# --- what is refused, and in which order ---------------------------------------------
+
+def test_R19_2_malformed_comes_before_forbidden_and_each_says_why(site):
+    path, purpose, grant = granted(site, 0, items=["permit_no", "active"])
+    system, other = site.system(1), site.system(0)
+    for query in ("nothing=1", "fields=nothing", "fields=permit_no,permit_no", "fields=,",
+                  "limit=0", "limit=1001", "limit=x", "active=maybe", "issued_on=2026-02-30",
+                  "cursor=abc", "permit_no=", "where=1", "keys=1"):
+        system.get(f"{path}?{query}", **purpose).refused(400)
+        if "cursor" not in query:
+            other.get(f"{path}?{query}", **purpose).refused(400)
+    for body in ({"where": []}, {"where": {"item": "zz", "op": "eq", "value": 1}}, {"nothing": 1},
+                 {"where": {"item": "active", "op": "like", "value": True}}, {"fields": []},
+                 {"limit": 0}, {"keys": []}, {"keys": [1]}, {"where": {"and": []}}):
+        system.post(path + "/query", body, **purpose).refused(400)
+    system.get(path).refused(400, field="Gongshu-Purpose")
+    site.nobody().get(f"{path}?nothing=1").refused(401)
+    system.get(f"{path}?fee=1", **purpose).refused(403, field="fee", article="20")
+    system.get(f"{path}?fields=fee", **purpose).refused(403, field="fee")
+    system.get(path, **{"Gongshu-Purpose": "p-other"}).refused(403, article="19")
+    other.get(path, **purpose).refused(403, article="20")
+    system.get("/data/v1/no-such-code", **purpose).refused(404)
+    site.as_("steward", 1).get(path, **purpose).refused(403)
+    assert used(site, grant)["calls"] == 0, "nothing refused is charged"
+
+
+def test_R19_2_a_file_number_is_asked_for_when_the_grant_says_so(site):
+    path, purpose, _ = granted(site, 0, matter=True)
+    site.system(1).get(path, **purpose).refused(400)
+    site.system(1).get(path, **purpose, **{"Gongshu-Matter": "盐办〔2026〕7号".encode().decode(
+        "latin-1")}).want(200)
+
+
+# --- quota ---------------------------------------------------------------------------
+
+def at_once(site, n, call):
+    """The statuses of n calls, each on a connection of its own, let go together."""
+    def one(_):
+        client = Client(site.port)
+        client.token = site.system(1).token
+        try:
+            return call(client)
+        finally:
+            client.close()
+    with concurrent.futures.ThreadPoolExecutor(n) as pool:
+        return list(pool.map(one, range(n)))
+
+
+def test_R20_1_fifty_callers_at_once_get_exactly_the_quota_of_calls(site):
+    path, purpose, grant = granted(site, 0, quota={"calls": 20})
+    got = at_once(site, 50, lambda c: c.get(f"{path}?permit_no=P-001", **purpose).status)
+    assert sorted(got) == [200] * 20 + [429] * 30, got
+    assert used(site, grant) == {"calls": 20, "rows": 20, "subjects": 0}
+
+
+def test_R20_1_fifty_callers_at_once_never_get_a_row_beyond_the_quota(site):
+    path, purpose, grant = granted(site, 2500, quota={"rows": 100})
+    got = at_once(site, 50, lambda c: (lambda a: len(a.json["rows"]) if a.status == 200 else
+                                       -a.status)(c.get(f"{path}?limit=7", **purpose)))
+    assert sum(x for x in got if x > 0) == 98 and set(got) == {7, -429}, got
+    assert used(site, grant)["rows"] == 98
+    left = site.system(1).get(f"{path}?limit=2", **purpose).want(200)
+    assert left.headers["ratelimit-limit"] == "100" and left.headers["ratelimit-remaining"] == "0"
+    assert "retry-after" in site.system(1).get(f"{path}?limit=1", **purpose).refused(429).headers
+
+
+def test_R20_1_a_stream_stops_at_the_quota(site):
+    path, purpose, grant = granted(site, 2500, quota={"rows": 1500})
+    system = site.system(1)
+    try:
+        got = system.get(path + "?fields=permit_no", Accept="application/x-ndjson", **purpose)
+        rows = got.body.splitlines()
+    except http.client.IncompleteRead as cut:
+        rows = cut.partial.splitlines()
+    system.close()
+    assert len(rows) == 1000, len(rows)
+    assert used(site, grant)["rows"] == 1000
+
+
+def test_R20_1_a_quota_of_persons_counts_each_once_found_or_not(site):
+    path, purpose, grant = granted(site, 0, quota={"subjects": 2, "per": "day"})
+    system = site.system(1)
+    for _ in range(3):
+        system.get(f"{path}?id_no={IDS[0]}", **purpose).want(200)
+    assert used(site, grant)["subjects"] == 1
+    system.get(f"{path}?id_no=440524188001010014", **purpose).want(200)
+    assert used(site, grant)["subjects"] == 2
+    system.get(f"{path}?id_no={IDS[1]}", **purpose).refused(429)
+    system.get(path, **purpose).refused(429)
+    system.get(f"{path}?id_no={IDS[0]}", **purpose).want(200)
+
+
+# --- revocation ------------------------------------------------------------------------
+
+def revoke(site, grant, who=("steward", 0)):
+    return site.as_(*who).post(f"/api/v1/grants/{grant['id']}/revoke",
+                               {"reason": "用途不符", "basis": BASIS})
+
+
+def test_R20_1_who_may_revoke_and_what_it_needs(site):
+    path, purpose, grant = granted(site)
+    one = f"/api/v1/grants/{grant['id']}"
+    for body in ({}, {"reason": "用途不符"}, {"basis": BASIS}, {"reason": "", "basis": BASIS},
+                 {"reason": "x", "basis": dict(BASIS, level="rule")}):
+        site.as_("steward").post(one + "/revoke", body).refused(422)
+    revoke(site, grant, ("steward", 1)).refused(403)
+    revoke(site, grant, ("steward", 2)).refused(404)
+    site.as_("steward", 2).get(one).refused(404)
+    for who in (("steward", 0), ("steward", 1), ("operator", 0), ("authority", 0), ("auditor", 0)):
+        assert site.as_(*who).get(one).want(200).json["state"] == "open"
+    assert revoke(site, grant).want(200).json["state"] == "ended"
+    revoke(site, grant).refused(409)
+    site.system(1).get(path, **purpose).refused(403)
+    case = site.as_("steward").get(f"/api/v1/cases/{grant['case']}").want(200).json
+    assert case["state"] == "ended", case["state"]
+
+
+def test_R20_1_a_revoked_grant_cuts_the_answer_that_is_being_streamed(site):
+    path, purpose, grant = granted(site, 60000)
+    raw = socket.create_connection(("127.0.0.1", site.port))
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+    raw.sendall((f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\nAccept: application/x-ndjson"
+                 f"\r\nAuthorization: Bearer {site.system(1).token}\r\n"
+                 f"Gongshu-Purpose: {purpose['Gongshu-Purpose']}\r\n\r\n").encode())
+    got = raw.recv(4096)
+    assert b" 200 " in got, got
+    time.sleep(0.3)                     # the first pieces wait in the buffers
+    before = used(site, grant)["rows"]
+    revoke(site, grant).want(200)
+    data, end = got, time.monotonic() + 20
+    raw.settimeout(10)
+    while time.monotonic() < end:
+        part = raw.recv(1 << 16)
+        if not part:
+            break
+        data += part
+    raw.close()
+    after = used(site, grant)["rows"]
+    assert not data.endswith(b"0\r\n\r\n"), "a cut stream has no end mark"
+    assert after <= before + 1000 and after < 60000, (before, after)
+    assert data.count(b'{"permit_no"') <= after, "more rows left than were charged"
+
+
+# --- cursors ------------------------------------------------------------------------------
+
+def test_R20_1_a_cursor_with_any_bit_changed_is_refused(site):
+    path, purpose, grant = granted(site, 2500)
+    system = site.system(1)
+    cursor = system.get(path + "?limit=1", **purpose).want(200).json["next_cursor"]
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    for i, c in enumerate(cursor):
+        for bit in range(6):
+            other = letters[letters.index(c) ^ (1 << bit)]
+            system.get(f"{path}?limit=1&cursor={cursor[:i]}{other}{cursor[i + 1:]}",
+                       **purpose).refused(400, field="cursor")
+    for bad in (cursor[:-1], cursor + "A", cursor[4:], "", "%20"):
+        if bad:
+            system.get(f"{path}?limit=1&cursor={bad}", **purpose).refused(400)
+    system.get(f"{path}?active=true&cursor={cursor}", **purpose).refused(400)
+    second, second_purpose, _ = granted(site, 2500)
+    system.get(f"{second}?cursor={cursor}", **second_purpose).refused(400)
+    rows = system.get(f"{path}?limit=1&cursor={cursor}", **purpose).want(200).json["rows"]
+    assert rows[0]["permit_no"] == "P-00001"
+
+
+def test_R20_1_a_cursor_keeps_to_the_version_it_began_on(site):
+    steward = site.as_("steward")
+    resource = publish(site, steward)
+    steward.load(resource["id"], many(50))
+    grant = subscribe(site, site.as_("steward", 1), resource)
+    path, purpose = f"/data/v1/{resource['code']}", {"Gongshu-Purpose": grant["purpose_code"]}
+    system = site.system(1)
+    first = system.get(path + "?limit=10", **purpose).want(200).json
+    steward.load(resource["id"], many(20))
+    rest = system.get(f"{path}?limit=100&cursor={first['next_cursor']}", **purpose).want(200).json
+    assert len(rest["rows"]) == 40 and rest["version"] == first["version"], rest["version"]
+    fresh = system.get(path + "?limit=100", **purpose).want(200).json
+    assert len(fresh["rows"]) == 20 and fresh["version"] > first["version"]
+
+
+# --- signed requests -----------------------------------------------------------------------
+
+def system_key(site):
+    """A key of the second agency, asked for by its steward, agreed to by another."""
+    private = ed25519.Ed25519PrivateKey.generate()
+    pem = private.public_key().public_bytes(serialization.Encoding.PEM,
+                                            serialization.PublicFormat.SubjectPublicKeyInfo)
+    steward = site.as_("steward", 1)
+    made = steward.post("/api/v1/keys", {"org": steward.user["org"], "name": "test system",
+                                         "algorithm": "ed25519", "public_key": pem.decode()}).want(201)
+    site.as_("operator").post(f"/api/v1/keys/{made.json['id']}/approve").want(200)
+    return made.json["id"], private
+
+
+def signed(site, key, method, target, body=b"", headers=None, **over):
+    keyid, private = key
+    now = int(time.time())
+    p = {"created": now, "expires": now + 60, "nonce": secrets.token_urlsafe(16), **over}
+    path, _, query = target.partition("?")
+    head = {"Host": f"127.0.0.1:{site.port}", **(headers or {})}
+    parts = [("@method", method), ("@authority", head["Host"]), ("@path", path),
+             ("@query", "?" + query)]
+    if body:
+        head["Content-Type"] = "application/json"
+        head["Content-Digest"] = "sha-256=:%s:" % base64.b64encode(
+            hashlib.sha256(body).digest()).decode()
+        parts.append(("content-digest", head["Content-Digest"]))
+    for name in ("Gongshu-Purpose", "Gongshu-Matter"):
+        if name in head:
+            parts.append((name.lower(), head[name]))
+    params = "(%s);created=%d;expires=%d;nonce=\"%s\";keyid=\"%s\";tag=\"gongshu\"" % (
+        " ".join(f'"{n}"' for n, _ in parts), p["created"], p["expires"], p["nonce"], keyid)
+    base = "".join(f'"{n}": {v}\n' for n, v in parts) + f'"@signature-params": {params}'
+    head["Signature-Input"] = "sig1=" + params
+    head["Signature"] = "sig1=:%s:" % base64.b64encode(private.sign(base.encode())).decode()
+    return head
+
+
+def test_R20_1_a_signed_call_is_good_once_and_only_as_it_was_signed(site):
+    path, purpose, grant = granted(site)
+    key, client = system_key(site), site.nobody()
+    head = signed(site, key, "GET", path + "?permit_no=P-001", headers=purpose)
+    got = client.call("GET", path + "?permit_no=P-001", headers=head).want(200)
+    assert len(got.json["rows"]) == 1
+    client.call("GET", path + "?permit_no=P-001", headers=head).refused(401)
+    head = signed(site, key, "GET", path + "?permit_no=P-001", headers=purpose)
+    client.call("GET", path + "?permit_no=P-002", headers=head).refused(401)
+    client.call("GET", path, headers=head).refused(401)
+    client.call("GET", path + "?permit_no=P-001", headers={
+        **head, "Gongshu-Purpose": "p-other"}).refused(401)
+    client.call("GET", path + "?permit_no=P-001", headers={
+        **head, "Gongshu-Matter": "1"}).refused(401)
+    assert used(site, grant)["calls"] == 1, used(site, grant)
+    body = json.dumps({"keys": ["P-002"]}).encode()
+    head = signed(site, key, "POST", path + "/query", body, purpose)
+    client.call("POST", path + "/query", body=body.replace(b"2", b"3"), headers=head).refused(401)
+    got = client.call("POST", path + "/query", body=body, headers=head).want(200)
+    assert got.json["rows"][0]["permit_no"] == "P-002"
+    now = int(time.time())
+    for times in ({"created": now - 130, "expires": now - 20}, {"expires": now + 200},
+                  {"created": now + 300, "expires": now + 320}):
+        head = signed(site, key, "GET", path, headers=purpose, **times)
+        client.call("GET", path, headers=head).refused(401)
+    head = signed(site, (key[0], ed25519.Ed25519PrivateKey.generate()), "GET", path, headers=purpose)
+    client.call("GET", path, headers=head).refused(401)
+    head = signed(site, ("nobody", key[1]), "GET", path, headers=purpose)
+    client.call("GET", path, headers=head).refused(401)
+
+
+def test_R20_1_a_signature_stays_used_over_a_restart_and_for_callers_at_once(site):
+    path, purpose, grant = granted(site)
+    key = system_key(site)
+    head = signed(site, key, "GET", path, headers=purpose)
+    got = at_once(site, 20, lambda c: (setattr(c, "token", None), c.call(
+        "GET", path, headers=head).status)[1])
+    assert sorted(got) == [200] + [401] * 19, got
+    assert used(site, grant)["calls"] == 1
+    site.restart()
+    head["Host"] = head["Host"]         # the old address is part of what was signed
+    site.nobody().call("GET", path, headers=head).refused(401)
+
+
+def test_R20_1_refusals_and_releases_are_both_on_the_record(site):
+    path, purpose, grant = granted(site, 0, items=["permit_no"])
+    site.system(1).get(path, **purpose).want(200)
+    site.system(1).get(path + "?fee=1", **purpose).refused(403)
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        found = site.as_("auditor").get(
+            f"/api/v1/record?org={grant['org']}&limit=1000").want(200).json["items"]
+        kinds = [x["kind"] for x in found]
+        if "release" in kinds and "refusal" in kinds:
+            return
+        time.sleep(0.2)
+    raise AssertionError(kinds)
