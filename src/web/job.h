@@ -139,6 +139,7 @@ const char   *live_address(const struct live *v);
 bool          live_is_loopback(const struct live *v);
 int           lives_count(struct lives *l);
 void          lives_cut_all(struct lives *l);
+void          live_cut(struct live *v);
 
 /* --- meter.c ----------------------------------------------------------------- */
 struct meter;

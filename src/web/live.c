@@ -280,6 +280,12 @@ void lives_stop(struct lives *l)
 	free(l);
 }
 
+/* On the loop's own thread, while the connection is its: the descriptor lives. */
+void live_cut(struct live *v)
+{
+	shutdown(v->fd, SHUT_RDWR);
+}
+
 void lives_cut_all(struct lives *l)
 {
 	pthread_mutex_lock(&l->lock);

@@ -19,8 +19,11 @@ static ssize_t read_piece(void *cls, uint64_t pos, char *to, size_t room)
 		a->sent += n;
 		return (ssize_t)n;
 	}
-	if (a->cut)
+	if (a->cut) {
+		if (j->live)
+			live_cut(j->live);      /* the library alone closes it too late */
 		return MHD_CONTENT_READER_END_WITH_ERROR;
+	}
 	if (a->last)
 		return MHD_CONTENT_READER_END_OF_STREAM;
 	buf_clear(&a->buf);
