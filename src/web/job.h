@@ -73,7 +73,7 @@ struct job {
 	bool                   again;   /* the library's first call will come twice */
 	int                    tries;
 	enum err               failed;  /* TASK_FAILED */
-	int64_t                began;   /* clock_steady_us */
+	int64_t                began, queued;   /* clock_steady_us */
 	size_t                 number;  /* of the route, or routes_count() for none */
 	uint64_t               received, most;
 	struct head_facts      facts;
