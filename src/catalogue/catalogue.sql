@@ -221,18 +221,21 @@ SELECT COUNT(*) AS n FROM element;
 -- :name LISTING_SINCE  reads resource, resource_version, portal_dataset
 -- :in seq int, count int
 -- Entries changed after `seq`, as the version that stands has them.
-SELECT r.no, r.seq, r.org, r.state, r.changed_at, v.share_type, v.open_type, v.theme, v.grade,
+SELECT r.no, r.seq, v.title, r.org, r.state, r.changed_at, v.share_type, v.open_type, v.theme, v.grade,
 	v.update_cycle, v.form, v.region, v.format, p.standing, p.rows, p.updated_at
 FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN portal_dataset p ON p.no = r.no
 WHERE r.seq > :seq ORDER BY r.seq LIMIT :count;
 
--- :name LISTING_ITEM  reads resource, resource_version, org, portal_dataset
+-- :name LISTING_ITEM  reads resource, resource_version, org, portal_dataset, dataset, dataset_version
 -- :in no int
 SELECT r.id, r.no, r.code, r.national_code, r.org, o.name AS org_name, r.state, r.head, r.draft,
 	r.changed_at, v.title, v.abstract, v.theme, v.form, v.format, v.update_cycle, v.region,
 	v.grade, v.share_type, v.open_type, v.completeness, v.published_at, p.standing,
-	p.data_version, p.rows, p.updated_at
+	p.data_version, p.rows, p.updated_at, d.version AS live_version,
+	dv.row_count AS live_rows, dv.live_at
 FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN org o ON o.id = r.org LEFT JOIN portal_dataset p ON p.no = r.no
+LEFT JOIN dataset d ON d.resource_no = r.no
+LEFT JOIN dataset_version dv ON dv.resource_no = d.resource_no AND dv.version = d.version
 WHERE r.no = :no;

@@ -177,6 +177,9 @@ enum err listing_item_json(struct ctx *cx, struct jout *j, struct db *db, int no
 	jout_key_ms(j, "updated_at", col_ms(q, "changed_at"));
 	jout_key_ms(j, "published_at", col_ms(q, "published_at"));
 	jout_key_text(j, "portal", col_text(cx, q, "standing"));
+	data_json(j, &(struct dataset){ .version = (int)col_int(q, "live_version"),
+					.rows = col_int(q, "live_rows"),
+					.live_at = col_ms(q, "live_at") });
 	jout_close(j);
 	return OK;
 }

@@ -8,6 +8,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/ucol.h>
+#include <unicode/ustring.h>
 
 enum flag { ROW_THERE = 1, ROW_PUBLIC = 2, ROW_ON_PORTAL = 4 };
 
@@ -17,10 +19,14 @@ struct row {
 	int64_t  updated, rows;
 };
 
+#define TITLE_KEY 40                    /* bytes of it: some ten Chinese characters */
+
 struct listing {
 	pthread_rwlock_t lock;
 	int64_t          seen;          /* the last change taken in */
 	struct buf       rows;          /* struct row, entry no - 1 */
+	struct buf       titles;        /* TITLE_KEY bytes each: order by pinyin */
+	UCollator       *pinyin;        /* NULL: by bytes */
 	struct interned     words[DIM_MAX_];
 };
 
@@ -36,7 +42,8 @@ const char *listing_dim_word(enum listing_dim d)
 
 bool listing_order_read(const char *word, enum listing_order *ret_order)
 {
-	static const char *const words[ORDER_MAX_] = { "best", "newest", "updated", "rows" };
+	static const char *const words[ORDER_MAX_] = { "best", "newest", "updated", "rows",
+						  "title" };
 	for (int i = 0; i < ORDER_MAX_; i++) {
 		if (strcmp(words[i], word) == 0) {
 			*ret_order = (enum listing_order)i;
@@ -51,7 +58,12 @@ enum err listing_open(struct ctx *cx, struct listing **ret_listing)
 	(void)cx;
 	struct listing *l = calloc(1, sizeof *l);
 	PRE(l && pthread_rwlock_init(&l->lock, NULL) == 0);
+	UErrorCode bad = U_ZERO_ERROR;
+	l->pinyin = ucol_open("zh@collation=pinyin", &bad);
+	if (U_FAILURE(bad))
+		l->pinyin = NULL;
 	l->rows = buf_make((size_t)1 << 32);
+	l->titles = buf_make((size_t)1 << 32);
 	for (int d = 0; d < DIM_MAX_; d++)
 		l->words[d] = intern_make();
 	*ret_listing = l;
@@ -64,6 +76,9 @@ void listing_close(struct listing *l)
 		return;
 	pthread_rwlock_destroy(&l->lock);
 	buf_end(&l->rows);
+	buf_end(&l->titles);
+	if (l->pinyin)
+		ucol_close(l->pinyin);
 	for (int d = 0; d < DIM_MAX_; d++)
 		intern_end(&l->words[d]);
 	free(l);
@@ -73,9 +88,30 @@ void listing_close(struct listing *l)
 static struct row *row_at(struct listing *l, size_t no)
 {
 	static const struct row none;
-	while (l->rows.n < no * sizeof none)
+	static const uint8_t untitled[TITLE_KEY];
+	while (l->rows.n < no * sizeof none) {
 		buf_bytes(&l->rows, &none, sizeof none);
+		buf_bytes(&l->titles, untitled, sizeof untitled);
+	}
 	return (struct row *)(void *)l->rows.p + (no - 1);
+}
+
+/* The beginning of the title's key of order, zero behind it. */
+static void take_title(struct ctx *cx, struct listing *l, size_t no, const char *title)
+{
+	uint8_t *key = (uint8_t *)l->titles.p + (no - 1) * TITLE_KEY;
+	memset(key, 0, TITLE_KEY);
+	UErrorCode bad = U_ZERO_ERROR;
+	int32_t room = (int32_t)strlen(title) + 1, n = 0;
+	UChar *wide = ctx_array(cx, UChar, (size_t)room);
+	u_strFromUTF8(wide, room, &n, title, -1, &bad);
+	if (!l->pinyin || U_FAILURE(bad)) {
+		memcpy(key, title, strnlen(title, TITLE_KEY));
+		return;
+	}
+	uint8_t *all = ctx_alloc(cx, (size_t)n * 8 + 16);
+	int32_t len = ucol_getSortKey(l->pinyin, wide, n, all, n * 8 + 16);
+	memcpy(key, all, (size_t)(len < TITLE_KEY ? len : TITLE_KEY));
 }
 
 static void take_in(struct ctx *cx, struct listing *l, struct rows *q)
@@ -99,6 +135,7 @@ static void take_in(struct ctx *cx, struct listing *l, struct rows *q)
 	bool public = !strcmp(state, "published") || !strcmp(state, "retired");
 	bool on = standing && (!strcmp(standing, "live") || !strcmp(standing, "listed"));
 	r->flags = ROW_THERE | (public ? ROW_PUBLIC : 0u) | (on ? ROW_ON_PORTAL : 0u);
+	take_title(cx, l, (size_t)col_int(q, "no"), col_text(cx, q, "title"));
 	r->rows = col_int(q, "rows");
 	r->updated = on && col_int(q, "updated_at") ? col_int(q, "updated_at")
 						    : col_int(q, "changed_at");
@@ -158,6 +195,7 @@ struct search {
 	struct key               *best;         /* the page, at most limit + 1 */
 	size_t                    n, room;
 	int64_t                   total;
+	struct buf                titled;       /* ORDER_TITLE: all that fit, uint32_t */
 	uint32_t                 *counts[DIM_MAX_];
 };
 
@@ -215,8 +253,11 @@ static void look(struct search *s, size_t no, int64_t boost)
 	for (int d = 0; d < DIM_MAX_; d++)
 		s->counts[d][r->dim[d]]++;
 	s->total++;
-	const int64_t by[ORDER_MAX_] = { boost, 0, r->updated, r->rows };
-	keep(s, (struct key){ by[s->ask->order], (int64_t)no });
+	const int64_t by[ORDER_MAX_] = { boost, 0, r->updated, r->rows, 0 };
+	if (s->ask->order == ORDER_TITLE)
+		buf_bytes(&s->titled, &(uint32_t){ (uint32_t)no }, sizeof(uint32_t));
+	else
+		keep(s, (struct key){ by[s->ask->order], (int64_t)no });
 }
 
 /* Hits in the title first; both lists run from the highest number down. */
@@ -227,6 +268,26 @@ static void look_at_hits(struct search *s, struct hits title, struct hits all)
 			t++;
 		look(s, all.no[i], t < title.n && title.no[t] == all.no[i]);
 	}
+}
+
+static int by_title(const void *x, const void *y, void *arg)
+{
+	const struct listing *l = arg;
+	size_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+	int order = memcmp(l->titles.p + (a - 1) * TITLE_KEY, l->titles.p + (b - 1) * TITLE_KEY,
+			   TITLE_KEY);
+	return order ? order : (a < b) - (a > b);
+}
+
+/* By title the place in the list is its key: titles are no small numbers. */
+static void pick_titled(struct search *s)
+{
+	size_t n = s->titled.n / sizeof(uint32_t);
+	const uint32_t *nos = (const void *)s->titled.p;
+	if (n)
+		qsort_r(s->titled.p, n, sizeof *nos, by_title, (void *)(uintptr_t)s->l);
+	for (size_t i = 0; i < n; i++)
+		keep(s, (struct key){ -(int64_t)i, nos[i] });
 }
 
 static int by_count(const void *x, const void *y)
@@ -296,7 +357,7 @@ enum err listing_find(struct ctx *cx, struct listing *l, struct db *db,
 		      const struct listing_ask *ask, struct listing_page *ret)
 {
 	struct hits title = { 0 }, all = { 0 };
-	struct search s = { .l = l, .ask = ask };
+	struct search s = { .l = l, .ask = ask, .titled = buf_make((size_t)1 << 30) };
 	*ret = (struct listing_page){ 0 };
 	TRY(refresh(cx, l, db));
 	if (ask->q) {
@@ -310,6 +371,8 @@ enum err listing_find(struct ctx *cx, struct listing *l, struct db *db,
 	else
 		for (size_t no = l->rows.n / sizeof(struct row); no; no--)
 			look(&s, no, 0);
+	pick_titled(&s);
+	buf_end(&s.titled);
 	tell(cx, &s, ret);
 	pthread_rwlock_unlock(&l->lock);
 	return OK;

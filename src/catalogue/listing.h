@@ -23,7 +23,7 @@ enum listing_dim {
 };
 const char *listing_dim_word(enum listing_dim d);
 
-enum listing_order { ORDER_BEST, ORDER_NEWEST, ORDER_UPDATED, ORDER_ROWS, ORDER_MAX_ };
+enum listing_order { ORDER_BEST, ORDER_NEWEST, ORDER_UPDATED, ORDER_ROWS, ORDER_TITLE, ORDER_MAX_ };
 bool listing_order_read(const char *word, enum listing_order *ret_order);
 
 struct listing;

@@ -275,6 +275,13 @@ static void test_pages_follow_each_other_without_gap_and_counts_are_exact(void)
 	CHECK_TEXT(p.counts[DIM_THEME][0].value, "transport");
 	CHECK_INT(p.counts[DIM_THEME][0].n, 4);
 	CHECK_INT(p.counts[DIM_GRADE][0].n, 3);
+	ask = (struct listing_ask){ .q = "翻页", .who = &other, .limit = 4, .order = ORDER_TITLE };
+	p = find(cx, ask);
+	CHECK(p.n == 4 && p.nos[0] < p.nos[1] && p.nos[1] < p.nos[2] && p.next);
+	ask.after = p.next;
+	int fourth = p.nos[3];
+	p = find(cx, ask);
+	CHECK(p.n == 3 && p.nos[0] > fourth && !p.next);
 	ask.want[DIM_THEME] = "nothing";
 	CHECK_INT(find(cx, ask).total, 0);
 }
