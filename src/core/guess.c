@@ -190,7 +190,7 @@ static int room_for(const struct look *l)
 	if (l->longest == l->shortest && l->filled > 4)
 		return (int)l->longest;
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
-		if (l->longest <= (size_t)sizes[i])
+		if (l->longest * 5 / 4 <= (size_t)sizes[i])
 			return sizes[i];
 	return 0;
 }
