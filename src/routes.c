@@ -8,7 +8,7 @@
 #include "grant/grant_http.h"
 #include "ingest/ingest.h"
 #include "record/record_http.h"
-#include "notice/notice_http.h"
+#include "notice/routes.h"
 #include "web/assets_http.h"
 #include "web/health_http.h"
 

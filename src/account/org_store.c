@@ -1,6 +1,7 @@
 /* org_store.c - organisations in the store. */
 #include "account/inside.h"
 #include "account/org.h"
+#include "cases/cases.h"
 #include "catalogue/catalogue.h"
 #include "core/facts.h"
 #include <string.h>
@@ -215,6 +216,7 @@ enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const ch
 	o.revision++;
 	TRY(add_history(cx, db, by, &o, "merged", into));
 	TRY(catalogue_org_changed(cx, db, gone, into, by));
+	TRY(case_org_changed(cx, db, gone, into));
 	struct org t = *to;
 	TRY(write_org(cx, db, &t));
 	t.revision++;

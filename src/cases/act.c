@@ -198,7 +198,7 @@ static enum err carry_out(struct ctx *cx, struct db *db, struct acting *a,
 	const char *was = c->state;
 	bool late = c->due.n && cx->today.n > c->due.n && c->owes &&
 		    strcmp(c->owes, actor_word(BY_TIME)) != 0;
-	struct case_move m = { .file = c, .was = was,
+	struct case_move m = { .legal = a->legal, .file = c, .was = was,
 			       .act = a->law->process->acts[v->rule->act],
 			       .papers = a->all, .given = a->given, .by = a->cause };
 
@@ -467,4 +467,29 @@ enum err case_grant_revoked(struct ctx *cx, struct db *db, const struct legal *l
 	quiet.effect = NULL;
 	a.cp = &quiet;
 	return carry_out(cx, db, &a, &v, q.event);
+}
+
+enum err case_resource_gone(struct ctx *cx, struct db *db, const struct legal *legal,
+			    const char *process, const char *resource, const char *reason,
+			    const struct who *by)
+{
+	enum { STEP = 100 };
+	const char *ids[STEP], *after = "";
+	for (size_t n = STEP; n == STEP; after = n ? ids[n - 1] : after) {
+		AUTO_ROWS q = db_run(db, SQL_CASE_OF_RESOURCE);
+		bind_text(q, ":resource", resource);
+		bind_text(q, ":process", process);
+		bind_text(q, ":after", after);
+		bind_int(q, ":count", STEP);
+		n = 0;
+		for (bool more; n < STEP;) {
+			TRY(rows_next(cx, q, &more));
+			if (!more)
+				break;
+			ids[n++] = col_text(cx, q, "id");
+		}
+		for (size_t i = 0; i < n; i++)
+			TRY(case_grant_revoked(cx, db, legal, ids[i], reason, by));
+	}
+	return OK;
 }

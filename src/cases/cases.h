@@ -45,6 +45,7 @@ typedef enum err case_subject_fn(struct ctx *cx, struct db *db, const struct leg
 typedef enum err case_ready_fn(struct ctx *cx, struct db *db, const struct legal *legal,
 			       const struct case_file *c, const char *const **ret_missing);
 struct case_move {
+	const struct legal     *legal;
 	const struct case_file *file;  /* check: as it stands before; effect: after */
 	const char             *was, *act;     /* state before; the act */
 	const json_t           *papers;        /* all papers of the case by name */
@@ -89,6 +90,10 @@ enum err case_expire(struct ctx *cx, struct db *db, const struct legal *legal,
  * carried out, no right is asked; a case that isn't open stays as it is. */
 enum err case_grant_revoked(struct ctx *cx, struct db *db, const struct legal *legal,
 			    const char *id, const char *reason, const struct who *by) MUST_USE;
+/* The same for all of a process about a resource that is taken off. */
+enum err case_resource_gone(struct ctx *cx, struct db *db, const struct legal *legal,
+			    const char *process, const char *resource, const char *reason,
+			    const struct who *by) MUST_USE;
 /* The due days of open provisional terms, computed again; how many changed. */
 enum err case_recount(struct ctx *cx, struct db *db, const struct legal *legal,
 		      int64_t *ret_changed) MUST_USE;

@@ -2,6 +2,8 @@
 #include "catalogue/review_case.h"
 #include "account/account.h"
 #include "catalogue/catalogue.h"
+#include "grant/grant.h"
+#include "share/share.h"
 #include <string.h>
 
 enum err review_subject(struct ctx *cx, struct db *db, const struct legal *legal,
@@ -58,7 +60,17 @@ enum err review_ready(struct ctx *cx, struct db *db, const struct legal *legal,
 	return OK;
 }
 
+/* With the entry, what was granted of it ends, and the cases it was granted by. */
+static enum err grants_end(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	const char *reason = json_string_value(json_object_get(m->papers, "reason"));
+	TRY(grant_end_all(cx, db, m->file->resource, NULL, reason, m->by));
+	return case_resource_gone(cx, db, m->legal, share_process.name, m->file->resource,
+				  reason, m->by);
+}
+
 enum err review_effect(struct ctx *cx, struct db *db, const struct case_move *m)
 {
-	return catalogue_review_effect(cx, db, m->file->resource, m->file->state, m->by);
+	TRY(catalogue_review_effect(cx, db, m->file->resource, m->file->state, m->by));
+	return strcmp(m->file->state, "retired") == 0 ? grants_end(cx, db, m) : OK;
 }

@@ -23,39 +23,39 @@
 
 /* clang-format off */
 static const struct rule rules[] = {
-/*       who               while            when              may        leads to         key                */
-RULE   ( APPLICANT,        DRAFT,           W(CITY),          SUBMIT,    CITY_REVIEW,     "submit"           ),
-RULE   ( APPLICANT,        DRAFT,           W(COUNTY),        SUBMIT,    COUNTY_SUMMARY,  "submit"           ),
-DECIDES( COUNTY_OPERATOR,  COUNTY_SUMMARY,  0,                SUMMARISE, CITY_REVIEW,     "summarise"        ),
-DECIDES( COUNTY_OPERATOR,  COUNTY_SUMMARY,  0,                RETURN,    DRAFT,           "county_return"    ),
-DECIDES( CITY_OPERATOR,    CITY_REVIEW,     W(UNCONDITIONAL), APPROVE,   LISTED,          "approve"          ),
-DECIDES( CITY_OPERATOR,    CITY_REVIEW,     W(LIMITED),       APPROVE,   NEGATIVE_REVIEW, "approve"          ),
-DECIDES( CITY_OPERATOR,    CITY_REVIEW,     0,                RETURN,    DRAFT,           "return"           ),
-DECIDES( CITY_AUTHORITY,   NEGATIVE_REVIEW, W(CITY),          APPROVE,   LISTED,          "approve_negative" ),
-DECIDES( CITY_AUTHORITY,   NEGATIVE_REVIEW, W(CITY),          RETURN,    DRAFT,           "return_negative"  ),
-DECIDES( COUNTY_AUTHORITY, NEGATIVE_REVIEW, W(COUNTY),        APPROVE,   LISTED,          "approve_negative" ),
-DECIDES( COUNTY_AUTHORITY, NEGATIVE_REVIEW, W(COUNTY),        RETURN,    DRAFT,           "return_negative"  ),
+/*       who               while            when              may        leads to         key */
+RULE   ( APPLICANT,        DRAFT,           W(CITY),          SUBMIT,    CITY_REVIEW,     "submit" ),
+RULE   ( APPLICANT,        DRAFT,           W(COUNTY),        SUBMIT,    COUNTY_SUMMARY,  "submit" ),
+DECIDES( COUNTY_OPERATOR,  COUNTY_SUMMARY,  0,                SUMMARISE, CITY_REVIEW,     "summarise" ),
+DECIDES( COUNTY_OPERATOR,  COUNTY_SUMMARY,  0,                RETURN,    DRAFT,           "county_return" ),
+DECIDES( CITY_OPERATOR,    CITY_REVIEW,     W(UNCONDITIONAL), APPROVE,   LISTED,          "approve" ),
+DECIDES( CITY_OPERATOR,    CITY_REVIEW,     W(LIMITED),       APPROVE,   NEGATIVE_REVIEW, "approve" ),
+DECIDES( CITY_OPERATOR,    CITY_REVIEW,     0,                RETURN,    DRAFT,           "return" ),
+DECIDES( CITY_AUTHORITY,   NEGATIVE_REVIEW, W(CITY),          APPROVE,   LISTED,          "list_approve" ),
+DECIDES( CITY_AUTHORITY,   NEGATIVE_REVIEW, W(CITY),          RETURN,    DRAFT,           "list_return" ),
+DECIDES( COUNTY_AUTHORITY, NEGATIVE_REVIEW, W(COUNTY),        APPROVE,   LISTED,          "list_approve" ),
+DECIDES( COUNTY_AUTHORITY, NEGATIVE_REVIEW, W(COUNTY),        RETURN,    DRAFT,           "list_return" ),
 /* the agency asks, then the operator confirms */
 { .by = BY_APPLICANT,     .from = REVIEW_LISTED, .act = REVIEW_DO_RETIRE, .to = REVIEW_RETIRED,
   .sets = W(RETIRE_ASKED), .all = BOTH, .key = "retire" },
 { .by = BY_CITY_OPERATOR, .from = REVIEW_LISTED, .act = REVIEW_DO_RETIRE, .to = REVIEW_RETIRED,
   .when = W(RETIRE_ASKED), .sets = W(RETIRE_CONFIRMED), .all = BOTH, .flags = RULE_DECIDES,
   .key = "confirm_retire" },
-RULE   ( APPLICANT,        DRAFT,           0,                CANCEL,    CANCELLED,       "cancel"           ),
-RULE   ( APPLICANT,        COUNTY_SUMMARY,  0,                CANCEL,    CANCELLED,       "cancel"           ),
-RULE   ( APPLICANT,        CITY_REVIEW,     0,                CANCEL,    CANCELLED,       "cancel"           ),
-RULE   ( APPLICANT,        NEGATIVE_REVIEW, 0,                CANCEL,    CANCELLED,       "cancel"           ),
+RULE   ( APPLICANT,        DRAFT,           0,                CANCEL,    CANCELLED,       "cancel" ),
+RULE   ( APPLICANT,        COUNTY_SUMMARY,  0,                CANCEL,    CANCELLED,       "cancel" ),
+RULE   ( APPLICANT,        CITY_REVIEW,     0,                CANCEL,    CANCELLED,       "cancel" ),
+RULE   ( APPLICANT,        NEGATIVE_REVIEW, 0,                CANCEL,    CANCELLED,       "cancel" ),
 };
 
 #define TERM(who, while_, when_, key_)                                            \
 	{ .owes = BY_##who, .state = REVIEW_##while_, .when = (when_), .key = key_ }
 static const struct term terms[] = {
 /*    who owes          while            when             key            */
-TERM( COUNTY_OPERATOR,  COUNTY_SUMMARY,  0,               "CAT_SUMMARY"  ),
-TERM( CITY_OPERATOR,    CITY_REVIEW,     0,               "CAT_REVIEW"   ),
+TERM( COUNTY_OPERATOR,  COUNTY_SUMMARY,  0,               "CAT_SUMMARY" ),
+TERM( CITY_OPERATOR,    CITY_REVIEW,     0,               "CAT_REVIEW" ),
 TERM( CITY_AUTHORITY,   NEGATIVE_REVIEW, W(CITY),         "CAT_NEGATIVE" ),
 TERM( COUNTY_AUTHORITY, NEGATIVE_REVIEW, W(COUNTY),       "CAT_NEGATIVE" ),
-TERM( CITY_OPERATOR,    LISTED,          W(RETIRE_ASKED), "CAT_RETIRE"   ),
+TERM( CITY_OPERATOR,    LISTED,          W(RETIRE_ASKED), "CAT_RETIRE" ),
 };
 /* clang-format on */
 

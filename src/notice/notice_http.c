@@ -1,5 +1,5 @@
 /* notice_http.c - what the caller's desks have been told. */
-#include "notice/notice_http.h"
+#include "notice/routes.h"
 #include "app.h"
 #include "cases/legal.h"
 #include "notice/notice.h"

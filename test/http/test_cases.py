@@ -271,3 +271,124 @@ def test_the_calendar_explains_each_day(site):
                 "from=2024-01-01", "days=3", "from=2024-01-01&days=99999", "from=x&days=1",
                 "from=9999-12-31&days=5", "from=2024-01-01&days=1&x=1"):
         site.nobody().get("/api/v1/calendar/due?" + bad).refused(400)
+
+
+def of_county(site):
+    """A county: an agency's steward, its operator, its authority, and a stranger county's."""
+    names = [a["name"] for a in site.accounts["accounts"]]
+
+    def who(name):
+        role = "steward" if name.endswith("steward") else name.split(".")[0]
+        nth = [a["name"] for a in site.accounts["accounts"] if role in a["roles"]].index(name)
+        return site.as_(role, nth)
+    county = [n.split(".")[1] for n in names if n.startswith("authority.")]
+    steward = [n for n in names if n.endswith(f".{county[0]}.steward")]
+    return (who(steward[0]), who(steward[1]), who(f"operator.{county[0]}"),
+            who(f"authority.{county[0]}"), who(f"authority.{county[1]}"))
+
+
+def test_R09_2_a_county_entry_is_summarised_then_reviewed_by_the_city(site):
+    agency, _, operator, authority, stranger = of_county(site)
+    made = described(agency, **SHARED)
+    case = agency.case("catalogue-review", {"resource": made["id"]})
+    assert case["state"] == "county_summary" and case["term"]["owes"] == "county_operator", case
+    site.as_("operator").act(case, "approve").refused(409)
+    stranger.get(f"/api/v1/cases/{case['id']}").refused(404)
+    at = operator.act(case, "summarise").want(200).json
+    assert at["state"] == "city_review", at
+    at = site.as_("operator").act(case, "approve").want(200).json
+    assert at["state"] == "negative_review" and at["term"]["owes"] == "county_authority", at
+    site.as_("authority").act(case, "approve").refused(403)
+    assert authority.act(case, "approve").want(200).json["state"] == "listed"
+
+
+def test_R20_4_unconditional_city_data_for_a_county_agency(site):
+    agency, _, operator, authority, stranger = of_county(site)
+    made = listed(site, site.as_("steward"))
+    case = agency.case("share-request", {"resource": made["id"]}, scenario="一网通办",
+                       commitment=True)
+    assert case["state"] == "at_county" and "county" in case["facts"], case
+    operator.act(case, "forward").refused(403)
+    stranger.get(f"/api/v1/cases/{case['id']}").refused(404)
+    at = authority.act(case, "forward").want(200).json
+    assert at["state"] == "at_city", at
+    done = site.as_("operator").act(case, "accept").want(200).json
+    assert done["state"] == "open", done
+    assert [s["to"] for s in done["history"]][-2:] == ["node_open", "open"], done["history"]
+    assert agency.get(f"/api/v1/grants?resource={made['id']}").json["total"] == 1
+
+
+def test_R20_5_conditional_city_data_for_a_county_agency(site):
+    agency, _, _, authority, _ = of_county(site)
+    provider = site.as_("steward")
+    made = listed(site, provider, **SHARED)
+    case = agency.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    authority.act(case, "forward").want(200)
+    at = site.as_("operator").act(case, "accept").want(200).json
+    assert at["state"] == "at_provider" and at["term"]["key"] == "SHARE_COND_COUNTY", at
+    assert at["term"]["article"] == "20 ¶4(2)", at["term"]
+    done = provider.act(case, "agree", conditions={"items": ["permit_no"]}).want(200).json
+    assert done["state"] == "open", done
+    assert [s["to"] for s in done["history"]][-3:] == ["agreed", "node_open", "open"]
+
+
+def test_R22_1_within_one_county_its_own_operator_takes_the_citys_place(site):
+    agency, other, operator, authority, stranger = of_county(site)
+    made = described(agency)
+    case = agency.case("catalogue-review", {"resource": made["id"]})
+    operator.act(case, "summarise").want(200)
+    site.as_("operator").act(case, "approve").want(200)
+    ask = other.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    assert ask["state"] == "submitted" and ask["term"]["owes"] == "county_operator", ask
+    site.as_("operator").get(f"/api/v1/cases/{ask['id']}").refused(404)
+    assert operator.act(ask, "accept").want(200).json["state"] == "open"
+    far = [a for a in site.accounts["accounts"] if a["name"].endswith(".steward")][-1]
+    nth = [a["name"] for a in site.accounts["accounts"] if "steward" in a["roles"]].index(far["name"])
+    site.as_("steward", nth).post("/api/v1/cases", {
+        "process": "share-request", "subject": {"resource": made["id"]},
+        "papers": COMMITMENT}).refused(403, article="22")
+    city = site.as_("steward", 1).case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    assert city["state"] == "submitted" and "city" in city["facts"], city
+
+
+def test_retiring_an_entry_takes_the_agency_and_the_operator(site):
+    steward, consumer, operator = site.as_("steward"), site.as_("steward", 1), site.as_("operator")
+    made = listed(site, steward)
+    ask = consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    operator.act(ask, "accept").want(200)
+    case = steward.get(f"/api/v1/cases?resource={made['id']}&process=catalogue-review").json[
+        "items"][0]
+    steward.act(case, "retire").refused(422)
+    asked = steward.act(case, "retire", reason="职能调整").want(200).json
+    assert asked["state"] == "listed" and asked["term"]["owes"] == "city_operator", asked
+    done = operator.act(case, "retire").want(200).json
+    assert done["state"] == "retired", done
+    assert steward.get(f"/api/v1/resources/{made['id']}").json["state"] == "retired"
+    grant = consumer.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
+    assert grant["state"] == "ended", grant
+
+
+def test_a_grant_revoked_at_its_own_counter_ends_its_case(site):
+    steward, consumer, operator = site.as_("steward"), site.as_("steward", 1), site.as_("operator")
+    made = listed(site, steward)
+    ask = consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    operator.act(ask, "accept").want(200)
+    grant = consumer.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
+    steward.post(f"/api/v1/grants/{grant['id']}/revoke", {
+        "reason": "停止提供", "basis": {"law": "数据安全法", "level": "law", "article": "38"}})
+    case = consumer.get(f"/api/v1/cases/{ask['id']}").want(200).json
+    assert case["state"] == "ended" and case["history"][-1]["act"] == "revoke", case["history"]
+
+
+def test_R53_1_a_merged_agencys_cases_go_with_it(site):
+    heir, gone, operator = site.as_("steward", 2), site.as_("steward", 3), site.as_("operator")
+    made = listed(site, gone, **SHARED)
+    case = site.as_("steward").case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    operator.act(case, "accept").want(200)
+    heir.get(f"/api/v1/cases/{case['id']}").refused(404)
+    got = site.as_("sysadmin").post(f"/api/v1/orgs/{gone.user['org']}/merge",
+                                    {"into": heir.user["org"]})
+    assert got.status in (200, 201, 204), got.body
+    seen = heir.get(f"/api/v1/cases/{case['id']}").want(200).json
+    assert {"agree", "refuse"} <= {a["act"] for a in seen["acts"]}, seen["acts"]
+    assert heir.act(case, "agree").want(200).json["state"] == "open"

@@ -1,0 +1,108 @@
+/* test_paper.c - papers of an act: forms, what counts as given, bases by level. */
+#include "cases/paper.h"
+#include "law.h"
+
+static json_t *json(const char *text)
+{
+	json_error_t e;
+	json_t *j = json_loads(text, 0, &e);
+	CHECK_MSG(j != NULL, "%s", text);
+	return j;
+}
+
+static enum err checked(const char *text, const char *field)
+{
+	AUTO_JSON j = json(text);
+	cx.fault.field = NULL;
+	enum err e = papers_check(&cx, &pack, j);
+	if (field)
+		CHECK_TEXT(cx.fault.field, field);
+	return e;
+}
+
+static void papers_of_the_wrong_form_are_refused_with_their_field(void)
+{
+	CHECK(checked("{}", NULL) == OK);
+	CHECK(checked("{\"reason\":\"x\",\"commitment\":false,\"evidence\":null}", NULL) == OK);
+	CHECK(checked("{\"song\":1}", "papers.song") == ERR_INVALID);
+	CHECK(checked("{\"reason\":7}", "papers.reason") == ERR_INVALID);
+	CHECK(checked("{\"reason\":[\"a\"]}", "papers.reason") == ERR_INVALID);
+	CHECK(checked("{\"commitment\":\"yes\"}", "papers.commitment") == ERR_INVALID);
+	CHECK(checked("{\"promised_on\":\"2026-02-30\"}", "papers.promised_on") == ERR_INVALID);
+	CHECK(checked("{\"conditions\":[]}", "papers.conditions") == ERR_INVALID);
+	CHECK(checked("{\"basis\":\"law\"}", "papers.basis") == ERR_INVALID);
+	CHECK(checked("{\"basis\":{\"law\":7}}", "papers.basis.law") == ERR_INVALID);
+	CHECK(checked("{\"basis\":{\"law\":\"x\",\"level\":\"top\"}}", "papers.basis.level") ==
+	      ERR_INVALID);
+	CHECK(checked("{\"basis\":{\"law\":\"x\",\"song\":\"y\"}}", "papers.basis.song") ==
+	      ERR_INVALID);
+	CHECK(papers_check(&cx, &pack, NULL) == OK);
+	AUTO_JSON list = json("[1]");
+	CHECK(papers_check(&cx, &pack, list) == ERR_INVALID);
+}
+
+static bool given(const char *text, const char *name)
+{
+	AUTO_JSON j = json(text);
+	return papers_given(&pack, j) >> pack_paper(&pack, name) & 1;
+}
+
+static void R19_2_blank_texts_and_promises_not_made_are_not_given(void)
+{
+	CHECK(given("{\"reason\":\"x\"}", "reason"));
+	CHECK(!given("{\"reason\":\"\"}", "reason"));
+	CHECK(!given("{\"reason\":\" \\t\\n\xe3\x80\x80 \"}", "reason"));
+	CHECK(given("{\"reason\":\" \xe3\x80\x80 y\"}", "reason"));
+	CHECK(!given("{\"reason\":null}", "reason"));
+	CHECK(given("{\"commitment\":true}", "commitment"));
+	CHECK(!given("{\"commitment\":false}", "commitment"));
+	CHECK(!given("{\"basis\":{\"level\":\"law\"}}", "basis"));
+	CHECK(given("{\"basis\":{\"law\":\"x\"}}", "basis"));
+	CHECK(papers_given(&pack, NULL) == 0);
+}
+
+static enum err basis(const char *text, uint8_t levels)
+{
+	AUTO_JSON j = json(text);
+	return papers_basis(&cx, &pack, levels, j, "20 ¶3(2)");
+}
+
+static void R20_3_a_basis_counts_by_the_level_of_its_instrument(void)
+{
+	uint8_t lr = 1 << BASIS_LAW | 1 << BASIS_REGULATION, lrr = lr | 1 << BASIS_RULE;
+	CHECK(basis("{\"basis\":{\"law\":\"个人信息保护法\"}}", lr) == OK);
+	CHECK(basis("{\"basis\":{\"law\":\"某某条例\",\"level\":\"regulation\"}}", lr) == OK);
+	CHECK(basis("{\"basis\":{\"law\":\"某某办法\",\"level\":\"rule\"}}", lr) == ERR_INCOMPLETE);
+	CHECK_TEXT(cx.fault.field, "papers.basis.level");
+	CHECK_TEXT(cx.fault.article, "20 ¶3(2)");
+	CHECK(basis("{\"basis\":{\"law\":\"某某办法\",\"level\":\"rule\"}}", lrr) == OK);
+	CHECK(basis("{\"basis\":{\"law\":\"某某办法\"}}", lrr) == ERR_INCOMPLETE);
+	/* What an instrument is goes before what somebody says it is. */
+	CHECK(basis("{\"basis\":{\"law\":\"江苏省公共数据管理办法\",\"level\":\"law\"}}", lr) ==
+	      ERR_INCOMPLETE);
+	CHECK(basis("{\"basis\":{\"law\":\"某某办法\"}}", 0) == OK);
+}
+
+static void dates_are_found_where_they_are_promised(void)
+{
+	char text[DAY_TEXT];
+	AUTO_JSON a = json("{\"conditions\":{\"valid_until\":\"2027-06-30\"}}");
+	AUTO_JSON b = json("{\"conditions\":{\"valid_until\":\"2027-06-30T12:00:00+08:00\"}}");
+	AUTO_JSON c = json("{\"promised_on\":\"2027-01-02\",\"event_on\":\"2026-01-01\"}");
+	CHECK_TEXT(day_text(papers_promised(a), text), "2027-06-30");
+	CHECK_TEXT(day_text(papers_promised(b), text), "2027-06-30");
+	CHECK_TEXT(day_text(papers_promised(c), text), "2027-01-02");
+	CHECK_TEXT(day_text(papers_event(c), text), "2026-01-01");
+	CHECK_INT(papers_promised(NULL).n, 0);
+}
+
+int main(void)
+{
+	law_begin();
+	RUN(papers_of_the_wrong_form_are_refused_with_their_field);
+	RUN(R19_2_blank_texts_and_promises_not_made_are_not_given);
+	RUN(R20_3_a_basis_counts_by_the_level_of_its_instrument);
+	RUN(dates_are_found_where_they_are_promised);
+	ctx_end(&cx);
+	return TEST_END();
+}
