@@ -35,16 +35,13 @@ struct record {
 	const char      *dir;           /* <data>/record */
 	struct keys      keys;
 	_Atomic int64_t  last_id;       /* of segments; low bits are this process's */
-	_Atomic uint64_t sealed;        /* leaves sealed by this process, ever */
 	/* The sequencer's own, from here … */
 	struct tiles     tiles;
 	struct index    *index;
-	uint64_t         placed;        /* of those sealed, seen in place */
 	bool             loaded;        /* the tree below is that of the files */
 	bool             leads;         /* may place and sign */
 	int              generation;    /* of the connection it leads by */
 	int              dir_lock;      /* >= 0: this process keeps the files */
-	bool             looked;        /* for leaves of an earlier run */
 	struct checkpoint head;         /* the last one signed */
 	ms_t             signed_at;
 	/* … to here. */

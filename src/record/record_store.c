@@ -143,9 +143,7 @@ enum err record_seal(struct ctx *cx, struct db *db, struct buf *leaves,
 	int64_t id = segment_id(r, cx->now);
 	TRY(add_segment(cx, db, id, n, leaves, &digest));
 	TRY(add_private(cx, db, id, secrets));
-	TRY(add_unplaced(cx, db, id));
-	r->sealed += (uint64_t)n;
-	return OK;
+	return add_unplaced(cx, db, id);
 }
 
 /* --- reading back ---------------------------------------------------------- */

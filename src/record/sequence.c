@@ -15,6 +15,7 @@
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/log.h"
+#include <semaphore.h>
 #include <string.h>
 
 enum { PLACE_MOST = 1024, READ_MOST = 48, LEAD_KEY = 0x676f6e67, SIGN_EVERY_MS = 1000,
@@ -102,23 +103,44 @@ static enum err lead(struct ctx *cx, struct record *r)
 	return OK;
 }
 
-/* *ret_more: there was something, so there may be more. */
+/* The sequencer's own changes rest on conditional statements, so they go by the
+ * store's queue: on PostgreSQL that is READ COMMITTED, and what the sequencer
+ * reads makes nobody else's transaction fail to serialize. */
+struct queued { sem_t sem; enum err result; store_fn *fn; void *arg; };
+
+static enum err run_queued(struct ctx *cx, struct db *db, void *arg)
+{
+	struct queued *q = arg;
+	return q->fn(cx, db, q->arg);
+}
+
+static void queued_done(struct ctx *cx, void *arg, enum err result)
+{
+	struct queued *q = arg;
+	(void)cx;
+	q->result = result;
+	sem_post(&q->sem);
+}
+
+static enum err change(struct ctx *cx, struct record *r, store_fn *fn, void *arg)
+{
+	struct queued q = { .fn = fn, .arg = arg };
+	sem_init(&q.sem, 0, 0);
+	store_change_later(cx, r->store, run_queued, queued_done, &q);
+	while (sem_wait(&q.sem) != 0)
+		;
+	sem_destroy(&q.sem);
+	return q.result;
+}
+
+/* *ret_more: something still waits, for the next round or for who leads. */
 static enum err place(struct ctx *cx, struct record *r, bool *ret_more)
 {
-	uint64_t sealed = r->sealed;
-	bool sqlite = store_kind(r->store) == STORE_SQLITE;
-	*ret_more = false;
-	if (!r->leads || (sqlite && r->looked && r->placed == sealed))
-		return OK;
 	struct placing *p = ctx_new(cx, struct placing);
 	TRY(waiting(cx, r->reader, p));
-	if (!p->count) {
-		r->looked = true;
-		return OK;
-	}
-	TRY(store_change(cx, r->store, place_all, p));
-	r->placed += (uint64_t)p->leaves;
-	*ret_more = p->count == PLACE_MOST;
+	if (p->count && r->leads)
+		TRY(change(cx, r, place_all, p));
+	*ret_more = p->count == PLACE_MOST || (p->count && !r->leads);
 	return OK;
 }
 
@@ -283,7 +305,7 @@ static enum err sign(struct ctx *cx, struct record *r)
 	r->head = now;
 	r->signed_at = cx->now;
 	show(r, &note, &now);
-	return store_change(cx, r->store, store_signed, r);
+	return change(cx, r, store_signed, r);
 }
 
 /* Another process signs: show its checkpoint once the files have come so far. */

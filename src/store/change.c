@@ -6,11 +6,13 @@
  * rolled back and run again carefully, each closure under a savepoint; that is
  * why a closure may run twice. */
 #include "store/backend.h"
+#include "sys/random.h"
 #include <semaphore.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define GROUP_MAX 512
-#define TRIES     12                    /* serialization failures in a row */
+#define TRIES     40                    /* serialization failures in a row */
 #define LEAVES_MAX (256u << 20)
 
 /* What a closure has added to the group so far, to be able to undo it. */
@@ -60,6 +62,16 @@ static enum err sealed(struct ctx *cx, struct db *db)
 	return s->seal(cx, db, &db->leaves, &db->secrets, db->nleaves, s->seal_arg);
 }
 
+/* Two that failed on each other must not meet again at once: wait by chance, up
+ * to 1, 2, 4 … 64 ms. */
+static void part(int tries)
+{
+	uint32_t dice;
+	random_bytes(&dice, sizeof dice);
+	int64_t most = (int64_t)1000000 << (tries < 6 ? tries : 6);
+	nanosleep(&(struct timespec){ .tv_nsec = dice % most }, NULL);
+}
+
 enum err change_alone(struct ctx *cx, struct db *db, store_fn *fn, void *arg)
 {
 	enum err e = ERR_BUSY;
@@ -78,6 +90,7 @@ enum err change_alone(struct ctx *cx, struct db *db, store_fn *fn, void *arg)
 		db->ops->rollback(db);
 		if (!db->retry)
 			return e;
+		part(i);
 	}
 	return e;
 }
