@@ -121,7 +121,7 @@ static struct MHD_Daemon *start_daemon(struct web *w, int fd)
 		MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)w->set.loops,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)w->set.connections,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)64 << 10,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32 << 10,
 		MHD_OPTION_STRICT_FOR_CLIENT, 1,
 		MHD_OPTION_URI_LOG_CALLBACK, door_target, w,
 		MHD_OPTION_NOTIFY_COMPLETED, door_finished, w,
