@@ -6,7 +6,6 @@
 #include "store/store.h"
 #include "sys/log.h"
 #include "web/req.h"
-#include <stdlib.h>
 #include <string.h>
 
 static enum err who(struct ctx *cx, struct app *app, struct db *db,
@@ -75,7 +74,8 @@ static enum err signature(struct ctx *cx, struct req *rq, const char **ret_key_i
 /* --- refusals --------------------------------------------------------------------- */
 
 /* A refusal may be told on the store's own thread (a quota that ran out inside a
- * release), which can't wait for itself; so the leaf follows in its own arena. */
+ * release), which can't wait for itself; so the leaf follows in an arena of its
+ * own, in which the refusal itself lives. */
 struct refusal { struct ctx cx; struct note note; };
 
 static enum err note_refusal(struct ctx *cx, struct db *db, void *arg)
@@ -88,18 +88,19 @@ static void refusal_noted(struct ctx *cx, void *arg, enum err e)
 {
 	if (e != OK)
 		log_fault(cx, e, "note a refusal");
-	ctx_end(cx);
-	free(arg);
+	struct ctx own = ((struct refusal *)arg)->cx;
+	ctx_end(&own);
 }
 
 static void refused(struct ctx *cx, struct req *rq, enum err e)
 {
 	if (rq->who->kind == WHO_NOBODY)
 		return;
-	struct refusal *r = calloc(1, sizeof *r);
-	PRE(r != NULL);
-	ctx_init(&r->cx, cx->now, 0);
+	struct ctx begun;
+	ctx_init(&begun, cx->now, 0);
+	struct refusal *r = ctx_new(&begun, struct refusal);
 	struct ctx *own = &r->cx;
+	*own = begun;
 	r->note = (struct note){
 		.kind = NOTE_REFUSAL, .outcome = "refused", .act = err_name(e),
 		.org = ctx_text(own, rq->who->org), .principal = ctx_text(own, rq->who->id),

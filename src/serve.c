@@ -24,6 +24,7 @@ static struct web_setup setup_of(struct program *p)
 		.connections = (int)s->connections, .per_address = (int)s->per_address,
 		.idle_seconds = (int)s->idle_seconds,
 		.request_seconds = (int)s->request_seconds,
+		.body_bytes = s->body_bytes,
 		.rate_per_second = (int)s->rate_per_second,
 		.secure_cookie = s->secure_cookie != 0,
 		.hosts = s->hosts, .trusted_proxies = s->trusted_proxies,

@@ -10,7 +10,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define BODY_DEFAULT (1u << 20)
 #define BODY_DROPPED_MOST (64u << 20)   /* a refused body longer than this is cut */
 #define ARENA_MOST   (64u << 20)
 #define SINK_PIECE   (256u << 10)
@@ -203,7 +202,8 @@ static enum err allow_body(struct job *j)
 	if (!r)
 		return OK;
 	j->most = r->max_body ? r->max_body
-			      : r->flags & ROUTE_STREAM_IN ? UINT64_MAX : BODY_DEFAULT;
+			      : r->flags & ROUTE_STREAM_IN ? UINT64_MAX
+							 : (uint64_t)j->web->set.body_bytes;
 	if (j->facts.length > 0 && (uint64_t)j->facts.length > j->most)
 		return fail(&j->cx, ERR_TOO_LARGE, SAY_BODY_TOO_LARGE((int64_t)j->most));
 	if (!(r->flags & ROUTE_STREAM_IN)) {

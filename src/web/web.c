@@ -146,6 +146,8 @@ static struct web *web_new(const struct web_setup *set)
 		w->set.workers = 24;
 	if (w->set.loops <= 0)
 		w->set.loops = (int)sysconf(_SC_NPROCESSORS_ONLN);
+	if (w->set.body_bytes <= 0)
+		w->set.body_bytes = 1 << 20;
 	if (w->set.connections <= 0)
 		w->set.connections = 4096;
 	return w;

@@ -38,6 +38,7 @@ struct web_setup {
 	const char              *listen;        /* "127.0.0.1:8080", "[::1]:0" */
 	int                      workers, loops, connections, per_address;
 	int                      idle_seconds, request_seconds;
+	int64_t                  body_bytes;        /* largest JSON body; 0: 1 MiB */
 	int                      rate_per_second;   /* from one address; 0: no limit */
 	bool                     secure_cookie;
 	const char              *hosts;             /* comma-separated; empty: any */
