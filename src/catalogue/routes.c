@@ -7,6 +7,8 @@ static const char *const listed[] = { "q", "org", "state", "share_type", "open_t
 	"grade", "update_cycle", "form", "region", "format", "sort", "limit", "cursor", NULL };
 static const char *const negative[] = { "org", "share_type", "format", "limit", "cursor", NULL };
 
+static const char *const exported[] = { "format", NULL };
+
 /* clang-format off */
 static const struct route rows[] = {
 { "POST", "/api/v1/resources", CAP_CATALOGUE_WRITE, AUDIT_WRITE, &schema_resource_fields,
@@ -35,6 +37,12 @@ static const struct route rows[] = {
 { "POST", "/api/v1/elements", CAP_CATALOGUE_REVIEW, AUDIT_WRITE, &schema_element_new,
   &schema_element, element_post, "Register a data element, or name its source anew",
   0, 0, NULL },
+{ "GET", "/api/v1/catalogue/export", CAP_CATALOGUE_READ, AUDIT_READ, NULL, NULL,
+  catalogue_export, "The catalogue as one file: json or csv", 0, 0, exported },
+{ "POST", "/api/v1/catalogue/import", CAP_CATALOGUE_WRITE, AUDIT_WRITE, NULL,
+  &schema_catalogue_import, catalogue_import,
+  "Entries from text/csv or application/json; wrong ones are told of, the rest goes on",
+  ROUTE_RAW_BODY, 32u << 20, NULL },
 { "GET", "/api/v1/themes", CAP_PUBLIC, AUDIT_NONE, NULL, &schema_resource_list, theme_list,
   "The domains that are to be opened first", 0, 0, NULL },
 };

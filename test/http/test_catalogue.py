@@ -1,4 +1,7 @@
 """The catalogue over HTTP: entries made, checked, reviewed, changed, found."""
+import json
+import urllib.parse
+
 from gongshu import SHARED, entry, publish, unique, without_none
 
 
@@ -226,3 +229,58 @@ def test_the_same_idempotency_key_makes_one_entry(site):
     again = steward.post("/api/v1/resources", body, **{"Idempotency-Key": key}).want(201).json
     assert first["id"] == again["id"]
     steward.post("/api/v1/resources", dict(body, grade=1), **{"Idempotency-Key": key}).refused(409)
+
+
+def test_R09_4_the_catalogue_goes_out_and_comes_in_as_csv_and_json(site):
+    steward = site.as_("steward")
+    made_ = publish(site, steward, entry(title="导出 " + unique(), keywords=["甲", "乙"], **SHARED))
+    out = steward.get("/api/v1/catalogue/export?format=json").want(200).json["items"]
+    mine = [e for e in out if e["code"] == made_["code"]][0]
+    assert mine["share_basis"] == SHARED["share_basis"] and mine["keywords"] == ["甲", "乙"]
+    assert [i["code"] for i in mine["items"]] == [i["code"] for i in made_["items"]]
+    mine.pop("code")
+    body = json.dumps([dict(mine, title="导入一 " + unique()), dict(mine, grade=9),
+                       dict(mine, title="导入二 " + unique())]).encode()
+    got = steward.call("POST", "/api/v1/catalogue/import", body=body,
+                       headers={"Content-Type": "application/json"}).want(200).json
+    assert got["accepted"] == 2, got
+    assert [(r["row"], r["column"]) for r in got["rejected"]] == [(2, "grade")], got
+    text = steward.get("/api/v1/catalogue/export?format=csv").want(200).body.decode("utf-8-sig")
+    head, rows = text.split("\r\n", 1)
+    assert made_["code"] in rows and head.startswith("code,title,")
+    steward.get("/api/v1/catalogue/export?format=exe").refused(400)
+
+
+def test_R09_4_a_wrong_row_of_a_table_is_named_and_the_rest_goes_on(site):
+    steward, mark = site.as_("steward"), unique("表")
+    table = ("title,abstract,form,grade,item_code,item_name,item_type,item_key,item_length\n"
+             f"{mark}一,摘要,table,1,no,编号,string,是,20\n"
+             ",,,,name,名称,string,,50\n"
+             f"{mark}二,摘要,table,1,no,编号,string,是,20\n"
+             ",,,,limit,名称,string,,50\n"
+             f"{mark}三,摘要,table,七,no,编号,string,,\n"
+             f"{mark}四,摘要,file,2,,,,,\n")
+    for encoding in ("utf-8", "gb18030"):
+        data = table.replace(mark, mark + encoding[0]).encode(encoding)
+        got = steward.call("POST", "/api/v1/catalogue/import", body=data,
+                           headers={"Content-Type": "text/csv"}).want(200).json
+        assert got["accepted"] == 2, got
+        assert [(r["row"], r["column"]) for r in got["rejected"]] == [
+            (5, "item_code"), (6, "grade")], got
+    found = steward.get(f"/api/v1/resources?q={urllib.parse.quote(mark)}").want(200).json
+    assert found["total"] == 4, found
+    one = [r for r in found["items"] if r["title"] == mark + "u一"][0]
+    items = steward.get(f"/api/v1/resources/{one['id']}").json["items"]
+    assert [(i["code"], i["key"], i["length"]) for i in items] == [
+        ("no", True, 20), ("name", False, 50)], items
+    again = f"code,title\n{one['code']},{mark}改名\n".encode()
+    got = steward.call("POST", "/api/v1/catalogue/import", body=again,
+                       headers={"Content-Type": "text/csv"}).want(200).json
+    assert got == {"accepted": 1, "rejected": []}, got
+    assert steward.get(f"/api/v1/resources/{one['id']}").json["title"] == mark + "改名"
+    for body, kind, status in [(b"a,b\n1,2\n", "text/csv", 400), (b"{}", "application/json", 400),
+                               (b"x", "application/zip", 415), (b"[", "application/json", 400)]:
+        steward.call("POST", "/api/v1/catalogue/import", body=body,
+                     headers={"Content-Type": kind}).refused(status)
+    site.as_("auditor").call("POST", "/api/v1/catalogue/import", body=b"[]",
+                             headers={"Content-Type": "application/json"}).refused(403)
