@@ -4,6 +4,7 @@
 #include "cases/cases.h"
 #include "catalogue/catalogue.h"
 #include "core/facts.h"
+#include "grant/grant.h"
 #include <string.h>
 
 enum { DEEPEST = 16 };
@@ -217,6 +218,7 @@ enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const ch
 	TRY(add_history(cx, db, by, &o, "merged", into));
 	TRY(catalogue_org_changed(cx, db, gone, into, by));
 	TRY(case_org_changed(cx, db, gone, into));
+	TRY(grant_org_changed(cx, db, gone, into));
 	struct org t = *to;
 	TRY(write_org(cx, db, &t));
 	t.revision++;
@@ -233,5 +235,7 @@ enum err org_close(struct ctx *cx, struct db *db, const struct who *by, const ch
 	o.state = ORG_CLOSED;
 	TRY(write_org(cx, db, &o));
 	o.revision++;
+	const char *reason = said_words(cx, SAY_ORG_CLOSED(o.name), SAID_ZH);
+	TRY(grant_end_all(cx, db, NULL, id, reason, by));
 	return add_history(cx, db, by, &o, "closed", NULL);
 }

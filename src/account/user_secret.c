@@ -54,6 +54,18 @@ static enum err store_password(struct ctx *cx, struct db *db, const char *user,
 	return rows_done(cx, q, &changed);
 }
 
+/* Kept so that it isn't chosen again soon; a one-time secret never counts. */
+static enum err keep_past(struct ctx *cx, struct db *db, const struct user_row *u)
+{
+	if (u->secret_until)
+		return OK;
+	AUTO_ROWS q = db_run(db, SQL_PASSWORD_PAST_ADD);
+	bind_text(q, ":user", u->id);
+	bind_ms(q, ":now", cx->now);
+	bind_text(q, ":password", u->password);
+	return rows_done(cx, q, NULL);
+}
+
 enum err user_reset(struct ctx *cx, struct db *db, const struct who *by, const char *user,
 		    const char *stored, bool drop_totp)
 {
@@ -61,6 +73,7 @@ enum err user_reset(struct ctx *cx, struct db *db, const struct who *by, const c
 	TRY(user_by_id(cx, db, user, &u));
 	if (by && strcmp(by->id, user) == 0)
 		return fail(cx, ERR_FORBIDDEN, SAY_OWN_ACCOUNT());
+	TRY(keep_past(cx, db, u));
 	TRY(store_password(cx, db, user, stored, true));
 	if (drop_totp)
 		TRY(drop_second_factor(cx, db, user));
@@ -102,12 +115,7 @@ enum err user_password_ready(struct ctx *cx, struct account *a, struct db *db,
 enum err user_password_set(struct ctx *cx, struct db *db, const struct who *by,
 			   const struct user_row *u, const char *stored)
 {
-	int64_t changed;
-	AUTO_ROWS q = db_run(db, SQL_PASSWORD_PAST_ADD);
-	bind_text(q, ":user", u->id);
-	bind_ms(q, ":now", cx->now);
-	bind_text(q, ":password", u->password);
-	TRY(rows_done(cx, q, &changed));
+	TRY(keep_past(cx, db, u));
 	TRY(store_password(cx, db, u->id, stored, false));
 	TRY(end_sessions(cx, db, u->id, by ? by->session : NULL));
 	TRY(account_touch(cx, db));

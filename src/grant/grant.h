@@ -72,6 +72,11 @@ enum err share_effect(struct ctx *cx, struct db *db, const struct grant_wish *wi
 enum err grant_end_all(struct ctx *cx, struct db *db, const char *resource,
 		       const char *org, const char *reason, const struct who *by) MUST_USE;
 
+/* An organisation was merged into another: what it was granted, and what it
+ * granted, is the other's. */
+enum err grant_org_changed(struct ctx *cx, struct db *db, const char *org,
+			   const char *into) MUST_USE;
+
 enum err grant_by_id(struct ctx *cx, struct db *db, const char *id,
 		     struct grant *ret_grant) MUST_USE;
 /* The grant an organisation names by purpose code; ERR_NOT_FOUND. */

@@ -85,6 +85,14 @@ WHERE id = :id AND state <> 'ended';
 -- :in id text, is_open int
 UPDATE grant_use SET is_open = :is_open, revision = revision + 1 WHERE id = :id;
 
+-- :name GRANT_ORG_RENAME  writes access_grant
+-- :in org text, into text
+UPDATE access_grant SET org = :into WHERE org = :org;
+
+-- :name GRANT_PROVIDER_RENAME  writes access_grant
+-- :in org text, into text
+UPDATE access_grant SET provider = :into WHERE provider = :org;
+
 -- :name GRANT_EPOCH_MOVE  writes grant_epoch
 UPDATE grant_epoch SET n = n + 1 WHERE one = 1;
 

@@ -322,6 +322,18 @@ enum err grant_end_all(struct ctx *cx, struct db *db, const char *resource,
 	return more ? grant_end_all(cx, db, resource, org, reason, by) : OK;
 }
 
+enum err grant_org_changed(struct ctx *cx, struct db *db, const char *org, const char *into)
+{
+	static const enum sql renames[] = { SQL_GRANT_ORG_RENAME, SQL_GRANT_PROVIDER_RENAME };
+	for (size_t i = 0; i < sizeof renames / sizeof renames[0]; i++) {
+		AUTO_ROWS q = db_run(db, renames[i]);
+		bind_text(q, ":org", org);
+		bind_text(q, ":into", into);
+		TRY(rows_done(cx, q, NULL));
+	}
+	return epoch_move(cx, db);
+}
+
 /* --- use ----------------------------------------------------------------- */
 
 static enum err new_subjects(struct ctx *cx, struct db *db, const struct charge *c,
