@@ -215,6 +215,12 @@ void flat_item_done(json_t *entry)
 		json_array_remove(items, last);
 }
 
+static int put_text(const char *p, size_t n, void *buf)
+{
+	buf_bytes(buf, p, n);
+	return buf_ok(buf) ? 0 : -1;
+}
+
 void flat_json(struct ctx *cx, struct jout *j, const struct resource *r)
 {
 	const char *row[FLAT_COLUMNS];
@@ -227,9 +233,8 @@ void flat_json(struct ctx *cx, struct jout *j, const struct resource *r)
 				flat_take(entry, c, row[c], strlen(row[c]));
 		flat_item_done(entry);
 	}
-	char *text = json_dumps(entry, JSON_COMPACT);
-	if (text)
-		jout_raw(j, text);
-	free(text);
+	AUTO_BUF text = buf_make(4u << 20);
+	if (json_dump_callback(entry, put_text, &text, JSON_COMPACT) == 0)
+		jout_raw(j, buf_cstr(&text));
 	json_decref(entry);
 }

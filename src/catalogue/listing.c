@@ -55,9 +55,8 @@ bool listing_order_read(const char *word, enum listing_order *ret_order)
 
 enum err listing_open(struct ctx *cx, struct listing **ret_listing)
 {
-	(void)cx;
-	struct listing *l = calloc(1, sizeof *l);
-	PRE(l && pthread_rwlock_init(&l->lock, NULL) == 0);
+	struct listing *l = ctx_new(cx, struct listing);
+	PRE(pthread_rwlock_init(&l->lock, NULL) == 0);
 	UErrorCode bad = U_ZERO_ERROR;
 	l->pinyin = ucol_open("zh@collation=pinyin", &bad);
 	if (U_FAILURE(bad))
@@ -81,7 +80,6 @@ void listing_close(struct listing *l)
 		ucol_close(l->pinyin);
 	for (int d = 0; d < DIM_MAX_; d++)
 		intern_end(&l->words[d]);
-	free(l);
 }
 
 /* --- reading on -------------------------------------------------------- */

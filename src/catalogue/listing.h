@@ -27,6 +27,7 @@ enum listing_order { ORDER_BEST, ORDER_NEWEST, ORDER_UPDATED, ORDER_ROWS, ORDER_
 bool listing_order_read(const char *word, enum listing_order *ret_order);
 
 struct listing;
+/* Lives in `cx`, which must outlive it. */
 enum err listing_open(struct ctx *cx, struct listing **ret_listing) MUST_USE;
 void     listing_close(struct listing *l);
 

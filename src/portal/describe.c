@@ -350,6 +350,12 @@ static void parameter(struct jout *j, const char *name, const char *about, const
 	jout_close(j);
 }
 
+static const char rows_answer[] =
+	"{\"200\":{\"description\":\"rows\",\"content\":{\"application/json\":{\"schema\":"
+	"{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":"
+	"{\"$ref\":\"#/components/schemas/row\"}},"
+	"\"next_cursor\":{\"type\":[\"string\",\"null\"]}}}}}}}";
+
 static void rows_operation(struct jout *j, const struct opened *o)
 {
 	jout_key(j, "get");
@@ -365,10 +371,7 @@ static void rows_operation(struct jout *j, const struct opened *o)
 		parameter(j, o->r.items[i].code, o->r.items[i].name,
 			  frictionless(o->r.items[i].type));
 	jout_end_list(j);
-	jout_key_raw(j, "responses", "{\"200\":{\"description\":\"rows\",\"content\":{\"application/json\":"
-		     "{\"schema\":{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":"
-		     "{\"$ref\":\"#/components/schemas/row\"}},\"next_cursor\":"
-		     "{\"type\":[\"string\",\"null\"]}}}}}}}");
+	jout_key_raw(j, "responses", rows_answer);
 	jout_close(j);
 }
 

@@ -2,7 +2,7 @@
  * the pages that only a script fills. */
 #include "app.h"
 #include "catalogue/check.h"
-#include "catalogue/list_http.h"
+#include "catalogue/listing_answer.h"
 #include "portal/page.h"
 #include "portal/routes.h"
 #include <string.h>

@@ -1,7 +1,7 @@
 /* portal_http.c - the portal's public interface: find, look, take. No key is
  * asked for what is open without conditions (Art. 27(1)). */
 #include "app.h"
-#include "catalogue/list_http.h"
+#include "catalogue/listing_answer.h"
 #include "portal/describe.h"
 #include "portal/file.h"
 #include "portal/routes.h"

@@ -1,6 +1,7 @@
-/* list_http.h - what the catalogue's list and the portal's have in common. */
-#ifndef CATALOGUE_LIST_HTTP_H
-#define CATALOGUE_LIST_HTTP_H
+/* listing_answer.h - a list's question read from a request, and its counts told;
+ * for the catalogue's list and the portal's alike. */
+#ifndef CATALOGUE_LISTING_ANSWER_H
+#define CATALOGUE_LISTING_ANSWER_H
 #include "catalogue/listing.h"
 #include "web/req.h"
 
