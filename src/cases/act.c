@@ -172,7 +172,9 @@ static enum err write_step(struct ctx *cx, struct db *db, struct acting *a,
 	const struct case_file *c = &a->c;
 	bool person = a->who->kind != WHO_NOBODY;
 	const char *act = a->law->process->acts[v->rule->act];
-	const char *papers = a->given && person ? json_text(cx, a->given) : "{}";
+	const char *papers = "{}";
+	if (a->given && person)
+		TRY(json_text(cx, a->given, &papers));
 	struct hash digest = hash_of(papers, strlen(papers));
 	struct case_step s = {
 		.at = cx->now, .event_at = event.n == cx->today.n ? cx->now : day_start(event),
@@ -206,7 +208,7 @@ static enum err carry_out(struct ctx *cx, struct db *db, struct acting *a,
 		TRY(a->cp->check(cx, db, &m));
 	if (v->rule->act == a->law->process->submit)
 		c->submitted_by = a->who->id;
-	c->papers = json_text(cx, a->all);
+	TRY(json_text(cx, a->all, &c->papers));
 	stand(a, v->next);
 	TRY(case_save(cx, db, c));
 	TRY(write_step(cx, db, a, v, was, late, event));
@@ -319,7 +321,7 @@ static enum err fresh(struct ctx *cx, struct db *db, struct acting *a)
 	c->opened_by = a->who->id;
 	c->opened_at = c->moved_at = cx->now;
 	c->revision = 1;
-	c->papers = json_text(cx, a->all);
+	TRY(json_text(cx, a->all, &c->papers));
 	TRY(case_add(cx, db, c));
 	TRY(case_scope(cx, db, c, false));
 	TRY(tell(cx, db, a, NULL, BY_APPLICANT));

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #define TEXT_MOST 10000                /* characters of a free text */
-#define JSON_MOST (1 << 20)
 
 static enum err bad(struct ctx *cx, const char *name, const char *part)
 {
@@ -206,13 +205,16 @@ day_t papers_event(const json_t *papers)
 
 static int put(const char *p, size_t n, void *arg)
 {
-	buf_bytes(arg, p, n);
-	return 0;
+	struct buf *b = arg;
+	buf_bytes(b, p, n);
+	return buf_ok(b) ? 0 : -1;
 }
 
-const char *json_text(struct ctx *cx, const json_t *j)
+enum err json_text(struct ctx *cx, const json_t *j, const char **ret_text)
 {
-	AUTO_BUF b = buf_make(JSON_MOST);
-	json_dump_callback(j, put, &b, JSON_COMPACT);
-	return ctx_textn(cx, b.p, b.n);
+	AUTO_BUF b = buf_make(PAPERS_BYTES);
+	if (json_dump_callback(j, put, &b, JSON_COMPACT) != 0 || !buf_ok(&b))
+		return fail_field(cx, fail(cx, ERR_TOO_LARGE, SAY_PAPERS_TOO_LARGE()), "papers");
+	*ret_text = ctx_textn(cx, b.p, b.n);
+	return OK;
 }

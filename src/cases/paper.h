@@ -25,8 +25,10 @@ struct words        papers_words(struct ctx *cx, const struct pack *p, uint64_t 
 day_t papers_promised(const json_t *papers);
 day_t papers_event(const json_t *papers);
 
-/* JSON that ends with its block; and as text in the arena. */
+/* JSON that ends with its block. */
 static inline void json_freep(json_t **j) { json_decref(*j); }
 #define AUTO_JSON __attribute__((cleanup(json_freep))) json_t *
-const char *json_text(struct ctx *cx, const json_t *j);
+/* As text in the arena; ERR_TOO_LARGE beyond what one case may hold. */
+#define PAPERS_BYTES (256 << 10)
+enum err json_text(struct ctx *cx, const json_t *j, const char **ret_text) MUST_USE;
 #endif

@@ -392,3 +392,17 @@ def test_R53_1_a_merged_agencys_cases_go_with_it(site):
     seen = heir.get(f"/api/v1/cases/{case['id']}").want(200).json
     assert {"agree", "refuse"} <= {a["act"] for a in seen["acts"]}, seen["acts"]
     assert heir.act(case, "agree").want(200).json["state"] == "open"
+
+
+def test_papers_have_a_limit_and_too_many_harm_nobody(site):
+    steward, consumer = site.as_("steward"), site.as_("steward", 1)
+    made = listed(site, steward)
+    case = consumer.case("share-request", {"resource": made["id"]}, scenario="一网通办")
+    long = "长" * 9999
+    names = ("purpose", "reason", "evidence", "finding", "treatment", "measure", "title", "right",
+             "what_is_wrong", "facts", "plan", "statement", "duty", "report", "scope", "proposal")
+    for n in names:
+        consumer.act(case, "submit", **{n: long}).refused(422)
+    consumer.act(case, "submit", **{n: long for n in names}, commitment=True).refused(413)
+    consumer.act(case, "submit", reason="长" * 10001).refused(400, field="papers.reason")
+    assert consumer.act(case, "submit", commitment=True).want(200).json["state"] == "submitted"
