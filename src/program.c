@@ -19,6 +19,7 @@ static enum err open_law(struct program *p)
 {
 	TRY(legal_open(&p->cx, p->settings.pack, program_reader(p, READER_JOBS),
 		       &p->app.legal));
+	TRY(legal_keep(&p->cx, p->app.legal, p->app.store));
 	p->app.pack = legal_pack(p->app.legal);
 	p->app.calendar = legal_calendar(p->app.legal);
 	return OK;

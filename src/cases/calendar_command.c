@@ -3,7 +3,9 @@
  *     gongshu calendar import FILE --source URL [--data DIR …]
  *     gongshu calendar due 2026-11-23 5 [--data DIR …]
  *
- * Import runs beside a live server: its clock takes the new year in by itself. */
+ * Beside a live server on PostgreSQL its clock takes the new year in by itself; a
+ * server on SQLite holds its data directory alone: give it the year over
+ * POST /api/v1/calendar, or stop it. */
 #include "cases/calendar_command.h"
 #include "cases/calendar_store.h"
 #include "command.h"

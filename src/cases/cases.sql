@@ -188,3 +188,13 @@ SELECT COALESCE(MAX(no), 0) AS no FROM calendar_import;
 -- :in no int, years text, source text, body text, at int, by_name text
 INSERT INTO calendar_import (no, years, source, body, at, by_name)
 VALUES (:no, :years, :source, :body, :at, :by_name);
+
+-- :name PACK_FILES  reads pack_file
+-- scan ok: some ten rows a pack, read at start
+SELECT pack, path, body FROM pack_file ORDER BY pack, path;
+
+-- :name PACK_FILE_KEEP  writes pack_file
+-- The words of a running pack may be mended; its last ones count.
+-- :in pack text, path text, body text
+INSERT INTO pack_file (pack, path, body) VALUES (:pack, :path, :body)
+ON CONFLICT (pack, path) DO UPDATE SET body = excluded.body;

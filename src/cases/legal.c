@@ -12,9 +12,12 @@
 #define PACK_FILES 64
 #define PACK_BYTES (1 << 20)
 
+#define PACKS 16                       /* in force, and those of older cases */
+
 struct legal {
-	struct pack      packs[2];
+	struct pack      packs[PACKS];
 	size_t           npacks;
+	struct embedded *files;        /* of the pack in force if from a folder */
 	struct law      *laws;         /* processes x packs */
 	size_t           nlaws;
 	struct ctx       mem;          /* calendars read under way */
@@ -52,9 +55,9 @@ static enum err folder_files(struct ctx *cx, const char *dir, DIR *d,
 	return OK;
 }
 
-static enum err read_folder(struct ctx *cx, const char *dir, struct pack *ret)
+static enum err read_folder(struct ctx *cx, const char *dir, struct embedded *files,
+			    struct pack *ret)
 {
-	struct embedded files[PACK_FILES + 1];
 	DIR *d = opendir(dir);
 	if (!d)
 		return fail(cx, ERR_NOT_FOUND, SAY_PACK_NO_FOLDER(dir));
@@ -64,29 +67,95 @@ static enum err read_folder(struct ctx *cx, const char *dir, struct pack *ret)
 	return pack_read(cx, files, ctx_print(cx, "%s/", dir), ret);
 }
 
+static bool has_pack(const struct legal *l, const char *name)
+{
+	for (size_t i = 0; i < l->npacks; i++)
+		if (strcmp(l->packs[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static void add_older(struct legal *l, const struct pack *p)
+{
+	if (l->npacks == PACKS || has_pack(l, p->name))
+		return;
+	l->packs[l->npacks] = *p;
+	l->packs[l->npacks - 1].older = &l->packs[l->npacks];
+	l->npacks++;
+}
+
 /* The pack in force first; the built-in one behind it when that is another, for
  * cases that began under it. */
 static enum err read_packs(struct ctx *cx, const char *pack, struct legal *l)
 {
 	bool folder = pack && *pack && strcmp(pack, BUILT_IN) != 0;
+	struct pack built_in;
 	if (folder) {
 		size_t n = strlen(pack);
 		const char *dir = pack[n - 1] == '/' ? ctx_textn(cx, pack, n - 1) : pack;
-		enum err e = read_folder(cx, dir, &l->packs[0]);
-		if (e == ERR_NOT_FOUND && is_built_in(dir))
+		struct embedded *files = ctx_array(cx, struct embedded, PACK_FILES + 1);
+		enum err e = read_folder(cx, dir, files, &l->packs[0]);
+		if (e == ERR_NOT_FOUND && is_built_in(dir)) {
 			folder = false;
-		else
+		} else {
 			TRY(e);
+			l->files = files;
+		}
 	}
+	TRY(pack_read(cx, law_files, BUILT_IN "/", &built_in));
 	if (!folder)
-		TRY(pack_read(cx, law_files, BUILT_IN "/", &l->packs[0]));
+		l->packs[0] = built_in;
 	l->npacks = 1;
-	if (strcmp(l->packs[0].name, BUILT_IN) != 0) {
-		TRY(pack_read(cx, law_files, BUILT_IN "/", &l->packs[1]));
-		l->packs[0].older = &l->packs[1];
-		l->npacks = 2;
+	add_older(l, &built_in);
+	return OK;
+}
+
+/* Packs kept in the store, read like those of a folder named by the pack. */
+static enum err read_kept(struct ctx *cx, struct legal *l, struct db *db)
+{
+	struct embedded *files = ctx_array(cx, struct embedded, PACK_FILES + 1);
+	const char *name = NULL;
+	size_t n = 0;
+	AUTO_ROWS q = db_run(db, SQL_PACK_FILES);
+	for (bool more;;) {
+		TRY(rows_next(cx, q, &more));
+		const char *next = more ? col_text(cx, q, "pack") : NULL;
+		if (name && (!next || strcmp(next, name) != 0)) {
+			struct pack p;
+			if (!has_pack(l, name)) {
+				TRY(pack_read(cx, files, ctx_print(cx, "%s/", name), &p));
+				add_older(l, &p);
+			}
+			memset(files, 0, (PACK_FILES + 1) * sizeof *files);
+			n = 0;
+		}
+		if (!more)
+			return OK;
+		name = next;
+		if (n < PACK_FILES)
+			files[n++] = (struct embedded){
+				ctx_print(cx, "%s/%s", name, col_text(cx, q, "path")),
+				col_text(cx, q, "body"), 0 };
+	}
+}
+
+static enum err keep_files(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct legal *l = arg;
+	int64_t changed;
+	for (const struct embedded *f = l->files; f->path; f++) {
+		AUTO_ROWS q = db_run(db, SQL_PACK_FILE_KEEP);
+		bind_text(q, ":pack", l->packs[0].name);
+		bind_text(q, ":path", strrchr(f->path, '/') + 1);
+		bind_text(q, ":body", f->text);
+		TRY(rows_done(cx, q, &changed));
 	}
 	return OK;
+}
+
+enum err legal_keep(struct ctx *cx, const struct legal *l, struct store *store)
+{
+	return l->files ? store_change(cx, store, keep_files, (void *)(uintptr_t)l) : OK;
 }
 
 static enum err bind_laws(struct ctx *cx, struct legal *l)
@@ -145,6 +214,8 @@ enum err legal_open(struct ctx *cx, const char *pack, struct db *db,
 	bool any;
 
 	TRY(read_packs(cx, pack, l));
+	if (db)
+		TRY(read_kept(cx, l, db));
 	TRY(bind_laws(cx, l));
 	TRY(calendar_read(cx, embedded_text(law_files, "calendar/workdays.csv"),
 			  embedded_text(law_files, "calendar/statutory.csv"), c));

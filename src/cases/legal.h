@@ -11,9 +11,13 @@
 
 struct legal;
 
+/* Keeps the texts of a pack that came from a folder, so that cases which begin
+ * under it have it later on. For whoever serves. */
+enum err legal_keep(struct ctx *cx, const struct legal *l, struct store *store) MUST_USE;
+
 /* `pack`: NULL or the name of a built-in one, else a directory. Checks every
- * process against every pack; the sentence in `cx` names file and line. Reads
- * imported years from the store when `db` is given. `cx` must outlive it. */
+ * process against every pack; the sentence in `cx` names file and line. When `db`
+ * is given, reads imported years and packs kept from it. `cx` must outlive it. */
 enum err legal_open(struct ctx *cx, const char *pack, struct db *db,
 		    struct legal **ret_legal) MUST_USE;
 void     legal_close(struct legal *l);

@@ -1,5 +1,5 @@
 -- 0003_case: cases, their history, who may know of them, on whose desk they lie.
--- An older server can't run on it. Going back: drop the four tables.
+-- An older server can't run on it. Going back: drop the five tables.
 
 CREATE TABLE case_file (
 	id             TEXT PRIMARY KEY,
@@ -74,3 +74,12 @@ CREATE TABLE case_desk (
 	PRIMARY KEY (desk, case_id)
 );
 CREATE INDEX case_desk_case ON case_desk (case_id);
+
+-- The texts of rule packs that came from a folder: a case keeps the pack it began
+-- under, also when the folder is gone.
+CREATE TABLE pack_file (
+	pack TEXT NOT NULL,
+	path TEXT NOT NULL,
+	body TEXT NOT NULL,
+	PRIMARY KEY (pack, path)
+);
