@@ -155,6 +155,13 @@ void decoder_free(struct decoder **d)
 	*d = NULL;
 }
 
+/* E1..EC and two more: most Chinese characters, and never a surrogate. */
+static bool common_han(const char *p, size_t n)
+{
+	return n >= 3 && (unsigned char)p[0] >= 0xE1 && (unsigned char)p[0] <= 0xEC &&
+	       (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+}
+
 /* Bytes of `p` that are well-formed from the start. */
 static size_t well_formed(const char *p, size_t n)
 {
@@ -169,7 +176,7 @@ static size_t well_formed(const char *p, size_t n)
 			i++;
 			continue;
 		}
-		size_t len = utf8_len(p + i, n - i);
+		size_t len = common_han(p + i, n - i) ? 3 : utf8_len(p + i, n - i);
 		if (!len)
 			break;
 		i += len;

@@ -27,6 +27,13 @@ long fact_tidy(const char *text, size_t n, char out[FACT_TEXT])
 	size_t w = 0;
 
 	for (size_t i = 0; i < n;) {
+		char as_is = text[i];           /* most are tidy already */
+		if (((as_is >= '0' && as_is <= '9') || (as_is >= 'A' && as_is <= 'Z')) &&
+		    w + 1 < FACT_TEXT) {
+			out[w++] = as_is;
+			i++;
+			continue;
+		}
 		size_t len = utf8_len(text + i, n - i);
 		if (len == 0)
 			return -1;

@@ -24,16 +24,29 @@ static void judge(const char *p, size_t n, day_t today, struct personal *found)
 		found->cards++;
 }
 
+static bool digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* No run of eleven digits passes without a digit at every eleventh byte: most of
+ * a text is never looked at. `i` stands behind a byte that is no digit. */
 void personal_scan(const char *p, size_t n, day_t today, struct personal *found)
 {
 	for (size_t i = 0; i + 10 < n;) {
-		size_t from = i;
-		while (i < n && p[i] >= '0' && p[i] <= '9')
-			i++;
-		if (i - from == 17 && i < n && (p[i] == 'X' || p[i] == 'x'))
-			i++;
-		if (i - from >= 11)
-			judge(p + from, i - from, today, found);
-		i += i == from;
+		size_t from = i + 10, to = i + 11;
+		if (!digit(p[from])) {
+			i = to;
+			continue;
+		}
+		while (from > i && digit(p[from - 1]))
+			from--;
+		while (to < n && digit(p[to]))
+			to++;
+		if (to - from == 17 && to < n && (p[to] == 'X' || p[to] == 'x'))
+			to++;
+		if (to - from >= 11)
+			judge(p + from, to - from, today, found);
+		i = to + 1;
 	}
 }

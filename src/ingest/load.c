@@ -245,9 +245,11 @@ static enum err find_repeated(struct ctx *cx, struct load *l)
 static enum err build(struct ctx *cx, struct load *l, struct source *s)
 {
 	const struct load_plan *p = l->plan;
+	source_bytes(s, &l->out->bytes_total);
 	TRY(load_queue_begin(cx, (struct rowload_setup){
 		.store = p->store, .resource_no = p->resource_no, .version = p->version,
-		.base = p->base, .mode = p->mode, .columns = p->source.columns,
+		.base = p->base, .mode = p->mode, .incoming = l->out->bytes_total,
+		.columns = p->source.columns,
 		.ncolumns = p->source.ncolumns, .repeated = note_repeated,
 		.arg = &l->repeated }, &l->queue));
 	enum err e = read_all(cx, l, s);

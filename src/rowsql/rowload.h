@@ -38,6 +38,7 @@ struct rowload_setup {
 	int                  resource_no, version;
 	int                  base;      /* the version to build on; 0: none */
 	enum load_mode       mode;
+	int64_t              incoming;  /* bytes to come, about; decides how */
 	const struct column *columns;
 	size_t               ncolumns;
 	/* A row left out because its key was there: its number within the load. */

@@ -23,6 +23,7 @@ struct rowload {
 	struct sqlite3_stmt *insert, *clash;
 	char                *path, *tmp;
 	int64_t              written;
+	bool                 bare;              /* its indexes are made at the end */
 
 	struct pg_conn      *pg;                /* PostgreSQL */
 	struct buf           copy;              /* binary COPY on its way */

@@ -79,6 +79,12 @@ static enum err copy_base(struct ctx *cx, struct rowload *l)
 	return OK;
 }
 
+/* An index of its own: the first key column is served by the key's. */
+static bool other_index(const struct rowload *l, size_t i)
+{
+	return l->setup.columns[i].indexed && !(l->nkeys && i == l->keys[0]);
+}
+
 static const char *type_of(const struct column *c)
 {
 	return shape_physical(&c->shape) == PHYS_INT ? "INTEGER" : "TEXT";
@@ -125,6 +131,25 @@ static enum err last_number(struct ctx *cx, struct rowload *l)
 	return OK;
 }
 
+/* Much to come for what is there: other indexes than the key's are made anew at
+ * the end, which costs less than keeping them up row by row. */
+static enum err strip(struct ctx *cx, struct rowload *l)
+{
+	struct stat st;
+	if (stat(l->tmp, &st) != 0 || l->setup.incoming < st.st_size / 8)
+		return OK;
+	l->bare = true;
+	for (size_t i = 0; i < l->setup.ncolumns; i++) {
+		const struct column *c = &l->setup.columns[i];
+		if (!other_index(l, i))
+			continue;
+		AUTO_BUF sql = buf_make(256);
+		buf_print(&sql, "DROP INDEX IF EXISTS t%d", c->no);
+		TRY(run(cx, l, buf_cstr(&sql)));
+	}
+	return OK;
+}
+
 static enum err begin(struct ctx *cx, struct rowload *l)
 {
 	TRY(open_file(cx, l));
@@ -142,6 +167,8 @@ static enum err begin(struct ctx *cx, struct rowload *l)
 	sqlite3_limit(l->sq, SQLITE_LIMIT_WORKER_THREADS, 2);
 	TRY(run(cx, l, "BEGIN"));
 	TRY(l->setup.base ? last_number(cx, l) : make_table(cx, l));
+	if (l->setup.base)
+		TRY(strip(cx, l));
 	return make_insert(cx, l);
 }
 
@@ -261,11 +288,11 @@ static enum err key_index(struct ctx *cx, struct rowload *l)
 
 static enum err make_indexes(struct ctx *cx, struct rowload *l)
 {
-	if (l->nkeys)
+	if (l->nkeys && !l->setup.base)
 		TRY(key_index(cx, l));
 	for (size_t i = 0; i < l->setup.ncolumns; i++) {
 		const struct column *c = &l->setup.columns[i];
-		if (!c->indexed || (l->nkeys && i == l->keys[0]))
+		if (!other_index(l, i))
 			continue;
 		AUTO_BUF sql = buf_make(256);
 		buf_print(&sql, "CREATE INDEX t%d ON t (c%d)", c->no, c->no);
@@ -313,7 +340,7 @@ static enum err finish(struct ctx *cx, struct rowload *l, struct rowload_sum *re
 {
 	struct rowload_sum sum = { 0 };
 	TRY(run(cx, l, "COMMIT"));
-	if (!l->setup.base) {
+	if (!l->setup.base || l->bare) {
 		TRY(run(cx, l, "PRAGMA journal_mode = MEMORY; BEGIN"));
 		TRY(make_indexes(cx, l));
 		TRY(run(cx, l, "COMMIT"));
