@@ -1,0 +1,99 @@
+/* What the browser tests share: a browser, people who sign in, TAP.
+ *
+ * Every page is watched: an error in its script, a breach of the content
+ * security policy or a request to another site fails the test it happened in. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+const need = createRequire(new URL('../../web/package.json', import.meta.url))
+const { chromium } = need('playwright-core')
+export const axeSource = readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8')
+
+export const base = process.env.GONGSHU_URL
+export const accounts = JSON.parse(readFileSync(process.env.GONGSHU_ACCOUNTS, 'utf8'))
+const store = process.env.GONGSHU_STORE ?? 'sqlite'
+
+export const account = (role, nth = 0) => accounts.accounts.filter((a) => a.roles.includes(role))[nth]
+export const system = (nth = 0) => accounts.systems[nth]
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+let count = 0
+let bad = 0
+let troubles = []
+
+export async function test(name, body) {
+  troubles = []
+  let why = null
+  try {
+    await body()
+    assert.deepEqual(troubles, [], 'what the pages complained of')
+  } catch (error) {
+    why = error
+    bad++
+  }
+  if (why) for (const line of String(why.stack ?? why).split('\n').slice(0, 14)) console.log(`# ${line}`)
+  console.log(`${why ? 'not ok' : 'ok'} ${++count} - ${name} [${store}]`)
+}
+
+export async function done() {
+  await browser.close()
+  console.log(`1..${count}`)
+  process.exit(bad ? 1 : 0)
+}
+
+function watch(page, expected) {
+  page.on('pageerror', (e) => troubles.push(`${page.url()} ${e.message}`))
+  page.on('console', (m) => {
+    const text = m.text()
+    if (m.type() === 'error' && !expected.some((e) => text.includes(typeof e === 'number' ? `status of ${e}` : e))) troubles.push(`${page.url()} ${text}`)
+  })
+  page.on('request', (r) => {
+    if (!r.url().startsWith(base) && !/^(data|blob):/.test(r.url())) troubles.push(`asked another site: ${r.url()}`)
+  })
+}
+
+/** A window of its own. `expected`: refusals (statuses) and errors that it may see. */
+export async function visit({ width = 1280, height = 860, lang, script = true, expected = [], scheme = 'light' } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', javaScriptEnabled: script, colorScheme: scheme, acceptDownloads: true, baseURL: base })
+  context.setDefaultTimeout(12000)
+  if (lang) await context.addInitScript((l) => localStorage.setItem('lang', l), lang)
+  const page = await context.newPage()
+  watch(page, expected)
+  return page
+}
+
+export async function signIn(who, options = {}) {
+  const page = await visit(options)
+  await page.goto('/console/sign-in')
+  await page.fill('#name', who.name)
+  await page.fill('#password', who.password)
+  await page.click('button[type=submit]')
+  await page.waitForURL(/\/console\/work/)
+  return page
+}
+
+export const settle = (page) => page.waitForLoadState('networkidle')
+
+/** Serious and critical findings of axe on the page as it stands. */
+export async function axe(page) {
+  await page.evaluate((source) => {
+    if (!globalThis.axe) (0, eval)(source)
+  }, axeSource).catch(async () => {
+    const client = await page.context().newCDPSession(page)
+    await client.send('Runtime.evaluate', { expression: axeSource })
+  })
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }))
+  return found.violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) =>
+    `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(' ')} ${n.any?.[0]?.message ?? ''}`).join(' | ')}`)
+}
+
+/** How far the page is wider than its window, and what sticks out. */
+export async function overflow(page) {
+  return page.evaluate(() => {
+    const more = document.documentElement.scrollWidth - innerWidth
+    if (more <= 0) return []
+    const out = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+    return [`${more} px`, ...out.slice(0, 4).map((e) => `${e.tagName}.${e.className}`)]
+  })
+}
