@@ -5,11 +5,12 @@ import { account, axe, base, done, overflow, settle, signIn, test, visit } from 
 
 const json = async (page, path) => page.evaluate(async (p) => (await fetch(p)).json(), path)
 
-async function look(page, path, name) {
+/** What is wrong with a page, as lines. */
+async function look(page, path) {
   await page.goto(path)
   await settle(page)
-  assert.deepEqual(await axe(page), [], `axe on ${name}`)
-  assert.deepEqual(await overflow(page), [], `wider than the window: ${name}`)
+  const wide = await overflow(page)
+  return [...(await axe(page)), ...(wide.length ? [`wider than the window: ${wide.join(' ')}`] : [])].map((line) => `${path} ${line}`)
 }
 
 const open = await visit({ expected: [404] })
@@ -20,7 +21,9 @@ const portal = ['/', '/datasets', '/datasets?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E6%A0
 for (const [width, scheme] of [[1280, 'light'], [360, 'light'], [768, 'dark']]) {
   await test(`the portal's pages at ${width} px, ${scheme}`, async () => {
     const page = await visit({ width, scheme })
-    for (const path of portal) await look(page, path, path)
+    const found = []
+    for (const path of portal) found.push(...(await look(page, path)))
+    assert.deepEqual(found, [])
     await page.context().close()
   })
 }
@@ -34,16 +37,19 @@ for (const [role, paths] of Object.entries(staff)) {
   for (const [width, scheme] of [[1280, 'light'], [360, 'light'], [768, 'dark']]) {
     await test(`the console's pages of the ${role} at ${width} px, ${scheme}`, async () => {
       const page = await signIn(account(role), { width, scheme })
-      for (const path of paths) await look(page, `/console/${path}`, path)
+      const found = []
+      const also = async (path) => found.push(...(await look(page, `/console/${path}`)))
+      for (const path of paths) await also(path)
       if (role === 'steward') {
         const work = await json(page, '/api/v1/work?limit=5')
         const mine = await json(page, '/api/v1/cases?limit=3')
-        for (const c of [...work.items, ...mine.items]) await look(page, `/console/cases/${c.id}`, `case ${c.process} ${c.state}`)
+        for (const c of [...work.items, ...mine.items]) await also(`cases/${c.id}`)
         const org = (await json(page, '/api/v1/sessions/current')).user.org
         const entry = (await json(page, `/api/v1/resources?org=${org}&state=published&limit=1`)).items[0]
-        for (const tab of ['', '?tab=items', '?tab=data', '?tab=grants', '?tab=versions']) await look(page, `/console/catalogue/${entry.id}${tab}`, `resource ${tab}`)
-        await look(page, `/console/catalogue/${entry.id}/edit`, 'entry')
+        for (const tab of ['', '?tab=items', '?tab=data', '?tab=grants', '?tab=versions']) await also(`catalogue/${entry.id}${tab}`)
+        await also(`catalogue/${entry.id}/edit`)
       }
+      assert.deepEqual(found, [])
       await page.context().close()
     })
   }
