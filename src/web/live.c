@@ -22,6 +22,7 @@ struct live {
 	_Atomic int     phase;
 	_Atomic int64_t since, bytes;   /* of this phase */
 	bool            served;         /* a request was seen on it: reaper's note */
+	bool            ended;          /* reading: the end was there a look ago */
 	uint64_t        acked;          /* sending: what the peer had, and when it moved */
 	int64_t         moved;
 	struct origin  *origin;
@@ -227,6 +228,19 @@ static bool too_slow(const struct web *w, struct live *v, int64_t now)
 	return false;
 }
 
+/* A client that left while the loop was reading: the library takes a short read
+ * for all there is, and with data and end in one packet it never hears of the
+ * end. Seen twice in a row, so that a request just read whole isn't cut. */
+static bool left_reading(struct live *v)
+{
+	char c;
+	int phase = atomic_load_explicit(&v->phase, memory_order_acquire);
+	bool before = v->ended;
+	v->ended = (phase == LIVE_BODY || phase == LIVE_STREAM_IN) &&
+		   recv(v->fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+	return before && v->ended;
+}
+
 static void *reap(void *arg)
 {
 	struct lives *l = arg;
@@ -242,7 +256,7 @@ static void *reap(void *arg)
 		pthread_cond_timedwait(&l->wake, &l->lock, &until);
 		int64_t now = clock_steady_us();
 		for (struct live *v = l->first; v; v = v->next)
-			if (too_slow(l->web, v, now))
+			if (too_slow(l->web, v, now) || left_reading(v))
 				shutdown(v->fd, SHUT_RDWR);
 	}
 	pthread_mutex_unlock(&l->lock);
