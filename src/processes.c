@@ -7,9 +7,9 @@
 
 /* clang-format off */
 const struct case_process case_processes[] = {
-/* table             about what       what else is owed  are the papers sound  carried out      one at a time */
-{ &review_process,   review_subject,  review_ready,      NULL,                 review_effect,   .one = true },
-{ &share_process,    share_subject,   NULL,              share_check,          share_carry_out, .one = false },
+/* table           about what      what else is owed  papers sound?  carried out      one at a time */
+{ &review_process, review_subject, review_ready,      NULL,          review_effect,   .one = true },
+{ &share_process,  share_subject,  NULL,              share_check,   share_carry_out, .one = false },
 };
 /* clang-format on */
 const size_t case_processes_n = sizeof case_processes / sizeof case_processes[0];

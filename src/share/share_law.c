@@ -44,7 +44,7 @@
 
 /* clang-format off */
 static const struct rule rules[] = {
-/*       who               while           when             may      leads to        key                    */
+/*       who               while           when             may      leads to        key */
 /* 5a, 5b: city agency, or both sides in one county */
 RULE   ( APPLICANT,        DRAFT,          CITY|FREELY,     SUBMIT,  SUBMITTED,      "submit_open" ),
 RULE   ( APPLICANT,        DRAFT,          CITY|LIMITED,    SUBMIT,  SUBMITTED,      "submit_cond" ),
@@ -59,7 +59,7 @@ DECIDES( COUNTY_OPERATOR,  SUBMITTED,      LOCAL,           RETURN,  DRAFT,     
 /* 5c, 5d: county agency, city data */
 RULE   ( APPLICANT,        DRAFT,          COUNTY|FREELY,   SUBMIT,  AT_COUNTY,      "submit_county_open" ),
 RULE_BUT   ( APPLICANT, DRAFT,       COUNTY|LIMITED, WHOLE,  SUBMIT, AT_COUNTY, "submit_county_cond" ),
-RULE   ( APPLICANT,        DRAFT,          COUNTY|LIMITED|WHOLE, SUBMIT,  COUNTY_PENDING, "submit_authorised" ),
+RULE   ( APPLICANT,        DRAFT,  COUNTY|LIMITED|WHOLE,    SUBMIT,  COUNTY_PENDING, "submit_authorised" ),
 DECIDES( COUNTY_AUTHORITY, AT_COUNTY,      FREELY,          FORWARD, AT_CITY,        "forward_open" ),
 DECIDES( COUNTY_AUTHORITY, AT_COUNTY,      LIMITED,         FORWARD, AT_CITY,        "forward_cond" ),
 DECIDES( COUNTY_AUTHORITY, AT_COUNTY,      0,               RETURN,  DRAFT,          "county_return" ),
@@ -102,7 +102,7 @@ RULE   ( APPLICANT,        COUNTY_PENDING, 0,               CANCEL,  CANCELLED, 
 	{ .owes = BY_##who, .state = SHARE_##while_, .when = (when_),            \
 	  .unless = (unless_), .then = (then_), .key = key_ }
 static const struct term terms[] = {
-/*    who owes          while           when             unless  then             key                  */
+/*    who owes          while           when             unless  then             key */
 TERM( CITY_OPERATOR,    SUBMITTED,      CITY|FREELY,     0,      0,               "SHARE_UNCOND" ),
 TERM( CITY_OPERATOR,    SUBMITTED,      CITY|LIMITED,    0,      0,               "SHARE_FORWARD" ),
 TERM( COUNTY_OPERATOR,  SUBMITTED,      LOCAL|FREELY,    0,      0,               "SHARE_UNCOND" ),

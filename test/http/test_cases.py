@@ -406,3 +406,36 @@ def test_papers_have_a_limit_and_too_many_harm_nobody(site):
     consumer.act(case, "submit", **{n: long for n in names}, commitment=True).refused(413)
     consumer.act(case, "submit", reason="长" * 10001).refused(400, field="papers.reason")
     assert consumer.act(case, "submit", commitment=True).want(200).json["state"] == "submitted"
+
+
+def test_R20_2_of_many_who_accept_at_once_one_does(site):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from gongshu import Client
+    steward, consumer, operator = site.as_("steward"), site.as_("steward", 1), site.as_("operator")
+    made = listed(site, steward)
+    cases = [consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT)["id"]
+             for _ in range(4)]
+
+    def accept(case):
+        other = Client(site.port)
+        other.cookie, other.csrf = operator.cookie, operator.csrf
+        return case, other.act(case, "accept").status
+    with ThreadPoolExecutor(12) as pool:
+        got = list(pool.map(accept, cases * 6))
+    for case in cases:
+        assert sorted(s for c, s in got if c == case) == [200] + [409] * 5, got
+    grants = consumer.get(f"/api/v1/grants?resource={made['id']}").want(200).json
+    assert grants["total"] == 4, grants["total"]
+
+
+def test_an_idempotency_key_opens_one_case(site):
+    steward, consumer = site.as_("steward"), site.as_("steward", 1)
+    made = listed(site, steward)
+    body = {"process": "share-request", "subject": {"resource": made["id"]}, "papers": COMMITMENT}
+    key = {"Idempotency-Key": unique("k")}
+    one = consumer.post("/api/v1/cases", body, **key).want(201).json["id"]
+    assert consumer.post("/api/v1/cases", body, **key).want(201).json["id"] == one
+    consumer.post("/api/v1/cases", dict(body, papers={}), **key).refused(409)
+    where = f"/api/v1/cases?resource={made['id']}&process=share-request"
+    assert consumer.get(where).json["total"] == 1
