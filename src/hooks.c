@@ -81,6 +81,7 @@ struct refusal { struct ctx cx; struct note note; };
 static enum err note_refusal(struct ctx *cx, struct db *db, void *arg)
 {
 	struct refusal *r = arg;
+	db_quiet(db);
 	return record_note(cx, db, &r->note);
 }
 

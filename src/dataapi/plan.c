@@ -3,12 +3,14 @@
 #include "app.h"
 #include "grant/grant_store.h"
 #include "ingest/dataset.h"
+#include "sys/clock.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define LANES  256
 #define PLANS  48                       /* kept per connection */
+#define LOOK_US 100000
 
 struct lane { struct db *db; struct plan *plans[PLANS]; size_t n; uint64_t tick; };
 struct dataapi {
@@ -84,9 +86,9 @@ static enum err look(struct ctx *cx, struct db *db, const char *code, struct see
 	return ret->published ? OK : fail(cx, ERR_NOT_FOUND, SAY_DATA_UNKNOWN());
 }
 
-static bool same_key(const struct plan *p, const struct plan_key *k, int version)
+static bool same_names(const struct plan *p, const struct plan_key *k)
 {
-	return p->version == version && strcmp(p->key.purpose, k->purpose) == 0 &&
+	return strcmp(p->key.purpose, k->purpose) == 0 &&
 	       strcmp(p->key.org, k->org) == 0 && strcmp(p->key.code, k->code) == 0;
 }
 
@@ -95,7 +97,7 @@ static struct plan *known(struct lane *l, const struct plan_key *k, const struct
 {
 	for (size_t i = 0; i < l->n; i++) {
 		struct plan *p = l->plans[i];
-		if (!same_key(p, k, version))
+		if (p->version != version || !same_names(p, k))
 			continue;
 		if (p->epoch == s->epoch && p->revision == s->revision) {
 			p->used = ++l->tick;
@@ -104,6 +106,24 @@ static struct plan *known(struct lane *l, const struct plan_key *k, const struct
 		plan_free(p);
 		l->plans[i] = l->plans[--l->n];
 		break;
+	}
+	return NULL;
+}
+
+/* Nothing can have changed since it was looked at. */
+static struct plan *untouched(struct lane *l, struct store *s, const struct plan_key *k)
+{
+	uint64_t epoch = store_epoch(s);
+	bool alone = store_kind(s) == STORE_SQLITE;
+	for (size_t i = 0; i < l->n; i++) {
+		struct plan *p = l->plans[i];
+		if (p->store_epoch != epoch || (k->version ? p->version != k->version : !p->live) ||
+		    !same_names(p, k))
+			continue;
+		if (!alone && clock_steady_us() - p->looked_us > LOOK_US)
+			return NULL;
+		p->used = ++l->tick;
+		return p;
 	}
 	return NULL;
 }
@@ -211,10 +231,16 @@ enum err plan_get(struct ctx *cx, struct app *app, struct db *db, struct plan_ke
 		  const struct plan **ret_plan, struct resource *ret_resource)
 {
 	struct lane *l = lane_of(app->dataapi, db);
+	uint64_t epoch = store_epoch(app->store);
 	struct seen s;
+	struct plan *p = untouched(l, app->store, &key);
+	if (p) {
+		*ret_plan = p;
+		return OK;
+	}
 	TRY(look(cx, db, key.code, &s));
 	int version = key.version ? key.version : s.version;
-	struct plan *p = known(l, &key, &s, version);
+	p = known(l, &key, &s, version);
 	if (!p) {
 		p = plan_new(&key, &s, version, cx->now);
 		enum err e = compile(p, app, db, &s);
@@ -228,6 +254,9 @@ enum err plan_get(struct ctx *cx, struct app *app, struct db *db, struct plan_ke
 		}
 		keep(l, p);
 	}
+	p->store_epoch = epoch;
+	p->looked_us = clock_steady_us();
+	p->live = version == s.version;
 	*ret_plan = p;
 	return OK;
 }

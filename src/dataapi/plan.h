@@ -1,9 +1,11 @@
 /* plan.h - a grant made ready for calls: compiled once, used by many.
  *
  * Each reading connection (a worker's) keeps the plans it used last. A plan is
- * good while no grant changed (grant_epoch) and its entry stands as it did;
- * which version is live is asked at every call. Whether the grant still holds
- * is settled again, for good, when the release is charged. */
+ * good without a look while this process changed nothing (store_epoch) - and, on
+ * PostgreSQL, where others write too, for a tenth of a second; then while no
+ * grant changed (grant_epoch) and its entry and its data stand as they did.
+ * Whether the grant still holds is settled again, for good, when the release is
+ * charged. */
 #ifndef DATAAPI_PLAN_H
 #define DATAAPI_PLAN_H
 #include "grant/grant.h"
@@ -20,6 +22,9 @@ struct plan {
 	struct ctx           cx;        /* holds all of it */
 	struct plan_key      key;
 	int64_t              epoch, revision;
+	uint64_t             store_epoch;       /* when it was looked at last … */
+	int64_t              looked_us;
+	bool                 live;      /* … and was of the live version then */
 	uint64_t             used;
 	struct grant         grant;
 	int                  resource_no, version;

@@ -59,6 +59,7 @@ static enum err why_not(struct ctx *cx, struct db *db, const struct charge_note 
 static enum err charge_and_note(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct charge_note *n = arg;
+	db_quiet(db);
 	if (n->signature)
 		TRY(sign_nonce(cx, db, n->signature->keyid, n->signature->nonce,
 			       n->signature->expires));

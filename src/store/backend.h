@@ -37,6 +37,7 @@ struct db {
 	bool                  *prepared;
 	struct rows           *free_rows;
 	bool                   writer, in_txn;
+	bool                   quiet;           /* see db_quiet() */
 	bool                   retry;           /* the store asks to run it again */
 	bool                   aborted;         /* PostgreSQL: a statement failed */
 	bool                   lost;            /* PostgreSQL: connection gone */
@@ -70,10 +71,12 @@ struct change {
 	store_done    *done;
 	void          *arg;
 	enum err       result;
+	bool           quiet;
 	struct change *next;
 };
 
 struct store {
+	_Atomic uint64_t      epoch;
 	enum store_kind       kind;
 	struct store_setup    setup;
 	const struct backend *ops;

@@ -78,6 +78,7 @@ enum err change_alone(struct ctx *cx, struct db *db, store_fn *fn, void *arg)
 	for (int i = 0; i < TRIES; i++) {
 		db->retry = false;
 		no_leaves(db);
+		db->quiet = false;
 		e = db->ops->begin(cx, db, TXN_SERIAL);
 		if (e == OK)
 			e = fn(cx, db, arg);
@@ -85,6 +86,8 @@ enum err change_alone(struct ctx *cx, struct db *db, store_fn *fn, void *arg)
 			e = sealed(cx, db);
 		if (e == OK)
 			e = db->ops->commit(cx, db);
+		if (e == OK && !db->quiet)
+			db->store->epoch++;
 		if (e == OK)
 			return OK;
 		db->ops->rollback(db);
@@ -97,11 +100,18 @@ enum err change_alone(struct ctx *cx, struct db *db, store_fn *fn, void *arg)
 
 /* ------------------------------------------------------------ a group */
 
+static void run_one(struct db *db, struct change *c)
+{
+	db->quiet = false;
+	c->result = c->fn(c->cx, db, c->arg);
+	c->quiet = db->quiet;
+}
+
 static enum err savepoint(struct ctx *cx, struct db *db, struct change *c)
 {
 	struct mark m = mark_at(db);
 	TRY(db->ops->script(cx, db, "SAVEPOINT one"));
-	c->result = c->fn(c->cx, db, c->arg);
+	run_one(db, c);
 	if (c->result == OK)
 		return db->ops->script(cx, db, "RELEASE one");
 	unleaf(db, m);
@@ -117,7 +127,7 @@ static enum err run_all(struct ctx *cx, struct db *db, struct change *list,
 			TRY(savepoint(cx, db, c));
 			continue;
 		}
-		c->result = c->fn(c->cx, db, c->arg);
+		run_one(db, c);
 		if (c->result == OK)
 			continue;
 		unleaf(db, m);
@@ -168,6 +178,11 @@ static void run_group(struct ctx *cx, struct db *db, struct change *list)
 	}
 	if (e != OK)
 		db->ops->rollback(db);
+	for (struct change *c = list; c && e == OK; c = c->next)
+		if (c->result == OK && !c->quiet) {
+			db->store->epoch++;     /* before anybody hears of it */
+			break;
+		}
 	for (struct change *c = list, *next; c; c = next) {
 		next = c->next;
 		tell(cx, c, e);
@@ -205,6 +220,16 @@ static void *writer(void *arg)
 		run_group(&cx, &s->queue_db, list);
 	}
 	return NULL;
+}
+
+void db_quiet(struct db *db)
+{
+	db->quiet = true;
+}
+
+uint64_t store_epoch(const struct store *s)
+{
+	return s->epoch;
 }
 
 void store_change_later(struct ctx *cx, struct store *s, store_fn *fn,

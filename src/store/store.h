@@ -66,6 +66,12 @@ typedef void store_done(struct ctx *cx, void *arg, enum err result);
 void store_change_later(struct ctx *cx, struct store *s, store_fn *fn,
 			store_done *done, void *arg);
 
+/* Grows with every change this process made durable, but for those that called
+ * db_quiet(): charges and leaves, which no cache looks at. While it stands still
+ * what was read from SQLite is still so; on PostgreSQL other processes write too. */
+uint64_t store_epoch(const struct store *s);
+void     db_quiet(struct db *db);
+
 /* Called inside each group before it commits, with what store_leaf() gathered;
  * the record turns it into one segment row. Without one, leaves are an error. */
 typedef enum err store_seal_fn(struct ctx *cx, struct db *db, struct buf *leaves,
