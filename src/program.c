@@ -11,6 +11,7 @@
 #include "sys/file.h"
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* --- the law -------------------------------------------------------------------- */
 
@@ -33,7 +34,7 @@ static enum err open_store(struct program *p)
 	const struct settings *s = &p->settings;
 	struct store_setup setup = {
 		.dir = s->data, .dsn = *s->store ? s->store : NULL,
-		.readers = p->workers + READERS_,
+		.readers = p->workers + READERS_ + p->loops,
 	};
 	TRY(file_folder(cx, s->data));
 	TRY(account_seal_key(cx, s->data, p->seal_key));
@@ -71,6 +72,13 @@ static enum err open_features(struct program *p, enum program_use use)
 	return use == PROGRAM_SERVES ? ingest_start(cx, &p->app, &p->app.ingest) : OK;
 }
 
+/* Event loops: one a core. */
+static int loops_of(const struct settings *s)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	return s->loops > 0 ? (int)s->loops : cores < 1 ? 1 : cores > 64 ? 64 : (int)cores;
+}
+
 enum err program_open(struct program *p, int argc, char *argv[], enum program_use use)
 {
 	*p = (struct program){ 0 };
@@ -80,6 +88,7 @@ enum err program_open(struct program *p, int argc, char *argv[], enum program_us
 	p->app.settings = &p->settings;
 	p->workers = use == PROGRAM_COMMANDS ? 0
 		   : p->settings.workers > 0 ? (int)p->settings.workers : 24;
+	p->loops = use == PROGRAM_COMMANDS ? 0 : loops_of(&p->settings);
 	TRY(open_clock(p));
 	TRY(open_store(p));
 	TRY(open_law(p));

@@ -18,7 +18,7 @@ struct program {
 	struct ctx      cx;             /* lives as long as the program; complaints too */
 	struct settings settings;
 	struct app      app;
-	int             workers;
+	int             workers, loops;
 	uint8_t         seal_key[32];
 };
 

@@ -20,7 +20,8 @@ static struct web_setup setup_of(struct program *p)
 	const struct settings *s = &p->settings;
 	return (struct web_setup){
 		.app = &p->app, .lists = route_lists, .hooks = server_hooks,
-		.listen = s->listen, .workers = p->workers, .loops = (int)s->loops,
+		.listen = s->listen, .workers = p->workers, .loops = p->loops,
+		.loop_readers = p->workers + READERS_,
 		.connections = (int)s->connections, .per_address = (int)s->per_address,
 		.idle_seconds = (int)s->idle_seconds,
 		.request_seconds = (int)s->request_seconds,

@@ -5,6 +5,7 @@
  * worker has it -> again (the answer is queued) -> door_finished (the job is
  * given back). Nothing here waits. */
 #include "sys/clock.h"
+#include "app.h"
 #include "web/job.h"
 #include <stdlib.h>
 #include <string.h>
@@ -287,6 +288,46 @@ static enum MHD_Result head_done(struct job *j, const char *method, const char *
 	return MHD_YES;
 }
 
+/* The read connection of the loop we are on; NULL when quick calls go to workers
+ * like all others (PostgreSQL answers from afar). */
+static struct db *loop_reader(struct web *w)
+{
+	pthread_t me = pthread_self();
+	int n = atomic_load(&w->nloops);
+	for (int i = 0; i < n; i++)
+		if (pthread_equal(w->loop[i].thread, me))
+			return w->loop[i].db;
+	if (!w->set.loop_readers || store_kind(w->set.app->store) != STORE_SQLITE)
+		return NULL;
+	pthread_mutex_lock(&w->free_lock);
+	struct db *db = NULL;
+	n = atomic_load(&w->nloops);
+	if (n < LOOPS_MOST && n < w->set.loops) {
+		db = store_reader(w->set.app->store, w->set.loop_readers + n);
+		w->loop[n] = (struct loop){ me, db };
+		atomic_store(&w->nloops, n + 1);
+	}
+	pthread_mutex_unlock(&w->free_lock);
+	return db;
+}
+
+/* By token or signature only: looking after a session may write. */
+static bool quick(struct job *j, const struct route *r)
+{
+	struct db *db = NULL;
+	if ((r->flags & ROUTE_QUICK) && !req_header(&j->rq, "Cookie"))
+		db = loop_reader(j->web);
+	if (!db)
+		return false;
+	j->task = TASK_RUN;
+	j->state = JOB_AWAY;
+	j->rq.quick = true;
+	live_phase(j->live, LIVE_AWAY);
+	MHD_suspend_connection(j->mhd);
+	run_job(j, db);
+	return true;
+}
+
 /* All of it is here: on the loop if it can't wait, else to a worker. */
 static enum MHD_Result request_done(struct job *j)
 {
@@ -298,6 +339,8 @@ static enum MHD_Result request_done(struct job *j)
 		answer_problem(j, fail(&j->cx, ERR_BUSY, SAY_STOPPING()));
 	else if (r->flags & ROUTE_INLINE)
 		run_inline(j);
+	else if (quick(j, r))
+		return MHD_YES;
 	else {
 		job_hop(j, j->sink.take ? TASK_SINK : TASK_RUN);
 		return MHD_YES;

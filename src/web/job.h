@@ -69,6 +69,7 @@ struct job {
 	enum job_task          task;
 	enum method            method;
 	bool                   close;   /* no further request on this connection */
+	bool                   deferred;        /* req_defer() was called */
 	bool                   whole;   /* the body has ended */
 	bool                   again;   /* the library's first call will come twice */
 	int                    tries;
@@ -148,6 +149,10 @@ void          meter_free(struct meter *m);
 void          meter_add(struct meter *m, size_t route, int status, int64_t us);
 void          meter_print(const struct web *w, struct buf *out);
 
+/* Event loops with a read connection, in the order in which they came. */
+#define LOOPS_MOST 64
+struct loop { pthread_t thread; struct db *db; };
+
 struct web {
 	struct web_setup   set;
 	struct routes     *routes;
@@ -155,6 +160,8 @@ struct web {
 	struct pool       *pool;
 	struct lives      *lives;
 	struct meter      *meter;
+	struct loop        loop[LOOPS_MOST];    /* whose quick calls read from what */
+	atomic_int         nloops;
 	struct limits     *limits;
 	atomic_bool        stopping;
 	atomic_int         jobs_out;

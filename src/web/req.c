@@ -8,6 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+void req_defer(struct req *rq)
+{
+	rq->job->deferred = true;
+}
+
 const char *req_query(const struct req *rq, const char *name)
 {
 	const struct query *q = &rq->job->query;

@@ -28,6 +28,7 @@ struct req {
 	const char         *seg[4];     /* what {…} matched, decoded, in order */
 	struct ctx         *cx;         /* the request's own: what streams may keep */
 	const struct who   *who;        /* never NULL; WHO_NOBODY if unsigned */
+	bool                quick;      /* on an event loop: be quick, or req_defer() */
 	const void         *body;       /* struct of the route's schema, or NULL */
 	json_t             *json;       /* the same as parsed; lives as long as rq */
 	const char         *raw;        /* the bytes as sent */
@@ -37,6 +38,12 @@ struct req {
 	const struct signature *signature;      /* of a signed request (sign/sign.h), or NULL */
 	struct job         *job;        /* web/ only */
 };
+
+/* ROUTE_QUICK: a call that costs microseconds saves the way to a worker and back.
+ * It begins on the event loop (rq->quick), with a read connection of its own, and
+ * may not wait there. What turns out to be more calls this and returns OK: a
+ * worker then runs the handler from the start. */
+void req_defer(struct req *rq);
 
 /* Query parameters, decoded, valid UTF-8; NULL when not given. A name given
  * twice or unknown to the route was refused before the handler ran. */

@@ -235,6 +235,12 @@ static void run(struct job *j)
 		return;
 	}
 	enum err e = handle(j);
+	if (j->deferred) {
+		j->deferred = j->rq.quick = false;
+		if (pool_push(j->web->pool, j))
+			return;
+		e = fail(cx, ERR_BUSY, SAY_OVERLOADED());
+	}
 	if (e == OK && j->sink.take && j->out.kind == ANSWER_NONE) {
 		if (j->whole)
 			feed(j);

@@ -37,6 +37,8 @@ struct web_setup {
 	struct web_hooks         hooks;
 	const char              *listen;        /* "127.0.0.1:8080", "[::1]:0" */
 	int                      workers, loops, connections, per_address;
+	int                      loop_readers;      /* number of the first loop's read
+						     * connection; 0: none */
 	int                      idle_seconds, request_seconds;
 	int64_t                  body_bytes;        /* largest JSON body; 0: 1 MiB */
 	int                      rate_per_second;   /* from one address; 0: no limit */
