@@ -7,6 +7,7 @@
 #include "ops/backup.h"
 #include "record/verify_command.h"
 #include "serve.h"
+#include "who_can.h"
 
 /* clang-format off */
 const struct command commands[] = {
@@ -15,6 +16,7 @@ const struct command commands[] = {
 { "demo",    demo_command,    "Fill an empty data directory with an invented city" },
 { "config",  config_command,  "Print every setting with its value and meaning" },
 { "reindex", reindex_command, "Make the search index and the portal's places anew" },
+{ "who-can", who_can_command, "Print what each role, and with --data each grant, can do" },
 { "openapi", openapi_command, "Print the OpenAPI document of this program" },
 { "check",   check_command,   "Check numbers, phones, plates and dates, one a line from stdin" },
 { "calendar", calendar_command, "Import a year of working days, or count a term" },

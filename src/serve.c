@@ -3,6 +3,7 @@
  * What the HTTP door asks of the features (who is this? is the signature good?)
  * is put together here, so that the door itself knows none of them. */
 #include "serve.h"
+#include "account/first.h"
 #include "account/account.h"
 #include "command.h"
 #include "hooks.h"
@@ -73,9 +74,16 @@ int serve_command(int argc, char *argv[])
 int init_command(int argc, char *argv[])
 {
 	struct program p;
+	struct first people[FIRST_PEOPLE];
 	enum err e = program_open(&p, argc, argv, PROGRAM_COMMANDS);
 	if (e == OK)
+		e = account_first(&p.cx, p.app.account, p.app.store,
+				  program_reader(&p, READER_COMMAND), people);
+	if (e == OK)
 		printf("%s\n", p.settings.data);
+	/* Shown once: they are stored as hashes, and must be changed on first use. */
+	for (int i = 0; e == OK && people[0].name && i < FIRST_PEOPLE; i++)
+		printf("%s %s\n", people[i].name, people[i].secret);
 	int status = e == OK ? 0 : command_failed(&p.cx, e);
 	program_close(&p);
 	return status;

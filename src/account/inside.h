@@ -29,7 +29,7 @@ struct principal {
 };
 
 enum { CACHE_SETS = 1024, CACHE_WAYS = 2, CACHE_LOCKS = 64,
-       HASHES_AT_ONCE = 2, HASHES_WAITING = 24, PEERS = 4096 };
+       HASHES_AT_ONCE = 2, HASHES_WAITING = 12, PEERS = 4096 };
 
 struct peer_bucket { uint64_t key; int64_t at_us; int32_t milli; };
 

@@ -1,4 +1,5 @@
-/* password.c - the rules of GB/T 22239-2019 8.1.4.1 as assessors expect them. */
+/* password.c - the rules of GB/T 22239-2019 8.1.4.1 as assessors expect them, and
+ * those of ASVS 5.0, which forbids them. */
 #include "account/password.h"
 #include "base/utf8.h"
 #include <ctype.h>
@@ -56,14 +57,21 @@ static enum err refuse(struct ctx *cx, struct said said)
 	return fail_field(cx, fail(cx, ERR_INVALID, said), "password");
 }
 
-enum err password_check(struct ctx *cx, const char *password, const char *name)
+enum password_profile password_profile(const char *setting)
+{
+	return strcmp(setting, "asvs") == 0 ? PASSWORD_ASVS : PASSWORD_DENGBAO;
+}
+
+enum err password_check(struct ctx *cx, enum password_profile profile, const char *password,
+			const char *name)
 {
 	size_t n = utf8_count(password, strlen(password));
-	if (n < PASSWORD_LEAST)
-		return refuse(cx, SAY_PASSWORD_SHORT(PASSWORD_LEAST));
+	size_t least = profile == PASSWORD_ASVS ? PASSWORD_LEAST_ASVS : PASSWORD_LEAST;
+	if (n < least)
+		return refuse(cx, SAY_PASSWORD_SHORT((int64_t)least));
 	if (n > PASSWORD_MOST)
 		return refuse(cx, SAY_PASSWORD_LONG(PASSWORD_MOST));
-	if (classes(password) < 3)
+	if (profile == PASSWORD_DENGBAO && classes(password) < 3)
 		return refuse(cx, SAY_PASSWORD_CLASSES());
 	for (size_t i = 0; i < sizeof tried / sizeof tried[0]; i++)
 		if (strcasestr(password, tried[i]))

@@ -31,7 +31,8 @@ static enum err post_account(struct ctx *cx, struct req *rq)
 	if (!peer_may(rq->app->account, rq->peer, PEER_SPEND))
 		return fail(cx, ERR_TOO_MANY, SAY_SIGN_IN_SLOW_DOWN());
 	TRY(password_normal(cx, in->password, &password));
-	TRY(password_check(cx, password, in->name));
+	TRY(password_check(cx, password_profile(rq->app->settings->password_profile), password,
+			   in->name));
 	TRY(secret_hash(cx, rq->app->account, password, &m.made.password));
 	TRY(store_change(cx, rq->store, create, &m));
 	struct jout *j = answer_json(rq, 201);

@@ -90,7 +90,8 @@ enum err user_password_ready(struct ctx *cx, struct account *a, struct db *db,
 	int n = 0;
 	bool same;
 	TRY(password_normal(cx, typed, &password));
-	TRY(password_check(cx, password, u->name));
+	TRY(password_check(cx, password_profile(a->setup.settings->password_profile), password,
+			   u->name));
 	{
 		AUTO_ROWS q = db_run(db, SQL_PASSWORD_PAST_LIST);
 		bind_text(q, ":user", u->id);

@@ -442,3 +442,21 @@ def test_a_portal_account_has_no_rights_of_staff(site):
     person = fresh(site).sign_in(name, GOOD)
     for path in ("/api/v1/resources", "/api/v1/orgs", "/api/v1/users", "/api/v1/grants"):
         person.get(path).refused(403)
+
+
+# ---- who can -----------------------------------------------------------------------------
+def test_R39_1_who_can_tells_every_right_from_the_tables_the_door_obeys(site):
+    text = site.run("who-can").stdout.decode()
+    parts = dict(p.split("\n", 1) for p in text.split("\n## ")[1:])
+    for role in ("steward", "operator", "authority", "auditor", "sysadmin", "secadmin", "cyber",
+                 "citizen", "enterprise"):
+        assert role in parts, role
+    for role in ("sysadmin", "secadmin", "auditor"):
+        for word in ("data-call", "case-act", "data-load", "catalogue-write", "/data/v1/"):
+            assert word not in parts[role], (role, word)
+    assert "GET /api/v1/record" in parts["auditor"]
+    assert "/data/v1/" in [v for k, v in parts.items() if k.startswith("an agency's system")][0]
+    assert "- sysadmin, secadmin" in parts["Roles that exclude each other"]
+    paths = site.nobody().get("/api/openapi.json").want(200).json["paths"]
+    for path in paths:                                  # no door is left out
+        assert path.split("{")[0] in text, path

@@ -23,12 +23,15 @@ static void test_R39_1_passwords_follow_the_dengbao_profile(void)
 	AUTO_CTX cx;
 	ctx_init(&cx, (ms_t){ 0 }, 0);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		enum err e = password_check(&cx, rows[i].password, "li.steward");
+		enum err e = password_check(&cx, PASSWORD_DENGBAO, rows[i].password,
+					    "li.steward");
 		const char *said = e == OK ? NULL : said_code(cx.fault.said.id);
 		CHECK_MSG(said == rows[i].said || (said && rows[i].said &&
 						   strcmp(said, rows[i].said) == 0),
 			  "%s: %s", rows[i].why, said ? said : "accepted");
 	}
+	CHECK_INT(password_check(&cx, PASSWORD_ASVS, "lake water reed", "li.steward"), OK);
+	CHECK_INT(password_check(&cx, PASSWORD_ASVS, "Lake-Blue-9", "li.steward"), ERR_INVALID);
 }
 
 static void test_a_password_is_the_same_however_the_keyboard_composes_it(void)

@@ -1,0 +1,81 @@
+"""The demo city: what independent programs rely on, and what makes it look lived in."""
+import collections
+import json
+import pathlib
+import sqlite3
+import subprocess
+import tempfile
+
+from gongshu import BINARY
+
+
+def test_accounts_stand_in_the_order_that_is_promised(site):
+    told = site.accounts
+    first, second = told["accounts"][0], told["accounts"][1]
+    assert first["roles"] == second["roles"] == ["steward"] and first["org"] != second["org"]
+    assert [s["org"] for s in told["systems"][:2]] == [first["org"], second["org"]]
+    orgs = {a: site.as_("steward").get(f"/api/v1/orgs/{a}").want(200).json
+            for a in {x["org"] for x in told["accounts"] if x["org"]}}
+    for role in ("operator", "authority"):
+        found = [orgs[a["org"]]["level"] for a in told["accounts"] if role in a["roles"]]
+        assert found[0] == "city" and "county" in found, found
+    assert orgs[first["org"]]["level"] == orgs[second["org"]]["level"] == "city"
+    for role in ("auditor", "sysadmin", "secadmin", "cyber", "citizen", "enterprise"):
+        site.account(role)
+
+
+def test_nobody_has_to_change_a_password_or_give_a_second_factor(site):
+    for role in ("steward", "operator", "authority", "auditor", "sysadmin", "secadmin", "citizen"):
+        now = site.as_(role).get("/api/v1/sessions/current").want(200).json
+        assert now["must_change_password"] is False and now["second_factor"] == "none", now
+        assert len(now["user"]["capabilities"]) > 2, now
+    assert site.as_("citizen").user["assurance"] == 3
+
+
+def test_cases_stand_in_every_state_and_some_are_late(site):
+    cases = site.as_("operator").get("/api/v1/cases?limit=1000").want(200).json
+    assert cases["total"] == len(cases["items"])
+    seen = collections.defaultdict(set)
+    for case in cases["items"]:
+        seen[case["process"]].add(case["state"])
+    assert seen["share-request"] >= {
+        "draft", "submitted", "at_county", "at_city", "at_provider", "open", "suspended",
+        "refused", "ended", "cancelled"}, seen["share-request"]
+    assert seen["catalogue-review"] >= {
+        "draft", "county_summary", "city_review", "negative_review", "listed", "retired",
+        "cancelled"}, seen["catalogue-review"]
+    late = [c for c in cases["items"] if (c.get("term") or {}).get("late")]
+    assert 3 <= len(late) < len(cases["items"]) / 2, len(late)
+
+
+def test_open_data_stands_on_the_portal_and_systems_have_something_to_call(site):
+    open_sets = site.nobody().get("/open/v1/datasets?limit=100").want(200).json
+    assert open_sets["total"] > 20
+    code = [d for d in open_sets["items"] if d["open_type"] == "unconditional"][0]["code"]
+    rows = site.nobody().get(f"/open/v1/datasets/{code}/rows?limit=3").want(200).json
+    assert len(rows["rows"]) == 3
+    for nth in (0, 1):
+        system = site.system(nth)
+        grants = [g for g in system.get("/api/v1/grants?limit=100").want(200).json["items"]
+                  if g["org"] == system.user["org"] and g["state"] == "open"]
+        assert grants, nth
+        got = system.get(f"/data/v1/{grants[0]['code']}?limit=2",
+                         **{"Gongshu-Purpose": grants[0]["purpose_code"]}).want(200)
+        assert len(got.json["rows"]) == 2
+
+
+def test_the_same_seed_makes_the_same_city(site):
+    def city(seed):
+        with tempfile.TemporaryDirectory() as at:
+            subprocess.run([BINARY, "demo", "--data", at, "--scale", "small", "--seed", seed],
+                           check=True, capture_output=True)
+            told = json.loads(open(f"{at}/demo-accounts.json").read())
+            tables = sorted(pathlib.Path(at, "rows").glob("r*/v1.db"))
+            assert len(tables) > 30
+            return ([(a["name"], a["password"], a["roles"]) for a in told["accounts"]],
+                    [list(sqlite3.connect(f"file:{t}?immutable=1", uri=True).execute(
+                        "SELECT * FROM t ORDER BY n LIMIT 50")) for t in tables])
+    one = city("7")
+    assert one == city("7") and one != city("8")
+    again = subprocess.run([BINARY, "demo", "--data", str(site.dir)], capture_output=True)
+    assert again.returncode != 0
