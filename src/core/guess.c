@@ -214,6 +214,8 @@ static void set_format(struct guess_item *out, const struct look *l)
 static void set_type(struct item *it, const struct look *l)
 {
 	unsigned could = l->filled ? l->could : 0;
+	if (name_is_code(it->name))
+		could &= ~(unsigned)(IS_INTEGER | IS_DECIMAL | IS_DATE);
 	if (could & IS_DATE) {
 		it->type = ITEM_DATE;
 	} else if (could & IS_DATETIME) {

@@ -58,6 +58,15 @@ bool name_means(const char *name, const char *format)
 	return false;
 }
 
+bool name_is_code(const char *name)
+{
+	static const char *const words[] = { "code", "代码", "编码", "编号", "区划", "邮编" };
+	for (size_t i = 0; i < N(words); i++)
+		if (strcasestr(name, words[i]))
+			return true;
+	return false;
+}
+
 const char *name_mask(const char *name, const char *format)
 {
 	if (format && strcmp(format, "resident_id") == 0)

@@ -9,5 +9,7 @@
 void        name_codes(struct ctx *cx, struct guess_item *items, size_t n, bool named);
 /* Does the name speak of this format? */
 bool        name_means(const char *name, const char *format);
+/* Does the name speak of a code? Digits of a code are no quantity. */
+bool        name_is_code(const char *name);
 const char *name_mask(const char *name, const char *format);     /* NULL: none */
 #endif
