@@ -9,6 +9,7 @@
 #include "hooks.h"
 #include "job/job.h"
 #include "program.h"
+#include "record/record.h"
 #include "sys/log.h"
 #include "web/openapi.h"
 #include "web/web.h"
@@ -33,12 +34,21 @@ static struct web_setup setup_of(struct program *p)
 	};
 }
 
+/* Which program served from when on is part of the record. */
+static enum err note_start(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct program *p = arg;
+	return record_note(cx, db, &(struct note){ .kind = NOTE_SOFTWARE, .act = "start",
+						   .object = p->app.version });
+}
+
 static enum err serve(struct program *p, const sigset_t *stops)
 {
 	struct web *web;
 	int got;
 	struct web_setup setup = setup_of(p);
 	struct job_clock *ticking = NULL;
+	TRY(store_change(&p->cx, p->app.store, note_start, p));
 	TRY(web_start(&p->cx, &setup, &web));
 	enum err e = job_start(&p->cx, &p->app, program_reader(p, READER_JOBS), &ticking);
 	if (e != OK) {

@@ -221,6 +221,14 @@ static const char *given(struct req *rq, const char *name)
 	return text && *text ? text : NULL;
 }
 
+/* An entry may be named by its id or its code. */
+static const char *resource_asked(struct ctx *cx, struct req *rq)
+{
+	struct resource res;
+	const char *text = given(rq, "resource");
+	return text && resource_by_code(cx, rq->db, text, &res) == OK ? res.id : text;
+}
+
 static enum err read_query(struct ctx *cx, struct req *rq, struct index_query *q)
 {
 	struct page page;
@@ -232,7 +240,7 @@ static enum err read_query(struct ctx *cx, struct req *rq, struct index_query *q
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("kind")), "kind");
 	q->org = given(rq, "org");
 	q->principal = given(rq, "principal");
-	q->resource = given(rq, "resource");
+	q->resource = resource_asked(cx, rq);
 	q->grant = given(rq, "grant");
 	q->case_id = given(rq, "case");
 	q->outcome = given(rq, "outcome");

@@ -153,6 +153,7 @@ struct pass {
 	struct record *r;
 	int            what;
 	uint64_t       at;              /* index of the next leaf */
+	bool           indexing;        /* a transaction of the index is open */
 };
 
 static enum err bad_leaf(struct ctx *cx, uint64_t at)
@@ -220,6 +221,10 @@ static enum err segments(struct ctx *cx, struct pass *p, int *ret_n)
 		TRY(rows_next(cx, q, &more));
 		if (!more)
 			return OK;
+		if (p->what & FOLLOW_INDEX && !p->indexing) {
+			TRY(index_begin(cx, p->r->index));
+			p->indexing = true;
+		}
 		TRY(one_segment(cx, p, q));
 		++*ret_n;
 	}
@@ -231,12 +236,10 @@ static enum err follow(struct ctx *cx, struct record *r, int what, int *ret_n)
 	struct pass p = { .r = r, .what = what };
 	int n = 0;
 	p.at = what & FOLLOW_TREE ? r->tiles.range.size : index_size(r->index);
-	if (what & FOLLOW_INDEX)
-		TRY(index_begin(cx, r->index));
 	enum err e = segments(cx, &p, &n);
-	if (what & FOLLOW_INDEX && e == OK)
+	if (p.indexing && e == OK)
 		e = index_commit(cx, r->index, p.at);
-	if (what & FOLLOW_INDEX && e != OK)
+	if (p.indexing && e != OK)
 		index_abandon(r->index);
 	*ret_n = n;
 	return e;
