@@ -101,6 +101,9 @@ def test_provisional_days_are_counted_again_when_the_year_is_published(site):
     due = site.nobody().get("/api/v1/calendar/due?from=2026-12-25&days=10").json
     assert due["provisional"] is False and due["due_on"] == "2027-01-12", due
     later(site, "2026-12-25T11:00:00+08:00")
+    state = site.nobody().get("/api/v1/calendar").want(200).json
+    assert state["years"] == [2022, 2023, 2024, 2025, 2026, 2027], state
+    assert state["imports"][0]["source"] == "http://notice.gov.cn", state
     assert site.nobody().get("/api/v1/calendar/due?from=2026-12-25&days=10").json == due
 
 
