@@ -192,6 +192,10 @@ struct sqlite3 *db_sqlite(struct db *db) { return db->sq; }
 struct pg_conn *db_pg(struct db *db) { return db->pg; }
 int db_generation(const struct db *db) { return db->generation; }
 
+/* Many ids at one time run on into the milliseconds behind it, a minute's worth:
+ * a bulk load has one time for all it makes. */
+#define ID_AHEAD (UINT64_C(60000) << 12)
+
 /* 44 bits of milliseconds, 12 of order within one, 24 of chance. Two ids made
  * in this process ascend even within a millisecond. */
 const char *id_new_at(struct ctx *cx, ms_t t)
@@ -199,9 +203,14 @@ const char *id_new_at(struct ctx *cx, ms_t t)
 	static _Atomic uint64_t last;
 	uint64_t want = (uint64_t)t.n << 12, seen = last, head;
 	do {
-		bool same_time = want <= seen && want >> 12 == seen >> 12;
-		head = same_time ? seen + 1 : want;
-	} while (head > seen && !atomic_compare_exchange_weak(&last, &seen, head));
+		head = want > seen ? want : seen + 1;
+		if (head - want > ID_AHEAD) {           /* of the past: by chance alone */
+			uint16_t spread;
+			random_bytes(&spread, sizeof spread);
+			head = want | (spread & 0xfff);
+			break;
+		}
+	} while (!atomic_compare_exchange_weak(&last, &seen, head));
 
 	uint8_t raw[10];
 	for (int i = 0; i < 7; i++)
