@@ -27,6 +27,7 @@ export const router = createRouter({
     page('/record', 'record', () => import('./pages/RecordPage.vue')),
     page('/orgs', 'orgs', () => import('./pages/OrgsPage.vue')),
     page('/users', 'users', () => import('./pages/UsersPage.vue')),
+    page('/keys', 'keys', () => import('./pages/KeysPage.vue')),
     page('/account', 'account', () => import('./pages/AccountPage.vue')),
     { path: '/:rest(.*)*', name: 'missing', component: () => import('./pages/MissingPage.vue'), meta: { title: 'common.missing_page' } },
   ],

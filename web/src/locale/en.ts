@@ -21,7 +21,7 @@ const en: Messages = {
   console: { name: 'Gongshu Console', unread: '{n} unread notices' },
   nav: {
     sign_in: 'Sign in', work: 'My work', cases: 'All cases', case: 'Case', catalogue: 'Catalogue', entry_new: 'New entry', resource: 'Resource', entry: 'Edit entry', find: 'Find data', requests: 'Share requests', grants: 'Grants and use',
-    negative: 'Negative list', record: 'Record', orgs: 'Organisations', users: 'People and roles', account: 'My account', group_mine: 'Work', group_data: 'Data', group_sharing: 'Sharing', group_watch: 'Supervision', group_admin: 'Administration',
+    negative: 'Negative list', record: 'Record', orgs: 'Organisations', users: 'People and roles', account: 'My account', keys: 'System keys', group_mine: 'Work', group_data: 'Data', group_sharing: 'Sharing', group_watch: 'Supervision', group_admin: 'Administration',
   },
   role: {
     steward: 'Data steward', operator: 'Operator', authority: 'Authority', auditor: 'Auditor', sysadmin: 'System administrator', secadmin: 'Security administrator', cyber: 'Cyberspace office', citizen: 'Citizen', enterprise: 'Enterprise',
@@ -65,7 +65,7 @@ const en: Messages = {
     provisional: '(provisional)', provisional_note: 'The calendar of that year is not published yet; the date will be computed again when it is.',
   },
   work: {
-    hello: 'Hello, {name}', late: 'Late', soon: 'Due in two days', waiting: 'Waiting for me', asked: 'Asked by me', waiting_long: 'Waiting for me', asked_long: 'What I asked of others', all_cases: 'All cases', notices: 'Notices', no_notices: 'No new notices', none: 'Nothing waits for you', none_hint: 'Reviews, requests and tasks stand here, by due date.',
+    read_all: 'Mark all read', hello: 'Hello, {name}', late: 'Late', soon: 'Due in two days', waiting: 'Waiting for me', asked: 'Asked by me', waiting_long: 'Waiting for me', asked_long: 'What I asked of others', all_cases: 'All cases', notices: 'Notices', no_notices: 'No new notices', none: 'Nothing waits for you', none_hint: 'Reviews, requests and tasks stand here, by due date.',
   },
   case: {
     list_lead: 'Every procedure with its state, its clock and its full history.', process: 'Procedure', state: 'State', whose: 'Whose', any_process: 'All procedures', any_state: 'All states', all: 'All I may see', only_late: 'Only late ones', none: 'No case fits', none_hint: 'Try other filters, or begin one from the catalogue or from “Find data”.',
@@ -150,6 +150,10 @@ const en: Messages = {
     must_change: 'This was a one-time password: set your own before you begin.', password: 'Change password', current: 'Current password', new: 'New password', again: 'New password again', differ: 'They differ', change: 'Change', password_changed: 'Password changed', totp: 'Second factor', totp_lead: 'Besides the password, six digits from an authenticator.', totp_begin: 'Set it up', totp_secret: 'Add this secret to your authenticator:', totp_open: 'Open in an authenticator here',
     recovery: 'The second factor is on. Keep these recovery codes; each works once:', tokens: 'Access tokens', token_name: 'Name', expires: 'Valid until', scopes: 'Scopes', make: 'Make a token', token_once: 'Shown only this once; keep it now:', no_tokens: 'No tokens yet', revoke: 'Revoke', revoked: 'revoked', revoke_text: 'Programs that use “{name}” lose access at once.',
   },
+  key: {
+    lead: 'Business systems sign their calls with a key. A second person approves each before it works.', add: 'Register a key', name: 'System', algorithm: 'Algorithm', public_key: 'Public key (PEM)', fingerprint: 'Fingerprint', none: 'No keys yet', none_hint: 'Make the pair in the system and register the public key here; the private key stays there.', asked: 'Registered; waits for approval', sure: '{act} “{name}”, at once.',
+  },
+  key_state: { asked: 'Waiting', active: 'In use', refused: 'Refused', revoked: 'Revoked', ended: 'Ended', replaced: 'Replaced' },
   scope: { data: 'data', catalogue: 'catalogue', upload: 'upload' },
   portal: {
     brand: 'Gongshu', name: 'Yancheng Open Public Data', search_label: 'Search datasets', search_hint: 'Search data, e.g. bus stops, companies', rows: '{n} rows', updated: 'Updated',

@@ -19,7 +19,7 @@ export default {
   console: { name: '公数工作台', unread: '{n} 条未读提醒' },
   nav: {
     sign_in: '登录', work: '我的工作', cases: '全部事项', case: '事项', catalogue: '数据目录', entry_new: '新建目录', resource: '数据资源', entry: '编辑目录', find: '找数据', requests: '共享申请', grants: '授权与用量',
-    negative: '负面清单', record: '存证检索', orgs: '组织机构', users: '用户与角色', account: '我的账号', group_mine: '办理', group_data: '数据', group_sharing: '共享', group_watch: '监督', group_admin: '管理',
+    negative: '负面清单', record: '存证检索', orgs: '组织机构', users: '用户与角色', account: '我的账号', keys: '系统密钥', group_mine: '办理', group_data: '数据', group_sharing: '共享', group_watch: '监督', group_admin: '管理',
   },
   role: {
     steward: '数据管理员', operator: '运行管理机构', authority: '主管部门', auditor: '审计管理员', sysadmin: '系统管理员', secadmin: '安全管理员', cyber: '网信部门', citizen: '公众', enterprise: '企业',
@@ -63,7 +63,7 @@ export default {
     provisional: '（暂定）', provisional_note: '这一年的放假安排尚未公布，到期日为暂定，公布后自动重新计算。',
   },
   work: {
-    hello: '{name}，您好', late: '已逾期', soon: '两日内到期', waiting: '待我办理', asked: '我发起的', waiting_long: '等待我办理', asked_long: '我发起的事项', all_cases: '全部事项', notices: '提醒', no_notices: '没有新的提醒', none: '没有等待您办理的事项', none_hint: '新的审核、共享申请和整改任务会出现在这里，按到期日排列。',
+    read_all: '全部已读', hello: '{name}，您好', late: '已逾期', soon: '两日内到期', waiting: '待我办理', asked: '我发起的', waiting_long: '等待我办理', asked_long: '我发起的事项', all_cases: '全部事项', notices: '提醒', no_notices: '没有新的提醒', none: '没有等待您办理的事项', none_hint: '新的审核、共享申请和整改任务会出现在这里，按到期日排列。',
   },
   case: {
     list_lead: '每一项办理都有状态、期限和完整的经过。', process: '事项类型', state: '状态', whose: '范围', any_process: '所有事项', any_state: '所有状态', all: '我可见的全部', only_late: '只看逾期', none: '没有符合条件的事项', none_hint: '换一个条件试试，或者从数据目录、找数据发起新的事项。',
@@ -148,6 +148,10 @@ export default {
     must_change: '这是一次性密码，请先设置自己的密码，再开始办理。', password: '修改密码', current: '当前密码', new: '新密码', again: '再次输入新密码', differ: '两次输入不一致', change: '修改', password_changed: '密码已修改', totp: '两步验证', totp_lead: '登录时除密码外，再输入手机验证器上的 6 位数字。', totp_begin: '开始设置', totp_secret: '在验证器中添加下面的密钥：', totp_open: '用本机验证器打开',
     recovery: '两步验证已启用。请保存备用码，每个只能用一次：', tokens: '访问令牌', token_name: '名称', expires: '有效期至', scopes: '范围', make: '生成令牌', token_once: '令牌只显示这一次，请立即保存：', no_tokens: '还没有令牌', revoke: '作废', revoked: '已作废', revoke_text: '作废“{name}”后，使用它的程序立即不能访问。',
   },
+  key: {
+    lead: '业务系统以密钥签名调用数据接口。登记后由另一人核准方可使用。', add: '登记密钥', name: '系统名称', algorithm: '算法', public_key: '公钥（PEM）', fingerprint: '指纹', none: '还没有登记密钥', none_hint: '在业务系统中生成密钥对，把公钥登记在这里；私钥不要离开系统。', asked: '已登记，等待核准', sure: '{act}“{name}”，立即生效。',
+  },
+  key_state: { asked: '待核准', active: '使用中', refused: '不予核准', revoked: '已吊销', ended: '已终止', replaced: '已替换' },
   scope: { data: '调用数据', catalogue: '目录', upload: '上传' },
   portal: {
     brand: '公数', name: '盐城市公共数据开放网站', search_label: '搜索数据集', search_hint: '搜索数据，例如 公交站点、企业登记', rows: '{n} 行', updated: '更新于',
