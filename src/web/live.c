@@ -9,12 +9,14 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #define SECOND       INT64_C(1000000)
 #define HEAD_SECONDS 10
 #define RATE_LEAST   1024               /* bytes a second, after the first ten */
 #define STALL_SECONDS 30
 #define SLOTS        1024
+#define TCP_CLOSE_WAIT_STATE 8          /* as the kernel counts */
 
 struct live {
 	struct live    *prev, *next;
@@ -204,6 +206,20 @@ static bool sends_too_slowly(struct live *v, int64_t now, int64_t since)
 	return now - v->moved > STALL_SECONDS * SECOND;
 }
 
+/* The client left before its request was whole. The library may miss that: a
+ * read that is shorter than asked for makes it wait for the next edge, and an
+ * end that came together with those bytes makes none. */
+static bool has_left(const struct live *v, int64_t age)
+{
+	struct tcp_info info;
+	socklen_t n = sizeof info;
+	int unread = 0;
+	if (age < SECOND / 4 || getsockopt(v->fd, IPPROTO_TCP, TCP_INFO, &info, &n) < 0)
+		return false;
+	return info.tcpi_state == TCP_CLOSE_WAIT_STATE &&
+	       ioctl(v->fd, FIONREAD, &unread) == 0 && !unread;
+}
+
 static bool too_slow(const struct web *w, struct live *v, int64_t now)
 {
 	int64_t since = atomic_load_explicit(&v->since, memory_order_relaxed);
@@ -211,14 +227,16 @@ static bool too_slow(const struct web *w, struct live *v, int64_t now)
 	int64_t age = now - since;
 	switch ((enum live_phase)atomic_load_explicit(&v->phase, memory_order_acquire)) {
 	case LIVE_IDLE:
-		return age > w->set.idle_seconds * SECOND;
+		return age > w->set.idle_seconds * SECOND || has_left(v, age);
 	case LIVE_HEAD:
-		return age > HEAD_SECONDS * SECOND;
+		return age > HEAD_SECONDS * SECOND || has_left(v, age);
 	case LIVE_BODY:
-		if (age > w->set.request_seconds * SECOND)
+		if (age > w->set.request_seconds * SECOND || has_left(v, age))
 			return true;
 		return age > 10 * SECOND && bytes < (age / SECOND - 10) * RATE_LEAST;
 	case LIVE_STREAM_IN:
+		if (has_left(v, age))
+			return true;
 		return age > 10 * SECOND && bytes < (age / SECOND - 10) * RATE_LEAST;
 	case LIVE_AWAY:
 		return false;
