@@ -6,6 +6,7 @@
 #include "cases/paper.h"
 #include "cases/store.h"
 #include "notice/notice.h"
+#include "ingest/upload.h"
 #include "record/record.h"
 #include <string.h>
 
@@ -165,6 +166,18 @@ static enum err tell(struct ctx *cx, struct db *db, const struct acting *a,
 	return OK;
 }
 
+/* Files handed in stay as long as the case does. */
+static enum err keep_files(struct ctx *cx, struct db *db, const struct acting *a)
+{
+	const struct pack *p = a->law->pack;
+	for (size_t i = 0; a->given && i < p->npapers; i++) {
+		const json_t *v = json_object_get(a->given, p->papers[i].name);
+		if (p->papers[i].kind == PAPER_FILE && json_is_string(v))
+			TRY(upload_keep(cx, db, a->who, json_string_value(v)));
+	}
+	return OK;
+}
+
 /* --- one step --------------------------------------------------------------------------- */
 static enum err write_step(struct ctx *cx, struct db *db, struct acting *a,
 			   const struct verdict *v, const char *was, bool late, day_t event)
@@ -186,6 +199,7 @@ static enum err write_step(struct ctx *cx, struct db *db, struct acting *a,
 	if (!s.by_name)
 		s.by_name = "";
 	TRY(case_step_add(cx, db, c->id, &s));
+	TRY(keep_files(cx, db, a));
 	return record_note(cx, db, &(struct note){
 		.kind = NOTE_CASE, .act = act, .org = s.by_org, .principal = s.by_id,
 		.resource = c->resource, .case_id = c->id, .request = &digest,

@@ -18,8 +18,9 @@ UPDATE upload SET have = :have, state = :state, expires_at = :expires
 WHERE id = :id AND have = :was AND state = 'open';
 
 -- :name UPLOAD_KEEP  writes upload
--- :in id text
-UPDATE upload SET expires_at = NULL WHERE id = :id;
+-- :in id text, org text, owner text
+UPDATE upload SET expires_at = NULL
+WHERE id = :id AND (org = :org OR (org IS NULL AND owner = :owner));
 
 -- :name UPLOAD_REMOVE  writes upload
 -- :in id text

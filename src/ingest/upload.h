@@ -24,8 +24,10 @@ enum err upload_for(struct ctx *cx, struct db *db, const char *id, const struct 
 /* The same, complete: ERR_CONFLICT while it is not. */
 enum err upload_complete(struct ctx *cx, struct db *db, const char *id, const struct who *who,
 			 struct upload *ret) MUST_USE;
-/* Inside a change: it stays as long as whatever names it. */
-enum err upload_keep(struct ctx *cx, struct db *db, const char *id) MUST_USE;
+/* Inside a change: it is a paper of something now and is swept no more. An id
+ * that is no upload of `who`'s changes nothing. */
+enum err upload_keep(struct ctx *cx, struct db *db, const struct who *who,
+		     const char *id) MUST_USE;
 /* Inside a change: a new one, id given; `have` may be all of it. */
 enum err upload_add(struct ctx *cx, struct db *db, const struct who *who,
 		    struct upload *u) MUST_USE;

@@ -88,10 +88,12 @@ enum err upload_advance(struct ctx *cx, struct db *db, const struct upload *u, i
 	return rows_one(cx, q, ERR_CONFLICT, SAY_UPLOAD_BUSY());
 }
 
-enum err upload_keep(struct ctx *cx, struct db *db, const char *id)
+enum err upload_keep(struct ctx *cx, struct db *db, const struct who *who, const char *id)
 {
 	AUTO_ROWS q = db_run(db, SQL_UPLOAD_KEEP);
 	bind_text(q, ":id", id);
+	bind_text(q, ":org", who->org);
+	bind_text(q, ":owner", who->id);
 	return rows_done(cx, q, NULL);
 }
 
