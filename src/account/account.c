@@ -4,7 +4,6 @@
 #include "account/inside.h"
 #include "sys/clock.h"
 #include "sys/file.h"
-#include <stdlib.h>
 #include <string.h>
 
 enum { EPOCH_EVERY_US = 100000, PEER_ROOM = 100000, PEER_COST = 1000 };
@@ -12,9 +11,7 @@ enum { EPOCH_EVERY_US = 100000, PEER_ROOM = 100000, PEER_COST = 1000 };
 enum err account_open(struct ctx *cx, struct account_setup setup,
 		      struct account **ret_account)
 {
-	struct account *a = calloc(1, sizeof *a);
-	if (!a)
-		return fail(cx, ERR_INTERNAL, SAY_INTERNAL());
+	struct account *a = ctx_new(cx, struct account);
 	a->setup = setup;
 	static const char *const words[] = { "gongshu seal", "gongshu pepper", "gongshu person",
 					     "gongshu csrf" };
@@ -41,10 +38,8 @@ enum err account_seal_key(struct ctx *cx, const char *dir, uint8_t ret_key[32])
 
 void account_close(struct account *a)
 {
-	if (!a)
-		return;
-	explicit_bzero(a, sizeof *a);
-	free(a);
+	if (a)
+		explicit_bzero(a, sizeof *a);
 }
 
 void account_changed(struct account *a)

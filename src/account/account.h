@@ -22,9 +22,10 @@ struct account_setup {
 	const struct settings *settings;
 	const uint8_t         *seal_key;        /* 32 bytes, kept outside the store */
 };
+/* `cx` must outlive it. */
 enum err account_open(struct ctx *cx, struct account_setup setup,
 		      struct account **ret_account) MUST_USE;
-void     account_close(struct account *a);
+void     account_close(struct account *a);       /* wipes its keys */
 /* The sealing key of a data directory, keys/seal.key (mode 0600): read, or drawn
  * and written durably the first time. */
 enum err account_seal_key(struct ctx *cx, const char *dir, uint8_t ret_key[32]) MUST_USE;

@@ -119,6 +119,8 @@ static enum err put_key(struct ctx *cx, struct req *rq, struct jout *j, const st
 	jout_key_bool(j, "own", rq->who->id && strcmp(rq->who->id, k->asked_by) == 0);
 	jout_key(j, "subject");
 	jout_open(j);
+	jout_key_text(j, "resource", NULL);
+	jout_key_text(j, "title", k->name);
 	jout_key_text(j, "org", k->org);
 	jout_close(j);
 	jout_key_text(j, "pack", rq->app->pack ? rq->app->pack->name : "");

@@ -13,8 +13,8 @@
 #include <string.h>
 
 enum { ORGS_MOST = 900, LOGINS_MOST = 900, SMALL_AGENCIES = 12, SMALL_COUNTIES = 2,
-       SMALL_COUNTY_AGENCIES = 4, COUNTY_AGENCIES = 40, SESSIONS = 1000, PASSWORD_DAYS = 3650, SYSTEMS_MOST = 12,
-       WHAT_CLERK = 201 };
+       SMALL_COUNTY_AGENCIES = 4, COUNTY_AGENCIES = 40, SESSIONS = 1000,
+       PASSWORD_DAYS = 3650, SYSTEMS_MOST = 12, WHAT_CLERK = 201 };
 extern const struct embedded demo_files[];
 
 struct filling {

@@ -136,6 +136,12 @@ def test_a_second_factor_is_asked_for_once_it_is_proved_and_works_once(site):
     body["totp"] = codes[0]
     client.post("/api/v1/sessions", body).want(201)
     client.post("/api/v1/sessions", body).refused(401)
+    clerk.post("/api/v1/totp").refused(409)             # it is on: give it up first
+    clerk.post("/api/v1/totp/off", {"code": code}).refused(403)
+    site.as_("sysadmin").post(f"/api/v1/users/{clerk.id}/password-reset",
+                              {"second_factor": True}).want(200)
+    shown = site.as_("sysadmin").get(f"/api/v1/users/{clerk.id}").want(200).json
+    assert shown["second_factor"] == "none" and shown["must_change_password"], shown
 
 
 # ---- people ----------------------------------------------------------------------
@@ -256,6 +262,8 @@ def test_a_deputy_holds_both_peoples_roles_for_the_days_given(site):
         .refused(409)
     made = boss.post(path, {"deputy": deputy.id, "from": today, "to": today}).want(201).json
     assert "identity-write" in deputy.get("/api/v1/sessions/current").json["user"]["capabilities"]
+    assert boss.get(path).want(200).json["items"][0]["deputy"] == deputy.id
+    site.as_("steward").get(path).refused(404)
     boss.delete(f"{path}/{made['id']}").want(204)
     assert "identity-write" not in deputy.get("/api/v1/sessions/current").json["user"][
         "capabilities"]
@@ -337,6 +345,7 @@ def test_tokens_are_limited_to_their_scopes_and_stop_when_revoked(site):
     script.post("/api/v1/tokens", {"name": "more", "scopes": ["cases"]}).refused(403)
     listed = steward.get(f"/api/v1/tokens/{made['id']}").want(200)
     assert made["token"] not in listed.body.decode() and listed.json["scopes"] == ["catalogue"]
+    assert made["id"] in [t["id"] for t in steward.get("/api/v1/tokens").want(200).json["items"]]
     site.as_("steward", 1).get(f"/api/v1/tokens/{made['id']}").refused(404)
     both = Client(site.port)
     both.cookie, both.token = steward.cookie, made["token"]
@@ -385,6 +394,12 @@ def test_R39_1_a_systems_key_needs_a_second_person(site):
     operator.call("POST", f"/api/v1/keys/{p256['id']}/approve").want(200)
     assert steward.get(f"/api/v1/keys/{case['id']}").json["state"] == "revoked"
     steward.delete(f"/api/v1/keys/{p256['id']}").want(204)
+    third = steward.post("/api/v1/keys", dict(
+        body, public_key=pem(ed25519.Ed25519PrivateKey.generate()))).want(201).json
+    refusal = f"/api/v1/keys/{third['id']}/refuse"
+    operator.post(refusal, {}).refused(400)
+    assert operator.post(refusal, {"reason": "用途不明"}).want(200).json["state"] == "refused"
+    steward.post(f"/api/v1/keys/{third['id']}/revoke", {"reason": "不再使用"}).refused(409)
     mine = steward.get("/api/v1/keys?state=revoked").want(200).json
     assert mine["total"] == 2, mine
 
