@@ -99,6 +99,8 @@ static void run_clock(struct acting *a, struct standing next)
 	struct clock k = law_clock(a->law, cal, next.state, next.facts, next.entered,
 				   papers_promised(a->all));
 
+	if (k.text && k.text->kind == TERM_DATE && !k.due.n)
+		k = (struct clock){ .term = NULL };    /* no end was agreed */
 	if (k.term && k.term->from == FROM_FIRST)
 		k = law_clock(a->law, cal, next.state, next.facts, next.first,
 			      papers_promised(a->all));

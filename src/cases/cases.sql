@@ -109,8 +109,8 @@ WHERE s.scope = :scope AND (:after IS NULL OR s.case_id < :after)
 	AND (:resource IS NULL OR c.resource = :resource)
 	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
 	AND (:mine = 0 OR (:mine <> 2 AND (c.applicant = :asked OR c.opened_by = :asked_by))
-		OR (:mine <> 3 AND EXISTS (SELECT 1 FROM case_desk d
-			WHERE d.case_id = c.id AND d.desk IN (:d1, :d2, :d3))))
+		OR (:mine <> 3 AND c.id IN (SELECT d.case_id FROM case_desk d
+			WHERE d.desk IN (:d1, :d2, :d3))))
 ORDER BY s.case_id DESC LIMIT :count;
 
 -- :name CASE_LIST_COUNT  reads case_scope, case_file, case_desk
@@ -122,8 +122,8 @@ WHERE s.scope = :scope
 	AND (:resource IS NULL OR c.resource = :resource)
 	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
 	AND (:mine = 0 OR (:mine <> 2 AND (c.applicant = :asked OR c.opened_by = :asked_by))
-		OR (:mine <> 3 AND EXISTS (SELECT 1 FROM case_desk d
-			WHERE d.case_id = c.id AND d.desk IN (:d1, :d2, :d3))));
+		OR (:mine <> 3 AND c.id IN (SELECT d.case_id FROM case_desk d
+			WHERE d.desk IN (:d1, :d2, :d3))));
 
 -- :name CASE_LIST_RESOURCE  reads case_file, case_scope
 -- Of one resource, newest first. Uses case_resource.
