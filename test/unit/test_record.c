@@ -461,7 +461,6 @@ static const char *verdict(struct ctx *cx)
 	struct store *s;
 	struct verify_found found;
 	AUTO_BUF out = buf_make(1 << 16);
-	ctx_init(cx, (ms_t){ 1700000000000 }, 0);
 	if (store_open(cx, (struct store_setup){ .dir = dir, .dsn = dsn, .readers = 1,
 				.fsync_off = true, .read_only = true }, &s) != OK)
 		return "not opened";
@@ -490,6 +489,7 @@ static void hundred(void)
 static void test_R34_1_verify_passes_what_nobody_touched(void)
 {
 	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
 	hundred();
 	CHECK_TEXT(verdict(&cx), "good 100+0");
 	CHECK(settle());
@@ -514,6 +514,7 @@ static void flip(const char *segment, int at)
 static void test_R34_1_verify_names_an_altered_leaf(void)
 {
 	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
 	hundred();
 	flip(NTH_SEGMENT(3), 20);
 	CHECK_MSG(strncmp(verdict(&cx), "bad leaf 30 ", 12) == 0, "%s", verdict(&cx));
@@ -525,6 +526,7 @@ static void test_R34_1_verify_names_an_altered_leaf(void)
 static void test_R34_1_verify_names_what_a_deleted_segment_held(void)
 {
 	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
 	hundred();
 	raw("DELETE FROM record_segment WHERE id = " NTH_SEGMENT(4));
 	CHECK_TEXT(verdict(&cx), "bad leaf 40-49 missing\n");
@@ -536,6 +538,7 @@ static void test_R34_1_verify_names_what_a_deleted_segment_held(void)
 static void test_R34_1_verify_names_a_tail_that_was_cut(void)
 {
 	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
 	hundred();
 	raw("DELETE FROM record_segment WHERE id >= " NTH_SEGMENT(8));
 	raw("DELETE FROM record_place WHERE first >= 80");
@@ -546,6 +549,7 @@ static void test_R34_1_verify_names_a_tail_that_was_cut(void)
 static void test_R34_1_verify_names_segments_that_changed_places(void)
 {
 	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
 	hundred();
 	raw("UPDATE record_segment SET leaves = (SELECT s.leaves FROM record_segment s WHERE s.id = "
 	    NTH_SEGMENT(6) ") WHERE id = " NTH_SEGMENT(5));
@@ -561,6 +565,7 @@ static void test_R34_1_verify_names_segments_that_changed_places(void)
 static void test_R34_1_verify_names_a_leaf_that_was_slipped_in(void)
 {
 	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
 	hundred();
 	raw(strcmp(dsn, "sqlite") == 0
 		? "UPDATE record_segment SET leaves = CAST(x'00000003616263' || leaves AS BLOB) WHERE "
@@ -579,6 +584,7 @@ static void test_R34_1_verify_names_a_leaf_that_was_slipped_in(void)
 static void test_R34_1_verify_names_a_private_part_that_was_exchanged(void)
 {
 	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
 	hundred();
 	raw("UPDATE record_private SET secrets = (SELECT x.secrets FROM record_private x WHERE "
 	    "x.segment = " NTH_SEGMENT(1) ") WHERE segment = " NTH_SEGMENT(2));
@@ -592,6 +598,7 @@ static void test_R34_1_verify_names_an_altered_file(void)
 {
 	AUTO_CTX cx;
 	char path[128];
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
 	hundred();
 	snprintf(path, sizeof path, "%s/record/tile/0/000.p/100", dir);
 	FILE *f = fopen(path, "r+");
@@ -611,7 +618,6 @@ static const char *receipt_verdict(struct ctx *cx, const char *receipt)
 {
 	struct verify_found found;
 	AUTO_BUF out = buf_make(1 << 16);
-	ctx_init(cx, (ms_t){ 1700000000000 }, 0);
 	enum err e = verify_receipt(cx, &(struct verify_ask){ .dir = dir,
 			.db = store_reader(store, 0) }, receipt, &out, &found);
 	return e == OK ? ctx_text(cx, buf_cstr(&out)) : said_code(cx->fault.said.id);
@@ -619,7 +625,9 @@ static const char *receipt_verdict(struct ctx *cx, const char *receipt)
 
 static void test_R34_1_a_receipt_is_verified_or_refused(void)
 {
-	AUTO_CTX cx, own;
+	AUTO_CTX cx;
+	AUTO_CTX own;
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
 	ctx_init(&own, (ms_t){ 0 }, 0);
 	hundred();
 	struct hash h = note_one((struct note){ .kind = NOTE_RELEASE });
