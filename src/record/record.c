@@ -9,7 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { NAP_MS = 100, BUSY_NAP_MS = 20, SORRY_MS = 1000 };
+enum { NAP_MS = 100, BUSY_NAP_MS = 2, SORRY_MS = 1000 };
 
 /* --- the thread ------------------------------------------------------------ */
 

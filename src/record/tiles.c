@@ -204,6 +204,8 @@ static enum err put_batch(struct ctx *cx, const struct tiles *t, const struct fu
 		if (e != OK)
 			break;
 	}
+	for (int i = 0; i < open_n; i++)        /* all on their way, then wait for each */
+		sync_file_range(fd[i], 0, 0, SYNC_FILE_RANGE_WRITE);
 	for (int i = 0; i < open_n; i++) {
 		int rc = e == OK ? fsync(fd[i]) : 0;
 		PRE(rc == 0 || errno != EIO);   /* a failed fsync cannot be retried */
