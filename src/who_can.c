@@ -5,7 +5,7 @@
 #include "account/account.h"
 #include "account/scope.h"
 #include "command.h"
-#include "grant/grant_store.h"
+#include "grant/grants.h"
 #include "program.h"
 #include "web/route.h"
 #include <stdio.h>

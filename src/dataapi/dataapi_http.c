@@ -7,7 +7,7 @@
 #include "dataapi/dataapi_http.h"
 #include "dataapi/release.h"
 #include "dataapi_schema.h"
-#include "grant/grant_store.h"
+#include "grant/grants.h"
 #include "rowsql/rowread.h"
 #include "web/req.h"
 #include "web/seal.h"

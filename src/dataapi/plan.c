@@ -1,11 +1,11 @@
 /* plan.c - compiling grants, and keeping what was compiled. */
 #include "dataapi/plan.h"
 #include "app.h"
-#include "grant/grant_store.h"
+#include "base/keep.h"
+#include "grant/grants.h"
 #include "ingest/dataset.h"
 #include "sys/clock.h"
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define LANES  256
@@ -21,8 +21,7 @@ struct dataapi {
 
 struct dataapi *dataapi_open(void)
 {
-	struct dataapi *d = calloc(1, sizeof *d);
-	PRE(d != NULL);
+	struct dataapi *d = keep_new(struct dataapi);
 	pthread_mutex_init(&d->mu, NULL);
 	return d;
 }
@@ -30,7 +29,7 @@ struct dataapi *dataapi_open(void)
 static void plan_free(struct plan *p)
 {
 	ctx_end(&p->cx);
-	free(p);
+	keep_end(p);
 }
 
 void dataapi_close(struct dataapi *d)
@@ -40,10 +39,10 @@ void dataapi_close(struct dataapi *d)
 	for (size_t i = 0; i < d->n; i++) {
 		for (size_t k = 0; k < d->lanes[i]->n; k++)
 			plan_free(d->lanes[i]->plans[k]);
-		free(d->lanes[i]);
+		keep_end(d->lanes[i]);
 	}
 	pthread_mutex_destroy(&d->mu);
-	free(d);
+	keep_end(d);
 }
 
 /* A connection belongs to one thread at a time, so only adding is locked. */
@@ -53,8 +52,7 @@ static struct lane *lane_of(struct dataapi *d, struct db *db)
 	for (size_t i = 0; i < n; i++)
 		if (d->lanes[i]->db == db)
 			return d->lanes[i];
-	struct lane *l = calloc(1, sizeof *l);
-	PRE(l != NULL);
+	struct lane *l = keep_new(struct lane);
 	l->db = db;
 	pthread_mutex_lock(&d->mu);
 	PRE(d->n < LANES);
@@ -216,8 +214,7 @@ static enum err compile(struct plan *p, const struct app *app, struct db *db,
 static struct plan *plan_new(const struct plan_key *key, const struct seen *s, int version,
 			     ms_t now)
 {
-	struct plan *p = calloc(1, sizeof *p);
-	PRE(p != NULL);
+	struct plan *p = keep_new(struct plan);
 	ctx_init(&p->cx, now, 0);
 	p->key = (struct plan_key){ ctx_text(&p->cx, key->code), ctx_text(&p->cx, key->org),
 				    ctx_text(&p->cx, key->purpose), version };

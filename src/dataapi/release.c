@@ -1,7 +1,7 @@
 /* release.c - see release.h. */
 #include "dataapi/release.h"
 #include "app.h"
-#include "grant/grant_store.h"
+#include "grant/grants.h"
 #include "record/record.h"
 #include "sign/sign.h"
 #include "web/req.h"

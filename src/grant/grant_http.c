@@ -5,7 +5,7 @@
 #include "app.h"
 #include "cases/cases.h"
 #include "grant/grant_http.h"
-#include "grant/grant_store.h"
+#include "grant/grants.h"
 #include "grant_schema.h"
 #include "web/req.h"
 #include <string.h>

@@ -1,6 +1,6 @@
 /* grant_store.c - grants kept, found and ended. The codes of items hold only
  * [a-z0-9_], so lists of them are kept as text with commas ("a,b"; "a:name"). */
-#include "grant/grant_store.h"
+#include "grant/grants.h"
 #include "record/record.h"
 #include <string.h>
 

@@ -10,9 +10,9 @@
  * All of these components must be covered that the request has: the digest when
  * there is a body, the two headers when they are sent. More header fields may be
  * covered, without component parameters. expires - created is at most 120 s; it
- * has not expired, and was not created more than 120 s ahead of our clock. The algorithm comes from the key's record, never from
- * the message; an `alg` that says otherwise is refused. Whether a nonce was
- * seen before is the store's to say, in the transaction of the call itself
+ * has not expired, and was not created more than 120 s ahead of our clock. The
+ * algorithm comes from the key's record, never from the message; an `alg` that
+ * says otherwise is refused. Whether a nonce was seen before is the store's to say, in the transaction of the call itself
  * (sign_nonce). Pure but for sign_nonce. */
 #ifndef SIGN_SIGN_H
 #define SIGN_SIGN_H

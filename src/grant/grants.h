@@ -1,6 +1,6 @@
-/* grant_store.h - what grant_http.c and dataapi/ ask of the store of grants. */
-#ifndef GRANT_GRANT_STORE_H
-#define GRANT_GRANT_STORE_H
+/* grants.h - what grant_http.c and dataapi/ ask of the store of grants. */
+#ifndef GRANT_GRANTS_H
+#define GRANT_GRANTS_H
 #include "grant/grant.h"
 
 struct grant_query {
