@@ -12,8 +12,9 @@
  * covered, without component parameters. expires - created is at most 120 s; it
  * has not expired, and was not created more than 120 s ahead of our clock. The
  * algorithm comes from the key's record, never from the message; an `alg` that
- * says otherwise is refused. Whether a nonce was seen before is the store's to say, in the transaction of the call itself
- * (sign_nonce). Pure but for sign_nonce. */
+ * says otherwise is refused. Whether a nonce was seen before is the store's to
+ * say, in the transaction of the call itself (sign_nonce). Pure but for
+ * sign_nonce. */
 #ifndef SIGN_SIGN_H
 #define SIGN_SIGN_H
 #include "base/ctx.h"
