@@ -4,6 +4,7 @@
 #include "command.h"
 #include "demo/demo.h"
 #include "catalogue/reindex.h"
+#include "ingest/import_command.h"
 #include "ops/backup.h"
 #include "record/verify_command.h"
 #include "serve.h"
@@ -19,6 +20,7 @@ const struct command commands[] = {
 { "who-can", who_can_command, "Print what each role, and with --data each grant, can do" },
 { "openapi", openapi_command, "Print the OpenAPI document of this program" },
 { "check",   check_command,   "Check numbers, phones, plates and dates, one a line from stdin" },
+{ "import",  import_command,  "Load a file into a resource: gongshu import RESOURCE FILE" },
 { "calendar", calendar_command, "Import a year of working days, or count a term" },
 { "verify",  verify_command,  "Check the whole record, one receipt, or two checkpoints" },
 { "backup",  backup_command,  "Copy a running server into one file (--to FILE_OR_DIR)" },

@@ -234,3 +234,22 @@ def test_R12_1_a_load_cut_by_kill_9_begins_again_and_is_never_half_visible(site)
         time.sleep(0.05)
     assert state == "live", state
     assert seen | {300000} <= {10, 300000} and data_of(site, r)["rows"] == 300000, seen
+
+
+def test_R12_1_a_file_is_loaded_from_the_command_line(site):
+    steward, r = site.as_("steward"), resource(site)
+    steward.load(r, (HEAD + rows(3)).encode())
+    good, bad = site.dir / "good.csv", site.dir / "bad.csv"
+    good.write_bytes((HEAD + rows(20) + "bad,x,x,1,2026-01-01,1\n").encode("gb18030"))
+    bad.write_bytes(b"a,b\n1,2\n")
+    settings = ("--data", str(site.dir), "--store", site.dsn)
+    site.stop()
+    done = site.run("import", r, str(good), "--encoding", "gb18030", *settings)
+    assert b"20 live, 1 rejected" in done.stdout, done.stdout
+    done = site.run("import", r, str(bad), *settings, check=False)
+    assert done.returncode == 1 and b"row 1" in done.stdout, done.stdout
+    assert site.run("import", r, "/nonsense", *settings, check=False).returncode == 1
+    assert site.run("import", r, check=False).returncode == 2
+    site.start()
+    assert data_of(site, r)["rows"] == 20
+    assert site.as_("steward").get(f"/api/v1/resources/{r}/batches").json["total"] == 3
