@@ -53,6 +53,7 @@ static enum err standing(struct ctx *cx, struct db *db, struct opened *o)
 	if (!o->live && strcmp(word, "listed") != 0)
 		return fail(cx, ERR_NOT_FOUND, SAY_DATASET_UNKNOWN());
 	o->first_at = col_ms(q, "first_at");
+	o->updated_at = col_int(q, "updated_at") ? col_ms(q, "updated_at") : o->r.changed_at;
 	return OK;
 }
 

@@ -17,7 +17,7 @@ struct opened {
 	struct dataset    data;
 	const struct org *org;
 	bool              live;         /* has data to take; else to be applied for */
-	ms_t              first_at;
+	ms_t              first_at, updated_at;  /* data, else the entry */
 	struct view     fields;       /* of the items, in order */
 	const size_t     *seen;         /* those shown: 0, 1, 2 … */
 	size_t            nseen;

@@ -33,9 +33,6 @@ const char *portal_citation(struct ctx *cx, const struct req *rq, const struct o
 			 portal_base(cx, rq), o->r.code);
 }
 
-static const char *const licence_title =
-	"无条件开放，可自由使用，须注明数据来源 / open without conditions, name the source";
-
 /* --- the portal's own ---------------------------------------------------- */
 void formats_json(struct jout *j, bool live)
 {
@@ -147,12 +144,14 @@ enum err dataset_json(struct ctx *cx, struct req *rq, struct jout *j, const stru
 		jout_int(j, o->data.rows);
 	else
 		jout_null(j);
-	jout_key_ms(j, "updated_at", o->live ? o->data.live_at : r->changed_at);
+	jout_key_ms(j, "updated_at", o->updated_at);
 	jout_key_ms(j, "published_at", r->published_at);
 	day_t due = portal_next_due(o);
 	jout_key_day(j, "next_due", due);
 	jout_key_bool(j, "late", due.n && due.n < cx->today.n);
-	jout_key_text(j, "licence", o->live ? licence_title : NULL);
+	jout_key_text(j, "licence", o->live ? said_words(cx, SAY_PORTAL_LICENCE(), SAID_ZH) : NULL);
+	jout_key_text(j, "licence_en",
+		      o->live ? said_words(cx, SAY_PORTAL_LICENCE(), SAID_EN) : NULL);
 	jout_key_text(j, "citation", portal_citation(cx, rq, o));
 	jout_key_int(j, "download_count", taken);
 	formats_json(j, o->live);
@@ -176,7 +175,7 @@ void schema_org_json(struct ctx *cx, struct req *rq, struct jout *j, const struc
 	keywords_json(j, o);
 	jout_key_bool(j, "isAccessibleForFree", true);
 	jout_key_ms(j, "datePublished", r->published_at);
-	jout_key_ms(j, "dateModified", o->live ? o->data.live_at : r->changed_at);
+	jout_key_ms(j, "dateModified", o->updated_at);
 	jout_key(j, "publisher");
 	jout_open(j);
 	jout_key_text(j, "@type", "GovernmentOrganization");
@@ -274,7 +273,7 @@ enum err portal_datapackage(struct ctx *cx, struct req *rq)
 	jout_list(j);
 	jout_open(j);
 	jout_key_text(j, "name", "other-open");
-	jout_key_text(j, "title", licence_title);
+	jout_key_text(j, "title", said_words(cx, SAY_PORTAL_LICENCE(), SAID_ZH));
 	jout_close(j);
 	jout_end_list(j);
 	jout_key(j, "resources");

@@ -187,14 +187,19 @@ enum err page_dataset(struct ctx *cx, struct req *rq)
 		     page_say(&p, o.live ? SAY_PAGE_OPEN_MEANS() : SAY_PAGE_CONDITIONAL_MEANS()));
 	html_classed(&p.body, "p", "prose", o.r.abstract);
 	html_end(&p.body);
+	html_begin(&p.body, "div");
+	html_attr(&p.body, "class", "stack wide");
 	facts(&p, &o);
 	items(&p, &o);
 	if (o.live) {
 		TRY(preview(&p, &o));
 		downloads(&p, &o);
 	}
+	html_begin(&p.body, "section");
 	html_element(&p.body, "h2", page_say(&p, SAY_PAGE_CITE()));
 	html_element(&p.body, "p", portal_citation(cx, rq, &o));
+	html_end(&p.body);
+	html_end(&p.body);
 	html_end(&p.body);
 	return page_send(&p, 200, ctx_print(cx, "%.*s.%s\"", (int)strlen(o.etag) - 1, o.etag,
 					    p.lang == SAID_EN ? "en" : "zh"));

@@ -191,11 +191,14 @@ static void facets(struct page_out *p, const struct listing_page *page,
 {
 	html_begin(&p->body, "aside");
 	html_attr(&p->body, "aria-label", page_say(p, SAY_PAGE_FILTER()));
+	html_begin(&p->body, "details");
+	html_element(&p->body, "summary", page_say(p, SAY_PAGE_FILTER()));
 	facet(p, page, ask, DIM_THEME, SAY_PAGE_FACET_THEME());
 	facet(p, page, ask, DIM_ORG, SAY_PAGE_FACET_ORG());
 	facet(p, page, ask, DIM_REGION, SAY_PAGE_FACET_REGION());
 	facet(p, page, ask, DIM_OPEN_TYPE, SAY_PAGE_FACET_OPEN_TYPE());
 	facet(p, page, ask, DIM_UPDATE_CYCLE, SAY_PAGE_FACET_UPDATE_CYCLE());
+	html_end(&p->body);
 	html_end(&p->body);
 }
 
@@ -213,7 +216,10 @@ enum err page_datasets(struct ctx *cx, struct req *rq)
 	page_top(&p, page_say(&p, SAY_PAGE_NAV_DATASETS()), NULL, "/datasets");
 	html_begin(&p.body, "div");
 	html_attr(&p.body, "class", "page");
+	html_begin(&p.body, "header");
+	html_attr(&p.body, "class", "page-head");
 	html_element(&p.body, "h1", page_say(&p, SAY_PAGE_NAV_DATASETS()));
+	html_end(&p.body);
 	page_search(&p, ask.q);
 	html_begin(&p.body, "div");
 	html_attr(&p.body, "class", "cols");

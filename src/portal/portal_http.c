@@ -38,7 +38,8 @@ static enum err list_item(struct ctx *cx, struct jout *j, struct db *db, int no)
 		jout_int(j, col_int(q, "rows"));
 	else
 		jout_null(j);
-	jout_key_ms(j, "updated_at", live ? col_ms(q, "updated_at") : col_ms(q, "changed_at"));
+	jout_key_ms(j, "updated_at", col_ms(q, col_int(q, "updated_at") ? "updated_at"
+										  : "changed_at"));
 	jout_key_ms(j, "published_at", col_ms(q, "published_at"));
 	formats_json(j, live);
 	jout_close(j);
