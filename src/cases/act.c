@@ -1,6 +1,7 @@
 /* act.c - one act on a case, whole: decide, carry out, follow, tell, record.
  *
  * Everything here runs inside one store change, so a half-done act can't be. */
+#include "base/enc.h"
 #include "cases/cases.h"
 #include "cases/law_words.h"
 #include "cases/paper.h"
@@ -198,14 +199,17 @@ static enum err write_step(struct ctx *cx, struct db *db, struct acting *a,
 		.actor = actor_word((enum actor)v->rule->by), .act = act, .from = was,
 		.to = c->state, .article = v->text->article, .papers = papers, .late = late,
 	};
-	if (!s.by_name)
-		s.by_name = "";
-	TRY(case_step_add(cx, db, c->id, &s));
-	TRY(keep_files(cx, db, a));
-	return record_note(cx, db, &(struct note){
+	struct hash leaf;
+	char text[B64_TEXT(HASH_SIZE)];
+	TRY(record_note_hash(cx, db, &(struct note){
 		.kind = NOTE_CASE, .act = act, .org = s.by_org, .principal = s.by_id,
 		.resource = c->resource, .case_id = c->id, .request = &digest,
-		.detail = ctx_print(cx, "%s %s > %s", c->process, was, c->state) });
+		.detail = ctx_print(cx, "%s %s > %s", c->process, was, c->state) }, &leaf));
+	if (!s.by_name)
+		s.by_name = "";
+	s.leaf = b64url_text(leaf.b, HASH_SIZE, text);
+	TRY(keep_files(cx, db, a));
+	return case_step_add(cx, db, c->id, &s);
 }
 
 /* Does what `v` ruled, with all that hangs on it. */

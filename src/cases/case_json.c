@@ -235,6 +235,7 @@ static enum err history_json(struct ctx *cx, struct jout *j, struct db *db,
 		jout_key_text(j, "article", s->article);
 		jout_key_raw(j, "papers", s->papers);
 		jout_key_bool(j, "late", s->late);
+		jout_key_text(j, "leaf", s->leaf);
 		jout_close(j);
 	}
 	jout_end_list(j);

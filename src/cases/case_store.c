@@ -167,6 +167,7 @@ enum err case_step_add(struct ctx *cx, struct db *db, const char *id,
 	bind_text(q, ":article", s->article);
 	bind_text(q, ":papers", s->papers);
 	bind_int(q, ":late", s->late);
+	bind_text(q, ":leaf", s->leaf);
 	return rows_done(cx, q, &n);
 }
 
@@ -196,6 +197,7 @@ enum err case_steps(struct ctx *cx, struct db *db, const char *id,
 			.act = col_text(cx, q, "act"), .from = col_text(cx, q, "from_state"),
 			.to = col_text(cx, q, "to_state"), .article = col_text(cx, q, "article"),
 			.papers = col_text(cx, q, "papers"), .late = col_int(q, "late") != 0,
+			.leaf = col_text(cx, q, "leaf"),
 		};
 	}
 	*ret_steps = list;

@@ -45,17 +45,17 @@ UPDATE case_file SET state = :state, facts = :facts, submitted_by = :submitted_b
 WHERE id = :id AND revision = :revision;
 
 -- :name CASE_ACT_ADD  writes case_act
--- :in case_id text, at int, event_at int, by_id text, by_name text, by_org text, actor text, act text, from_state text, to_state text, article text, papers text, late int
+-- :in case_id text, at int, event_at int, by_id text, by_name text, by_org text, actor text, act text, from_state text, to_state text, article text, papers text, late int, leaf text
 INSERT INTO case_act (case_id, no, at, event_at, by_id, by_name, by_org, actor, act, from_state,
-	to_state, article, papers, late)
+	to_state, article, papers, late, leaf)
 SELECT :case_id, COUNT(*) + 1, :at, :event_at, :by_id, :by_name, :by_org, :actor, :act, :from_state,
-	:to_state, :article, :papers, :late
+	:to_state, :article, :papers, :late, :leaf
 FROM case_act WHERE case_id = :case_id;
 
 -- :name CASE_HISTORY  reads case_act
 -- :in case_id text
 SELECT no, at, event_at, by_id, by_name, by_org, actor, act, from_state, to_state, article, papers,
-	late
+	late, leaf
 FROM case_act WHERE case_id = :case_id ORDER BY no;
 
 -- :name CASE_SCOPE_ADD  writes case_scope

@@ -4,6 +4,7 @@
 #include "base/embedded.h"
 #include "cases/cases.h"
 #include "sys/file.h"
+#include "sys/log.h"
 #include <dirent.h>
 #include <pthread.h>
 #include <string.h>
@@ -224,6 +225,9 @@ enum err legal_open(struct ctx *cx, const char *pack, struct db *db,
 	ctx_init(&l->mem, cx->now, 64 << 20);
 	if (db)
 		TRY(legal_refresh(cx, l, db, &any));
+	const struct pack *p = legal_pack(l);
+	if (cx->today.n < p->from.n || (p->to.n && cx->today.n > p->to.n))
+		log_line(LOG_WARN, "pack-not-in-force", "pack", p->name, NULL);
 	*ret_legal = l;
 	return OK;
 }

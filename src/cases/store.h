@@ -21,6 +21,7 @@ struct case_step {                     /* one line of the history */
 	const char *by_id, *by_name, *by_org;
 	const char *actor, *act, *from, *to, *article, *papers;
 	bool        late;
+	const char *leaf;              /* of the record: its hash, base64url */
 };
 enum err case_step_add(struct ctx *cx, struct db *db, const char *id,
 		       const struct case_step *s) MUST_USE;

@@ -1,4 +1,6 @@
 """Cases over HTTP: catalogue review and share requests, from every side."""
+import time
+
 FLAGS = ("--password-days", "0")
 from gongshu import COMMITMENT, SHARED, entry, unique, without_none
 
@@ -244,6 +246,13 @@ def test_every_act_is_on_the_record(site):
     acts = [x for x in got["items"] if x.get("case") == case["id"] or
             x.get("case_id") == case["id"]]
     assert {x["act"] for x in acts} >= {"case-opened", "submit", "accept"}, acts
+    for step in consumer.get(f"/api/v1/cases/{case['id']}").want(200).json["history"]:
+        for _ in range(40):
+            proof = site.nobody().get(f"/record/v1/proof/{step['leaf']}")
+            if proof.status == 200:
+                break
+            time.sleep(0.05)
+        assert proof.want(200).json["index"] >= 0, "each act has its proof within two seconds"
 
 
 def test_processes_can_be_read_by_everybody(site):

@@ -20,7 +20,8 @@ def test_R55_1_another_pack_needs_no_code_and_a_case_keeps_its_own(site):
     consumer = site.as_("steward", 1)
     new = consumer.case("share-request", {"resource": made["id"]}, scenario="x")
     assert new["state"] == "draft" and new["missing"] == ["letter"], new
-    new = consumer.act(new, "submit", letter="upload-1").want(200).json
+    letter = consumer.upload(b"to whom it may concern", filename="letter.txt")
+    new = consumer.act(new, "submit", letter=letter).want(200).json
     assert new["pack"] == "riverton-2030" and new["state"] == "submitted", new
     new = site.as_("operator").act(new, "accept").want(200).json
     assert new["term"]["days"] == 3 and new["term"]["article"] == "7 ¶2", new["term"]

@@ -56,6 +56,7 @@ CREATE TABLE case_act (
 	article    TEXT,
 	papers     TEXT NOT NULL,
 	late       BIGINT NOT NULL,
+	leaf       TEXT NOT NULL,
 	PRIMARY KEY (case_id, no)
 );
 
