@@ -8,7 +8,7 @@
  * principal is good for as long as the store's account epoch stands still; every
  * revocation, role change or disabling moves the epoch in the same transaction.
  * The epoch is read at most every 100 ms and at once after a change made by
- * this process, so that a revocation holds everywhere within a second. */
+ * this process, so that a revocation holds everywhere within a second (doc/adr/0012). */
 #ifndef ACCOUNT_ACCOUNT_H
 #define ACCOUNT_ACCOUNT_H
 #include "core/who.h"
@@ -26,9 +26,6 @@ struct account_setup {
 enum err account_open(struct ctx *cx, struct account_setup setup,
 		      struct account **ret_account) MUST_USE;
 void     account_close(struct account *a);       /* wipes its keys */
-/* The sealing key of a data directory, keys/seal.key (mode 0600): read, or drawn
- * and written durably the first time. */
-enum err account_seal_key(struct ctx *cx, const char *dir, uint8_t ret_key[32]) MUST_USE;
 
 /* --- who is asking ----------------------------------------------------- */
 #define ACCOUNT_COOKIE      "gongshu-session"

@@ -124,6 +124,7 @@ static enum err put_key(struct ctx *cx, struct req *rq, struct jout *j, const st
 	jout_key_text(j, "org", k->org);
 	jout_close(j);
 	jout_key_text(j, "pack", rq->app->pack ? rq->app->pack->name : "");
+	jout_key_text(j, "key_id", k->id);      /* `keyid` of signatures */
 	jout_key_text(j, "org", k->org);
 	jout_key_text(j, "name", k->name);
 	jout_key_text(j, "algorithm", k->algorithm);
@@ -324,6 +325,7 @@ static const struct route rows[] = {
   .about = "Keys of one's own agency's systems, newest first; all for those who approve." },
 { .method = "POST", .path = "/api/v1/keys", .needs = CAP_KEY_WRITE, .audit = AUDIT_WRITE,
   .body = &schema_key_new, .reply = &schema_key, .handle = post_key,
+  .flags = ROUTE_IDEMPOTENT,
   .about = "Ask for a system's public key to be taken; another person agrees." },
 { .method = "GET", .path = "/api/v1/keys/{id}", .needs = CAP_ORG_READ, .audit = AUDIT_READ,
   .reply = &schema_key, .handle = get_key, .about = "One key, and what may be done with it." },

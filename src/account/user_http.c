@@ -221,7 +221,7 @@ static const struct route rows[] = {
   .about = "Say which roles somebody holds; never one's own." },
 { .method = "POST", .path = "/api/v1/users/{id}/password-reset", .needs = CAP_USER_WRITE,
   .audit = AUDIT_WRITE, .body = &schema_user_reset, .reply = &schema_user_made,
-  .handle = post_reset,
+  .handle = post_reset, .flags = ROUTE_IDEMPOTENT,
   .about = "Give somebody a one-time secret in place of a lost password." },
 };
 /* clang-format on */
