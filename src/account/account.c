@@ -3,6 +3,7 @@
  * a hit is one memcpy under a lock that 1 in 64 requests contend for. */
 #include "account/inside.h"
 #include "sys/clock.h"
+#include "sys/file.h"
 #include <string.h>
 
 enum { EPOCH_EVERY_US = 100000, PEER_ROOM = 100000, PEER_COST = 1000 };
@@ -28,6 +29,11 @@ enum err account_open(struct ctx *cx, struct account_setup setup,
 	a->looked_us = INT64_MIN / 2;
 	*ret_account = a;
 	return OK;
+}
+
+enum err account_seal_key(struct ctx *cx, const char *dir, uint8_t ret_key[32])
+{
+	return file_secret(cx, ctx_print(cx, "%s/keys/seal.key", dir), ret_key, 32);
 }
 
 void account_close(struct account *a)

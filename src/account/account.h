@@ -26,6 +26,9 @@ struct account_setup {
 enum err account_open(struct ctx *cx, struct account_setup setup,
 		      struct account **ret_account) MUST_USE;
 void     account_close(struct account *a);       /* wipes its keys */
+/* The sealing key of a data directory, keys/seal.key (mode 0400): read, or drawn
+ * and written durably the first time. */
+enum err account_seal_key(struct ctx *cx, const char *dir, uint8_t ret_key[32]) MUST_USE;
 
 /* --- who is asking ----------------------------------------------------- */
 #define ACCOUNT_COOKIE      "gongshu-session"
