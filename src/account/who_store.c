@@ -187,8 +187,12 @@ static enum err still_awake(struct ctx *cx, struct account *a, struct db *db,
 		cache_put(a, p);
 	}
 	if (cx->now.n - p->seen_at > SEEN_EVERY_MS) {
+		/* A full disk must not stop people from reading: what isn't noted
+		 * now is noted with the next request a minute on. */
+		struct fault fault = cx->fault;
 		cache_seen(a, &p->hash, cx->now.n);
-		TRY(store_change(cx, a->setup.store, note_seen, p));
+		if (store_change(cx, a->setup.store, note_seen, p) != OK)
+			cx->fault = fault;
 	}
 	return OK;
 }
