@@ -141,17 +141,21 @@ static void forget_file(struct index *x)
 	}
 }
 
-static enum err dial_all(struct ctx *cx, struct index *x)
+static enum err dial_writer(struct ctx *cx, struct index *x)
 {
 	uint64_t n;
-	if (x->writes) {
-		enum err e = dial(cx, x, &x->fill, true);
-		if (e != OK || !size_of(&x->fill, &n)) {
-			log_line(LOG_WARN, "record-index-rebuilt", NULL);
-			forget_file(x);
-			TRY(dial(cx, x, &x->fill, true));
-		}
-	}
+	enum err e = dial(cx, x, &x->fill, true);
+	if (e == OK && size_of(&x->fill, &n))
+		return OK;
+	log_line(LOG_WARN, "record-index-rebuilt", NULL);
+	forget_file(x);
+	return dial(cx, x, &x->fill, true);
+}
+
+static enum err dial_all(struct ctx *cx, struct index *x)
+{
+	if (x->writes)
+		TRY(dial_writer(cx, x));
 	if (access(x->path, F_OK) != 0)
 		return OK;              /* another process makes it */
 	TRY(dial(cx, x, &x->quick, false));
@@ -190,6 +194,17 @@ void index_close(struct index *x)
 	pthread_mutex_destroy(&x->slow.mu);
 	struct ctx own = x->own;
 	ctx_end(&own);
+}
+
+enum err index_take(struct ctx *cx, struct index *x)
+{
+	pthread_mutex_lock(&x->quick.mu);
+	pthread_mutex_lock(&x->slow.mu);
+	enum err e = x->fill.db ? OK : dial_writer(cx, x);
+	x->writes = e == OK;
+	pthread_mutex_unlock(&x->slow.mu);
+	pthread_mutex_unlock(&x->quick.mu);
+	return e;
 }
 
 enum err index_reset(struct ctx *cx, struct index *x)

@@ -17,6 +17,8 @@ struct index;
  * is removed and begun anew when `writes`. */
 enum err index_open(struct ctx *cx, const char *dir, bool writes, struct index **ret) MUST_USE;
 void     index_close(struct index *x);
+/* From now on this process fills it (the one that did is gone). */
+enum err index_take(struct ctx *cx, struct index *x) MUST_USE;
 /* How many leaves, from 0 on, it holds. */
 uint64_t index_size(struct index *x);
 

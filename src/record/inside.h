@@ -39,6 +39,7 @@ struct record {
 	struct tiles     tiles;
 	struct index    *index;
 	bool             loaded;        /* the tree below is that of the files */
+	bool             keeps;         /* this process fills the index */
 	bool             leads;         /* may place and sign */
 	int              generation;    /* of the connection it leads by */
 	int              dir_lock;      /* >= 0: this process keeps the files */

@@ -25,7 +25,7 @@ void record_wait(struct record *r, int ms)
 	pthread_mutex_lock(&r->mu);
 	uint64_t now = r->begun;
 	pthread_cond_signal(&r->wake);
-	while (r->threaded && r->dir_lock >= 0 && r->complete <= now && !r->stopping)
+	while (r->threaded && r->complete <= now && !r->stopping)
 		if (pthread_cond_timedwait(&r->caught_up, &r->mu, &until) != 0)
 			break;
 	pthread_mutex_unlock(&r->mu);
@@ -43,10 +43,36 @@ static bool nap(struct record *r, int ms)
 	return go_on;
 }
 
+/* One process keeps the files of a directory. When it ends another takes over. */
+static enum err lock_files(struct ctx *cx, struct record *r)
+{
+	const char *path = ctx_print(cx, "%s/lock", r->dir);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return fail(cx, ERR_INTERNAL, SAY_DIR_UNUSABLE(path, "lock"));
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		r->dir_lock = fd;
+		return OK;
+	}
+	close(fd);
+	return OK;
+}
+
 /* After a failure the tree is read again from what is durable before anything
  * else is done: what was in memory may be half of something. */
 static enum err one_round(struct ctx *cx, struct record *r, bool *ret_idle)
 {
+	if (r->dir_lock < 0) {
+		TRY(lock_files(cx, r));
+		if (r->dir_lock >= 0) {
+			log_line(LOG_INFO, "record-taken-over", NULL);
+			r->loaded = r->keeps = false;
+		}
+	}
+	if (r->dir_lock >= 0 && !r->keeps) {
+		TRY(index_take(cx, r->index));
+		r->keeps = true;
+	}
 	if (!r->loaded) {
 		TRY(record_load(cx, r));
 		r->loaded = true;
@@ -75,20 +101,6 @@ static void *sequencer(void *arg)
 
 /* --- opening --------------------------------------------------------------- */
 
-static enum err lock_files(struct ctx *cx, struct record *r)
-{
-	const char *path = ctx_print(cx, "%s/lock", r->dir);
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return fail(cx, ERR_INTERNAL, SAY_DIR_UNUSABLE(path, "lock"));
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
-		r->dir_lock = fd;
-		return OK;
-	}
-	close(fd);
-	return OK;
-}
-
 static enum err first_id(struct ctx *cx, struct record *r)
 {
 	bool more;
@@ -97,9 +109,9 @@ static enum err first_id(struct ctx *cx, struct record *r)
 	TRY(rows_next(cx, q, &more));
 	random_bytes(&mine, sizeof mine);
 	int64_t last = more ? col_int(q, "id") : 0;
-	r->last_id = (last | 0x3ff) - 0x3ff + (mine & 0x3ff);
+	r->last_id = (last | 0xfff) - 0xfff + (mine & 0xfff);
 	if (last >= r->last_id)
-		r->last_id += 0x400;
+		r->last_id += 0x1000;
 	return OK;
 }
 
@@ -123,6 +135,7 @@ static enum err open_all(struct ctx *cx, struct record *r, const char *origin)
 	if (r->dir_lock >= 0)
 		TRY(record_load(cx, r));
 	r->loaded = true;
+	r->keeps = r->dir_lock >= 0;
 	return index_open(cx, r->dir, r->dir_lock >= 0, &r->index);
 }
 
@@ -184,7 +197,7 @@ void record_close(struct record *r)
 		pthread_cond_signal(&r->wake);
 		pthread_join(r->thread, NULL);
 	}
-	if (r->index && r->loaded && r->dir_lock >= 0) {
+	if (r->index && r->loaded && r->keeps) {
 		enum err e = record_settle(&cx, r);
 		if (e != OK)
 			log_fault(&cx, e, "record-settle");

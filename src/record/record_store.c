@@ -87,8 +87,8 @@ static int64_t segment_id(struct record *r, ms_t now)
 {
 	int64_t want = (now.n - 1577836800000) << 20, last = r->last_id, id;
 	do {
-		int64_t next = (last | 0x3ff) + 1;
-		id = (want > next ? want : next) | (last & 0x3ff);
+		int64_t next = (last | 0xfff) + 1;
+		id = (want > next ? want : next) | (last & 0xfff);
 	} while (!atomic_compare_exchange_weak(&r->last_id, &last, id));
 	return id;
 }

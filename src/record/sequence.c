@@ -383,17 +383,28 @@ static void completed(struct record *r, uint64_t round)
 	pthread_cond_broadcast(&r->caught_up);
 }
 
+/* Another process keeps these files: show what it signed. */
+static enum err watch(struct ctx *cx, struct record *r, uint64_t round)
+{
+	struct placing *p = ctx_new(cx, struct placing);
+	int64_t placed;
+	AUTO_BUF note = buf_make(1 << 20);
+	TRY(head_read(cx, r->dir, &r->keys.sign.pub, &note, &r->head));
+	show(r, &note, &r->head);
+	TRY(waiting(cx, r->reader, p));
+	TRY(head_size(cx, r->reader, &placed));
+	if (!p->count && index_size(r->index) == (uint64_t)placed)
+		completed(r, round);
+	return OK;
+}
+
 enum err record_round(struct ctx *cx, struct record *r, bool sign_now, bool *ret_idle)
 {
 	bool idle = true, more;
 	uint64_t round = begun(r);
-	if (r->dir_lock < 0) {          /* another process keeps these files */
-		AUTO_BUF note = buf_make(1 << 20);
-		TRY(head_read(cx, r->dir, &r->keys.sign.pub, &note, &r->head));
-		show(r, &note, &r->head);
-		*ret_idle = true;
-		return OK;
-	}
+	*ret_idle = true;
+	if (r->dir_lock < 0)
+		return watch(cx, r, round);
 	TRY(lead(cx, r));
 	TRY(place(cx, r, &more));
 	TRY(extend(cx, r, &idle));

@@ -676,6 +676,40 @@ static void test_R34_1_two_heads_of_one_record_agree(void)
 	away();
 }
 
+/* --- several processes ------------------------------------------------------ */
+
+/* A second server on the same store and folder (PostgreSQL alone allows it). */
+static void test_another_process_shows_the_record_and_takes_over_when_the_first_ends(void)
+{
+	AUTO_CTX cx;
+	struct hash a, b, c;
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
+	if (strcmp(dsn, "sqlite") == 0)
+		return;
+	fresh();
+	stop();
+	threaded = true;
+	start();
+	struct store *first_store = store;
+	struct record *first = rec;
+	a = note_one((struct note){ .kind = NOTE_CASE });
+	record_wait(first, 2000);
+	start();
+	CHECK(rec->dir_lock < 0);
+	b = note_one((struct note){ .kind = NOTE_CASE });
+	record_wait(rec, 2000);
+	usleep(1300000);
+	CHECK(proved(&a) && proved(&b));
+	record_close(first);
+	store_close(first_store);
+	c = note_one((struct note){ .kind = NOTE_CASE });
+	for (int i = 0; i < 40 && !proved(&c); i++)
+		usleep(100000);
+	CHECK(rec->dir_lock >= 0);
+	CHECK(proved(&a) && proved(&b) && proved(&c));
+	away();
+}
+
 static void run_all(const char *where)
 {
 	dsn = where;
@@ -702,6 +736,7 @@ static void run_all(const char *where)
 	RUN(test_R34_1_verify_names_an_altered_file);
 	RUN(test_R34_1_a_receipt_is_verified_or_refused);
 	RUN(test_R34_1_two_heads_of_one_record_agree);
+	RUN(test_another_process_shows_the_record_and_takes_over_when_the_first_ends);
 }
 
 /* A database of our own beside the one we were given. */
