@@ -284,3 +284,20 @@ def test_R09_4_a_wrong_row_of_a_table_is_named_and_the_rest_goes_on(site):
                      headers={"Content-Type": kind}).refused(status)
     site.as_("auditor").call("POST", "/api/v1/catalogue/import", body=b"[]",
                              headers={"Content-Type": "application/json"}).refused(403)
+
+
+def test_R29_1_the_seventeen_domains_are_data(site):
+    got = site.nobody().get("/api/v1/themes").want(200).json
+    assert got["total"] == 17 and {"value": "transport", "name": "交通运输",
+                                   "name_en": "Transport"} in got["items"]
+
+
+def test_the_versions_of_an_entry_are_listed_and_drafts_only_to_insiders(site):
+    steward = site.as_("steward")
+    made_ = publish(site, steward)
+    where = f"/api/v1/resources/{made_['id']}"
+    steward.patch(where, {"abstract": "第二版"}).want(200)
+    mine = steward.get(where + "/versions").want(200).json
+    assert [(v["version"], v["state"]) for v in mine["items"]] == [(2, "draft"), (1, "published")]
+    theirs = site.as_("steward", 1).get(where + "/versions").want(200).json
+    assert [v["version"] for v in theirs["items"]] == [1]
