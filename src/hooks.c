@@ -1,6 +1,8 @@
 #include "hooks.h"
 #include "account/account.h"
 #include "app.h"
+#include "grant/grant_store.h"
+#include "sys/clock.h"
 #include "record/record.h"
 #include "sign/sign.h"
 #include "store/store.h"
@@ -117,6 +119,18 @@ static bool csrf_ok(struct app *app, const struct who *w, const char *sent)
 	return account_csrf_ok(app->account, w, sent);
 }
 
+/* A grant by which a stream is being sent. */
+static bool stands(struct app *app, struct db *db, const char *tag)
+{
+	AUTO_CTX cx;
+	struct grant_now now;
+	(void)app;
+	ctx_init(&cx, clock_now(), 0);
+	return grant_used(&cx, db, tag, &now) == OK && now.open &&
+	       (!now.until.n || cx.now.n < now.until.n);
+}
+
 const struct web_hooks server_hooks = {
 	.who = who, .csrf_ok = csrf_ok, .signature = signature, .refused = refused,
+	.stands = stands,
 };

@@ -24,6 +24,7 @@ static struct web_setup setup_of(struct program *p)
 		.app = &p->app, .lists = route_lists, .hooks = server_hooks,
 		.listen = s->listen, .workers = p->workers, .loops = p->loops,
 		.loop_readers = p->workers + READERS_,
+		.watch_reader = p->workers + READER_SPARE,
 		.connections = (int)s->connections, .per_address = (int)s->per_address,
 		.idle_seconds = (int)s->idle_seconds,
 		.request_seconds = (int)s->request_seconds,

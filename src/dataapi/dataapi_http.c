@@ -330,8 +330,10 @@ static enum err next_piece(struct ctx *cx, struct req *rq, void *state, struct b
 	c.most = s->left < DATA_PAGE_MOST ? s->left : DATA_PAGE_MOST;
 	TRY(print_rows(cx, rq, &c, out, !s->begun));
 	TRY(within_quota(cx, &c));
-	if (!s->begun)
+	if (!s->begun) {
 		rate_headers(cx, rq, &c);
+		answer_tag(rq, c.plan->grant.id);
+	}
 	c.taken.bytes = out->p;
 	c.taken.nbytes = out->n;
 	release(cx, rq, c.plan, &c.ask, &c.taken, !s->begun);

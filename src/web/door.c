@@ -427,6 +427,7 @@ void door_finished(void *cls, struct MHD_Connection *mhd, void **con_cls,
 		return;
 	if (j->live)
 		live_phase(j->live, LIVE_IDLE);
+	watch_off(j->web, &j->watched);
 	j->live = NULL;
 	j->mhd = NULL;
 	if (j->sink.take) {             /* what had come, and the end, on a worker */

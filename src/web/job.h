@@ -59,6 +59,14 @@ struct sink {
 	bool     done;                  /* take(…, 0) was called, or failed */
 };
 
+/* --- watch.c: streams that end when a right ends ------------------------- */
+#define WATCH_TAG 40
+struct watched { struct watched *prev, *next; int fd; bool on; char tag[WATCH_TAG]; };
+struct watch;
+struct watch *watch_start(struct web *w);
+void          watch_stop(struct watch *w);
+void          watch_off(struct web *web, struct watched *v);    /* its request is over */
+
 struct live;
 struct job {
 	struct job            *next;    /* in the free list or the queue */
@@ -85,6 +93,7 @@ struct job {
 	struct req             rq;
 	struct answer          out;
 	struct sink            sink;
+	struct watched         watched;
 	struct buf             body;
 	const char            *session; /* the cookie's value, when it was the credential */
 	struct idem           *idem;    /* an Idempotency-Key is being kept */
@@ -159,6 +168,7 @@ struct web {
 	struct MHD_Daemon *daemon;
 	struct pool       *pool;
 	struct lives      *lives;
+	struct watch      *watch;
 	struct meter      *meter;
 	struct loop        loop[LOOPS_MOST];    /* whose quick calls read from what */
 	atomic_int         nloops;

@@ -97,6 +97,10 @@ void req_sink(struct req *rq, sink_fn *take, void (*end)(void *state), void *sta
  * that it decides anew; other errors become the answer. */
 void answer_after(struct req *rq, store_fn *fn, void *arg);
 
+/* The stream under way lasts only as long as `tag` (a grant's id) stands: when it
+ * ends, the connection is reset within a fraction of a second. */
+void answer_tag(struct req *rq, const char *tag);
+
 /* A stream: the door calls `more` on a worker thread for each next piece. It
  * appends to `out` and may leave a change that must be durable before the piece
  * goes out (answer_after again; ERR_CONFLICT here cuts the stream). *ret_last

@@ -188,11 +188,13 @@ enum err web_start(struct ctx *cx, const struct web_setup *set, struct web **ret
 	w->meter = meter_new(routes_count(routes));
 	w->lives = lives_start(w);
 	w->limits = limits_new(set->rate_per_second);
+	w->watch = watch_start(w);
 	w->pool = pool_start(w, w->set.workers, WAITING_MOST);
 	w->daemon = start_daemon(w, fd);
 	if (!w->daemon) {
 		close(fd);
 		pool_stop(w->pool);
+		watch_stop(w->watch);
 		lives_stop(w->lives);
 		web_free(w);
 		return fail(cx, ERR_INTERNAL, SAY_LISTEN_TAKEN(set->listen));
@@ -228,6 +230,7 @@ void web_stop(struct web *w)
 	}
 	MHD_stop_daemon(w->daemon);
 	pool_stop(w->pool);
+	watch_stop(w->watch);
 	lives_stop(w->lives);
 	if (fd >= 0)
 		close(fd);

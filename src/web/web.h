@@ -25,6 +25,8 @@ struct web_hooks {
 	bool     (*csrf_ok)(struct app *app, const struct who *w, const char *sent);
 	/* A request that carries Signature-Input: the key's id, or ERR_UNSIGNED. */
 	enum err (*signature)(struct ctx *cx, struct req *rq, const char **ret_key_id);
+	/* Does this still stand, by which a stream was tagged (answer_tag)? */
+	bool     (*stands)(struct app *app, struct db *db, const char *tag);
 	/* A request was refused (401, 403, 429) on a route that is not AUDIT_NONE. */
 	void     (*refused)(struct ctx *cx, struct req *rq, enum err e);
 	void     (*metrics)(struct app *app, struct buf *out);     /* more lines */
@@ -39,6 +41,7 @@ struct web_setup {
 	int                      workers, loops, connections, per_address;
 	int                      loop_readers;      /* number of the first loop's read
 						     * connection; 0: none */
+	int                      watch_reader;      /* one for the watch; 0: none */
 	int                      idle_seconds, request_seconds;
 	int64_t                  body_bytes;        /* largest JSON body; 0: 1 MiB */
 	int                      rate_per_second;   /* from one address; 0: no limit */
