@@ -1,7 +1,7 @@
 #include "hooks.h"
 #include "account/account.h"
 #include "app.h"
-#include "grant/grant_store.h"
+#include "grant/grants.h"
 #include "sys/clock.h"
 #include "record/record.h"
 #include "sign/sign.h"
