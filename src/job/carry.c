@@ -68,6 +68,8 @@ static bool carried(const char *program, const struct buf *lines)
 	pid_t child;
 	char path[4096];
 	posix_spawn_file_actions_t files;
+	posix_spawnattr_t how;
+	sigset_t none;
 	size_t n = strlen(program);
 
 	if (n >= sizeof path || pipe2(ends, O_CLOEXEC) != 0)
@@ -76,7 +78,12 @@ static bool carried(const char *program, const struct buf *lines)
 	char *argv[] = { path, NULL };
 	posix_spawn_file_actions_init(&files);
 	posix_spawn_file_actions_adddup2(&files, ends[0], 0);
-	int bad = posix_spawn(&child, path, &files, NULL, argv, environ);
+	sigemptyset(&none);                    /* the server's own are blocked */
+	posix_spawnattr_init(&how);
+	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setsigmask(&how, &none);
+	int bad = posix_spawn(&child, path, &files, &how, argv, environ);
+	posix_spawnattr_destroy(&how);
 	posix_spawn_file_actions_destroy(&files);
 	close(ends[0]);
 	ssize_t wrote = bad ? 0 : write(ends[1], lines->p, lines->n);
