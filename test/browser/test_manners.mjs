@@ -1,7 +1,20 @@
 /* How the pages behave: by keyboard alone, with back and reload, with drafts
  * that come back, with refusals that say why. */
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { account, done, settle, signIn, test, visit } from './lib.mjs'
+
+/** RFC 6238 with the usual 30 seconds, six digits and SHA-1. */
+function totp(secret) {
+  let bits = ''
+  for (const c of secret.replace(/[\s=]/g, '')) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c.toUpperCase()).toString(2).padStart(5, '0')
+  const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)))
+  const step = Buffer.alloc(8)
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)))
+  const mac = createHmac('sha1', key).update(step).digest()
+  const at = mac[19] & 15
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0')
+}
 
 await test('signing in works with the keyboard alone', async () => {
   const page = await visit()
@@ -99,6 +112,55 @@ await test('what a role may not see is not in its menu', async () => {
   assert.equal(await page.getByRole('link', { name: '用户与角色' }).count(), 0)
   const auditor = await signIn(account('auditor'))
   await auditor.getByRole('link', { name: '存证检索' }).waitFor()
+})
+
+await test('a second factor is set up in the account and asked for at the next sign-in', async () => {
+  const who = account('steward', 5)
+  const page = await signIn(who, { expected: [401] })
+  await page.goto('/console/account')
+  await page.getByRole('button', { name: '开始设置' }).click()
+  const secret = (await page.locator('.code .grow').first().textContent()).trim()
+  await page.fill('#a-code', totp(secret))
+  await page.getByRole('button', { name: '确认' }).click()
+  const codes = (await page.locator('.note.green .mono').textContent()).trim().split(/\s+/)
+  assert.ok(codes.length >= 5)
+  await page.getByRole('button', { name: '退出' }).click()
+  await page.waitForURL(/sign-in/)
+  await page.fill('#name', who.name)
+  await page.fill('#password', who.password)
+  await page.click('button[type=submit]')
+  await page.waitForTimeout(1200)
+  if (!(await page.locator('#totp').isVisible())) await page.getByRole('button', { name: '我有动态验证码' }).click()
+  await page.fill('#totp', codes[0])
+  await page.click('button[type=submit]')
+  await page.waitForURL(/work/)
+})
+
+await test('changing a published entry makes a draft beside it, saved by itself', async () => {
+  const page = await signIn(account('steward'))
+  const org = await page.evaluate(async () => (await (await fetch('/api/v1/sessions/current')).json()).user.org)
+  const entry = await page.evaluate(async (o) => (await (await fetch(`/api/v1/resources?org=${o}&state=published&limit=1`)).json()).items[0], org)
+  const text = `改过的摘要 ${Date.now()}`
+  await page.goto(`/console/catalogue/${entry.id}/edit`)
+  await page.fill('#f-abstract', text)
+  await page.getByText('已自动保存').waitFor()
+  await page.reload()
+  await page.waitForFunction((t) => document.querySelector('#f-abstract')?.value === t, text)
+  await page.goto(`/console/catalogue/${entry.id}`)
+  await settle(page)
+  assert.equal(await page.getByText(text).count(), 0, 'what stands is unchanged until it is reviewed')
+})
+
+await test('a person makes an account on the portal and is told what it may not see yet', async () => {
+  const page = await visit({ expected: [403] })
+  await page.goto('/my')
+  await page.getByRole('button', { name: '注册账号' }).click()
+  await page.fill('#j-name', `reader.${Date.now().toString(36)}`)
+  await page.fill('#j-title', '读者')
+  await page.fill('#j-pass', 'Zhe-Shi-2026-Mi-Ma')
+  await page.getByRole('button', { name: '注册账号' }).click()
+  await page.getByText('谁查过我的信息').first().waitFor()
+  await page.getByRole('alert').waitFor()
 })
 
 await done()

@@ -33,6 +33,7 @@ export interface User {
 export interface Session {
   csrf: string
   must_change_password?: boolean
+  second_factor?: string
   user: User
 }
 
@@ -66,7 +67,7 @@ export interface Resource {
   national_code: string | null
   no?: number
   head?: number
-  draft?: unknown
+  draft?: number | null
   version_state?: string
   state: string
   version: number

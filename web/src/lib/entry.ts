@@ -8,10 +8,12 @@ export type Entry = Pick<Resource, 'title' | 'abstract' | 'keywords' | 'category
 export const fieldNames = ['title', 'abstract', 'keywords', 'category', 'theme', 'form', 'format', 'source_system', 'duty', 'collection', 'update_cycle', 'region', 'grade',
   'share_type', 'share_conditions', 'share_reason', 'share_basis', 'open_type', 'open_conditions', 'open_reason', 'open_basis', 'items'] as const
 
+const itemFields = ['code', 'name', 'type', 'length', 'precision', 'key', 'nullable', 'grade', 'share_type', 'open_type', 'element', 'code_set', 'format', 'mask', 'description'] as const
+
 const reserved = ['fields', 'limit', 'cursor', 'where', 'keys']
 const codeForm = /^[a-z][a-z0-9_]{0,62}$/
 export const types = ['string', 'integer', 'decimal', 'date', 'datetime', 'boolean', 'text', 'geometry'] as const
-export const formats = ['resident_id', 'credit_code', 'org_code', 'mobile', 'bank_card', 'plate', 'postcode', 'phone', 'email', 'url', 'ip', 'passport', 'travel_permit'] as const
+export const formats = ['resident_id', 'credit_code', 'org_code', 'bank_card', 'mobile', 'landline', 'phone', 'plate', 'postcode', 'passport', 'travel_permit', 'foreign_id', 'division'] as const
 export const forms = ['table', 'file', 'api', 'image', 'audio', 'video', 'spatial', 'e-licence', 'e-archive'] as const
 export const cycles = ['realtime', 'daily', 'weekly', 'monthly', 'quarterly', 'half_yearly', 'yearly', 'irregular', 'never'] as const
 
@@ -67,5 +69,5 @@ export function entryBody(e: Entry, fresh: boolean): Record<string, unknown> {
 }
 
 function cleanItem(i: Item): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(i).filter(([k, v]) => k !== 'guessed' && k !== 'guess_about' && v !== '' && v !== null && v !== undefined))
+  return Object.fromEntries(itemFields.map((k) => [k, i[k]]).filter(([, v]) => v !== '' && v !== null && v !== undefined))
 }

@@ -7,6 +7,7 @@ import type { OrgRef, Session, User } from '@/api/model'
 const user = ref<User | null>(null)
 const known = ref(false)
 const mustChange = ref(false)
+const secondFactor = ref('none')
 
 /** Remembers that somebody signed in here, so that strangers' visits ask nothing. */
 function mark(signed: boolean): void {
@@ -22,6 +23,7 @@ function take(session: Session | null): void {
   user.value = session?.user ?? null
   setCsrf(session?.csrf ?? '')
   mustChange.value = session?.must_change_password ?? false
+  secondFactor.value = session?.second_factor ?? 'none'
   known.value = true
   mark(!!session)
 }
@@ -70,4 +72,4 @@ export async function refresh(): Promise<void> {
   take(await api.get<Session>('/api/v1/sessions/current').catch(() => null))
 }
 
-export const who = { user, org, known, mustChange, is, can }
+export const who = { user, org, known, mustChange, secondFactor, is, can }

@@ -42,7 +42,7 @@ export default {
   update_cycle: { realtime: '实时', daily: '每日', weekly: '每周', monthly: '每月', quarterly: '每季度', half_yearly: '每半年', yearly: '每年', irregular: '不定期', never: '不更新' },
   item_type: { string: '字符', integer: '整数', decimal: '小数', date: '日期', datetime: '日期时间', boolean: '是否', text: '长文本', geometry: '空间位置' },
   item_format: {
-    resident_id: '公民身份号码', credit_code: '统一社会信用代码', org_code: '组织机构代码', mobile: '手机号', bank_card: '银行卡号', plate: '车牌号', postcode: '邮政编码', phone: '电话号码', email: '电子邮箱', url: '网址', ip: 'IP 地址', passport: '护照号', travel_permit: '通行证号',
+    resident_id: '公民身份号码', credit_code: '统一社会信用代码', org_code: '组织机构代码', bank_card: '银行卡号', mobile: '手机号', landline: '固定电话', phone: '电话号码', plate: '车牌号', postcode: '邮政编码', passport: '护照号', travel_permit: '通行证号', foreign_id: '外国人永久居留证号', date: '日期', division: '行政区划代码',
   },
   mask: { keep: '原样', id_number: '证件号脱敏', name: '姓名脱敏', mobile: '手机号脱敏', address: '地址脱敏', bank_card: '卡号脱敏', hash: '哈希', suppress: '不提供' },
   op: { eq: '等于', ne: '不等于', in: '属于', lt: '小于', le: '小于等于', gt: '大于', ge: '大于等于', between: '介于', prefix: '开头为', is_null: '为空' },
@@ -145,7 +145,7 @@ export default {
     disable: '停用', enable: '启用', disable_text: '停用后“{name}”立即退出，不能再登录。', hand: '移交', hand_text: '把这个人名下的事项和目录移交给同机构的另一个人。', hand_to: '接手人', secret: '一次性密码', secret_text: '请通过安全方式交给 {name}，{until} 前有效，只显示这一次。', exclusive: '系统管理员、安全管理员、审计管理员互斥。',
   },
   account: {
-    must_change: '这是一次性密码，请先设置自己的密码，再开始办理。', password: '修改密码', current: '当前密码', new: '新密码', again: '再次输入新密码', differ: '两次输入不一致', change: '修改', password_changed: '密码已修改', totp: '两步验证', totp_lead: '登录时除密码外，再输入手机验证器上的 6 位数字。', totp_begin: '开始设置', totp_secret: '在验证器中添加下面的密钥：', totp_open: '用本机验证器打开',
+    totp_is_on: '已启用', totp_off: '停用', totp_off_done: '两步验证已停用', must_change: '这是一次性密码，请先设置自己的密码，再开始办理。', password: '修改密码', current: '当前密码', new: '新密码', again: '再次输入新密码', differ: '两次输入不一致', change: '修改', password_changed: '密码已修改', totp: '两步验证', totp_lead: '登录时除密码外，再输入手机验证器上的 6 位数字。', totp_begin: '开始设置', totp_secret: '在验证器中添加下面的密钥：', totp_open: '用本机验证器打开',
     recovery: '两步验证已启用。请保存备用码，每个只能用一次：', tokens: '访问令牌', token_name: '名称', expires: '有效期至', scopes: '范围', make: '生成令牌', token_once: '令牌只显示这一次，请立即保存：', no_tokens: '还没有令牌', revoke: '作废', revoked: '已作废', revoke_text: '作废“{name}”后，使用它的程序立即不能访问。',
   },
   key: {
@@ -173,7 +173,7 @@ export default {
       title: '全程记录', lead: '平台的每一步处理都写入只增不改的存证树。树根由平台签名公布，任何人都可以用回执验证某次处理确实被记录、没有被改动。', check: '验证回执', checkpoint: '最新检查点', size: '记录总数', origin: '来源', root: '树根', signed: '签名', how: '怎样验证',
       how1_title: '取得回执', how1: '每次数据调用都返回一条回执，写着来源、序号和叶子哈希。', how2_title: '取得路径', how2: '网页向平台要这片叶子到树根的相邻哈希。', how3_title: '自己计算', how3: '您的浏览器逐层计算出树根，不依赖平台的说法。', how4_title: '核对签名', how4: '树根与签名的检查点一致，说明记录在树中，且之后没有被改动。',
     },
-    my: { title: '我的', lead: '查看哪些机构查询过您的信息。需要经过实名核验的账号。', sign_in: '登录', who_looked: '谁查过我的信息', when: '时间', org: '机构', data: '数据', purpose: '用途', receipt: '回执', none: '没有查询记录', none_hint: '有机构查询您的信息时，会在这里列出机构、时间和用途。' },
+    my: { join: '注册账号', kind: '身份', join_hint: '注册后由运行管理机构核验身份，方可查看谁查过您的信息。', title: '我的', lead: '查看哪些机构查询过您的信息。需要经过实名核验的账号。', sign_in: '登录', who_looked: '谁查过我的信息', when: '时间', org: '机构', data: '数据', purpose: '用途', receipt: '回执', none: '没有查询记录', none_hint: '有机构查询您的信息时，会在这里列出机构、时间和用途。' },
     footer: { about: '本网站由公共数据运行管理机构维护。数据由各机构提供，依法开放，免费使用，使用时请注明来源。', machines: '供程序使用', law: '监督', record: '验证存证', who_looked: '谁查过我的信息' },
   },
 }
