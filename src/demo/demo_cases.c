@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum { TOLD_MOST = 4000, STEPS_MOST = 16000, CITY_TIMES = 12, WHAT_STORY = 501,
-       REVIEW_HOURS = 20, VALID_DAYS = 365 };
+       FIRST_STORIES = 3, REVIEW_HOURS = 20, VALID_DAYS = 365 };
 
 /* A case being told: who takes part, and its id once it was opened. */
 struct told {
@@ -236,24 +236,34 @@ static bool fits_applicant(const struct demo_org *o, const struct demo_entry *e,
 	return (of == COUNTY_COND || of == COUNTY_UNCOND) == below;
 }
 
-/* The nth entry and applicant that fit, going round. The first agencies come
- * first, so that their systems have something to call. */
+/* The nth of the entries that fit, going round; NULL: none does. */
+static const struct demo_entry *nth_entry(const struct demo *d, enum story_of of, uint64_t n)
+{
+	const struct demo_entry *found = NULL;
+	uint64_t fit = 0;
+	for (size_t k = 0; k < d->nentries; k++)
+		fit += fits_entry(&d->entries[k], of);
+	for (size_t k = 0, left = fit ? n % fit + 1 : 0; left; k++)
+		if (fits_entry(&d->entries[k], of) && --left == 0)
+			found = &d->entries[k];
+	return found;
+}
+
+/* The first stories are of the first agencies, so that their systems have
+ * something to call. */
 static void cast(const struct demo *d, struct told *t, enum story_of of, uint64_t n)
 {
-	for (size_t k = 0; k < d->nentries && !t->entry; k++) {
-		const struct demo_entry *e = &d->entries[(n * 5 + k) % d->nentries];
-		if (fits_entry(e, of))
-			t->entry = e;
-	}
-	for (size_t k = 0; t->entry && k < d->norgs && !t->applicant; k++) {
-		const struct demo_org *o = &d->orgs[(n / 2 + k) % d->norgs];
+	uint64_t from = n < FIRST_STORIES ? 0 : n;
+	t->entry = nth_entry(d, of, n);
+	if (!t->entry)
+		return;
+	for (size_t k = 0; k < d->norgs && !t->applicant; k++) {
+		const struct demo_org *o = &d->orgs[(from + k) % d->norgs];
 		if (fits_applicant(o, t->entry, of))
 			t->applicant = o;
 	}
-	if (t->entry) {
-		t->provider = t->entry->org;
-		t->resource = t->entry->id;
-	}
+	t->provider = t->entry->org;
+	t->resource = t->entry->id;
 }
 
 static enum err cast_review(struct demo *d, struct told *t, enum story_of of, uint64_t n)
