@@ -19,6 +19,13 @@ static bool is_text(const json_t *v, size_t most)
 	       utf8_count(json_string_value(v), json_string_length(v)) <= most;
 }
 
+/* The instrument's name; `instrument` is another word for `law`. */
+static const json_t *basis_law(const json_t *v)
+{
+	const json_t *law = json_object_get(v, "law");
+	return law ? law : json_object_get(v, "instrument");
+}
+
 /* {law, level?, article?} */
 static enum err check_basis(struct ctx *cx, const char *name, json_t *v)
 {
@@ -29,8 +36,8 @@ static enum err check_basis(struct ctx *cx, const char *name, json_t *v)
 	if (!json_is_object(v))
 		return bad(cx, name, NULL);
 	json_object_foreach(v, key, part) {
-		bool known = strcmp(key, "law") == 0 || strcmp(key, "article") == 0 ||
-			     strcmp(key, "level") == 0;
+		bool known = strcmp(key, "law") == 0 || strcmp(key, "instrument") == 0 ||
+			     strcmp(key, "article") == 0 || strcmp(key, "level") == 0;
 		if (!known || (!json_is_null(part) && !is_text(part, 500)))
 			return bad(cx, name, key);
 		if (strcmp(key, "level") == 0 && json_is_string(part) &&
@@ -120,7 +127,7 @@ static bool there(const struct paper *paper, const json_t *v)
 	if (paper->kind == PAPER_BOOL)
 		return json_is_true(v);
 	if (paper->kind == PAPER_BASIS)
-		return said_text_in(json_object_get(v, "law"));
+		return said_text_in(basis_law(v));
 	if (json_is_string(v))
 		return said_text_in(v);
 	return v && !json_is_null(v);
@@ -145,7 +152,7 @@ enum err papers_basis(struct ctx *cx, const struct pack *p, uint8_t levels,
 		bool known;
 		if (p->papers[i].kind != PAPER_BASIS || !there(&p->papers[i], v))
 			continue;
-		const char *law = json_string_value(json_object_get(v, "law"));
+		const char *law = json_string_value(basis_law(v));
 		const char *level = json_string_value(json_object_get(v, "level"));
 		if (basis_counts(p, levels, law, level, &known))
 			continue;

@@ -1,5 +1,5 @@
 /* carry.c - see carry.h. The program gets at most a pipe's worth at once, so
- * that writing to it never waits, and half a minute to finish. */
+ * that writing to it never waits, and ten seconds to finish. */
 #include "job/carry.h"
 #include "base/jout.h"
 #include "sys/log.h"
@@ -14,7 +14,7 @@
 
 #define AT_ONCE      64
 #define PIPE_BYTES   60000
-#define WAIT_TENTHS  300
+#define WAIT_TENTHS  100
 #define WEEK_MS      (INT64_C(7) * 86400000)
 #define RETRY_MS     (INT64_C(10) * 60000)
 

@@ -81,6 +81,7 @@ static void R20_3_a_basis_counts_by_the_level_of_its_instrument(void)
 	CHECK(basis("{\"basis\":{\"law\":\"江苏省公共数据管理办法\",\"level\":\"law\"}}", lr) ==
 	      ERR_INCOMPLETE);
 	CHECK(basis("{\"basis\":{\"law\":\"某某办法\"}}", 0) == OK);
+	CHECK(basis("{\"basis\":{\"instrument\":\"数据安全法\",\"level\":\"law\"}}", lr) == OK);
 }
 
 static void dates_are_found_where_they_are_promised(void)
