@@ -3,6 +3,7 @@
  * the search index and the entry's history. */
 #include "account/account.h"
 #include "catalogue/entry.h"
+#include "grant/grants.h"
 #include "portal/standing.h"
 #include "record/record.h"
 #include "search/search.h"
@@ -194,6 +195,21 @@ enum err resource_publish(struct ctx *cx, struct db *db, struct resource *r,
 	return portal_settle(cx, db, r->no);
 }
 
+/* Whoever was given access to it has it no more. */
+static enum err end_grants(struct ctx *cx, struct db *db, const struct resource *r,
+			   const struct who *by)
+{
+	struct grant *list;
+	size_t n;
+	const struct grant_query all = { .resource = r->id, .limit = 100000 };
+	TRY(grant_list(cx, db, &all, &list, &n));
+	for (size_t i = 0; i < n; i++)
+		if (list[i].state != GRANT_ENDED)
+			TRY(grant_move(cx, db, list[i].id, &(struct grant_move){
+				.state = GRANT_ENDED, .act = "resource-retired" }, by));
+	return OK;
+}
+
 static enum err retire(struct ctx *cx, struct db *db, struct resource *r, const struct who *by)
 {
 	int next;
@@ -203,6 +219,7 @@ static enum err retire(struct ctx *cx, struct db *db, struct resource *r, const 
 	r->draft = 0;
 	TRY(resource_set(cx, db, r, next));
 	TRY(negative_list(cx, db, r));
+	TRY(end_grants(cx, db, r, by));
 	TRY(entry_event(cx, db, r, "retired", by, NULL));
 	return portal_settle(cx, db, r->no);
 }

@@ -7,6 +7,7 @@ static const char *const listed[] = { "q", "org", "state", "share_type", "open_t
 	"grade", "update_cycle", "form", "region", "format", "sort", "limit", "cursor", NULL };
 static const char *const negative[] = { "org", "share_type", "format", "limit", "cursor", NULL };
 
+static const char *const supplied[] = { "org", "limit", "cursor", NULL };
 static const char *const exported[] = { "format", NULL };
 
 /* clang-format off */
@@ -43,6 +44,17 @@ static const struct route rows[] = {
   &schema_catalogue_import, catalogue_import,
   "Entries from text/csv or application/json; wrong ones are told of, the rest goes on",
   ROUTE_RAW_BODY, 32u << 20, NULL },
+{ "POST", "/api/v1/catalogue/releases", CAP_CATALOGUE_REVIEW, AUDIT_WRITE, &schema_release_new,
+  &schema_release, release_post, "Release the catalogue as it stands, under the next number",
+  ROUTE_IDEMPOTENT, 0, NULL },
+{ "GET", "/api/v1/catalogue/releases", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
+  &schema_release_list, release_list, "The catalogue's releases", 0, 0, paged },
+{ "GET", "/api/v1/catalogue/releases/{span}", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
+  &schema_release_list, release_changes,
+  "What changed between two releases, a..b; 0 is before the first", 0, 0, paged },
+{ "GET", "/api/v1/supply-demand", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_resource_list,
+  supply_demand, "What stands in the catalogue beside who asked for it and who has it",
+  0, 0, supplied },
 { "GET", "/api/v1/themes", CAP_PUBLIC, AUDIT_NONE, NULL, &schema_resource_list, theme_list,
   "The domains that are to be opened first", 0, 0, NULL },
 };

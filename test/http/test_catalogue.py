@@ -2,7 +2,7 @@
 import json
 import urllib.parse
 
-from gongshu import SHARED, entry, publish, unique, without_none
+from gongshu import SHARED, entry, publish, subscribe, unique, without_none
 
 
 def made(steward, **over):
@@ -301,3 +301,45 @@ def test_the_versions_of_an_entry_are_listed_and_drafts_only_to_insiders(site):
     assert [(v["version"], v["state"]) for v in mine["items"]] == [(2, "draft"), (1, "published")]
     theirs = site.as_("steward", 1).get(where + "/versions").want(200).json
     assert [v["version"] for v in theirs["items"]] == [1]
+
+
+def test_R10_1_releases_are_numbered_and_their_differences_listed(site):
+    steward, operator = site.as_("steward"), site.as_("operator")
+    steward.post("/api/v1/catalogue/releases", {}).refused(403)
+    first = operator.post("/api/v1/catalogue/releases", {"title": "首期"}).want(201).json
+    new = publish(site, steward)
+    old = publish(site, steward)
+    steward.patch(f"/api/v1/resources/{new['id']}", {"abstract": "改动"}).want(200)
+    operator.act(steward.case("catalogue-review", {"resource": new["id"]}), "approve").want(200)
+    second = operator.post("/api/v1/catalogue/releases", {}).want(201).json
+    assert second["no"] == first["no"] + 1 and second["entries"] == first["entries"] + 2
+    span = f"/api/v1/catalogue/releases/{first['no']}..{second['no']}"
+    got = steward.get(span).want(200).json
+    assert sorted((c["change"], c["code"]) for c in got["items"]) == sorted(
+        [("added", new["code"]), ("added", old["code"]), ("changed", new["code"])]), got
+    page = steward.get(span + "?limit=2").json
+    rest = steward.get(f"{span}?limit=2&cursor={page['next_cursor']}").json
+    assert page["total"] == 3 and len(rest["items"]) == 1 and rest["next_cursor"] is None
+    listed = steward.get("/api/v1/catalogue/releases").want(200).json
+    assert [r["no"] for r in listed["items"]][:2] == [second["no"], first["no"]]
+    steward.get("/api/v1/catalogue/releases/1..999").refused(404)
+    for bad in ("x", "1..", "..2", "2..1", "1..2x", "1"):
+        steward.get(f"/api/v1/catalogue/releases/{bad}").refused(400)
+
+
+def test_R19_1_supply_stands_beside_demand(site):
+    steward = site.as_("steward")
+    made_ = publish(site, steward)
+    def mine():
+        got = steward.get("/api/v1/supply-demand?limit=1000").want(200).json
+        return [x for x in got["items"] if x["code"] == made_["code"]][0]
+    assert (mine()["requests"], mine()["grants"]) == (0, 0)
+    grant = subscribe(site, site.as_("steward", 1), made_)
+    assert (mine()["requests"], mine()["waiting"], mine()["grants"]) == (1, 0, 1), mine()
+    case = steward.get(f"/api/v1/cases?process=catalogue-review&resource={made_['id']}").json
+    case = case["items"][0]["id"]
+    steward.act(case, "retire", reason="不再采集").want(200)
+    site.as_("operator").act(case, "retire", reason="同意").want(200)
+    got = site.as_("steward", 1).get(f"/api/v1/grants?resource={made_['id']}").want(200).json
+    assert [g["state"] for g in got["items"]] == ["ended"], got["items"]
+    assert grant["id"] == got["items"][0]["id"]

@@ -98,6 +98,16 @@ CREATE TABLE resource_event (
 	note     TEXT
 );
 CREATE INDEX resource_event_resource ON resource_event (resource, id);
+CREATE INDEX resource_event_at ON resource_event (at);
+
+-- Numbered releases of the catalogue: what stood at that moment.
+CREATE TABLE catalogue_release (
+	no      BIGINT PRIMARY KEY,
+	at      BIGINT NOT NULL,
+	entries BIGINT NOT NULL,
+	title   TEXT,
+	by_name TEXT
+);
 
 -- Entries shared on conditions or not at all, once reviewed (Art. 18 ¶1).
 CREATE TABLE negative_list (
