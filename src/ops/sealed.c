@@ -241,7 +241,7 @@ enum err sealed_read(struct ctx *cx, struct sealed *s, const void **ret_p, size_
 	s->number++;
 	s->ended = last;
 	if (!last) {
-		size_t more;
+		size_t more = 0;
 		s->in[0] = s->in[PIECE + TAG];
 		TRY(get(cx, s, s->in + 1, PIECE + TAG, &more));
 		s->n = 1 + more;

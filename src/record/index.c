@@ -457,7 +457,7 @@ static bool bind_query(struct link *l, struct sqlite3_stmt *st, const struct ind
 		sqlite3_bind_int64(st, 9, q->to.n ? q->to.n : INT64_MAX);
 	}
 	for (int i = 0; i < q->ntags && i < TAGS_MOST; i++)
-		sqlite3_bind_blob(st, 10 + i, q->tags + i * SUBJECT_TAG, SUBJECT_TAG,
+		sqlite3_bind_blob(st, 10 + i, q->tags + (size_t)i * SUBJECT_TAG, SUBJECT_TAG,
 				  SQLITE_STATIC);
 	return true;
 }

@@ -264,7 +264,7 @@ static enum err get_record(struct ctx *cx, struct req *rq)
 	TRY(index_search(cx, rq->app->record->index, &q, &at, &n, &total));
 	struct jout *j = answer_list(rq);
 	for (int64_t i = 0; i < n; i++) {
-		struct found f;
+		struct found f = { .at = -1 };
 		TRY(load(cx, rq, at[i], &f));
 		put_leaf(cx, rq, j, &f);
 	}
@@ -306,7 +306,7 @@ static enum err get_my_accesses(struct ctx *cx, struct req *rq)
 	int year = day_split(cx->today).year;
 	for (int i = 0; i < YEARS; i++) {
 		subject_year_key(r->keys.subject, year - i, key);
-		subject_tag(key, me, tags + i * SUBJECT_TAG);
+		subject_tag(key, me, tags + (size_t)i * SUBJECT_TAG);
 	}
 	explicit_bzero(key, sizeof key);
 	struct index_query q = { .tags = tags, .ntags = YEARS, .limit = page.limit,
@@ -315,7 +315,7 @@ static enum err get_my_accesses(struct ctx *cx, struct req *rq)
 	TRY(index_search(cx, r->index, &q, &at, &n, &total));
 	struct jout *j = answer_list(rq);
 	for (int64_t i = 0; i < n; i++) {
-		struct found f;
+		struct found f = { .at = -1 };
 		TRY(load(cx, rq, at[i], &f));
 		put_access(cx, rq, j, &f);
 	}

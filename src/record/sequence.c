@@ -70,7 +70,7 @@ static enum err place_one(struct ctx *cx, struct db *db, int64_t first, int64_t 
 static enum err place_all(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct placing *p = arg;
-	int64_t at;
+	int64_t at = 0;
 	TRY(head_size(cx, db, &at));
 	AUTO_ROWS grow = db_run(db, SQL_RECORD_HEAD_GROW);
 	bind_int(grow, ":was", at);
@@ -387,7 +387,7 @@ static void completed(struct record *r, uint64_t round)
 static enum err watch(struct ctx *cx, struct record *r, uint64_t round)
 {
 	struct placing *p = ctx_new(cx, struct placing);
-	int64_t placed;
+	int64_t placed = 0;
 	AUTO_BUF note = buf_make(1 << 20);
 	TRY(head_read(cx, r->dir, &r->keys.sign.pub, &note, &r->head));
 	show(r, &note, &r->head);
@@ -458,7 +458,7 @@ static enum err compare_tail(struct ctx *cx, struct record *r)
 
 enum err record_load(struct ctx *cx, struct record *r)
 {
-	int64_t placed;
+	int64_t placed = 0;
 	AUTO_BUF note = buf_make(1 << 20);
 	TRY(head_read(cx, r->dir, &r->keys.sign.pub, &note, &r->head));
 	TRY(head_size(cx, r->reader, &placed));

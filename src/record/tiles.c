@@ -193,7 +193,7 @@ static enum err put_batch(struct ctx *cx, const struct tiles *t, const struct fu
 {
 	char path[PATH_ROOM], tmp[PATH_ROOM];
 	const char *synced = "";
-	int fd[BATCH];
+	int fd[BATCH] = { 0 };
 	enum err e = OK;
 	int open_n = 0;
 	for (; e == OK && open_n < n; open_n++) {

@@ -120,12 +120,14 @@ static void check_level(struct check *c, int level, const struct buf *below, str
  * level is a run of perfect subtrees hanging right of the level above. */
 static void check_tree(struct check *c)
 {
-	struct buf up = buf_make(SIZE_MAX / 4), below = buf_make(SIZE_MAX / 4);
+	AUTO_BUF even = buf_make(SIZE_MAX / 4);
+	AUTO_BUF odd = buf_make(SIZE_MAX / 4);
 	AUTO_BUF edge = buf_make(1 << 16);
 	struct hash right = { { 0 } };
 	bool have = false;
 	for (int level = 0; level < TILE_LEVELS && c->head.size >> (8 * level); level++) {
-		check_level(c, level, level ? &below : NULL, &up, &edge);
+		struct buf *below = level & 1 ? &odd : &even, *up = level & 1 ? &even : &odd;
+		check_level(c, level, level ? below : NULL, up, &edge);
 		uint64_t n = edge.n / HASH_SIZE, done = n;
 		const struct hash *h = (const void *)edge.p;
 		for (uint64_t bit = 1; bit < TILE_WIDTH; bit <<= 1) {
@@ -136,15 +138,10 @@ static void check_tree(struct check *c)
 			right = have ? merkle_node(&part, &right) : part;
 			have = true;
 		}
-		struct buf swap = below;
-		below = up;
-		up = swap;
 	}
 	struct hash empty = hash_of(NULL, 0), *root = have ? &right : &empty;
 	if (!hash_same(root, &c->head.root))
 		bad(c, "checkpoint", (int64_t)c->head.size, "root differs from the tiles");
-	buf_end(&up);
-	buf_end(&below);
 }
 
 /* --- the store ------------------------------------------------------------- */
