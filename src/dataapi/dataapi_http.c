@@ -8,6 +8,7 @@
 #include "dataapi/release.h"
 #include "dataapi_schema.h"
 #include "grant/grants.h"
+#include "record/record.h"
 #include "rowsql/rowread.h"
 #include "web/req.h"
 #include "web/seal.h"
@@ -384,6 +385,7 @@ static enum err data_call(struct ctx *cx, struct req *rq)
 			TRY(find_plan(cx, rq, version, &c));
 	}
 	TRY(decide(cx, rq, &c));
+	TRY(record_ready(cx, rq->app->record));
 	return c.ask.whole ? whole_answer(rq, &c) : one_answer(cx, rq, &c);
 }
 

@@ -46,6 +46,10 @@ struct record {
 	struct checkpoint head;         /* the last one signed */
 	ms_t             signed_at;
 	/* … to here. */
+	_Atomic int64_t  late_since;    /* ms since when leaves wait in vain; 0: none do */
+	bool             unsigned_leaves; /* placed or not, when the last round ended */
+	uint64_t         last_head;     /* its size a round ago */
+	int64_t          told_at;       /* when the log was last told */
 	pthread_mutex_t  mu;            /* guards what follows */
 	pthread_cond_t   wake, caught_up;
 	struct buf       note;          /* the newest checkpoint, for readers */

@@ -9,7 +9,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { NAP_MS = 100, BUSY_NAP_MS = 2, SORRY_MS = 1000 };
+enum { NAP_MS = 100, BUSY_NAP_MS = 2, SORRY_MS = 1000, TELL_MS = 60000,
+       REFUSE_MS = 600000 };
 
 /* --- the thread ------------------------------------------------------------ */
 
@@ -80,6 +81,30 @@ static enum err one_round(struct ctx *cx, struct record *r, bool *ret_idle)
 	return record_round(cx, r, false, ret_idle);
 }
 
+/* Waiting a second is the rule; a minute without a new head is news. */
+static void mind_the_clock(const struct ctx *cx, struct record *r, bool waits)
+{
+	bool moved = r->head.size != r->last_head;
+	r->last_head = r->head.size;
+	if (!waits) {
+		r->late_since = 0;
+		return;
+	}
+	if (!r->late_since || moved)
+		r->late_since = cx->now.n;
+	if (cx->now.n - r->late_since < TELL_MS || cx->now.n - r->told_at < TELL_MS)
+		return;
+	r->told_at = cx->now.n;
+	log_line(LOG_ERROR, "record-not-signed", NULL);
+}
+
+enum err record_ready(struct ctx *cx, const struct record *r)
+{
+	int64_t since = r->late_since;
+	return since && cx->now.n - since > REFUSE_MS
+		       ? fail(cx, ERR_UNRECORDED, SAY_RECORD_STALE()) : OK;
+}
+
 static void *sequencer(void *arg)
 {
 	struct record *r = arg;
@@ -91,6 +116,7 @@ static void *sequencer(void *arg)
 		ctx_reset(&cx, clock_now());
 		enum err e = one_round(&cx, r, &idle);
 		ms = e != OK ? SORRY_MS : idle ? NAP_MS : BUSY_NAP_MS;
+		mind_the_clock(&cx, r, e != OK || r->unsigned_leaves);
 		if (e == OK)
 			continue;
 		log_fault(&cx, e, "record");

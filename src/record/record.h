@@ -28,6 +28,11 @@ enum err record_note_hash(struct ctx *cx, struct db *db, const struct note *n,
 struct leaf record_prepare(struct ctx *cx, struct record *r, const struct note *n);
 void        record_put(struct db *db, const struct leaf *leaf);
 
+/* OK while leaves are being signed. When nothing could be signed for ten minutes
+ * (a leaf was altered, the disk is full): ERR_UNRECORDED, and no personal data
+ * may leave. The operator's log tells of it from the first minute. */
+enum err record_ready(struct ctx *cx, const struct record *r) MUST_USE;
+
 /* The value of the Gongshu-Receipt header: "<origin>;<index or pending>;<leaf
  * hash, base64url>". In the arena. */
 const char *record_receipt(struct ctx *cx, struct record *r, const struct hash *leaf);

@@ -393,6 +393,7 @@ static enum err watch(struct ctx *cx, struct record *r, uint64_t round)
 	show(r, &note, &r->head);
 	TRY(waiting(cx, r->reader, p));
 	TRY(head_size(cx, r->reader, &placed));
+	r->unsigned_leaves = p->count || (uint64_t)placed > r->head.size;
 	if (!p->count && index_size(r->index) == (uint64_t)placed)
 		completed(r, round);
 	return OK;
@@ -415,6 +416,7 @@ enum err record_round(struct ctx *cx, struct record *r, bool sign_now, bool *ret
 		TRY(sign(cx, r));
 	}
 	*ret_idle = idle && !more;
+	r->unsigned_leaves = more || r->tiles.range.size > r->head.size;
 	if (!more && index_size(r->index) == r->tiles.range.size)
 		completed(r, round);
 	return OK;

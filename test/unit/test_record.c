@@ -676,6 +676,19 @@ static void test_R34_1_two_heads_of_one_record_agree(void)
 	away();
 }
 
+static void test_R34_1_data_is_withheld_when_nothing_can_be_signed_any_more(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
+	fresh();
+	CHECK_INT(record_ready(&cx, rec), OK);
+	rec->late_since = 1700000000000 - 599000;
+	CHECK_INT(record_ready(&cx, rec), OK);
+	rec->late_since = 1700000000000 - 601000;
+	CHECK_INT(record_ready(&cx, rec), ERR_UNRECORDED);
+	away();
+}
+
 /* --- several processes ------------------------------------------------------ */
 
 /* A second server on the same store and folder (PostgreSQL alone allows it). */
@@ -736,6 +749,7 @@ static void run_all(const char *where)
 	RUN(test_R34_1_verify_names_an_altered_file);
 	RUN(test_R34_1_a_receipt_is_verified_or_refused);
 	RUN(test_R34_1_two_heads_of_one_record_agree);
+	RUN(test_R34_1_data_is_withheld_when_nothing_can_be_signed_any_more);
 	RUN(test_another_process_shows_the_record_and_takes_over_when_the_first_ends);
 }
 
