@@ -169,7 +169,8 @@ enum err page_send(struct page_out *p, int status, const char *etag)
 	if (!buf_ok(&p->head_buf) || !buf_ok(&p->body_buf))
 		return fail(p->cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
 	struct buf *out = answer_buf(p->rq, status, "text/html; charset=utf-8");
-	asset_portal_page(out, buf_cstr(&p->head_buf), buf_cstr(&p->body_buf));
+	asset_portal_page(out, p->lang == SAID_EN ? "en" : "zh-CN", buf_cstr(&p->head_buf),
+			  buf_cstr(&p->body_buf));
 	answer_header(p->rq, "Cache-Control", "no-cache");
 	return etag ? answer_etag(p->cx, p->rq, etag) : OK;
 }

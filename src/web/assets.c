@@ -41,10 +41,11 @@ enum coding asset_coding(const struct asset *a, const char *accept)
 	return CODING_NONE;
 }
 
+#define LANG_MARK "zh-CN"
 #define HEAD_MARK "<!--head-->"
 #define MAIN_MARK "<!--main-->"
 static const char bare_shell[] =
-	"<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n"
+	"<!doctype html>\n<html lang=\"" LANG_MARK "\">\n<head>\n<meta charset=\"utf-8\">\n"
 	HEAD_MARK "</head>\n<body>\n" MAIN_MARK "</body>\n</html>\n";
 
 /* Copy up to `mark`, then `fill`; returns what stands behind the mark. */
@@ -59,11 +60,12 @@ static const char *fill_mark(struct buf *out, const char *from, const char *mark
 	return at + strlen(mark);
 }
 
-void asset_portal_page(struct buf *out, const char *head, const char *body)
+void asset_portal_page(struct buf *out, const char *lang, const char *head, const char *body)
 {
 	const struct asset *a = asset_find("/portal.html");
 	const char *rest = a ? (const char *)a->form[CODING_NONE].p : bare_shell;
 
+	rest = fill_mark(out, rest, LANG_MARK, lang);
 	rest = fill_mark(out, rest, HEAD_MARK, head);
 	rest = fill_mark(out, rest, MAIN_MARK, body);
 	buf_text(out, rest);

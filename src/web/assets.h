@@ -26,8 +26,8 @@ const struct asset *asset_find(const char *path);
 /* The smallest form that an Accept-Encoding header (NULL: none) allows. */
 enum coding asset_coding(const struct asset *a, const char *accept);
 
-/* The portal's page with `head` (title, description, JSON-LD …) and `body`
+/* The portal's page in `lang` ("zh-CN", "en"), with `head` (title, description, JSON-LD …) and `body`
  * (what shows until the script takes over) in their places. Both are HTML,
  * already escaped. Works in a build without web pages too. */
-void asset_portal_page(struct buf *out, const char *head, const char *body);
+void asset_portal_page(struct buf *out, const char *lang, const char *head, const char *body);
 #endif

@@ -40,7 +40,7 @@ static void test_the_portal_page_carries_what_the_server_puts_into_it(void)
 {
 	AUTO_BUF out = buf_make(1 << 20);
 
-	asset_portal_page(&out, "<title>T</title>", "<main>B</main>");
+	asset_portal_page(&out, "en", "<title>T</title>", "<main>B</main>");
 	const char *page = buf_cstr(&out);
 	CHECK(strstr(page, "<title>T</title>") != NULL);
 	CHECK(strstr(page, "<main>B</main>") != NULL);

@@ -1,0 +1,37 @@
+"""The pages and small lists that programs and people meet first."""
+import re
+
+
+def test_R26_1_the_portals_pages_read_without_script(site):
+    public = site.nobody()
+    for path in ("/", "/datasets", "/my", "/record", "/robots.txt", "/sitemap.xml"):
+        got = public.get(path).want(200)
+        assert len(got.body) > 30, path
+    home = public.get("/").body.decode()
+    assert '<html lang="zh-CN"' in home and "<title>" in home and "<h1" in home, home[:300]
+    assert '<html lang="en"' in public.get("/?lang=en").body.decode()
+
+
+def test_the_console_is_one_page_at_every_address_and_its_assets_keep(site):
+    public = site.nobody()
+    for path in ("/console", "/console/work", "/console/cases/x", "/console/catalogue/x/edit"):
+        got = public.get(path).want(200)
+        assert got.headers["content-type"].startswith("text/html"), path
+    policy = public.get("/console").headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "unsafe-eval" not in policy, policy
+    names = re.findall(r'/assets/[\w.-]+', public.get("/console").body.decode())
+    assert names, "the console names no assets"
+    got = public.get(names[0], **{"Accept-Encoding": "br"}).want(200)
+    assert "immutable" in got.headers["cache-control"], got.headers
+
+
+def test_R29_1_the_domains_to_open_first_are_data(site):
+    themes = site.nobody().get("/api/v1/themes").want(200).json["items"]
+    assert len(themes) == 17, len(themes)
+
+
+def test_R09_1_the_versions_of_an_entry_are_listed(site):
+    steward = site.as_("steward")
+    mine = steward.get(f"/api/v1/resources?org={steward.user['org']}&state=published").want(200)
+    entry = mine.json["items"][0]["id"]
+    assert steward.get(f"/api/v1/resources/{entry}/versions").want(200).json["items"]
