@@ -12,7 +12,7 @@ void answer_clear(struct answer *a)
 	if (a->kind == ANSWER_STREAM && a->end)
 		a->end(a->state);
 	struct buf buf = a->buf;
-	if (buf.room > (64u << 10))
+	if (buf.room > (32u << 10))
 		buf_end(&buf);
 	buf_clear(&buf);
 	buf.max = ANSWER_MOST;

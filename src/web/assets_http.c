@@ -42,12 +42,12 @@ static enum err get_console(struct ctx *cx, struct req *rq)
 }
 
 #define PAGE(address) { .method = "GET", .path = address, .needs = CAP_PUBLIC,       \
-	.audit = AUDIT_NONE, .handle = get_console, .query = any, .flags = ROUTE_INLINE, \
+	.audit = AUDIT_NONE, .handle = get_console, .query = any, .flags = ROUTE_INLINE | ROUTE_HIDDEN, \
 	.about = "The staff console's page." }
 static const char *const any[] = { "*", NULL };
 static const struct route rows[] = {
 	{ .method = "GET", .path = "/assets/{name}", .needs = CAP_PUBLIC, .audit = AUDIT_NONE,
-	  .handle = get_asset, .flags = ROUTE_INLINE,
+	  .handle = get_asset, .flags = ROUTE_INLINE | ROUTE_HIDDEN,
 	  .about = "A built file of the web pages; its name carries its hash." },
 	PAGE("/console"),
 	PAGE("/console/{a}"),

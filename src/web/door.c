@@ -14,7 +14,8 @@
 #define BODY_DROPPED_MOST (64u << 20)   /* a refused body longer than this is cut */
 #define ARENA_MOST   (64u << 20)
 #define SINK_PIECE   (256u << 10)
-#define JOBS_KEPT    256
+#define JOBS_KEPT    128
+#define BODY_KEPT    (16u << 10)        /* idle jobs keep no more than this */
 
 /* --- jobs --------------------------------------------------------------- */
 
@@ -54,7 +55,7 @@ static void job_wipe(struct job *j)
 	json_decref(j->rq.json);
 	ctx_reset(&j->cx, (ms_t){ 0 });
 	ctx_reset(&j->piece, (ms_t){ 0 });
-	if (j->body.room > SINK_PIECE + 4096)
+	if (j->body.room > BODY_KEPT)
 		buf_end(&j->body);
 	buf_clear(&j->body);
 	j->rq = (struct req){ 0 };

@@ -229,8 +229,7 @@ static void run(struct job *j)
 	cx->today = day_at(cx->now);
 	j->rq.raw = j->body.n ? j->body.p : "";
 	j->rq.nraw = j->body.n;
-	if (!j->tries && clock_steady_us() - j->began > WAITED_MOST &&
-	    !(j->rq.route->flags & ROUTE_STREAM_IN) && !j->body.n) {
+	if (!j->tries && !j->rq.quick && clock_steady_us() - j->queued > WAITED_MOST) {
 		leave(j, fail(cx, ERR_BUSY, SAY_OVERLOADED()));
 		return;
 	}

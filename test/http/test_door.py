@@ -219,3 +219,24 @@ def test_stopping_finishes_what_is_in_flight_and_exits_0(site):
     site.start(*FLAGS)
     assert code == 0 and took < 10, (code, took)
     assert not wrong and done[0] > 0, (wrong[:5], done)
+
+
+def test_pages_carry_the_headers_that_keep_a_browser_safe(site):
+    for path in ("/", "/my", "/record"):
+        got = site.nobody().get(path).want(200)
+        assert got.headers["content-type"].startswith("text/html"), path
+        policy = got.headers["content-security-policy"]
+        assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy, policy
+        assert "unsafe" not in policy, policy
+    got = site.as_("steward").get("/api/v1/resources").want(200)
+    assert got.headers["cache-control"] == "no-store"
+    assert got.headers["x-content-type-options"] == "nosniff"
+    assert got.headers["referrer-policy"] == "no-referrer"
+
+
+def test_other_sites_pages_may_read_what_is_open_and_nothing_else(site):
+    origin = {"Origin": "http://other.example"}
+    got = site.nobody().call("GET", "/api/openapi.json", headers=origin).want(200)
+    assert got.headers["access-control-allow-origin"] == "*"
+    got = site.as_("steward").call("GET", "/api/v1/resources", headers=origin)
+    assert "access-control-allow-origin" not in got.headers
