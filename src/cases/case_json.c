@@ -1,15 +1,14 @@
 /* case_json.c - see case_json.h. */
 #include "cases/case_json.h"
 #include "cases/paper.h"
+#include <stdio.h>
 #include <string.h>
 
 void words_json(struct jout *j, const char *key, struct words w)
 {
 	char en[64];
-	size_t n = strlen(key);
+	snprintf(en, sizeof en, "%s_en", key);
 	jout_key_text(j, key, w.zh ? w.zh : "");
-	memcpy(en, key, n);
-	memcpy(en + n, "_en", 4);
 	jout_key_text(j, en, w.en ? w.en : "");
 }
 
