@@ -2,6 +2,7 @@
 #include "portal/file.h"
 #include "app.h"
 #include "base/enc.h"
+#include "base/html.h"
 #include "sys/file.h"
 #include "sys/outfile.h"
 #include <dirent.h>
@@ -21,6 +22,7 @@ const struct portal_form_text portal_forms[PORTAL_FORMS_] = {
 				"text/csv; charset=utf-8; header=present" },
 	[FORM_JSON] = { "json", NULL, "json", "application/json" },
 	[FORM_NDJSON] = { "ndjson", NULL, "ndjson", "application/x-ndjson" },
+	[FORM_XML] = { "xml", NULL, "xml", "application/xml" },
 };
 
 bool portal_form_read(const char *format, const char *whom, enum portal_form *ret_form)
@@ -55,6 +57,37 @@ static void begin(struct buf *b, const struct opened *o, enum portal_form form)
 		header_csv(b, o, reader(form));
 	if (form == FORM_JSON)
 		buf_text(b, "[");
+	if (form == FORM_XML)
+		buf_text(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rows>");
+}
+
+/* XML knows no control characters but these three, escaped or not. */
+static void plain(char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)p[i] < ' ' && !strchr("\t\n\r", p[i]))
+			p[i] = ' ';
+}
+
+/* An item's code is [a-z][a-z0-9_]*, so it is a good name of an element; a null
+ * has no element. */
+static void row_xml(struct buf *b, const struct opened *o, const struct rowscan *s)
+{
+	struct html h = html_to(b);
+	buf_text(b, "<row>");
+	for (size_t i = 0; i < o->nseen; i++) {
+		AUTO_BUF text = buf_make(2u << 20);
+		const struct viewed *f = &o->fields.at[o->seen[i]];
+		struct value v = rowscan_value(s, i);
+		if (v.null)
+			continue;
+		value_print(&text, &f->shape, &v);
+		plain(text.p, text.n);
+		buf_print(b, "<%s>", f->code);
+		html_textn(&h, text.p ? text.p : "", text.n);
+		buf_print(b, "</%s>", f->code);
+	}
+	buf_text(b, "</row>");
 }
 
 static void one_row(struct buf *b, const struct opened *o, const struct rowscan *s,
@@ -62,6 +95,11 @@ static void one_row(struct buf *b, const struct opened *o, const struct rowscan 
 {
 	if (is_csv(form)) {
 		row_csv(b, o, s, reader(form));
+		return;
+	}
+	if (form == FORM_XML) {
+		buf_byte(b, '\n');
+		row_xml(b, o, s);
 		return;
 	}
 	if (form == FORM_JSON)
@@ -116,6 +154,8 @@ static enum err all_rows(struct ctx *cx, struct req *rq, const struct opened *o,
 	} while (n - had == STEP);
 	if (form == FORM_JSON)
 		buf_text(&b, "\n]\n");
+	if (form == FORM_XML)
+		buf_text(&b, "\n</rows>\n");
 	return flush(cx, f, &b);
 }
 

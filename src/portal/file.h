@@ -8,9 +8,9 @@
 #include "portal/dataset.h"
 
 enum portal_form { FORM_CSV, FORM_CSV_PEOPLE, FORM_CSV_MACHINES, FORM_JSON, FORM_NDJSON,
-		   PORTAL_FORMS_ };
+		   FORM_XML, PORTAL_FORMS_ };
 struct portal_form_text {
-	const char *format;             /* csv, json, ndjson */
+	const char *format;             /* csv, json, ndjson, xml */
 	const char *whom;               /* people, machines; NULL: not said */
 	const char *suffix, *type;
 };

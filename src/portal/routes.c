@@ -23,7 +23,7 @@ OPEN("/open/v1/datasets/{code}/preview", &schema_dataset_preview, NULL, portal_p
 OPEN("/open/v1/datasets/{code}/rows", &schema_dataset_rows, any, portal_rows,
      "The open data interface: rows by item=value, page by page"),
 OPEN("/open/v1/datasets/{code}/download", NULL, taken, portal_download,
-     "All of it as a file: csv (for=people, for=machines), json, ndjson"),
+     "All of it as a file: csv (for=people, for=machines), json, ndjson, xml"),
 OPEN("/open/v1/datasets/{code}/openapi.json", &schema_open_document, NULL, portal_openapi,
      "The dataset's interface as OpenAPI 3.1"),
 OPEN("/open/v1/datasets/{code}/datapackage.json", &schema_open_document, NULL,

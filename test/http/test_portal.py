@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+import xml.etree.ElementTree
 
 from gongshu import IDS, OPEN, entry, publish, unique
 
@@ -87,6 +88,9 @@ def test_R27_1_downloads_hold_all_rows_and_say_what_they_are(site):
         "built_on": "2020-01-02"}, whole[0]
     lines = nobody.get(where(made, "/download?format=ndjson")).want(200).body.decode().splitlines()
     assert [json.loads(x) for x in lines] == whole
+    tree = xml.etree.ElementTree.fromstring(
+        nobody.get(where(made, "/download?format=xml")).want(200).body)
+    assert len(tree) == 250 and tree[0].find("name").text == "站点1"
     nobody.get(where(made, "/download?format=exe")).refused(400, field="format")
     people = nobody.get(where(made, "/download?format=csv&for=people")).want(200).body
     assert people.startswith(b"\xef\xbb\xbf")
