@@ -31,7 +31,7 @@ static int64_t rows_of(const struct demo *d, const struct demo_entry *e)
 	const struct city_table *t = e->table;
 	bool below = e->org->level != LEVEL_CITY;
 	int64_t n = d->scale == DEMO_SMALL || below ? t->rows_small : t->rows_city;
-	if (d->scale == DEMO_LARGE && !below)
+	if (d->scale == DEMO_LARGE && !below && !table_by_person(t))
 		n *= LARGE_TIMES;
 	return below ? n / COUNTY_SHARE + 10 : n;
 }

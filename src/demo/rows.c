@@ -249,6 +249,11 @@ static bool keyed_by(const struct city_table *t, enum made_of of)
 	return false;
 }
 
+bool table_by_person(const struct city_table *t)
+{
+	return keyed_by(t, OF_PERSON_ID);
+}
+
 static size_t pick_town(const struct row_maker *m, uint64_t r)
 {
 	const struct city *c = m->city;

@@ -50,6 +50,9 @@ struct row_maker {
 void table_header(const struct city_table *t, struct buf *out);
 void table_row(const struct row_maker *m, const struct city_table *t, uint64_t n,
 	       struct buf *out);
+/* Has each row a person of its own? Numbers of persons born before 1905 run out
+ * at some 2.7 million, so such a table can't grow beyond that. */
+bool table_by_person(const struct city_table *t);
 /* Person `index` of the city, registered where chance has it. */
 void city_person(uint64_t seed, uint64_t index, struct person *ret);
 #endif

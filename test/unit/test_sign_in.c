@@ -332,6 +332,29 @@ static void test_tokens_act_for_one_organisation_until_revoked_or_expired(void)
 	CHECK_INT(account_who(&cx, acc, db, &c, &w), ERR_UNSIGNED);
 }
 
+/* Two processes on one store: each has a cache of its own. */
+static void test_a_revocation_holds_in_another_process_within_a_second(void)
+{
+	static const uint8_t seal[32] = { 7 };
+	AUTO_CTX cx;
+	const struct who *w;
+	struct account *other;
+	ctx_init(&cx, (ms_t){ T0 }, 0);
+	CHECK_INT(account_open(&cx, (struct account_setup){ store, &settings, seal }, &other), OK);
+	struct token_new t = { .secret = secret_token(&cx, TOKEN_PREFIX), .user = steward,
+			       .org = agency, .name = "系统", .scopes = "data",
+			       .expires_on = { cx.today.n + 1 } };
+	struct credentials c = { .bearer = t.secret };
+	CHECK_INT(change(&cx, make_token, &t), OK);
+	CHECK_INT(account_who(&cx, other, db, &c, &w), OK);
+	CHECK_INT(change(&cx, stop_token, ctx_text(&cx, t.id)), OK);
+	int64_t begun = clock_steady_us();
+	while (account_who(&cx, other, db, &c, &w) == OK && clock_steady_us() - begun < 1000000)
+		usleep(5000);
+	CHECK_INT(account_who(&cx, other, db, &c, &w), ERR_UNSIGNED);
+	account_close(other);
+}
+
 static void test_a_leavers_tokens_go_to_a_colleague_and_the_account_stops(void)
 {
 	AUTO_CTX cx;
@@ -530,6 +553,7 @@ static void run_all(const char *dsn)
 	RUN(test_R39_1_nobody_gives_themselves_a_role_and_clashes_are_refused);
 	RUN(test_a_role_taken_away_is_gone_from_running_sessions);
 	RUN(test_tokens_act_for_one_organisation_until_revoked_or_expired);
+	RUN(test_a_revocation_holds_in_another_process_within_a_second);
 	RUN(test_a_leavers_tokens_go_to_a_colleague_and_the_account_stops);
 	RUN(test_a_system_key_works_only_after_a_second_person_agreed);
 	RUN(test_R42_2_a_verified_identifier_is_kept_sealed_and_belongs_to_one_account);
