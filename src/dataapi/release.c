@@ -63,10 +63,13 @@ static enum err charge_and_note(struct ctx *cx, struct db *db, void *arg)
 	if (n->signature)
 		TRY(sign_nonce(cx, db, n->signature->keyid, n->signature->nonce,
 			       n->signature->expires));
-	enum err e = grant_charge(cx, db, &n->charge);
+	bool pending;
+	enum err e = grant_charge(cx, db, &n->charge, &pending);
 	if (e == ERR_CONFLICT)
 		return why_not(cx, db, n);
 	TRY(e);
+	if (pending)
+		return OK;
 	record_put(db, &n->leaf);
 	return OK;
 }
@@ -113,5 +116,8 @@ void release(struct ctx *cx, struct req *rq, const struct plan *p,
 	if (receipt)
 		answer_header(rq, "Gongshu-Receipt",
 			      record_receipt(cx, rq->app->record, &n->leaf.hash));
-	answer_after(rq, charge_and_note, n);
+	if (n->signature || n->charge.nsubjects)
+		answer_after(rq, charge_and_note, n);
+	else
+		answer_after_deferring(rq, charge_and_note, n);
 }

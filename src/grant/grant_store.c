@@ -352,7 +352,8 @@ static enum err new_subjects(struct ctx *cx, struct db *db, const struct charge 
 	return OK;
 }
 
-enum err grant_charge(struct ctx *cx, struct db *db, const struct charge *c)
+enum err grant_charge(struct ctx *cx, struct db *db, const struct charge *c,
+		      bool *ret_pending)
 {
 	int64_t changed, subjects;
 	TRY(new_subjects(cx, db, c, &subjects));
@@ -364,8 +365,8 @@ enum err grant_charge(struct ctx *cx, struct db *db, const struct charge *c)
 	bind_int(q, ":calls", c->calls);
 	bind_int(q, ":rows_out", c->rows);
 	bind_int(q, ":subjects", subjects);
-	TRY(rows_done(cx, q, &changed));
-	return changed == 1 ? OK : fail(cx, ERR_CONFLICT, SAY_GRANT_MOVED());
+	TRY(rows_deferred(cx, q, &changed, ret_pending));
+	return *ret_pending || changed == 1 ? OK : fail(cx, ERR_CONFLICT, SAY_GRANT_MOVED());
 }
 
 enum err grant_used(struct ctx *cx, struct db *db, const char *id, struct grant_now *ret)

@@ -36,9 +36,10 @@ struct charge {                         /* what one release, or one chunk, takes
 	const struct hash *subjects;    /* keyed; only for grants that count them */
 	size_t             nsubjects;
 };
-/* Inside a change. ERR_CONFLICT: the grant moved, ended, ran out of time or of
+/* Inside a change; one without subjects may be deferring. ERR_CONFLICT: the grant moved, ended, ran out of time or of
  * quota since it was seen; nothing was charged, decide again. */
-enum err grant_charge(struct ctx *cx, struct db *db, const struct charge *c) MUST_USE;
+enum err grant_charge(struct ctx *cx, struct db *db, const struct charge *c,
+		      bool *ret_pending) MUST_USE;
 
 struct grant_now { int64_t revision; bool open; ms_t until; struct usage used; };
 enum err grant_used(struct ctx *cx, struct db *db, const char *id,

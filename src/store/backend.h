@@ -38,6 +38,9 @@ struct db {
 	struct rows           *free_rows;
 	bool                   writer, in_txn;
 	bool                   quiet;           /* see db_quiet() */
+	enum { PIPE_NONE, PIPE_SENDING, PIPE_COLLECTED } pipe;  /* rows_deferred() */
+	bool                   sent;            /* sending: something was */
+	int64_t                collected;       /* rows it changed */
 	bool                   retry;           /* the store asks to run it again */
 	bool                   aborted;         /* PostgreSQL: a statement failed */
 	bool                   lost;            /* PostgreSQL: connection gone */
@@ -60,6 +63,13 @@ struct backend {
 	enum err (*begin)(struct ctx *cx, struct db *db, enum txn_kind kind);
 	enum err (*commit)(struct ctx *cx, struct db *db);
 	void     (*rollback)(struct db *db);
+	/* PostgreSQL: between pipe_begin and pipe_end statements are only sent;
+	 * pipe_next gives how many rows each changed, in order. NULL on SQLite. */
+	enum err (*pipe_begin)(struct ctx *cx, struct db *db);
+	enum err (*send)(struct ctx *cx, struct rows *r);
+	enum err (*pipe_sync)(struct ctx *cx, struct db *db);
+	enum err (*pipe_next)(struct ctx *cx, struct db *db, int64_t *ret_changed);
+	enum err (*pipe_end)(struct ctx *cx, struct db *db);
 	void     (*idle)(struct db *db);        /* after a group: checkpoints */
 	const char *dialect;                    /* in `-- :only` lines */
 };
@@ -71,7 +81,8 @@ struct change {
 	store_done    *done;
 	void          *arg;
 	enum err       result;
-	bool           quiet;
+	bool           quiet, defers, sent;
+	int64_t        changed;
 	struct change *next;
 };
 

@@ -105,6 +105,7 @@ static void run_one(struct db *db, struct change *c)
 	db->quiet = false;
 	c->result = c->fn(c->cx, db, c->arg);
 	c->quiet = db->quiet;
+	db->pipe = PIPE_NONE;
 }
 
 static enum err savepoint(struct ctx *cx, struct db *db, struct change *c)
@@ -118,11 +119,56 @@ static enum err savepoint(struct ctx *cx, struct db *db, struct change *c)
 	return db->ops->script(cx, db, "ROLLBACK TO one; RELEASE one");
 }
 
+/* What came back for those that were sent; read to the end whatever comes. */
+static enum err collect(struct ctx *cx, struct db *db, struct change *list)
+{
+	enum err e = db->ops->pipe_sync(cx, db);
+	for (struct change *c = list; c; c = c->next) {
+		if (!c->sent)
+			continue;
+		enum err one = db->ops->pipe_next(cx, db, &c->changed);
+		e = e == OK ? one : e;
+		db->changes += c->changed;
+	}
+	enum err end = db->ops->pipe_end(cx, db);
+	return e == OK ? end : e;
+}
+
+/* The first statements of all that can wait for them go out together. */
+static enum err send_deferred(struct ctx *cx, struct db *db, struct change *list)
+{
+	int n = 0;
+	for (struct change *c = list; c; c = c->next) {
+		c->sent = false;
+		n += c->defers;
+	}
+	if (n < 2 || !db->ops->pipe_begin)
+		return OK;
+	TRY(db->ops->pipe_begin(cx, db));
+	for (struct change *c = list; c; c = c->next) {
+		if (!c->defers)
+			continue;
+		db->pipe = PIPE_SENDING;
+		db->sent = false;
+		c->changed = 0;
+		(void)!c->fn(c->cx, db, c->arg);        /* what fails here fails again below */
+		c->sent = db->sent;
+	}
+	db->pipe = PIPE_NONE;
+	enum err e = collect(cx, db, list);
+	db->retry |= e != OK;           /* once more, one by one */
+	return e;
+}
+
 static enum err run_all(struct ctx *cx, struct db *db, struct change *list,
 			bool careful, bool *ret_spoilt)
 {
+	if (!careful)
+		TRY(send_deferred(cx, db, list));
 	for (struct change *c = list; c; c = c->next) {
 		struct mark m = mark_at(db);
+		db->pipe = !careful && c->sent ? PIPE_COLLECTED : PIPE_NONE;
+		db->collected = c->changed;
 		if (careful) {
 			TRY(savepoint(cx, db, c));
 			continue;
@@ -232,12 +278,11 @@ uint64_t store_epoch(const struct store *s)
 	return s->epoch;
 }
 
-void store_change_later(struct ctx *cx, struct store *s, store_fn *fn,
-			store_done *done, void *arg)
+static void enqueue(struct store *s, struct change what)
 {
 	struct change *c = malloc(sizeof *c);
 	PRE(c != NULL);
-	*c = (struct change){ .cx = cx, .fn = fn, .done = done, .arg = arg };
+	*c = what;
 	pthread_mutex_lock(&s->mu);
 	PRE(!s->stopping);
 	bool was_empty = !s->first;
@@ -246,6 +291,19 @@ void store_change_later(struct ctx *cx, struct store *s, store_fn *fn,
 	pthread_mutex_unlock(&s->mu);
 	if (was_empty)
 		pthread_cond_signal(&s->wake);
+}
+
+void store_change_later(struct ctx *cx, struct store *s, store_fn *fn,
+			store_done *done, void *arg)
+{
+	enqueue(s, (struct change){ .cx = cx, .fn = fn, .done = done, .arg = arg });
+}
+
+void store_change_deferring(struct ctx *cx, struct store *s, store_fn *fn,
+			    store_done *done, void *arg)
+{
+	enqueue(s, (struct change){ .cx = cx, .fn = fn, .done = done, .arg = arg,
+				    .defers = true });
 }
 
 /* ------------------------------------------------------- waiting for it */

@@ -182,6 +182,52 @@ static void rollback(struct db *db)
 	db->in_txn = false;
 }
 
+/* --- several at once --------------------------------------------------- */
+
+static enum err pipe_begin(struct ctx *cx, struct db *db)
+{
+	return PQenterPipelineMode(PG(db)) ? OK : fail(cx, ERR_BUSY, SAY_STORE_BUSY());
+}
+
+static enum err send(struct ctx *cx, struct rows *r)
+{
+	char name[32];
+	snprintf(name, sizeof name, "s%d", (int)r->id);
+	if (PQsendQueryPrepared(PG(r->db), name, r->text->nparams, r->val, r->len, r->format, 1))
+		return OK;
+	return broke(cx, r->db, NULL, r->text->name);
+}
+
+static enum err pipe_sync(struct ctx *cx, struct db *db)
+{
+	return PQpipelineSync(PG(db)) ? OK : broke(cx, db, NULL, "pipeline");
+}
+
+/* The result of one statement and the null that ends it. */
+static enum err pipe_next(struct ctx *cx, struct db *db, int64_t *ret_changed)
+{
+	PGresult *res = PQgetResult(PG(db));
+	enum err e = OK;
+	if (PQresultStatus(res) == PGRES_COMMAND_OK)
+		*ret_changed = strtoll(PQcmdTuples(res), NULL, 10);
+	else
+		e = broke(cx, db, res, "pipeline");
+	PQclear(res);
+	PQclear(PQgetResult(PG(db)));
+	return e;
+}
+
+static enum err pipe_end(struct ctx *cx, struct db *db)
+{
+	PGresult *res = PQgetResult(PG(db));
+	bool synced = PQresultStatus(res) == PGRES_PIPELINE_SYNC;
+	PQclear(res);
+	if (synced && PQexitPipelineMode(PG(db)))
+		return OK;
+	db->lost = true;                /* out of step: a new connection will do */
+	return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
+}
+
 static void idle(struct db *db)
 {
 	(void)db;
@@ -190,5 +236,6 @@ static void idle(struct db *db)
 const struct backend pg_backend = {
 	.connect = connect_to, .disconnect = disconnect, .prepare = prepare,
 	.step = step, .finish = finish, .script = script, .begin = begin,
-	.commit = commit, .rollback = rollback, .idle = idle, .dialect = "postgres",
+	.commit = commit, .rollback = rollback, .pipe_begin = pipe_begin,
+	.send = send, .pipe_sync = pipe_sync, .pipe_next = pipe_next, .pipe_end = pipe_end, .idle = idle, .dialect = "postgres",
 };

@@ -116,7 +116,7 @@ void bind_day(struct rows *r, const char *name, day_t d)
 }
 
 /* Texts were held by offset, for the buffer may have moved while it grew. */
-static enum err ready(struct ctx *cx, struct rows *r)
+static enum err fill(struct ctx *cx, struct rows *r)
 {
 	uint64_t all = r->text->nparams ? ~UINT64_C(0) >> (64 - r->text->nparams) : 0;
 	if (r->bound != all)
@@ -127,6 +127,12 @@ static enum err ready(struct ctx *cx, struct rows *r)
 		if (r->val[i] && r->text->params[i].oid != 20)
 			r->val[i] = r->held.p + r->at[i];
 	r->run = true;
+	return OK;
+}
+
+static enum err ready(struct ctx *cx, struct rows *r)
+{
+	TRY(fill(cx, r));
 	return r->db->ops->prepare(cx, r);
 }
 
@@ -145,6 +151,26 @@ enum err rows_done(struct ctx *cx, struct rows *r, int64_t *ret_changed)
 	PRE(!more);
 	if (ret_changed)
 		*ret_changed = r->changed;
+	return OK;
+}
+
+/* A statement that isn't prepared yet can't be sent along: it runs afterwards. */
+enum err rows_deferred(struct ctx *cx, struct rows *r, int64_t *ret_changed,
+		       bool *ret_pending)
+{
+	struct db *db = r->db;
+	*ret_pending = db->pipe == PIPE_SENDING;
+	if (db->pipe == PIPE_NONE)
+		return rows_done(cx, r, ret_changed);
+	if (db->pipe == PIPE_COLLECTED) {
+		*ret_changed = db->collected;
+		return OK;
+	}
+	if (!db->prepared[r->id])
+		return OK;
+	TRY(fill(cx, r));
+	TRY(db->ops->send(cx, r));
+	db->sent = true;
 	return OK;
 }
 

@@ -66,6 +66,13 @@ typedef void store_done(struct ctx *cx, void *arg, enum err result);
 void store_change_later(struct ctx *cx, struct store *s, store_fn *fn,
 			store_done *done, void *arg);
 
+/* For closures whose first statement is one conditional write, run by
+ * rows_deferred(): on PostgreSQL those of a group are sent together and awaited
+ * once. Such a closure is called once to send, must return OK at once when told
+ * `pending`, and is called again with the outcome. */
+void store_change_deferring(struct ctx *cx, struct store *s, store_fn *fn,
+			    store_done *done, void *arg);
+
 /* Grows with every change this process made durable, but for those that called
  * db_quiet(): charges and leaves, which no cache looks at. While it stands still
  * what was read from SQLite is still so; on PostgreSQL other processes write too. */
@@ -100,6 +107,9 @@ void bind_day(struct rows *r, const char *name, day_t d);
 enum err rows_next(struct ctx *cx, struct rows *r, bool *ret_more) MUST_USE;
 /* Runs a statement that returns no rows; how many rows it changed. */
 enum err rows_done(struct ctx *cx, struct rows *r, int64_t *ret_changed) MUST_USE;
+/* The same inside store_change_deferring(). */
+enum err rows_deferred(struct ctx *cx, struct rows *r, int64_t *ret_changed,
+		       bool *ret_pending) MUST_USE;
 /* Runs it and asks for exactly one change: 0 changed is `err` with `said`. */
 enum err rows_one(struct ctx *cx, struct rows *r, enum err err, struct said said) MUST_USE;
 

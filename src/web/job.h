@@ -45,6 +45,7 @@ struct answer {
 	size_t           nhead;
 	store_fn        *after;
 	void            *after_arg;
+	bool             after_defers;
 	stream_fn       *more;
 	void           (*end)(void *state);
 	void            *state;

@@ -108,6 +108,9 @@ struct pool *pool_start(struct web *w, int workers, int most_waiting)
 	p->nworkers = workers;
 	p->soft = (int)sysconf(_SC_NPROCESSORS_ONLN);
 	p->soft = p->soft < 2 ? 2 : p->soft;
+	/* On PostgreSQL a worker waits most of its time for an answer. */
+	if (w->set.app && w->set.app->store && store_kind(w->set.app->store) == STORE_PG)
+		p->soft *= 8;
 	pthread_cond_init(&p->watch, NULL);
 	pthread_mutex_init(&p->lock, NULL);
 	p->workers = calloc((size_t)workers, sizeof *p->workers);

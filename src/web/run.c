@@ -126,6 +126,14 @@ static enum err after_fn(struct ctx *cx, struct db *db, void *arg)
 	return j->idem ? idem_keep(cx, db, j) : OK;
 }
 
+static void to_store(struct job *j, struct ctx *cx, store_done *done)
+{
+	if (j->out.after_defers && !j->idem)
+		store_change_deferring(cx, j->rq.store, after_fn, done, j);
+	else
+		store_change_later(cx, j->rq.store, after_fn, done, j);
+}
+
 /* --- streams ------------------------------------------------------------------------ */
 
 static void piece_leave(struct job *j, enum err e)
@@ -159,7 +167,7 @@ static void next_piece(struct job *j)
 	ctx_reset(&j->piece, clock_now());
 	enum err e = a->more(&j->piece, &j->rq, a->state, &a->buf, &a->last);
 	if (e == OK && a->after)
-		store_change_later(&j->piece, j->rq.store, after_fn, piece_done, j);
+		to_store(j, &j->piece, piece_done);
 	else
 		piece_leave(j, e);
 }
@@ -174,7 +182,7 @@ static void finish(struct job *j, enum err e)
 	if (e == OK && a->kind == ANSWER_STREAM && !a->last && !a->after)
 		next_piece(j);
 	else if (e == OK && a->after)
-		store_change_later(&j->cx, j->rq.store, after_fn, after_done, j);
+		to_store(j, &j->cx, after_done);
 	else {
 		idem_end(j, e);
 		leave(j, e);
