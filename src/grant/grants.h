@@ -36,8 +36,9 @@ struct charge {                         /* what one release, or one chunk, takes
 	const struct hash *subjects;    /* keyed; only for grants that count them */
 	size_t             nsubjects;
 };
-/* Inside a change; one without subjects may be deferring. ERR_CONFLICT: the grant moved, ended, ran out of time or of
- * quota since it was seen; nothing was charged, decide again. */
+/* Inside a change; one without subjects may be deferring. ERR_CONFLICT: the grant
+ * moved, ended, ran out of time or of quota since it was seen; nothing was
+ * charged, decide again. */
 enum err grant_charge(struct ctx *cx, struct db *db, const struct charge *c,
 		      bool *ret_pending) MUST_USE;
 

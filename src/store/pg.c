@@ -237,5 +237,6 @@ const struct backend pg_backend = {
 	.connect = connect_to, .disconnect = disconnect, .prepare = prepare,
 	.step = step, .finish = finish, .script = script, .begin = begin,
 	.commit = commit, .rollback = rollback, .pipe_begin = pipe_begin,
-	.send = send, .pipe_sync = pipe_sync, .pipe_next = pipe_next, .pipe_end = pipe_end, .idle = idle, .dialect = "postgres",
+	.send = send, .pipe_sync = pipe_sync, .pipe_next = pipe_next, .pipe_end = pipe_end,
+	.idle = idle, .dialect = "postgres",
 };
