@@ -35,11 +35,11 @@ struct ymd day_split(day_t d)
 
 bool ymd_real(struct ymd date)
 {
-	if (date.year < 1 || date.year > 9999 || date.month < 1 ||
-	    date.month > 12 || date.day < 1 || date.day > 31)
+	static const int8_t days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	if (date.year < 1 || date.year > 9999 || date.month < 1 || date.month > 12)
 		return false;
-	struct ymd back = day_split(day_of(date));
-	return back.month == date.month && back.day == date.day;
+	bool leap = date.year % 4 == 0 && (date.year % 100 != 0 || date.year % 400 == 0);
+	return date.day >= 1 && date.day <= days[date.month - 1] + (date.month == 2 && leap);
 }
 
 static int64_t floor_div(int64_t a, int64_t b)

@@ -21,6 +21,7 @@ struct load {
 	struct queue_block     *block;
 	struct repeated         repeated;
 	day_t                   today;
+	char                    scratch[VALUE_ROOM];    /* here: autos are zeroed */
 };
 
 /* Called on the writer's thread, read when that has ended. */
@@ -79,9 +80,9 @@ static int check_row(struct load *l, const struct source_row *row, size_t at,
 	int bad = -1;
 	for (size_t i = 0; i < n; i++) {
 		struct value v;
-		char scratch[VALUE_ROOM];
 		const struct text *t = &row->cells[i];
-		enum value_fault f = value_read(&l->shapes[i], t->p ? t->p : "", t->n, scratch, &v);
+		enum value_fault f = value_read(&l->shapes[i], t->p ? t->p : "", t->n, l->scratch,
+						&v);
 		if (f != VALUE_FINE) {
 			problem_count(&l->out->problems, (int)i, f, row->line);
 			*ret_fault = bad < 0 ? f : *ret_fault;

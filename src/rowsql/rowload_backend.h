@@ -22,7 +22,6 @@ struct rowload {
 	struct sqlite3      *sq;                /* SQLite */
 	struct sqlite3_stmt *insert, *clash;
 	char                *path, *tmp;
-	int64_t              written;
 	bool                 bare;              /* its indexes are made at the end */
 
 	struct pg_conn      *pg;                /* PostgreSQL */

@@ -1,8 +1,9 @@
 /* rowload_sqlite.c - a version as a file of its own.
  *
  * The file is nobody's until it is renamed, so it has no journal and is synced
- * once, at the end; the kernel is asked to write it out meanwhile, or that sync
- * would wait for all of it. A failing CREATE UNIQUE INDEX needs something to
+ * once, at the end. (Asking the kernel to write it out meanwhile was tried: pages
+ * that are written to again then wait for the disk, and all of it took longer.)
+ * A failing CREATE UNIQUE INDEX needs something to
  * roll back with, so the journal is in memory from there on: it holds only
  * pages that existed before, hence stays small. */
 #include "rowsql/rowload_backend.h"
@@ -19,7 +20,6 @@
 
 #define SQL_ROOM 65536
 #define CACHE_KIB 8192                  /* also what the index sorter may hold */
-#define WRITE_OUT (16 << 20)            /* bytes between nudges to the kernel */
 
 static enum err broke(struct ctx *cx, const struct rowload *l)
 {
@@ -207,29 +207,11 @@ static enum err add_row(struct ctx *cx, struct rowload *l, int64_t number,
 	return OK;
 }
 
-/* Pages of the growing file go out while the next ones are made. */
-static void write_out(struct rowload *l)
-{
-	sqlite3_file *f = NULL;
-	sqlite3_int64 size = 0;
-	sqlite3_file_control(l->sq, "main", SQLITE_FCNTL_FILE_POINTER, &f);
-	if (!f || !f->pMethods || f->pMethods->xFileSize(f, &size) != SQLITE_OK ||
-	    size - l->written < WRITE_OUT)
-		return;
-	int fd = open(l->tmp, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	sync_file_range(fd, l->written, size - l->written, SYNC_FILE_RANGE_WRITE);
-	close(fd);
-	l->written = size;
-}
-
 static enum err add(struct ctx *cx, struct rowload *l, const struct block *b)
 {
 	for (size_t i = 0; i < b->nrows; i++)
 		TRY(add_row(cx, l, b->numbers ? b->numbers[i] : b->first + (int64_t)i,
 			    b->cells + i * b->ncolumns));
-	write_out(l);
 	return OK;
 }
 
