@@ -24,6 +24,14 @@ static double seconds_since(int64_t from)
 	return (double)(clock_steady_us() - from) / 1e6;
 }
 
+static double cpu_of(int who)
+{
+	struct rusage u;
+	getrusage(who, &u);
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+	       (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+}
+
 static double run(const char *const argv[])
 {
 	pid_t pid;
@@ -74,7 +82,7 @@ static double reference_pg(const char *dsn, const char *file)
 }
 
 static double load(struct store *store, const char *file, enum load_mode mode, int version,
-		   int base)
+		   int base, double *ret_cpu)
 {
 	AUTO_CTX cx = { 0 };
 	struct column columns[LOAD_ITEMS];
@@ -90,9 +98,11 @@ static double load(struct store *store, const char *file, enum load_mode mode, i
 	struct load_plan plan = { .store = store, .resource_no = 1, .version = version, .base = base,
 		.mode = mode, .reject_percent = 10,
 		.source = { .path = file, .columns = columns, .ncolumns = LOAD_ITEMS } };
+	double cpu = cpu_of(RUSAGE_SELF);
 	int64_t from = clock_steady_us();
 	enum err e = load_run(&cx, &plan, &result);
 	double took = seconds_since(from);
+	*ret_cpu = cpu_of(RUSAGE_SELF) - cpu;
 	if (e != OK)
 		fprintf(stderr, "load: %s\n", said_words(&cx, cx.fault.said, SAID_EN));
 	printf("# %lld rows read, %lld good, version holds %lld rows in %.0f MB\n",
@@ -102,10 +112,15 @@ static double load(struct store *store, const char *file, enum load_mode mode, i
 	return took;
 }
 
-static void line(const char *what, double took, double reference)
+/* Both in seconds of the clock and of the processors: the load uses two. */
+struct took { double clock, cpu; };
+
+static void line(const char *what, struct took load, struct took reference)
 {
-	printf("%-34s %7.2f s   reference %7.2f s   ratio %.2f\n", what, took, reference,
-	       reference > 0 ? took / reference : 0);
+	printf("%-26s %6.2f s (cpu %5.2f)   reference %6.2f s (cpu %5.2f)   ratio %.2f (cpu %.2f)\n",
+	       what, load.clock, load.cpu, reference.clock, reference.cpu,
+	       reference.clock > 0 ? load.clock / reference.clock : 0,
+	       reference.cpu > 0 ? load.cpu / reference.cpu : 0);
 }
 
 int main(int argc, char **argv)
@@ -135,14 +150,19 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	bool alone = argc > 3;
-	double reference = alone ? 0 : store_kind(store) == STORE_SQLITE
-				 ? reference_sqlite(dir, file) : reference_pg(dsn, file);
-	line("replace", load(store, file, LOAD_REPLACE, 1, 0), reference);
+	struct took reference = { 0 }, took = { 0 };
+	if (!alone) {
+		bool lite = store_kind(store) == STORE_SQLITE;
+		reference.clock = lite ? reference_sqlite(dir, file) : reference_pg(dsn, file);
+		reference.cpu = lite ? cpu_of(RUSAGE_CHILDREN) : 0;     /* else a server's */
+	}
+	took.clock = load(store, file, LOAD_REPLACE, 1, 0, &took.cpu);
+	line("replace", took, reference);
 	getrusage(RUSAGE_SELF, &usage);
 	printf("# memory at most %ld MiB\n", usage.ru_maxrss / 1024);
 	if (!alone) {
-		line("upsert of the same rows", load(store, file, LOAD_UPSERT, 2, 1),
-		     reference);
+		took.clock = load(store, file, LOAD_UPSERT, 2, 1, &took.cpu);
+		line("upsert of the same rows", took, reference);
 		getrusage(RUSAGE_SELF, &usage);
 		printf("# memory at most %ld MiB\n", usage.ru_maxrss / 1024);
 	}
