@@ -25,7 +25,7 @@
 	N(loops,            0,                "event loops; 0: one a core")                    \
 	N(secure_cookie,    0,                "1 when a proxy in front speaks TLS")            \
 	N(request_seconds,  60,               "deadline of a whole request without a stream")  \
-	N(idle_seconds,     15,               "keep-alive connections without a request")      \
+	N(idle_seconds,     60,               "keep-alive connections without a request")      \
 	N(per_address,      256,              "connections from one address")                  \
 	N(connections,      4096,             "connections in all")                            \
 	N(body_bytes,       1048576,          "largest JSON body")                             \

@@ -23,7 +23,7 @@ struct live {
 	int             fd;
 	_Atomic int     phase;
 	_Atomic int64_t since, bytes;   /* of this phase */
-	bool            served;         /* a request was seen on it: reaper's note */
+	atomic_bool     served;         /* a request was seen on it */
 	bool            ended;          /* reading: the end was there a look ago */
 	uint64_t        acked;          /* sending: what the peer had, and when it moved */
 	int64_t         moved;
@@ -162,6 +162,8 @@ void live_phase(struct live *v, enum live_phase phase)
 	if (!v)
 		return;
 	atomic_store_explicit(&v->bytes, 0, memory_order_relaxed);
+	if (phase == LIVE_HEAD)
+		atomic_store_explicit(&v->served, true, memory_order_relaxed);
 	atomic_store_explicit(&v->since, clock_steady_us(), memory_order_relaxed);
 	atomic_store_explicit(&v->phase, (int)phase, memory_order_release);
 }
@@ -226,8 +228,11 @@ static bool too_slow(const struct web *w, struct live *v, int64_t now)
 	int64_t bytes = atomic_load_explicit(&v->bytes, memory_order_relaxed);
 	int64_t age = now - since;
 	switch ((enum live_phase)atomic_load_explicit(&v->phase, memory_order_acquire)) {
-	case LIVE_IDLE:
-		return age > w->set.idle_seconds * SECOND || has_left(v, age);
+	case LIVE_IDLE: {
+		int64_t most = atomic_load_explicit(&v->served, memory_order_relaxed)
+			? w->set.idle_seconds : HEAD_SECONDS;
+		return age > most * SECOND || has_left(v, age);
+	}
 	case LIVE_HEAD:
 		return age > HEAD_SECONDS * SECOND || has_left(v, age);
 	case LIVE_BODY:
