@@ -1,7 +1,6 @@
 """Cases over HTTP: catalogue review and share requests, from every side."""
 import time
 
-FLAGS = ("--password-days", "0")
 from gongshu import COMMITMENT, SHARED, entry, unique, without_none
 
 

@@ -5,7 +5,7 @@ import time
 from gongshu import COMMITMENT
 from test_cases import listed
 
-FLAGS = ("--password-days", "0")
+FLAGS = ()
 
 
 def carrier(site, ends):

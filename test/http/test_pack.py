@@ -4,7 +4,7 @@ import shutil
 from gongshu import COMMITMENT, ROOT, SHARED
 from test_cases import listed
 
-FLAGS = ("--password-days", "0")
+FLAGS = ()
 
 
 def test_R55_1_another_pack_needs_no_code_and_a_case_keeps_its_own(site):
