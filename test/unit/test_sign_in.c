@@ -188,9 +188,9 @@ static void test_sessions_end_when_idle_and_when_their_hours_are_over(void)
 	const struct who *w;
 	ctx_init(&cx, (ms_t){ T0 }, 0);
 	CHECK_INT(sign_in_from(&cx, "li.steward", GOOD, NULL, &session), OK);
+	session = ctx_text(&keep, session);
 	for (int minute = 14; minute < 8 * 60; minute += 14) {
 		ctx_reset(&cx, (ms_t){ T0 + minute * INT64_C(60000) });
-		session = ctx_text(&keep, session);
 		CHECK_INT(who_is_it(&cx, session, &w), OK);
 	}
 	ctx_reset(&cx, (ms_t){ T0 + 8 * INT64_C(3600000) });
