@@ -272,6 +272,58 @@ static enum err get_record(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
+/* --- taking the record along ------------------------------------------------ */
+
+enum { EXPORT_PAGE = 1000, EXPORT_MOST = 20000, EXPORT_BYTES = 64 << 20 };
+
+static enum err note_export(struct ctx *cx, struct db *db, void *arg)
+{
+	return record_note(cx, db, arg);
+}
+
+/* Leaf by leaf in an arena of its own, which is emptied each time. */
+static enum err export_leaf(struct ctx *cx, struct req *rq, int64_t at, struct buf *out)
+{
+	struct found f = { .at = -1 };
+	AUTO_CTX one;
+	ctx_init(&one, cx->now, 0);
+	enum err e = load(&one, rq, at, &f);
+	if (e != OK) {
+		cx->fault = (struct fault){ .said = one.fault.said };
+		return e;
+	}
+	struct jout j = jout_to(out);
+	put_leaf(&one, rq, &j, &f);
+	buf_byte(out, '\n');
+	return buf_ok(out) ? OK : fail(cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
+}
+
+static enum err get_export(struct ctx *cx, struct req *rq)
+{
+	struct index_query q = { 0 };
+	int64_t *at, n, total, rows = 0;
+	AUTO_BUF out = buf_make(EXPORT_BYTES);
+	TRY(read_query(cx, rq, &q));
+	q.limit = EXPORT_PAGE;
+	record_wait(rq->app->record, WAIT_MS);
+	do {
+		TRY(index_search(cx, rq->app->record->index, &q, &at, &n, &total));
+		for (int64_t i = 0; i < n; i++)
+			TRY(export_leaf(cx, rq, at[i], &out));
+		rows += n;
+		q.before = n ? at[n - 1] : 0;
+	} while (n == EXPORT_PAGE && rows < EXPORT_MOST);
+	struct note *note = ctx_new(cx, struct note);
+	*note = (struct note){ .kind = NOTE_EXPORT, .act = "record-export", .org = rq->who->org,
+			       .principal = rq->who->id, .rows = rows, .bytes = (int64_t)out.n,
+			       .detail = ctx_text(cx, rq->target), .peer = rq->peer };
+	answer_header(rq, "Content-Disposition", "attachment; filename=\"record.ndjson\"");
+	answer_header(rq, "Cache-Control", "no-store");
+	answer_bytes(rq, 200, "application/x-ndjson", out.p, out.n);
+	answer_after(rq, note_export, note);
+	return OK;
+}
+
 /* --- who looked me up ------------------------------------------------------ */
 
 static void put_access(struct ctx *cx, struct req *rq, struct jout *j, const struct found *f)
@@ -327,6 +379,8 @@ static enum err get_my_accesses(struct ctx *cx, struct req *rq)
 /* clang-format off */
 static const char *const search_query[] = { "kind", "org", "principal", "resource", "grant", "case",
 	"outcome", "from", "to", "limit", "cursor", NULL };
+static const char *const export_query[] = { "kind", "org", "principal", "resource", "grant", "case",
+	"outcome", "from", "to", NULL };
 static const char *const list_query[] = { "limit", "cursor", NULL };
 static const struct route rows[] = {
 { .method = "GET", .path = "/record/v1/checkpoint", .needs = CAP_PUBLIC, .audit = AUDIT_NONE,
@@ -341,6 +395,9 @@ static const struct route rows[] = {
 { .method = "GET", .path = "/api/v1/record", .needs = CAP_RECORD_READ, .audit = AUDIT_READ,
   .reply = &schema_record_leaves, .handle = get_record, .query = search_query,
   .about = "Search the record, newest first: who did what, when, why." },
+{ .method = "GET", .path = "/api/v1/record/export", .needs = CAP_RECORD_READ,
+  .audit = AUDIT_RELEASE, .handle = get_export, .query = export_query,
+  .about = "The newest 20,000 matching leaves, one JSON object a line; itself put on record." },
 { .method = "GET", .path = "/open/v1/my-accesses", .needs = CAP_MY_ACCESSES, .audit = AUDIT_READ,
   .reply = &schema_my_accesses, .handle = get_my_accesses, .query = list_query,
   .about = "Which organisations looked up the signed-in person, when and what for." },

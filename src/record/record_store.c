@@ -148,6 +148,12 @@ enum err record_seal(struct ctx *cx, struct db *db, struct buf *leaves,
 
 /* --- reading back ---------------------------------------------------------- */
 
+/* One leaf of a segment of hundreds: only that goes into the arena. */
+static struct span kept(struct ctx *cx, struct span s)
+{
+	return (struct span){ s.n ? (const uint8_t *)ctx_textn(cx, s.p, s.n) : NULL, s.n };
+}
+
 enum err record_leaf(struct ctx *cx, struct db *db, int64_t index, struct span *ret_leaf,
 		     struct span *ret_secret)
 {
@@ -163,14 +169,16 @@ enum err record_leaf(struct ctx *cx, struct db *db, int64_t index, struct span *
 	bind_int(q, ":least", first);
 	bind_int(q, ":most", 1);
 	TRY(rows_next(cx, q, &more));
-	struct span leaves = { 0 }, secrets = { 0 };
+	struct span leaves = { 0 }, secrets = { 0 }, leaf, secret = { 0 };
 	if (more) {
-		leaves.p = col_blob(cx, q, "leaves", &leaves.n);
-		secrets.p = col_blob(cx, q, "secrets", &secrets.n);
+		leaves.p = (const uint8_t *)col_peek(q, "leaves", &leaves.n);
+		secrets.p = (const uint8_t *)col_peek(q, "secrets", &secrets.n);
 	}
-	if (!leaves.p || !run_at(leaves, (size_t)(index - first), ret_leaf))
+	if (!leaves.p || !run_at(leaves, (size_t)(index - first), &leaf))
 		return fail(cx, ERR_NOT_FOUND, SAY_RECORD_NO_LEAF());
-	if (!secrets.p || !run_at(secrets, (size_t)(index - first), ret_secret))
-		*ret_secret = (struct span){ 0 };
+	if (!secrets.p || !run_at(secrets, (size_t)(index - first), &secret))
+		secret = (struct span){ 0 };
+	*ret_leaf = kept(cx, leaf);
+	*ret_secret = kept(cx, secret);
 	return OK;
 }

@@ -4,6 +4,7 @@ somebody does to the database is named; backups come back."""
 import base64
 import concurrent.futures
 import hashlib
+import json
 import os
 import pathlib
 import re
@@ -190,6 +191,18 @@ def test_R34_1_the_search_filters_pages_and_counts_exactly(site):
     assert auditor.get(f"/api/v1/record?from={first[:10]}").want(200).json["total"] >= len(every)
     for bad in ("kind=nonsense", "from=yesterday", "color=red", "limit=0"):
         auditor.get("/api/v1/record?" + bad).refused(400)
+
+
+def test_R34_1_what_was_found_can_be_taken_along_and_that_is_on_the_record_too(site):
+    auditor = site.as_("auditor")
+    found = auditor.get("/api/v1/record?kind=case-act&limit=1000").want(200).json
+    got = auditor.get("/api/v1/record/export?kind=case-act").want(200)
+    lines = [json.loads(x) for x in got.body.splitlines()]
+    assert [x["receipt"] for x in lines][-found["total"]:] == \
+        [x["receipt"] for x in found["items"]] or found["total"] > 1000
+    mine = auditor.get(f"/api/v1/record?kind=export&principal={auditor.user['id']}").want(200).json
+    assert mine["items"][0]["rows"] == len(lines), mine["items"][:1]
+    site.as_("steward").get("/api/v1/record/export").refused(403)
 
 
 def test_R34_1_the_search_is_the_auditors_alone(site):
