@@ -207,6 +207,28 @@ await test('R34_1 an auditor finds the call, and the browser itself proves the r
   await anyone.getByText('验证不通过').waitFor()
 })
 
+await test('R42_2 a person of verified identity sees who looked them up, and can prove it', async () => {
+  const reader = { name: `reader.${tag}`, password: `Zhe-Shi-${tag}-Mi-Ma` }
+  const made = await (await fetch(`${base}/open/v1/accounts`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...reader, title: '测试人' }) })).json()
+  const status = await operator.evaluate(async ({ id, identifier }) => {
+    const { csrf } = await (await fetch('/api/v1/sessions/current')).json()
+    const body = JSON.stringify({ kind: 'resident_id', identifier, evidence: '身份证原件', assurance: 3 })
+    return (await fetch(`/api/v1/users/${id}/identity`, { method: 'PUT', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, body })).status
+  }, { id: made.id, identifier: ids[1] })
+  assert.equal(status, 200)
+  const page = await visit()
+  await page.goto('/my')
+  await page.fill('#name', reader.name)
+  await page.fill('#password', reader.password)
+  await page.click('form button[type=submit]')
+  const row = page.getByRole('row').filter({ hasText: title })
+  await row.first().waitFor()
+  assert.match(await row.first().textContent(), /办理许可核验/)
+  await row.first().getByRole('link', { name: '验证' }).click()
+  await page.getByRole('button', { name: '验证' }).click()
+  await page.getByText('验证通过').waitFor()
+})
+
 await test('R20_1 the provider revokes the grant on the page and the next call is refused', async () => {
   await steward.goto(`/console/catalogue/${state.resource}?tab=grants`)
   await steward.getByRole('button', { name: '收回' }).click()
