@@ -8,6 +8,7 @@
 #include "app.h"
 #include "base/enc.h"
 #include "catalogue/catalogue.h"
+#include "grant/grant.h"
 #include "record/inside.h"
 #include "record_schema.h"
 #include "web/req.h"
@@ -326,6 +327,16 @@ static enum err get_export(struct ctx *cx, struct req *rq)
 
 /* --- who looked me up ------------------------------------------------------ */
 
+/* What the agency said it was for; the leaf itself holds the grant's short code. */
+static const char *purpose_of(struct ctx *cx, struct req *rq, const struct found *f)
+{
+	const char *id = word_of(cx, f->facts.grant);
+	struct grant g;
+	if (id && *id && grant_by_id(cx, rq->db, id, &g) == OK && g.purpose)
+		return g.purpose;
+	return word_of(cx, f->facts.purpose);
+}
+
 static void put_access(struct ctx *cx, struct req *rq, struct jout *j, const struct found *f)
 {
 	const char *org = word_of(cx, f->facts.org), *entry = word_of(cx, f->facts.resource);
@@ -338,7 +349,7 @@ static void put_access(struct ctx *cx, struct req *rq, struct jout *j, const str
 	jout_key_text(j, "resource", entry);
 	jout_key_text(j, "resource_code", known ? res.code : NULL);
 	jout_key_text(j, "resource_title", known ? res.title : NULL);
-	jout_key_text(j, "purpose", word_of(cx, f->facts.purpose));
+	jout_key_text(j, "purpose", purpose_of(cx, rq, f));
 	jout_key_text(j, "receipt", f->receipt);
 	jout_close(j);
 }
