@@ -7,9 +7,13 @@ static const char *const listed[] = { "q", "org", "open_type", "theme", "update_
 static const char *const any[] = { "*", NULL };
 static const char *const taken[] = { "format", "for", NULL };
 
-#define OPEN(path_, reply_, query_, handle_, about_)                          \
+#define ROW(path_, reply_, query_, handle_, about_, flags_)                   \
 	{ .method = "GET", .path = path_, .needs = CAP_PUBLIC, .audit = AUDIT_NONE, \
-	  .reply = reply_, .handle = handle_, .about = about_, .query = query_ }
+	  .reply = reply_, .handle = handle_, .about = about_, .query = query_, \
+	  .flags = flags_ }
+#define OPEN(path_, reply_, query_, handle_, about_) /* other sites' pages may read it */ \
+	ROW(path_, reply_, query_, handle_, about_, ROUTE_ANY_ORIGIN)
+#define PAGE(path_, handle_, about_) ROW(path_, NULL, any, handle_, about_, 0)
 
 /* clang-format off */
 static const struct route rows[] = {
@@ -34,11 +38,11 @@ OPEN("/sitemap.xml", NULL, NULL, portal_sitemap, "The portal's pages, for search
 OPEN("/robots.txt", NULL, NULL, portal_robots, "What search engines may read"),
 };
 static const struct route pages[] = {
-OPEN("/", NULL, any, page_home, "The portal's first page"),
-OPEN("/datasets", NULL, any, page_datasets, "The page of datasets found"),
-OPEN("/datasets/{code}", NULL, any, page_dataset, "The page of one dataset"),
-OPEN("/record", NULL, any, page_other, "The page on the record and its proofs"),
-OPEN("/my", NULL, any, page_other, "The page of one's own affairs"),
+PAGE("/", page_home, "The portal's first page"),
+PAGE("/datasets", page_datasets, "The page of datasets found"),
+PAGE("/datasets/{code}", page_dataset, "The page of one dataset"),
+PAGE("/record", page_other, "The page on the record and its proofs"),
+PAGE("/my", page_other, "The page of one's own affairs"),
 };
 /* clang-format on */
 const struct route_list portal_routes = { rows, sizeof rows / sizeof rows[0], "portal" };

@@ -236,7 +236,10 @@ def test_pages_carry_the_headers_that_keep_a_browser_safe(site):
 
 def test_other_sites_pages_may_read_what_is_open_and_nothing_else(site):
     origin = {"Origin": "http://other.example"}
-    got = site.nobody().call("GET", "/api/openapi.json", headers=origin).want(200)
-    assert got.headers["access-control-allow-origin"] == "*"
+    for path in ("/api/openapi.json", "/open/v1/datasets"):
+        got = site.nobody().call("GET", path, headers=origin).want(200)
+        assert got.headers["access-control-allow-origin"] == "*", path
+    got = site.nobody().call("OPTIONS", "/open/v1/datasets", headers=origin).want(204)
+    assert got.headers["access-control-allow-headers"] == "authorization"
     got = site.as_("steward").call("GET", "/api/v1/resources", headers=origin)
     assert "access-control-allow-origin" not in got.headers
