@@ -291,6 +291,14 @@ def test_R20_1_a_revoked_grant_cuts_the_answer_that_is_being_streamed(site):
     assert not data.endswith(b"0\r\n\r\n"), "a cut stream has no end mark"
     assert after <= before + 1000 and after < 60000, (before, after)
     assert data.count(b'{"permit_no"') <= after, "more rows left than were charged"
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        kinds = {x["kind"] for x in site.as_("auditor").get(
+            f"/api/v1/record?grant={grant['id']}&limit=1000").want(200).json["items"]}
+        if "outcome" in kinds:
+            return
+        time.sleep(0.2)
+    raise AssertionError(kinds)
 
 
 # --- cursors ------------------------------------------------------------------------------
