@@ -4,9 +4,11 @@
 
 static _Atomic int64_t shift, last;
 
+/* At start only: what was seen before the shift is of another time. */
 void clock_shift(int64_t ms)
 {
 	shift = ms;
+	last = 0;
 }
 
 /* A clock set back would reorder the record: hold the latest time seen. */

@@ -3,7 +3,7 @@
 
 Prints TAP. Each module test_*.py gets a server of its own on a copy of the
 demo city; a test is a function `test_…(site)`. A module may name FLAGS for its
-server."""
+server, and the time at which its city was MADE_AT."""
 import importlib
 import os
 import pathlib
@@ -31,7 +31,8 @@ def run_module(sites, name, word, count):
     if not tests:
         return 0
     bad = 0
-    with sites.site(name, *getattr(module, "FLAGS", ())) as site:
+    with sites.site(name, *getattr(module, "FLAGS", ()),
+                    made_at=getattr(module, "MADE_AT", None)) as site:
         keep_document(site)
         for test_name, test in tests:
             count[0] += 1

@@ -7,6 +7,7 @@ from test_cases import listed
 
 AT = ("--password-days", "0", "--clock")
 FLAGS = AT + ("2026-11-23T10:00:00+08:00",)
+MADE_AT = "2026-11-20T09:00:00+08:00"
 
 
 def later(site, when):

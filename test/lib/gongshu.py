@@ -334,38 +334,45 @@ def newest_grant(client, resource):
 
 # ---- making sites ------------------------------------------------------------
 class Sites:
-    """Demo cities, one made per store, copies handed out."""
+    """Demo cities, one made per store and day, copies handed out."""
 
     def __init__(self, store):
         self.store = store
         self.base = os.environ.get("GONGSHU_TEST_PG")
         self.tmp = pathlib.Path(tempfile.mkdtemp(prefix="gongshu-test."))
         self.tag = hashlib.sha256(str(self.tmp).encode()).hexdigest()[:8]
-        self.master = None
+        self.masters = {}
 
     def _dsn(self, name):
         return self.base.replace("/gongshu?", f"/{name}?")
 
-    def _make_master(self):
-        self.master = self.tmp / "master"
-        dsn = "sqlite"
+    def _master(self, made_at):
+        """Folder and database of the city made at that time (None: just now)."""
+        if made_at in self.masters:
+            return self.masters[made_at]
+        name = f"m{self.tag}_{len(self.masters)}"
+        folder, dsn = self.tmp / name, "sqlite"
         if self.store == "postgresql":
-            psql(self.base, f'CREATE DATABASE "m{self.tag}"')
-            dsn = self._dsn("m" + self.tag)
-        done = subprocess.run([BINARY, "demo", "--data", str(self.master), "--store", dsn,
-                               "--scale", "small", "--seed", "7"], capture_output=True)
+            psql(self.base, f'CREATE DATABASE "{name}"')
+            dsn = self._dsn(name)
+        done = subprocess.run([BINARY, "demo", "--data", str(folder), "--store", dsn,
+                               "--scale", "small", "--seed", "7",
+                               *(("--clock", made_at) if made_at else ())], capture_output=True)
         if done.returncode != 0:
             raise AssertionError("demo failed: " + done.stderr.decode()[-2000:])
+        self.masters[made_at] = folder, name
+        return self.masters[made_at]
 
     @contextlib.contextmanager
-    def site(self, name, *flags):
-        if self.master is None:
-            self._make_master()
+    def site(self, name, *flags, made_at=None):
+        """A server on a copy of the city; one whose clock is set back needs a
+        city made before that (`made_at`), for time never goes back."""
+        folder, master = self._master(made_at)
         where, dsn = self.tmp / name, "sqlite"
-        shutil.copytree(self.master, where)
+        shutil.copytree(folder, where)
         if self.store == "postgresql":
             copy = f"t{self.tag}_{name}"
-            psql(self.base, f'CREATE DATABASE "{copy}" TEMPLATE "m{self.tag}"')
+            psql(self.base, f'CREATE DATABASE "{copy}" TEMPLATE "{master}"')
             dsn = self._dsn(copy)
         site = Site(self.store, where, dsn)
         try:
