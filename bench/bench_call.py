@@ -6,7 +6,8 @@ server with the same library doing the same lookup (call_reference.c).
 
 PostgreSQL: run it under tool/with_pg. Build first: ninja -C build gongshu
 bench/call_reference. wrk drives 64 kept connections from 2 threads; the two
-servers are measured in turn, three times each, and the medians compared."""
+servers are measured in turn, three times each, and the medians compared. On
+PostgreSQL its own processes' time is told beside the server's."""
 import os
 import pathlib
 import re
@@ -61,9 +62,29 @@ def cpu(pid):
     return (int(f[11]) + int(f[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def drive(port, script, seconds, pid):
-    """(calls a second, p50 ms, p99 ms, processor microseconds a call)"""
-    before = cpu(pid)
+def database_cpu(site):
+    """The same of all processes of PostgreSQL, those that have ended too; 0 on SQLite."""
+    if site.store == "sqlite":
+        return 0
+    if not hasattr(site, "postmaster"):
+        site.postmaster = asked(site, "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)")
+    all_of = 0
+    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            f = stat.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if f[1] == site.postmaster:
+            all_of += int(f[11]) + int(f[12])
+        elif stat.parent.name == site.postmaster:
+            all_of += sum(int(n) for n in f[11:15])
+    return all_of / os.sysconf("SC_CLK_TCK")
+
+
+def drive(site, port, script, seconds, pid):
+    """(calls a second, p50 ms, p99 ms, processor microseconds a call of the
+    server, and of the database)"""
+    before, store_before = cpu(pid), database_cpu(site)
     out = subprocess.run(["wrk", "-t2", "-c64", f"-d{seconds}s", "-s", script,
                           f"http://127.0.0.1:{port}/"], capture_output=True, text=True)
     found = re.search(r"RESULT (\d+) (\d+) ([\d.]+) ([\d.]+)", out.stdout)
@@ -71,9 +92,9 @@ def drive(port, script, seconds, pid):
         sys.exit("wrk: " + out.stdout + out.stderr)
     if int(found[2]):
         sys.exit(f"{found[2]} answers were no 200")
-    spent = cpu(pid) - before
-    return (int(found[1]), float(found[3]), float(found[4]),
-            spent * 1e6 / max(1, int(found[1]) * seconds))
+    calls = max(1, int(found[1]) * seconds)
+    return (int(found[1]), float(found[3]), float(found[4]), (cpu(pid) - before) * 1e6 / calls,
+            (database_cpu(site) - store_before) * 1e6 / calls)
 
 
 def reference(site, number):
@@ -86,13 +107,16 @@ def reference(site, number):
                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
+def asked(site, question):
+    return subprocess.run(["psql", "-qtAX", site.dsn, "-c", question], capture_output=True,
+                          text=True, check=True).stdout.strip()
+
+
 def resource_number(site):
     if site.store == "sqlite":
         return max(int(p.name[1:]) for p in (site.dir / "rows").iterdir())
-    out = subprocess.run(["psql", "-qtAX", site.dsn, "-c", "SELECT max(no) FROM resource r "
-                          "JOIN dataset d ON d.resource_no = r.no AND d.version > 0"],
-                         capture_output=True, text=True, check=True)
-    return int(out.stdout)
+    return int(asked(site, "SELECT max(no) FROM resource r "
+                           "JOIN dataset d ON d.resource_no = r.no AND d.version > 0"))
 
 
 def main(store, seconds=5, n=100000):
@@ -106,19 +130,19 @@ def main(store, seconds=5, n=100000):
         path = "/data/v1/" + urllib.parse.quote(resource["code"])
         ours.write_text(SCRIPT % (int(n), token, grant["purpose_code"], path))
         bare.write_text(SCRIPT % (int(n), token, grant["purpose_code"], "/look"))
-        drive(site.port, str(ours), 1, site.process.pid)
-        drive(port, str(bare), 1, ref.pid)
+        drive(site, site.port, str(ours), 1, site.process.pid)
+        drive(site, port, str(bare), 1, ref.pid)
         got = {"reference": [], "gongshu": []}
         for _ in range(3):
-            got["reference"].append(drive(port, str(bare), seconds, ref.pid))
-            got["gongshu"].append(drive(site.port, str(ours), seconds, site.process.pid))
+            got["reference"].append(drive(site, port, str(bare), seconds, ref.pid))
+            got["gongshu"].append(drive(site, site.port, str(ours), seconds, site.process.pid))
         ref.stdin.close()
         ref.wait()
         mid = {k: statistics.median(r[0] for r in v) for k, v in got.items()}
         for k, v in got.items():
-            p50, p99, us = (statistics.median(r[i] for r in v) for i in (1, 2, 3))
+            p50, p99, us, db = (statistics.median(r[i] for r in v) for i in (1, 2, 3, 4))
             print(f"{store} {k:9} {mid[k]:8.0f} calls/s   p50 {p50:.2f} ms   p99 {p99:.2f} ms   "
-                  f"{us:.1f} us of processor a call")
+                  f"{us:.1f} us of processor a call" + (f" + {db:.1f} us of the database's" * (db > 0)))
         used = site.as_("steward").get(f"/api/v1/grants/{grant['id']}").want(200).json["used"]
         print(f"{store} ratio     {mid['gongshu'] / mid['reference']:8.2f}   "
               f"({used['calls']} calls charged and recorded)")
