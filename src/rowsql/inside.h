@@ -29,9 +29,9 @@ struct row_handle {                     /* PostgreSQL has one a connection */
 
 struct rowscan {
 	struct row_lane     *lane;
-	const struct row_ask *ask;
-	struct sqlite3_stmt *stmt;
-	struct pg_result    *res;
+	struct sqlite3_stmt *stmt;      /* SQLite */
+	struct db_ask        ask;       /* PostgreSQL, with the answer */
+	bool                 taken;     /* the answer was looked at */
 	int                  row, nrows;
 };
 
@@ -44,7 +44,9 @@ struct row_lane {                       /* what one connection keeps */
 	uint64_t             tick;
 	int                  generation;        /* of the PostgreSQL connection */
 	uint64_t             named;
-	int64_t              deadline;          /* steady µs; of the scan under way */
+	int                  asking;            /* PostgreSQL: scans under way */
+	struct buf           given_up;          /* DEALLOCATEs for when none is */
+	int64_t              deadline;          /* SQLite: of its one scan, steady µs */
 	struct rowscan       scan;
 };
 
@@ -55,7 +57,8 @@ int64_t  lite_n(const struct rowscan *s);
 void     lite_end(struct rowscan *s);
 void     lite_drop(struct row_handle *h);
 
-enum err pgrow_open(struct ctx *cx, struct row_lane *l, const struct row_params *p) MUST_USE;
+enum err pgrow_open(struct ctx *cx, struct rowscan *s, const struct row_params *p) MUST_USE;
+enum err pgrow_next(struct ctx *cx, struct rowscan *s, bool *ret_more) MUST_USE;
 struct value pgrow_value(const struct rowscan *s, size_t i);
 int64_t  pgrow_n(const struct rowscan *s);
 void     pgrow_end(struct rowscan *s);

@@ -43,6 +43,7 @@ void rowpool_close(struct rowpool *p)
 		for (size_t h = 0; h < l->nhandles; h++)
 			handle_free(l, l->handles[h]);
 		buf_end(&l->text);
+		buf_end(&l->given_up);
 		free(l);
 	}
 	pthread_mutex_destroy(&p->mu);
@@ -61,6 +62,7 @@ static struct row_lane *lane_of(struct rowpool *p, struct db *db)
 	l->db = db;
 	l->pool = p;
 	l->text = buf_make(TEXT_MAX);
+	l->given_up = buf_make(TEXT_MAX);
 	pthread_mutex_lock(&p->mu);
 	PRE(p->n < LANES);
 	p->lanes[p->n] = l;
@@ -146,11 +148,12 @@ static bool lite(const struct row_lane *l)
 	return db_kind(l->db) == STORE_SQLITE;
 }
 
-/* A statement that failed to prepare leaves no handle behind it. */
-static enum err begin(struct ctx *cx, struct row_lane *l, const struct row_params *params)
+/* On SQLite a statement that failed to prepare leaves no handle behind it. */
+static enum err begin(struct ctx *cx, struct row_lane *l, struct rowscan *s,
+		      const struct row_params *params)
 {
-	enum err e = lite(l) ? lite_open(cx, l, params) : pgrow_open(cx, l, params);
-	if (e != OK && l->nhandles) {
+	enum err e = lite(l) ? lite_open(cx, l, params) : pgrow_open(cx, s, params);
+	if (e != OK && lite(l) && l->nhandles) {
 		handle_free(l, l->handles[0]);
 		l->handles[0] = l->handles[--l->nhandles];
 	}
@@ -166,12 +169,15 @@ enum err rowscan_open(struct ctx *cx, struct rowpool *p, struct db *db,
 	buf_clear(&l->text);
 	TRY(row_text(cx, db_kind(db), ask, &l->text, &params));
 	l->deadline = clock_steady_us() + SCAN_US;
-	l->scan = (struct rowscan){ .ask = ask, .row = -1 };
+	struct rowscan *s = lite(l) ? &l->scan : ctx_new(cx, struct rowscan);
+	*s = (struct rowscan){ .lane = l, .row = -1 };
 	handle_of(l, lite(l) ? ask->resource_no : 0, lite(l) ? ask->version : 0);
-	TRY(begin(cx, l, &params));
-	l->scan.lane = l;
-	*ret_scan = &l->scan;
-	return OK;
+	enum err e = begin(cx, l, s, &params);
+	if (e == OK)
+		*ret_scan = s;
+	else
+		s->lane = NULL;
+	return e;
 }
 
 void rowscan_freep(struct rowscan **s)
@@ -188,10 +194,7 @@ void rowscan_freep(struct rowscan **s)
 
 enum err rowscan_next(struct ctx *cx, struct rowscan *s, bool *ret_more)
 {
-	if (lite(s->lane))
-		return lite_next(cx, s, ret_more);
-	*ret_more = ++s->row < s->nrows;
-	return OK;
+	return lite(s->lane) ? lite_next(cx, s, ret_more) : pgrow_next(cx, s, ret_more);
 }
 
 int64_t rowscan_n(const struct rowscan *s)

@@ -30,8 +30,10 @@ struct row_ask {
 
 struct rowscan;
 #define AUTO_SCAN __attribute__((cleanup(rowscan_freep))) struct rowscan *
-/* `db` is the caller's own read connection and names the thread's handles. At
- * most one scan a connection at a time. ERR_GONE: the version is kept no more. */
+/* `db` is the caller's own read connection and names the thread's handles. On
+ * SQLite at most one scan a connection at a time. ERR_GONE: the version is kept
+ * no more. On a connection that gathers (db_gather) this only asks: rows, and
+ * what may be wrong, come from rowscan_next() after the next db_fetch(). */
 enum err rowscan_open(struct ctx *cx, struct rowpool *p, struct db *db,
 		      const struct row_ask *ask, struct rowscan **ret_scan) MUST_USE;
 void     rowscan_freep(struct rowscan **s);

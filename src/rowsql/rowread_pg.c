@@ -1,6 +1,7 @@
 /* rowread_pg.c - one table a version; statements prepared on the worker's own
  * connection, parameters and results in binary. A result is fetched whole: the
- * caller's limit bounds it. */
+ * caller's limit bounds it. On a connection that gathers, several scans are under
+ * way at once. */
 #include "rowsql/inside.h"
 #include "sys/log.h"
 #include <endian.h>
@@ -15,7 +16,7 @@ static PGconn *pg(const struct row_lane *l)
 	return (PGconn *)(void *)db_pg(l->db);
 }
 
-static enum err broke(struct ctx *cx, PGresult *res, const char *doing)
+static enum err broke(struct ctx *cx, const PGresult *res, const char *doing)
 {
 	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
 	enum err e = OK;
@@ -30,15 +31,30 @@ static enum err broke(struct ctx *cx, PGresult *res, const char *doing)
 	if (e != ERR_GONE)
 		log_line(LOG_ERROR, "rows-failed", "store", "postgresql", "doing", doing,
 			 "code", state ? state : "", NULL);
-	PQclear(res);
 	return e;
+}
+
+/* Names that a scan under way may still send are given up when none is. */
+static void give_up(struct row_lane *l)
+{
+	if (l->given_up.n && !l->asking) {
+		PQclear(PQexec(pg(l), buf_cstr(&l->given_up)));
+		buf_clear(&l->given_up);
+	}
 }
 
 static void drop(struct row_lane *l, struct row_statement *st)
 {
-	char text[48];
-	snprintf(text, sizeof text, "DEALLOCATE %s", st->name);
-	PQclear(PQexec(pg(l), text));
+	if (st->name[0])
+		buf_print(&l->given_up, "DEALLOCATE %s;", st->name);
+	give_up(l);
+}
+
+/* There is no such statement on this connection: nobody finds it any more. */
+static void forget(struct row_statement *st)
+{
+	st->hash = 0;
+	st->name[0] = 0;
 }
 
 static enum err prepare(struct ctx *cx, struct row_lane *l, struct row_statement *st,
@@ -49,14 +65,15 @@ static enum err prepare(struct ctx *cx, struct row_lane *l, struct row_statement
 		types[i] = p->at[i].text ? OID_TEXT : OID_INT8;
 	snprintf(st->name, sizeof st->name, "rows%llu", (unsigned long long)++l->named);
 	PGresult *res = PQprepare(pg(l), st->name, st->text, (int)p->n, types);
-	if (PQresultStatus(res) != PGRES_COMMAND_OK)
-		return broke(cx, res, "prepare");
+	enum err e = PQresultStatus(res) == PGRES_COMMAND_OK ? OK : broke(cx, res, "prepare");
 	PQclear(res);
-	return OK;
+	if (e != OK)
+		forget(st);
+	return e;
 }
 
-static enum err run(struct ctx *cx, struct row_lane *l, const struct row_statement *st,
-		    const struct row_params *p)
+static void ask(struct ctx *cx, struct rowscan *s, const struct row_statement *st,
+		const struct row_params *p)
 {
 	const char **val = ctx_array(cx, const char *, p->n);
 	uint64_t *num = ctx_array(cx, uint64_t, p->n);
@@ -68,32 +85,57 @@ static enum err run(struct ctx *cx, struct row_lane *l, const struct row_stateme
 		len[i] = v->text ? (int)v->n : 8;
 		binary[i] = 1;
 	}
-	PGresult *res = PQexecPrepared(pg(l), st->name, (int)p->n, val, len, binary, 1);
+	s->ask = (struct db_ask){ .name = ctx_text(cx, st->name), .n = (int)p->n, .val = val,
+				  .len = len, .format = binary };
+	db_ask(s->lane->db, &s->ask);
+	s->lane->asking++;
+}
+
+static const PGresult *result(const struct rowscan *s)
+{
+	return (const PGresult *)(const void *)s->ask.answer;
+}
+
+static enum err take(struct ctx *cx, struct rowscan *s)
+{
+	const PGresult *res = result(s);
 	if (PQresultStatus(res) != PGRES_TUPLES_OK)
 		return broke(cx, res, "read");
-	l->scan.res = (struct pg_result *)(void *)res;
-	l->scan.nrows = PQntuples(res);
+	s->nrows = PQntuples(res);
+	s->taken = true;
 	return OK;
 }
 
-enum err pgrow_open(struct ctx *cx, struct row_lane *l, const struct row_params *p)
+enum err pgrow_open(struct ctx *cx, struct rowscan *s, const struct row_params *p)
 {
+	struct row_lane *l = s->lane;
 	struct row_handle *h = l->handles[0];
 	bool fresh;
 	if (l->generation != db_generation(l->db)) {
 		for (size_t i = 0; i < h->nst; i++)
-			h->st[i].hash = 0;      /* prepared on a connection that is gone */
+			forget(&h->st[i]);      /* prepared on a connection that is gone */
+		buf_clear(&l->given_up);
 		l->generation = db_generation(l->db);
 	}
 	struct row_statement *st = statement_slot(l, h, &fresh, drop);
 	if (fresh)
 		TRY(prepare(cx, l, st, p));
-	return run(cx, l, st, p);
+	ask(cx, s, st, p);
+	if (db_gathers(l->db))
+		return OK;
+	db_fetch(l->db);
+	enum err e = take(cx, s);
+	if (e != OK)
+		pgrow_end(s);
+	return e;
 }
 
-static const PGresult *result(const struct rowscan *s)
+enum err pgrow_next(struct ctx *cx, struct rowscan *s, bool *ret_more)
 {
-	return (const PGresult *)(const void *)s->res;
+	if (!s->taken)
+		TRY(take(cx, s));
+	*ret_more = ++s->row < s->nrows;
+	return OK;
 }
 
 static int64_t number(const PGresult *res, int row, int col)
@@ -123,6 +165,7 @@ struct value pgrow_value(const struct rowscan *s, size_t i)
 
 void pgrow_end(struct rowscan *s)
 {
-	PQclear((PGresult *)(void *)s->res);
-	s->res = NULL;
+	db_unask(s->lane->db, &s->ask);
+	s->lane->asking--;
+	give_up(s->lane);
 }

@@ -17,6 +17,9 @@ struct rows {
 	bool                   own;         /* statement is not the cached one */
 	struct sqlite3_stmt   *stmt;        /* SQLite */
 	struct pg_result      *res;         /* PostgreSQL, with the row we are on */
+	bool                   asked;       /* rows_ask(): the answer comes in `ask` */
+	struct db_ask          ask;
+	char                   name[16];    /* of the statement asked */
 	int                    row, nrows;
 	int64_t                changed;
 	struct rows           *next_free;
@@ -44,6 +47,8 @@ struct db {
 	bool                   retry;           /* the store asks to run it again */
 	bool                   aborted;         /* PostgreSQL: a statement failed */
 	bool                   lost;            /* PostgreSQL: connection gone */
+	bool                   gathers;         /* ask.c */
+	struct db_ask         *asks;
 	int                    generation;      /* grows with each reconnection */
 	int64_t                changes;         /* rows changed on this connection */
 	int                    log_pages;       /* SQLite: pages in the WAL */
@@ -63,6 +68,7 @@ struct backend {
 	enum err (*begin)(struct ctx *cx, struct db *db, enum txn_kind kind);
 	enum err (*commit)(struct ctx *cx, struct db *db);
 	void     (*rollback)(struct db *db);
+	void     (*ask)(struct rows *r);        /* notes it for db_fetch(); NULL on SQLite */
 	/* PostgreSQL: between pipe_begin and pipe_end statements are only sent;
 	 * pipe_next gives how many rows each changed, in order. NULL on SQLite. */
 	enum err (*pipe_begin)(struct ctx *cx, struct db *db);

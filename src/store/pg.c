@@ -122,12 +122,29 @@ static enum err prepare(struct ctx *cx, struct rows *r)
 	return e;
 }
 
-static enum err execute(struct ctx *cx, struct rows *r)
+static void ask(struct rows *r)
+{
+	snprintf(r->name, sizeof r->name, "s%d", (int)r->id);
+	r->ask = (struct db_ask){ .name = r->name, .n = r->text->nparams, .val = r->val,
+				  .len = r->len, .format = r->format };
+	db_ask(r->db, &r->ask);
+}
+
+static PGresult *run(struct rows *r)
 {
 	char name[32];
+	PGresult *res = (PGresult *)r->ask.answer;
+	if (r->asked) {
+		r->ask.answer = NULL;
+		return res;
+	}
 	snprintf(name, sizeof name, "s%d", (int)r->id);
-	PGresult *res = PQexecPrepared(PG(r->db), name, r->text->nparams, r->val,
-				       r->len, r->format, 1);
+	return PQexecPrepared(PG(r->db), name, r->text->nparams, r->val, r->len, r->format, 1);
+}
+
+static enum err execute(struct ctx *cx, struct rows *r)
+{
+	PGresult *res = run(r);
 	ExecStatusType st = PQresultStatus(res);
 	if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK) {
 		enum err e = broke(cx, r->db, res, r->text->name);
@@ -156,6 +173,9 @@ static void finish(struct rows *r)
 {
 	PQclear((PGresult *)r->res);
 	r->res = NULL;
+	if (r->asked)
+		db_unask(r->db, &r->ask);
+	r->asked = false;
 }
 
 static enum err begin(struct ctx *cx, struct db *db, enum txn_kind kind)
@@ -238,5 +258,5 @@ const struct backend pg_backend = {
 	.step = step, .finish = finish, .script = script, .begin = begin,
 	.commit = commit, .rollback = rollback, .pipe_begin = pipe_begin,
 	.send = send, .pipe_sync = pipe_sync, .pipe_next = pipe_next, .pipe_end = pipe_end,
-	.idle = idle, .dialect = "postgres",
+	.ask = ask, .idle = idle, .dialect = "postgres",
 };

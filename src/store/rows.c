@@ -28,7 +28,7 @@ struct rows *db_run(struct db *db, enum sql id)
 	r->text = text;
 	r->id = id;
 	r->bound = 0;
-	r->run = r->own = false;
+	r->run = r->own = r->asked = false;
 	r->stmt = NULL;
 	r->res = NULL;
 	r->row = r->nrows = 0;
@@ -142,6 +142,16 @@ enum err rows_next(struct ctx *cx, struct rows *r, bool *ret_more)
 		TRY(ready(cx, r));
 	TRY(ctx_check(cx));
 	return r->db->ops->step(cx, r, ret_more);
+}
+
+enum err rows_ask(struct ctx *cx, struct rows *r)
+{
+	if (!r->db->gathers)
+		return OK;
+	TRY(ready(cx, r));
+	r->db->ops->ask(r);
+	r->asked = true;
+	return OK;
 }
 
 enum err rows_done(struct ctx *cx, struct rows *r, int64_t *ret_changed)

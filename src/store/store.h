@@ -105,6 +105,9 @@ void bind_day(struct rows *r, const char *name, day_t d);
 /* Steps to the next row. All parameters must be bound: a missing one is our
  * bug and stops the program. */
 enum err rows_next(struct ctx *cx, struct rows *r, bool *ret_more) MUST_USE;
+/* On a connection that gathers: the statement goes out with the next db_fetch(),
+ * and rows_next() may be called only after that. Elsewhere this does nothing. */
+enum err rows_ask(struct ctx *cx, struct rows *r) MUST_USE;
 /* Runs a statement that returns no rows; how many rows it changed. */
 enum err rows_done(struct ctx *cx, struct rows *r, int64_t *ret_changed) MUST_USE;
 /* The same inside store_change_deferring(). */
@@ -130,6 +133,14 @@ const char *id_new_at(struct ctx *cx, ms_t t);
 /* For tests: prepare every named statement; the first that fails is told. */
 enum err store_prepare_all(struct ctx *cx, struct db *db) MUST_USE;
 
+/* --- questions of several requests at once (ask.c) --------------------- */
+/* On PostgreSQL this read connection gathers from now on: what is asked on it by
+ * rows_ask() or rowscan_open() is sent by db_fetch(), all in one way there and
+ * back. What isn't asked but run is answered at once, as ever. */
+void db_gather(struct db *db);
+bool db_gathers(const struct db *db);
+void db_fetch(struct db *db);
+
 /* --- for rowsql/ and backup only ------------------------------------- */
 enum store_kind db_kind(const struct db *db);
 struct store *db_store(struct db *db);
@@ -137,4 +148,16 @@ const char *store_dsn(const struct store *s);      /* as given at start */
 struct sqlite3 *db_sqlite(struct db *db);          /* NULL on PostgreSQL */
 struct pg_conn *db_pg(struct db *db);              /* PGconn; NULL on SQLite */
 int db_generation(const struct db *db);            /* grows when PG reconnects */
+/* A prepared statement to be run by db_fetch(), which sets `answer` (NULL: the
+ * connection was lost). Parameters are lent until then, the name too. */
+struct db_ask {
+	struct db_ask     *next;
+	const char        *name;
+	int                n, generation;
+	const char *const *val;
+	const int         *len, *format;
+	struct pg_result  *answer;
+};
+void db_ask(struct db *db, struct db_ask *a);
+void db_unask(struct db *db, struct db_ask *a);    /* withdraws it, or drops its answer */
 #endif

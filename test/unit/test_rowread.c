@@ -5,7 +5,9 @@
 #include "rowsql/rowread.h"
 #include "rowsql/rowtext.h"
 #include "test.h"
+#include <libpq-fe.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define ROWS 300
@@ -237,6 +239,105 @@ static void test_a_version_that_is_not_there_is_gone(void)
 	CHECK_INT(rowscan_open(&cx, pool, store_reader(store, 0), &ask, &s), OK);
 }
 
+/* --- several scans on one way there and back ------------------------------------ */
+
+#define SCANS 60                        /* more texts than statements are kept */
+struct scans { struct rowscan *at[SCANS]; struct row_ask ask[SCANS]; };
+
+/* Scan i asks for one row by its key, with a text of its own. */
+static enum err ask_for(struct ctx *cx, struct scans *all, int i, struct db *db)
+{
+	size_t *which = ctx_array(cx, size_t, SCANS + 2);
+	size_t n = 0;
+	for (int k = 0; k <= i; k++)
+		which[n++] = (size_t)k % 4;
+	const char *text = ctx_print(cx, "{\"item\":\"id\",\"op\":\"eq\",\"value\":\"k%03d\"}", i);
+	all->ask[i] = (struct row_ask){ .resource_no = 9, .version = 1, .fields = view,
+		.seen = which, .nseen = n, .where = filter_of(cx, text), .limit = 2 };
+	return rowscan_open(cx, pool, db, &all->ask[i], &all->at[i]);
+}
+
+static void check_row(struct ctx *cx, struct rowscan *s, int i)
+{
+	bool more = false;
+	CHECK_INT(rowscan_next(cx, s, &more), OK);
+	CHECK(more);
+	for (size_t k = 0; more && k <= (size_t)i; k++) {
+		struct value v = rowscan_value(s, k);
+		CHECK_MSG(same(&v, &rows[i][k % 4]), "scan %d, item %zu", i, k);
+	}
+	CHECK_INT(rowscan_next(cx, s, &more), OK);
+	CHECK(!more);
+}
+
+static void test_scans_asked_together_each_get_their_own_rows(void)
+{
+	struct db *db = store_reader(store, 1);
+	for (int round = 0; round < 3; round++) {
+		AUTO_CTX cx;
+		ctx_init(&cx, (ms_t){ 0 }, 0);
+		struct scans *all = ctx_new(&cx, struct scans);
+		for (int i = 0; i < SCANS; i++)
+			CHECK_INT(ask_for(&cx, all, i, db), OK);
+		db_fetch(db);
+		for (int i = SCANS; i--;) {
+			check_row(&cx, all->at[i], i);
+			rowscan_freep(&all->at[i]);
+		}
+	}
+}
+
+static void test_a_scan_that_fails_or_is_given_up_harms_none_beside_it(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 0 }, 0);
+	struct db *db = store_reader(store, 1);
+	struct scans *all = ctx_new(&cx, struct scans);
+	struct rowscan *bad = NULL;
+	struct row_ask wrong = { .resource_no = 9, .version = 1, .fields = view, .seen = seen,
+				 .nseen = 1, .limit = -1 };
+	for (int i = 0; i < 20; i++) {
+		CHECK_INT(ask_for(&cx, all, i, db), OK);
+		if (i == 10)
+			CHECK_INT(rowscan_open(&cx, pool, db, &wrong, &bad), OK);
+	}
+	rowscan_freep(&all->at[3]);
+	db_fetch(db);
+	bool more;
+	CHECK_INT(rowscan_next(&cx, bad, &more), ERR_INTERNAL);
+	rowscan_freep(&bad);
+	for (int i = 0; i < 20; i++) {
+		if (i != 3)
+			check_row(&cx, all->at[i], i);
+		rowscan_freep(&all->at[i]);
+	}
+}
+
+static void test_a_connection_lost_before_the_answers_is_busy_then_well_again(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 0 }, 0);
+	struct db *db = store_reader(store, 1);
+	struct scans *all = ctx_new(&cx, struct scans);
+	bool more;
+	for (int i = 0; i < 3; i++)
+		CHECK_INT(ask_for(&cx, all, i, db), OK);
+	shutdown(PQsocket((PGconn *)(void *)db_pg(db)), SHUT_RDWR);
+	db_fetch(db);
+	for (int i = 0; i < 3; i++) {
+		CHECK_INT(rowscan_next(&cx, all->at[i], &more), ERR_BUSY);
+		rowscan_freep(&all->at[i]);
+	}
+	AUTO_ROWS q = db_run(db, SQL_MIGRATION_LIST);   /* comes back */
+	CHECK_INT(rows_ask(&cx, q), OK);
+	CHECK_INT(ask_for(&cx, all, 5, db), OK);
+	db_fetch(db);
+	CHECK_INT(rows_next(&cx, q, &more), OK);
+	CHECK(more && col_int(q, "no") > 0);
+	check_row(&cx, all->at[5], 5);
+	rowscan_freep(&all->at[5]);
+}
+
 static int run_on(const char *which)
 {
 	AUTO_CTX cx;
@@ -258,6 +359,12 @@ static int run_on(const char *which)
 	RUN(test_a_thousand_keys_and_a_deep_or_fit_a_statement);
 	RUN(test_a_statement_is_made_of_known_words_only);
 	RUN(test_a_version_that_is_not_there_is_gone);
+	if (store_kind(store) == STORE_PG) {
+		db_gather(store_reader(store, 1));
+		RUN(test_scans_asked_together_each_get_their_own_rows);
+		RUN(test_a_scan_that_fails_or_is_given_up_harms_none_beside_it);
+		RUN(test_a_connection_lost_before_the_answers_is_busy_then_well_again);
+	}
 	rowpool_close(pool);
 	CHECK_INT(rowload_delete(&cx, store, 9, 1), OK);
 	store_close(store);
