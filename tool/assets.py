@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """assets.py - build the web pages and put them into the program.
 
-    assets.py --web DIR --work DIR --dep FILE [--none] OUT.S OUT.c
+    assets.py --web DIR --work DIR --dep FILE [--none] OUT.S OUT.c SCHEMA …
 
-Runs `npm ci` and `npm run build` in a copy of the workspace under --work, then
-compresses every file (brotli and gzip) and writes an assembler file that takes
+Runs `npm ci` and `npm run build` in a copy of the workspace under --work. The
+types of the interface are made there from the schemas that the server answers by
+(tsgen.py), and pages that read anything else don't pass vue-tsc. Then it compresses every file (brotli and gzip) and writes an assembler file that takes
 the bytes in with .incbin and a C table of struct asset (web/assets.h). What was
 built is kept under ~/.cache/gongshu by the hash of all sources, so that another
 build tree of the same sources needs no npm. With --none the table is empty and
@@ -31,6 +32,8 @@ TYPES = {
     ".json": "application/json",
 }
 SKIP = {"node_modules", "dist", "test", "dev"}
+TYPES_FILE = pathlib.Path("src/api/types.ts")
+TSGEN = pathlib.Path(__file__).with_name("tsgen.py")
 KEPT_BUILDS = 12
 
 
@@ -41,13 +44,13 @@ def sources(web):
         dirs[:] = sorted(d for d in dirs if d not in SKIP)
         folders.append(pathlib.Path(here))
         files += [pathlib.Path(here) / n for n in sorted(names)]
-    return files, folders
+    return [f for f in files if f != web / TYPES_FILE], folders
 
 
-def hash_of(web, files):
+def hash_of(files):
     total = hashlib.sha256()
     for path in files:
-        total.update(str(path.relative_to(web)).encode() + b"\0")
+        total.update("/".join(path.parts[-2:]).encode() + b"\0")
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()[:24]
 
@@ -61,7 +64,7 @@ def run(command, where):
     done = subprocess.run(command, cwd=where, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
-        sys.exit("%s failed:\n%s" % (" ".join(command), done.stdout[-4000:]))
+        sys.exit("%s failed:\n%s" % (" ".join(map(str, command)), done.stdout[-4000:]))
 
 
 def copy_sources(web, files, place):
@@ -72,9 +75,23 @@ def copy_sources(web, files, place):
         shutil.copyfile(path, to)
 
 
-def npm_build(web, files, work):
+def build_pages(place):
+    """The pages, and beside it the check of their types: both must pass."""
+    check = subprocess.Popen(["npx", "vue-tsc", "--noEmit"], cwd=place, text=True,
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        run(["npm", "run", "build"], place)
+    except SystemExit:
+        check.kill()
+        raise
+    said, _ = check.communicate()
+    if check.returncode != 0:
+        sys.exit("the pages' types don't fit the interface:\n" + said[-4000:])
+
+
+def npm_build(web, files, schemas, work):
     """The folder with the built files, by the quickest way there is."""
-    kept = cache_folder() / ("web-" + hash_of(web, files))
+    kept = cache_folder() / ("web-" + hash_of(files + schemas + [TSGEN]))
     if kept.is_dir():
         os.utime(kept)
         return kept
@@ -85,7 +102,8 @@ def npm_build(web, files, work):
     if not stamp.is_file() or stamp.read_text() != lock:
         run(["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"], place)
         stamp.write_text(lock)
-    run(["npm", "run", "build"], place)
+    run([sys.executable, TSGEN, place / TYPES_FILE, *schemas], place)
+    build_pages(place)
     keep(place / "dist", kept)
     return place / "dist"
 
@@ -165,11 +183,13 @@ def main():
     ask.add_argument("--none", action="store_true")
     ask.add_argument("out_s", type=pathlib.Path)
     ask.add_argument("out_c", type=pathlib.Path)
+    ask.add_argument("schemas", type=pathlib.Path, nargs="*")
     given = ask.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     work = given.work.resolve()
     files, folders = sources(given.web)
-    assets = [] if given.none else asset_list(npm_build(given.web, files, work))
+    schemas = [p.resolve() for p in given.schemas]
+    assets = [] if given.none else asset_list(npm_build(given.web, files, schemas, work))
     write_table(assets, work, given.out_s, given.out_c)
     needs = [] if given.none else [str(p) for p in files + folders]
     given.dep.write_text("%s: %s\n" % (given.out_s, " ".join(needs)))

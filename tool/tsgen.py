@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Make TypeScript types from the *.schema.json files: one a $defs entry.
 
-Types are erased when the pages are built, so only `npm run check` needs the
-file. Usage: tsgen.py OUT.ts FILE.schema.json …"""
+tool/assets.py makes the file in every build and has the pages checked against
+it; `npm run types` puts it beside the sources for editors. Usage: tsgen.py OUT.ts FILE.schema.json …"""
 import json
 import re
 import sys

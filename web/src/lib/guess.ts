@@ -1,21 +1,8 @@
 /* Items proposed from a file. The server reads the first part of the file's
  * content and guesses; what comes back is marked until the steward confirms it. */
 import { api } from '@/api/client'
-import type { Item } from '@/api/model'
+import type { Proposal } from '@/api/model'
 import { forget, upload, type Progress } from '@/lib/tus'
-
-export interface Guessed extends Item {
-  filled: number
-  fitting: number
-  unique: boolean
-  example: string | null
-}
-export interface Proposal {
-  encoding: string
-  header: boolean
-  rows_looked_at: number
-  items: Guessed[]
-}
 
 const ENOUGH = 4 << 20
 

@@ -15,7 +15,7 @@ export interface Exit {
 /** Rules whose facts hold for this case. */
 function fitting(process: Process, file: CaseFile): ProcessRule[] {
   const facts = file.facts ?? []
-  return process.rules.filter((r) => r.when.every((f) => facts.includes(f)) && !r.unless.some((f) => facts.includes(f)))
+  return process.rules.filter((r) => (r.when ?? []).every((f) => facts.includes(f)) && !(r.unless ?? []).some((f) => facts.includes(f)))
 }
 
 export function steps(process: Process, file: CaseFile): { chain: Step[]; exits: Exit[] } {
