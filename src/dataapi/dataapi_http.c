@@ -27,7 +27,11 @@ struct call {                           /* one piece in the making */
 	int64_t            last;        /* of the last row printed */
 	int64_t            most;        /* rows of this piece */
 	bool               more;        /* there is a row behind */
-	struct usage       used;        /* as read; only for limited grants */
+	struct rows       *use;         /* asked for; only for limited grants */
+	struct usage       used;        /* as read */
+	struct row_ask     want;
+	struct rowscan    *scan;
+	size_t             asked;       /* persons by whom was asked */
 	struct taken       taken;
 };
 
@@ -96,7 +100,7 @@ static enum err find_plan(struct ctx *cx, struct req *rq, int version, struct ca
 	return ask_read(cx, rq, c->plan->view, &c->ask);
 }
 
-static enum err decide(struct ctx *cx, struct req *rq, struct call *c)
+static enum err may(struct ctx *cx, const struct req *rq, const struct call *c)
 {
 	struct policy_ask ask = {
 		.org = rq->who->org, .purpose = c->ask.purpose, .matter = c->ask.matter,
@@ -104,13 +108,21 @@ static enum err decide(struct ctx *cx, struct req *rq, struct call *c)
 		.where = c->ask.where,
 	};
 	struct policy v = policy_decide(&c->plan->terms, &ask);
-	TRY(refused(cx, &v));
+	return refused(cx, &v);
+}
+
+static enum err quota_left(struct ctx *cx, struct req *rq, struct call *c)
+{
+	struct grant_now now;
 	if (!c->plan->limited)
 		return OK;
-	struct grant_now now;
-	TRY(grant_used(cx, rq->db, c->plan->grant.id, &now));
+	if (!c->use)
+		TRY(grant_ask_used(cx, rq->db, c->plan->grant.id, &c->use));
+	enum err e = grant_read_used(cx, c->use, &now);
+	rows_freep(&c->use);
+	TRY(e);
 	c->used = now.used;
-	v = policy_quota(&c->plan->terms.quota, &c->used,
+	struct policy v = policy_quota(&c->plan->terms.quota, &c->used,
 			 &(struct usage){ .calls = c->taken.calls }, cx->now);
 	return refused(cx, &v);
 }
@@ -188,27 +200,31 @@ static size_t subjects_room(struct ctx *cx, struct call *c)
 	return asked;
 }
 
-static enum err read_rows(struct ctx *cx, struct req *rq, struct call *c, struct printer *p)
+static enum err ask_rows(struct ctx *cx, struct req *rq, struct call *c)
 {
 	size_t *columns, ncolumns = columns_of(cx, c, &columns);
-	size_t asked = subjects_room(cx, c);
-	struct row_ask want = {
+	c->asked = subjects_room(cx, c);
+	c->want = (struct row_ask){
 		.resource_no = c->plan->resource_no, .version = c->plan->version,
 		.fields = c->plan->view, .seen = columns, .nseen = ncolumns,
 		.policy = c->plan->policy, .where = c->ask.where, .after = c->after,
 		.limit = c->most + 1,
 	};
-	if (!want.version)
+	if (!c->want.version)
 		return OK;
-	AUTO_SCAN s = NULL;
-	TRY(rowscan_open(cx, rq->app->rowpool, rq->db, &want, &s));
-	for (bool more;;) {
-		TRY(rowscan_next(cx, s, &more));
+	return rowscan_open(cx, rq->app->rowpool, rq->db, &c->want, &c->scan);
+}
+
+static enum err read_rows(struct ctx *cx, struct call *c, struct printer *p)
+{
+	for (bool more; c->scan;) {
+		TRY(rowscan_next(cx, c->scan, &more));
 		c->more = more;
 		if (!more || c->taken.rows == c->most)
-			return ctx_check(cx);
-		take_row(cx, c, s, p, asked);
+			break;
+		take_row(cx, c, c->scan, p, c->asked);
 	}
+	return ctx_check(cx);
 }
 
 /* The piece may not pass the quota: nothing of it leaves then. */
@@ -270,7 +286,10 @@ static enum err print_rows(struct ctx *cx, struct req *rq, struct call *c, struc
 	struct printer p = printer_for(cx, c, out);
 	if (head)
 		print_head(&p);
-	enum err e = read_rows(cx, rq, c, &p);
+	enum err e = c->want.resource_no ? OK : ask_rows(cx, rq, c);
+	if (e == OK)
+		e = read_rows(cx, c, &p);
+	rowscan_freep(&c->scan);
 	printer_end(&p);
 	return e;
 }
@@ -299,8 +318,8 @@ static enum err json_answer(struct ctx *cx, struct req *rq, struct call *c, stru
 
 static enum err one_answer(struct ctx *cx, struct req *rq, struct call *c)
 {
+	TRY(quota_left(cx, rq, c));
 	struct buf *out = answer_buf(rq, 200, data_format_type(c->ask.format));
-	c->most = c->ask.limit;
 	if (c->ask.format == DATA_JSON) {
 		TRY(json_answer(cx, rq, c, out));
 	} else {
@@ -313,6 +332,38 @@ static enum err one_answer(struct ctx *cx, struct req *rq, struct call *c)
 	c->taken.bytes = out->p;
 	c->taken.nbytes = out->n;
 	release(cx, rq, c->plan, &c->ask, &c->taken, true);
+	return OK;
+}
+
+/* --- one answer of several made together --------------------------------------------- */
+
+static void let_go(struct call *c)
+{
+	rowscan_freep(&c->scan);
+	rows_freep(&c->use);
+}
+
+static enum err answered(struct ctx *cx, struct req *rq, void *state)
+{
+	struct call *c = state;
+	enum err e = one_answer(cx, rq, c);
+	let_go(c);
+	plan_let_go(c->plan);
+	return e;
+}
+
+/* What there is to ask goes out with what others ask (see web/lane.c). */
+static enum err ask_with_others(struct ctx *cx, struct req *rq, struct call *c)
+{
+	enum err e = ask_rows(cx, rq, c);
+	if (e == OK && c->plan->limited)
+		e = grant_ask_used(cx, rq->db, c->plan->grant.id, &c->use);
+	if (e != OK) {
+		let_go(c);
+		return e;
+	}
+	plan_hold(c->plan);
+	req_await(rq, answered, c);
 	return OK;
 }
 
@@ -332,7 +383,8 @@ static enum err next_piece(struct ctx *cx, struct req *rq, void *state, struct b
 	struct stream *s = state;
 	struct call c = { .after = s->after, .taken = { .calls = s->begun ? 0 : 1 } };
 	TRY(find_plan(cx, rq, s->version, &c));
-	TRY(decide(cx, rq, &c));
+	TRY(may(cx, rq, &c));
+	TRY(quota_left(cx, rq, &c));
 	c.most = s->left < DATA_PAGE_MOST ? s->left : DATA_PAGE_MOST;
 	TRY(print_rows(cx, rq, &c, out, !s->begun));
 	TRY(within_quota(cx, &c));
@@ -419,22 +471,26 @@ static bool pointed(const struct view *view, const struct filter *f)
 
 static enum err data_call(struct ctx *cx, struct req *rq)
 {
-	struct call c = { .taken = { .calls = 1 } };
-	TRY(find_plan(cx, rq, 0, &c));
-	if (rq->quick && (c.ask.whole || c.ask.cursor || c.ask.limit > DATA_PAGE ||
-			  !pointed(&c.plan->view, c.ask.where))) {
+	struct call *c = ctx_new(cx, struct call);
+	c->taken.calls = 1;
+	TRY(find_plan(cx, rq, 0, c));
+	if (rq->quick && (c->ask.whole || c->ask.cursor || c->ask.limit > DATA_PAGE ||
+			  !pointed(&c->plan->view, c->ask.where))) {
 		req_defer(rq);
 		return OK;
 	}
-	if (c.ask.cursor) {
+	if (c->ask.cursor) {
 		int version = 0;
-		TRY(cursor_open(cx, rq, &c, &version, &c.after));
-		if (version != c.plan->version)
-			TRY(find_plan(cx, rq, version, &c));
+		TRY(cursor_open(cx, rq, c, &version, &c->after));
+		if (version != c->plan->version)
+			TRY(find_plan(cx, rq, version, c));
 	}
-	TRY(decide(cx, rq, &c));
+	TRY(may(cx, rq, c));
 	TRY(record_ready(cx, rq->app->record));
-	return c.ask.whole ? whole_answer(rq, &c) : one_answer(cx, rq, &c);
+	c->most = c->ask.limit;
+	if (c->ask.whole)
+		return whole_answer(rq, c);
+	return db_gathers(rq->db) ? ask_with_others(cx, rq, c) : one_answer(cx, rq, c);
 }
 
 static const char *const any[] = { "*", NULL };

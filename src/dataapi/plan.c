@@ -28,8 +28,28 @@ struct dataapi *dataapi_open(void)
 
 static void plan_free(struct plan *p)
 {
+	p->outdated = true;
+	if (p->held)
+		return;
 	ctx_end(&p->cx);
 	keep_end(p);
+}
+
+/* Plans are ours to change; callers only read them. */
+static struct plan *own(const struct plan *p)
+{
+	return (struct plan *)(uintptr_t)p;
+}
+
+void plan_hold(const struct plan *p)
+{
+	own(p)->held++;
+}
+
+void plan_let_go(const struct plan *p)
+{
+	if (!--own(p)->held && p->outdated)
+		plan_free(own(p));
 }
 
 void dataapi_close(struct dataapi *d)

@@ -26,6 +26,8 @@ struct plan {
 	int64_t              looked_us;
 	bool                 live;      /* … and was of the live version then */
 	uint64_t             used;
+	int                  held;      /* by calls that await their rows */
+	bool                 outdated;  /* goes when the last of them has let go */
 	struct grant         grant;
 	int                  resource_no, version;
 	const char          *resource;  /* id */
@@ -44,7 +46,10 @@ void            dataapi_close(struct dataapi *d);
 /* The plan of a call. OK with NULL: there is such an entry (*ret_resource, when
  * not NULL), but no grant of that purpose. ERR_NOT_FOUND: nothing published has
  * that code. ERR_GONE: that version is kept no more. The plan lives until the
- * next call on this connection. */
+ * next call on this connection, or for as long as it is held. */
 enum err plan_get(struct ctx *cx, struct app *app, struct db *db, struct plan_key key,
 		  const struct plan **ret_plan, struct resource *ret_resource) MUST_USE;
+/* By calls that await an answer while others run on the connection. */
+void     plan_hold(const struct plan *p);
+void     plan_let_go(const struct plan *p);
 #endif

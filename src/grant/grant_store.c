@@ -369,11 +369,22 @@ enum err grant_charge(struct ctx *cx, struct db *db, const struct charge *c,
 	return *ret_pending || changed == 1 ? OK : fail(cx, ERR_CONFLICT, SAY_GRANT_MOVED());
 }
 
-enum err grant_used(struct ctx *cx, struct db *db, const char *id, struct grant_now *ret)
+static struct rows *used_of(struct db *db, const char *id)
+{
+	struct rows *q = db_run(db, SQL_GRANT_USED);
+	bind_text(q, ":id", id);
+	return q;
+}
+
+enum err grant_ask_used(struct ctx *cx, struct db *db, const char *id, struct rows **ret_rows)
+{
+	*ret_rows = used_of(db, id);
+	return rows_ask(cx, *ret_rows);
+}
+
+enum err grant_read_used(struct ctx *cx, struct rows *q, struct grant_now *ret)
 {
 	bool more;
-	AUTO_ROWS q = db_run(db, SQL_GRANT_USED);
-	bind_text(q, ":id", id);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
 		return fail(cx, ERR_NOT_FOUND, SAY_GRANT_UNKNOWN());
@@ -384,4 +395,10 @@ enum err grant_used(struct ctx *cx, struct db *db, const char *id, struct grant_
 			  .rows = col_int(q, "rows_out"), .subjects = col_int(q, "subjects") },
 	};
 	return OK;
+}
+
+enum err grant_used(struct ctx *cx, struct db *db, const char *id, struct grant_now *ret)
+{
+	AUTO_ROWS q = used_of(db, id);
+	return grant_read_used(cx, q, ret);
 }

@@ -45,4 +45,8 @@ enum err grant_charge(struct ctx *cx, struct db *db, const struct charge *c,
 struct grant_now { int64_t revision; bool open; ms_t until; struct usage used; };
 enum err grant_used(struct ctx *cx, struct db *db, const char *id,
 		    struct grant_now *ret) MUST_USE;
+/* The same in two steps, for connections that gather: asked, then read. */
+enum err grant_ask_used(struct ctx *cx, struct db *db, const char *id,
+			struct rows **ret_rows) MUST_USE;
+enum err grant_read_used(struct ctx *cx, struct rows *q, struct grant_now *ret) MUST_USE;
 #endif

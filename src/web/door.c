@@ -68,6 +68,7 @@ static void job_wipe(struct job *j)
 	j->received = 0;
 	j->session = NULL;
 	j->idem = NULL;
+	j->lane = NULL;
 }
 
 void job_give(struct job *j)
@@ -289,8 +290,8 @@ static enum MHD_Result head_done(struct job *j, const char *method, const char *
 	return MHD_YES;
 }
 
-/* The read connection of the loop we are on; NULL when quick calls go to workers
- * like all others (PostgreSQL answers from afar). */
+/* The read connection of the loop we are on; NULL on PostgreSQL, which answers
+ * from afar. */
 static struct db *loop_reader(struct web *w)
 {
 	pthread_t me = pthread_self();
@@ -315,17 +316,23 @@ static struct db *loop_reader(struct web *w)
 /* By token or signature only: looking after a session may write. */
 static bool quick(struct job *j, const struct route *r)
 {
-	struct db *db = NULL;
-	if ((r->flags & ROUTE_QUICK) && !req_header(&j->rq, "Cookie"))
-		db = loop_reader(j->web);
-	if (!db)
+	struct web *w = j->web;
+	if (!(r->flags & ROUTE_QUICK) || req_header(&j->rq, "Cookie"))
+		return false;
+	struct db *db = w->lanes ? NULL : loop_reader(w);
+	if (!db && !w->lanes)
 		return false;
 	j->task = TASK_RUN;
 	j->state = JOB_AWAY;
 	j->rq.quick = true;
 	live_phase(j->live, LIVE_AWAY);
 	MHD_suspend_connection(j->mhd);
-	run_job(j, db);
+	if (db) {
+		run_job(j, db);
+	} else if (!lanes_push(w->lanes, j)) {
+		answer_problem(j, fail(&j->cx, ERR_BUSY, SAY_OVERLOADED()));
+		job_ready(j);
+	}
 	return true;
 }
 

@@ -98,6 +98,9 @@ struct job {
 	struct buf             body;
 	const char            *session; /* the cookie's value, when it was the credential */
 	struct idem           *idem;    /* an Idempotency-Key is being kept */
+	struct lane           *lane;    /* that runs it, or ran it */
+	await_fn              *awaits;  /* goes on with this when the answers are here */
+	void                  *await_state;
 };
 
 /* --- pool.c: the workers ------------------------------------------------ */
@@ -109,8 +112,16 @@ void         pool_stop(struct pool *p);                    /* after the queue is
 int          pool_waiting(struct pool *p);
 int          pool_idle(struct pool *p);
 
+/* --- lane.c: quick calls on PostgreSQL -------------------------------------- */
+struct lanes;
+struct lanes *lanes_start(struct web *w);                  /* NULL on SQLite */
+void          lanes_stop(struct lanes *l);                 /* after the queue is empty */
+bool          lanes_push(struct lanes *l, struct job *j);  /* false: too many wait */
+int           lanes_waiting(struct lanes *l);
+
 /* --- run.c: what a worker does with a job -------------------------------- */
 void run_job(struct job *j, struct db *db);
+void run_awaited(struct job *j);                           /* after req_await() */
 void run_inline(struct job *j);                            /* on the event loop */
 
 /* --- answer.c, problem.c, send.c ------------------------------------------ */
@@ -168,6 +179,7 @@ struct web {
 	struct routes     *routes;
 	struct MHD_Daemon *daemon;
 	struct pool       *pool;
+	struct lanes      *lanes;
 	struct lives      *lives;
 	struct watch      *watch;
 	struct meter      *meter;

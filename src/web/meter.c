@@ -90,7 +90,7 @@ void meter_print(const struct web *w, struct buf *out)
 		  "# TYPE gongshu_queue gauge\ngongshu_queue %d\n"
 		  "# TYPE gongshu_connections gauge\ngongshu_connections %d\n"
 		  "# TYPE gongshu_requests_in_flight gauge\ngongshu_requests_in_flight %d\n",
-		  w->set.workers, pool_idle(w->pool), pool_waiting(w->pool),
+		  w->set.workers, pool_idle(w->pool), pool_waiting(w->pool) + lanes_waiting(w->lanes),
 		  lives_count(w->lives), atomic_load(&w->jobs_out));
 	if (w->set.hooks.metrics)
 		w->set.hooks.metrics(w->set.app, out);

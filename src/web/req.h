@@ -28,7 +28,7 @@ struct req {
 	const char         *seg[4];     /* what {…} matched, decoded, in order */
 	struct ctx         *cx;         /* the request's own: what streams may keep */
 	const struct who   *who;        /* never NULL; WHO_NOBODY if unsigned */
-	bool                quick;      /* on an event loop: be quick, or req_defer() */
+	bool                quick;      /* on a loop or lane: be quick, or req_defer() */
 	const void         *body;       /* struct of the route's schema, or NULL */
 	json_t             *json;       /* the same as parsed; lives as long as rq */
 	const char         *raw;        /* the bytes as sent */
@@ -44,6 +44,13 @@ struct req {
  * may not wait there. What turns out to be more calls this and returns OK: a
  * worker then runs the handler from the start. */
 void req_defer(struct req *rq);
+
+/* On PostgreSQL quick calls run on a lane instead, several at a time, and their
+ * read connection gathers (db_gathers). A handler that has asked what it has to
+ * ask calls this and returns OK; `fn` is called on the same thread when the
+ * answers are here, and ends the request as a handler would. */
+typedef enum err await_fn(struct ctx *cx, struct req *rq, void *state);
+void req_await(struct req *rq, await_fn *fn, void *state);
 
 /* Query parameters, decoded, valid UTF-8; NULL when not given. A name given
  * twice or unknown to the route was refused before the handler ran. */

@@ -29,7 +29,7 @@ enum route_flag {
 	ROUTE_ANY_ORIGIN = 64,          /* public reading: other sites' pages may too */
 	ROUTE_HIDDEN = 128,             /* pages and assets: not in the API document */
 	ROUTE_TUS = 256,                /* answers carry the headers of tus 1.0 */
-	ROUTE_QUICK = 512,              /* begins on the event loop; see req_defer() */
+	ROUTE_QUICK = 512,              /* begins on a loop or lane; see req_defer() */
 };
 
 struct req;

@@ -230,23 +230,14 @@ static void cut(struct job *j)
 
 /* --- the door ---------------------------------------------------------------------------- */
 
-static void run(struct job *j)
+/* The handler has spoken. */
+static void handled(struct job *j, enum err e)
 {
-	struct ctx *cx = &j->cx;
-	cx->now = clock_now();
-	cx->today = day_at(cx->now);
-	j->rq.raw = j->body.n ? j->body.p : "";
-	j->rq.nraw = j->body.n;
-	if (!j->tries && !j->rq.quick && clock_steady_us() - j->queued > WAITED_MOST) {
-		leave(j, fail(cx, ERR_BUSY, SAY_OVERLOADED()));
-		return;
-	}
-	enum err e = handle(j);
 	if (j->deferred) {
 		j->deferred = j->rq.quick = false;
 		if (pool_push(j->web->pool, j))
 			return;
-		e = fail(cx, ERR_BUSY, SAY_OVERLOADED());
+		e = fail(&j->cx, ERR_BUSY, SAY_OVERLOADED());
 	}
 	if (e == OK && j->sink.take && j->out.kind == ANSWER_NONE) {
 		if (j->whole)
@@ -257,6 +248,33 @@ static void run(struct job *j)
 	}
 	sink_end(j);
 	finish(j, e);
+}
+
+static void run(struct job *j)
+{
+	struct ctx *cx = &j->cx;
+	cx->now = clock_now();
+	cx->today = day_at(cx->now);
+	j->rq.raw = j->body.n ? j->body.p : "";
+	j->rq.nraw = j->body.n;
+	if (!j->tries && (!j->rq.quick || j->lane) && clock_steady_us() - j->queued > WAITED_MOST) {
+		leave(j, fail(cx, ERR_BUSY, SAY_OVERLOADED()));
+		return;
+	}
+	enum err e = handle(j);
+	PRE(e == OK || !j->awaits);
+	if (!j->awaits)
+		handled(j, e);
+}
+
+void run_awaited(struct job *j)
+{
+	await_fn *fn = j->awaits;
+	j->awaits = NULL;
+	enum err e = fn(&j->cx, &j->rq, j->await_state);
+	if (e != OK && j->rq.route->audit != AUDIT_RELEASE)
+		auth_refused(j, e);
+	handled(j, e);
 }
 
 void run_job(struct job *j, struct db *db)

@@ -190,9 +190,11 @@ enum err web_start(struct ctx *cx, const struct web_setup *set, struct web **ret
 	w->limits = limits_new(set->rate_per_second);
 	w->watch = watch_start(w);
 	w->pool = pool_start(w, w->set.workers, WAITING_MOST);
+	w->lanes = lanes_start(w);
 	w->daemon = start_daemon(w, fd);
 	if (!w->daemon) {
 		close(fd);
+		lanes_stop(w->lanes);
 		pool_stop(w->pool);
 		watch_stop(w->watch);
 		lives_stop(w->lives);
@@ -229,6 +231,7 @@ void web_stop(struct web *w)
 		pause_ms(5);
 	}
 	MHD_stop_daemon(w->daemon);
+	lanes_stop(w->lanes);
 	pool_stop(w->pool);
 	watch_stop(w->watch);
 	lives_stop(w->lives);
