@@ -2,6 +2,7 @@
  * may bring it about what, what must be ready, and what its states bring about. */
 #include "cases/cases.h"
 #include "catalogue/review_case.h"
+#include "change/change_case.h"
 #include "share/share_case.h"
 #include <string.h>
 
@@ -9,6 +10,7 @@
 const struct case_process case_processes[] = {
 /* table           about what      what else is owed  papers sound?  carried out      one at a time */
 { &review_process, review_subject, review_ready,      NULL,          review_effect,   .one = true },
+{ &change_process, change_subject, NULL,              NULL,          NULL,            .one = false },
 { &share_process,  share_subject,  NULL,              share_check,   share_carry_out, .one = false },
 };
 /* clang-format on */

@@ -2,6 +2,7 @@
 #include "account/account_http.h"
 #include "cases/routes.h"
 #include "catalogue/routes.h"
+#include "change/change_http.h"
 #include "portal/routes.h"
 #include "record/record_http.h"
 #include "dataapi/dataapi_http.h"
@@ -16,7 +17,7 @@ const struct route_list *const route_lists[] = {
 	&health_routes,
 	&session_routes, &user_routes, &duty_routes, &org_routes, &token_routes, &key_routes,
 	&person_routes,
-	&catalogue_routes,
+	&catalogue_routes, &change_routes,
 	&case_routes, &law_routes, &notice_routes,
 	&portal_routes, &page_routes,
 	&record_routes,

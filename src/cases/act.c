@@ -79,10 +79,10 @@ static enum err refused(struct ctx *cx, const struct acting *a, const struct ver
 /* A paper may say that the thing happened earlier than it was typed in; only
  * where the rule asks for that paper. */
 static enum err event_of(struct ctx *cx, const struct acting *a, const struct rule_text *t,
-			 day_t *ret_day)
+			 const json_t *papers, day_t *ret_day)
 {
 	uint64_t asked = t ? t->needs | t->may : 0;
-	day_t day = papers_event(a->given);
+	day_t day = papers_event(papers);
 	if (!day.n || !(asked & paper_bit(pack_paper(a->law->pack, "event_on"))))
 		day = cx->today;
 	if (day.n > cx->today.n)
@@ -274,7 +274,7 @@ static enum err act(struct ctx *cx, struct db *db, struct acting *a, struct aske
 	q.papers = papers_given(a->law->pack, papers);
 	*ret_verdict = process_decide(a->law, now, q);
 	if (ret_verdict->text)
-		TRY(event_of(cx, a, ret_verdict->text, &q.event));
+		TRY(event_of(cx, a, ret_verdict->text, papers, &q.event));
 	*ret_verdict = process_decide(a->law, now, q);
 	if (ret_verdict->why != ALLOWED)
 		return OK;
@@ -341,7 +341,6 @@ static enum err fresh(struct ctx *cx, struct db *db, struct acting *a)
 	c->opened_by = a->who->id;
 	c->opened_at = c->moved_at = cx->now;
 	c->revision = 1;
-	TRY(json_text(cx, a->all, &c->papers));
 	TRY(case_add(cx, db, c));
 	TRY(case_scope(cx, db, c, false));
 	TRY(tell(cx, db, a, NULL, BY_APPLICANT));
@@ -384,6 +383,7 @@ enum err case_open(struct ctx *cx, struct db *db, const struct case_ask *ask,
 	if (!ask->resource)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_CASE_NO_SUBJECT()),
 				  "subject.resource");
+	TRY(json_text(cx, a.all, &a.c.papers));
 	TRY(a.cp->subject(cx, db, ask->legal, ask->who, &a.c));
 	TRY(resume(cx, db, ask, &a, &found));
 	if (!found)
@@ -419,6 +419,7 @@ static enum err submit_again(struct ctx *cx, struct db *db, const struct case_as
 		return refused(cx, a, &v);
 	}
 	/* The subject may have changed since the draft was made: look again. */
+	TRY(json_text(cx, a->all, &a->c.papers));
 	TRY(a->cp->subject(cx, db, ask->legal, ask->who, &a->c));
 	TRY(submit(cx, db, a, &v, &missing));
 	if (*missing)
@@ -491,25 +492,64 @@ enum err case_grant_revoked(struct ctx *cx, struct db *db, const struct legal *l
 	return carry_out(cx, db, &a, &v, q.event);
 }
 
+/* --- what happened elsewhere ------------------------------------------------------------- */
+/* The unfinished cases of a process about a resource, behind `after`. */
+enum { STEP = 100 };
+static enum err some_of(struct ctx *cx, struct db *db, const char *process,
+			const char *resource, const char *after, const char *ids[STEP],
+			size_t *ret_n)
+{
+	AUTO_ROWS q = db_run(db, SQL_CASE_OF_RESOURCE);
+	bind_text(q, ":resource", resource);
+	bind_text(q, ":process", process);
+	bind_text(q, ":after", after);
+	bind_int(q, ":count", STEP);
+	*ret_n = 0;
+	for (bool more; *ret_n < STEP;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			break;
+		ids[(*ret_n)++] = col_text(cx, q, "id");
+	}
+	return OK;
+}
+
+static enum err observe(struct ctx *cx, struct db *db, const struct case_ask *ask,
+			const char *id, uint32_t fact)
+{
+	AUTO_ACTING a = { 0 };
+	TRY(case_load(cx, db, id, &a.c));
+	TRY(begin(cx, &a, ask, a.c.process, a.c.pack));
+	int64_t seen = a.c.revision;
+	a.c.facts |= fact;
+	TRY(follow(cx, db, &a));
+	return a.c.revision == seen ? case_save(cx, db, &a.c) : OK;
+}
+
+enum err case_observe(struct ctx *cx, struct db *db, const struct legal *legal,
+		      const char *resource, const char *fact, const struct who *by)
+{
+	const struct case_ask ask = { .legal = legal, .who = by };
+	for (size_t p = 0; p < case_processes_n; p++) {
+		const struct process *process = case_processes[p].process;
+		uint32_t bit = process_facts_read(process, fact);
+		const char *ids[STEP], *after = "";
+		for (size_t n = bit ? STEP : 0; n == STEP; after = n ? ids[n - 1] : after) {
+			TRY(some_of(cx, db, process->name, resource, after, ids, &n));
+			for (size_t i = 0; i < n; i++)
+				TRY(observe(cx, db, &ask, ids[i], bit));
+		}
+	}
+	return OK;
+}
+
 enum err case_resource_gone(struct ctx *cx, struct db *db, const struct legal *legal,
 			    const char *process, const char *resource, const char *reason,
 			    const struct who *by)
 {
-	enum { STEP = 100 };
 	const char *ids[STEP], *after = "";
 	for (size_t n = STEP; n == STEP; after = n ? ids[n - 1] : after) {
-		AUTO_ROWS q = db_run(db, SQL_CASE_OF_RESOURCE);
-		bind_text(q, ":resource", resource);
-		bind_text(q, ":process", process);
-		bind_text(q, ":after", after);
-		bind_int(q, ":count", STEP);
-		n = 0;
-		for (bool more; n < STEP;) {
-			TRY(rows_next(cx, q, &more));
-			if (!more)
-				break;
-			ids[n++] = col_text(cx, q, "id");
-		}
+		TRY(some_of(cx, db, process, resource, after, ids, &n));
 		for (size_t i = 0; i < n; i++)
 			TRY(case_grant_revoked(cx, db, legal, ids[i], reason, by));
 	}

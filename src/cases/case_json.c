@@ -12,6 +12,19 @@ void words_json(struct jout *j, const char *key, struct words w)
 	jout_key_text(j, en, w.en ? w.en : "");
 }
 
+static void options_json(struct jout *j, const struct paper *p)
+{
+	jout_key(j, "options");
+	jout_list(j);
+	for (size_t i = 0; i < p->noptions; i++) {
+		jout_open(j);
+		jout_key_text(j, "word", p->options[i].word);
+		words_json(j, "label", p->options[i].words);
+		jout_close(j);
+	}
+	jout_end_list(j);
+}
+
 void paper_json(struct jout *j, const struct paper *p, bool required, bool house,
 		uint8_t levels)
 {
@@ -29,6 +42,8 @@ void paper_json(struct jout *j, const struct paper *p, bool required, bool house
 				jout_text(j, basis_level_word((enum basis_level)i));
 		jout_end_list(j);
 	}
+	if (p->kind == PAPER_CHOICE)
+		options_json(j, p);
 	jout_close(j);
 }
 

@@ -36,8 +36,9 @@ struct case_file {                     /* as stored; lives in the arena */
 };
 
 /* --- what a feature adds for its procedure -------------------------------- */
-/* The subject: may `who` bring such a case about `c->resource` (set)? Fills title,
- * parties, names, facts, local. Called again when a draft is submitted. */
+/* The subject: may `who` bring such a case about `c->resource` (set) with these
+ * papers (c->papers)? Fills title, parties, names, facts, local. Called again when
+ * a draft is submitted. */
 typedef enum err case_subject_fn(struct ctx *cx, struct db *db, const struct legal *legal,
 				 const struct who *who, struct case_file *c);
 /* What beside papers is still missing before submission: names, NULL-ended. May
@@ -90,6 +91,11 @@ enum err case_expire(struct ctx *cx, struct db *db, const struct legal *legal,
  * carried out, no right is asked; a case that isn't open stays as it is. */
 enum err case_grant_revoked(struct ctx *cx, struct db *db, const struct legal *legal,
 			    const char *id, const char *reason, const struct who *by) MUST_USE;
+/* Something happened elsewhere that cases about this resource wait for: those
+ * whose procedure knows the fact ("review_passed") take it in, and the platform
+ * does what follows from it, by cause of `by`. */
+enum err case_observe(struct ctx *cx, struct db *db, const struct legal *legal,
+		      const char *resource, const char *fact, const struct who *by) MUST_USE;
 /* The same for all of a process about a resource that is taken off. */
 enum err case_resource_gone(struct ctx *cx, struct db *db, const struct legal *legal,
 			    const char *process, const char *resource, const char *reason,

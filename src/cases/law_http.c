@@ -10,10 +10,16 @@
 enum err processes_get(struct ctx *cx, struct req *rq)
 {
 	struct jout *j = answer_list(rq);
-	for (size_t i = 0; i < case_processes_n; i++)
-		process_json(cx, j, legal_law(rq->app->legal, case_processes[i].process->name,
-					      NULL));
-	answer_list_end(cx, rq, NULL, (int64_t)case_processes_n);
+	int64_t n = 0;
+	for (size_t i = 0; i < case_processes_n; i++) {
+		const struct law *l = legal_law(rq->app->legal,
+						case_processes[i].process->name, NULL);
+		if (!l)
+			continue;
+		process_json(cx, j, l);
+		n++;
+	}
+	answer_list_end(cx, rq, NULL, n);
 	return OK;
 }
 

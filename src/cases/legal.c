@@ -159,13 +159,25 @@ enum err legal_keep(struct ctx *cx, const struct legal *l, struct store *store)
 	return l->files ? store_change(cx, store, keep_files, (void *)(uintptr_t)l) : OK;
 }
 
+/* A pack written before the program knew a procedure has no file for it: under
+ * that pack it isn't offered. The built-in one has them all. */
+static enum err bind_law(struct ctx *cx, struct legal *l, const struct pack *pack,
+			 const struct process *process)
+{
+	if (!pack_process(pack, process->name) && strcmp(pack->name, BUILT_IN) != 0) {
+		log_line(LOG_WARN, "pack-lacks-process", "pack", pack->name, "process",
+			 process->name, NULL);
+		return OK;
+	}
+	return law_bind(cx, process, pack, &l->laws[l->nlaws++]);
+}
+
 static enum err bind_laws(struct ctx *cx, struct legal *l)
 {
 	l->laws = ctx_array(cx, struct law, l->npacks * case_processes_n);
 	for (size_t p = 0; p < l->npacks; p++)
 		for (size_t i = 0; i < case_processes_n; i++)
-			TRY(law_bind(cx, case_processes[i].process, &l->packs[p],
-				     &l->laws[l->nlaws++]));
+			TRY(bind_law(cx, l, &l->packs[p], case_processes[i].process));
 	return OK;
 }
 

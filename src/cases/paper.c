@@ -47,6 +47,15 @@ static enum err check_basis(struct ctx *cx, const char *name, json_t *v)
 	return OK;
 }
 
+static bool is_option(const struct paper *p, const json_t *v)
+{
+	const char *word = json_string_value(v);
+	for (size_t i = 0; word && i < p->noptions; i++)
+		if (strcmp(p->options[i].word, word) == 0)
+			return true;
+	return false;
+}
+
 static enum err check_one(struct ctx *cx, const struct paper *paper, json_t *v)
 {
 	day_t day;
@@ -77,6 +86,9 @@ static enum err check_one(struct ctx *cx, const struct paper *paper, json_t *v)
 		break;
 	case PAPER_ENTRY:
 		good = json_is_object(v) || is_text(v, 128);
+		break;
+	case PAPER_CHOICE:
+		good = is_option(paper, v);
 		break;
 	case PAPER_BASIS:
 		return check_basis(cx, paper->name, v);

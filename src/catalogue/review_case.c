@@ -69,8 +69,20 @@ static enum err grants_end(struct ctx *cx, struct db *db, const struct case_move
 				  reason, m->by);
 }
 
+/* Other cases wait for how a change of this entry fares. */
+static enum err tell_others(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	const char *state = m->file->state, *fact = "review_sent";
+	if (strcmp(state, "listed") == 0 || strcmp(state, "retired") == 0)
+		fact = "review_passed";
+	else if (strcmp(state, "draft") == 0 || strcmp(state, "cancelled") == 0)
+		fact = "review_returned";
+	return case_observe(cx, db, m->legal, m->file->resource, fact, m->by);
+}
+
 enum err review_effect(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	TRY(catalogue_review_effect(cx, db, m->file->resource, m->file->state, m->by));
+	TRY(tell_others(cx, db, m));
 	return strcmp(m->file->state, "retired") == 0 ? grants_end(cx, db, m) : OK;
 }

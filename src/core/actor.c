@@ -36,6 +36,12 @@ static void seat(const struct who *who, char out[COUNTY_TEXT])
 		snprintf(out, COUNTY_TEXT, "city");
 }
 
+/* Its people bring cases for it, as an agency's stewards do. */
+static bool office(const struct who *who)
+{
+	return who_is(who, ROLE_OPERATOR) || who_is(who, ROLE_AUTHORITY);
+}
+
 uint32_t actors_of(const struct who *who, const struct parties *p)
 {
 	uint32_t set = 0;
@@ -45,12 +51,11 @@ uint32_t actors_of(const struct who *who, const struct parties *p)
 		set |= ACTOR_BIT(BY_APPLICANT);
 	if (!who->org || !who_can(who, CAP_CASE_ACT))
 		return set;
-	if (who_is(who, ROLE_STEWARD)) {
-		if (same(who->org, p->applicant.org))
-			set |= ACTOR_BIT(BY_APPLICANT);
-		if (same(who->org, p->provider.org))
-			set |= ACTOR_BIT(BY_PROVIDER);
-	}
+	bool steward = who_is(who, ROLE_STEWARD);
+	if ((steward || office(who)) && same(who->org, p->applicant.org))
+		set |= ACTOR_BIT(BY_APPLICANT);
+	if (steward && same(who->org, p->provider.org))
+		set |= ACTOR_BIT(BY_PROVIDER);
 	seat(who, at);
 	case_county(p, county);
 	bool city = strcmp(at, "city") == 0;

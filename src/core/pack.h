@@ -20,10 +20,18 @@ struct words { const char *zh, *en; };
 
 enum paper_kind { PAPER_TEXT, PAPER_BOOL, PAPER_DATE, PAPER_FILE, PAPER_BASIS,
 		  PAPER_CONDITIONS, PAPER_ORG, PAPER_LIST, PAPER_NUMBER, PAPER_ENTRY,
-		  PAPER_KINDS_ };
+		  PAPER_CHOICE, PAPER_KINDS_ };
+
+struct word_text { const char *word; struct words words; };
 
 #define PAPERS_MAX 64                  /* a set of papers is 64 bits */
-struct paper { const char *name; enum paper_kind kind; struct words words; };
+struct paper {
+	const char       *name;
+	enum paper_kind   kind;
+	struct words      words;
+	struct word_text *options;     /* of PAPER_CHOICE: one of these words */
+	size_t            noptions;
+};
 
 enum basis_level { BASIS_LAW, BASIS_REGULATION, BASIS_RULE, BASIS_OTHER,
 		   BASIS_LEVELS_ };
@@ -63,8 +71,6 @@ struct rule_text {
 	uint64_t    house;             /* those of `needs` that only we ask for */
 	uint8_t     levels;            /* of law that carry its basis: 1 << BASIS_… */
 };
-
-struct word_text { const char *word; struct words words; };
 
 struct process_text {
 	const char       *name;

@@ -164,11 +164,27 @@ static enum err read_role(struct reading *r, const struct row *row)
 	return OK;
 }
 
+/* ground.law | option | zh | en: one of the words a choice may be. */
+static enum err read_option(struct reading *r, const struct row *row)
+{
+	const char *dot = strchr(row->col[0], '.');
+	int paper = dot ? pack_paper(r->pack, ctx_textn(r->cx, row->col[0],
+							(size_t)(dot - row->col[0]))) : -1;
+	if (paper < 0 || r->pack->papers[paper].kind != PAPER_CHOICE)
+		return wrong(r, "an option is CHOICE.WORD, below its choice");
+	struct paper *p = &r->pack->papers[paper];
+	*ADD(r, p->options, p->noptions) =
+		(struct word_text){ dot + 1, { row->col[2], row->col[3] } };
+	return OK;
+}
+
 static enum err read_paper(struct reading *r, const struct row *row)
 {
 	int kind = 0;
 	if (row->n != 4)
 		return wrong(r, "want name | kind | zh | en");
+	if (strcmp(row->col[1], "option") == 0)
+		return read_option(r, row);
 	if (r->pack->npapers == PAPERS_MAX)
 		return wrong(r, "more than 64 papers");
 	if (pack_paper(r->pack, row->col[0]) >= 0)
@@ -179,7 +195,8 @@ static enum err read_paper(struct reading *r, const struct row *row)
 	if (kind == PAPER_KINDS_)
 		return wrong(r, "there is no such kind of paper");
 	*ADD(r, r->pack->papers, r->pack->npapers) = (struct paper){
-		row->col[0], (enum paper_kind)kind, { row->col[2], row->col[3] } };
+		.name = row->col[0], .kind = (enum paper_kind)kind,
+		.words = { row->col[2], row->col[3] } };
 	return OK;
 }
 

@@ -4,10 +4,11 @@
  * changes, the difference of that file is what the legal officer signs. Write it
  * anew with GONGSHU_LAW_WRITE=1. */
 #include "catalogue/review.h"
+#include "change/change.h"
 #include "law.h"
 #include "share/share.h"
 
-static const struct process *const processes[] = { &review_process, &share_process };
+static const struct process *const processes[] = { &review_process, &share_process, &change_process };
 
 static void papers(FILE *f, uint64_t set, uint64_t house)
 {
@@ -128,7 +129,7 @@ static void every_process_reads_as_the_lawyer_signed_it(void)
 }
 
 /* --- sharing ------------------------------------------------------------------ */
-static struct law share, review;
+static struct law share, review, change;
 
 #define A(x) ACTOR_BIT(BY_##x)
 static uint64_t paper_set(const char *names)
@@ -336,6 +337,55 @@ static void retiring_takes_the_agency_and_the_operator(void)
 	CHECK(v.why == ALLOWED && v.next.state == REVIEW_RETIRED);
 }
 
+/* --- changes of law and duty ------------------------------------------------------ */
+#define CHANGE(st, f) ((struct standing){ .state = CHANGE_##st, .facts = (f), \
+	.entered = day("2026-11-23"), .first = day("2026-11-20") })
+
+static void R10_2_an_entry_follows_within_fifteen_working_days_of_the_change_itself(void)
+{
+	char text[DAY_TEXT];
+	struct clock c = law_clock(&change, &cal, CHANGE_DUE, CHANGE_IS_OWED, day("2026-09-18"),
+				   (day_t){ 0 });
+	CHECK_TEXT(day_text(c.due, text), "2026-10-15");
+	CHECK(c.by == CLOCK_LAW && c.term->owes == BY_PROVIDER && c.term->from == FROM_FIRST);
+	c = law_clock(&change, &cal, CHANGE_DUE, CHANGE_IS_FREE, day("2026-09-18"), (day_t){ 0 });
+	CHECK(c.by == CLOCK_HOUSE);
+	CHECK(change_ground_fact("law") == CHANGE_IS_OWED);
+	CHECK(change_ground_fact("duty") == CHANGE_IS_OWED);
+	CHECK(change_ground_fact("open_type") == CHANGE_IS_FREE);
+	CHECK(change_ground_fact(NULL) == CHANGE_IS_OWED);
+}
+
+static void R10_2_the_platform_sees_by_itself_how_the_change_fares(void)
+{
+	struct standing s = CHANGE(DUE, CHANGE_IS_OWED | CHANGE_IS_SENT);
+	CHECK_INT(process_follows(&change, s), CHANGE_DO_CORRECT);
+	struct verdict v = ask(&change, s, A(PLATFORM), "correct", "");
+	CHECK(v.why == ALLOWED && v.next.state == CHANGE_IN_REVIEW);
+	v.next.facts |= CHANGE_IS_BACK;
+	v = ask(&change, v.next, A(PLATFORM), "return", "");
+	CHECK(v.why == ALLOWED && v.next.state == CHANGE_DUE);
+	CHECK_INT(v.next.facts, CHANGE_IS_OWED);
+	CHECK_INT(v.next.first.n, day("2026-11-20").n);        /* the old clock goes on */
+	v.next.facts |= CHANGE_IS_PASSED;
+	CHECK_INT(process_follows(&change, v.next), CHANGE_DO_APPROVE);
+	v = ask(&change, v.next, A(PLATFORM), "approve", "");
+	CHECK(v.next.state == CHANGE_UPDATED);
+	CHECK(ask(&change, s, A(PROVIDER), "correct", "").why == NOT_YOURS);
+}
+
+static void R10_2_that_nothing_changes_is_said_with_a_reason_and_looked_at(void)
+{
+	struct standing s = CHANGE(DUE, CHANGE_IS_OWED);
+	CHECK(ask(&change, s, A(PROVIDER), "no_change", "").why == PAPERS_MISSING);
+	struct verdict v = ask(&change, s, A(PROVIDER), "no_change", "reason");
+	CHECK(v.why == ALLOWED && v.next.state == CHANGE_IN_REVIEW);
+	CHECK(ask(&change, v.next, A(PROVIDER), "approve", "").why == NOT_YOURS);
+	CHECK(ask(&change, v.next, A(CITY_OPERATOR), "return", "reason").next.state == CHANGE_DUE);
+	CHECK(ask(&change, v.next, A(CITY_OPERATOR), "approve", "").next.state ==
+	      CHANGE_UNCHANGED);
+}
+
 /* --- who is what ------------------------------------------------------------- */
 static void R36_1_a_persons_part_in_a_case_follows_from_role_and_organisation(void)
 {
@@ -371,6 +421,10 @@ int main(void)
 	RUN(every_process_reads_as_the_lawyer_signed_it);
 	CHECK(law_bind(&cx, &share_process, &pack, &share) == OK);
 	CHECK(law_bind(&cx, &review_process, &pack, &review) == OK);
+	CHECK(law_bind(&cx, &change_process, &pack, &change) == OK);
+	RUN(R10_2_an_entry_follows_within_fifteen_working_days_of_the_change_itself);
+	RUN(R10_2_the_platform_sees_by_itself_how_the_change_fares);
+	RUN(R10_2_that_nothing_changes_is_said_with_a_reason_and_looked_at);
 	RUN(R19_2_a_request_needs_scenario_and_commitment_even_if_unconditional);
 	RUN(R20_2_accepting_unconditional_data_opens_it_and_cannot_be_refused);
 	RUN(R20_2_one_working_day_of_the_national_regulation_stands_beside_promptly);
