@@ -6,13 +6,14 @@
 #include "demo/demo_cases.h"
 #include "demo/tables.h"
 #include "program.h"
+#include "sys/clock.h"
 #include "sys/log.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { STORY_DAYS = 300, LOAD_DAYS = 3 };
+enum { STORY_DAYS = 300, LOAD_DAYS = 3, WHAT_IDS = 601 };
 extern const struct embedded demo_files[];
 
 struct ctx *demo_later(struct demo *d, int64_t minutes)
@@ -20,6 +21,7 @@ struct ctx *demo_later(struct demo *d, int64_t minutes)
 	d->clock.n += minutes * 60000;
 	if (d->clock.n > d->today.n)
 		d->clock = d->today;
+	clock_hold(d->clock);
 	ctx_reset(&d->work, d->clock);
 	return &d->work;
 }
@@ -100,7 +102,9 @@ static enum err make_city(struct program *p, const struct wishes *w, struct demo
 		.app = &p->app, .store = p->app.store, .account = p->app.account,
 		.legal = p->app.legal,
 		.db = program_reader(p, READER_COMMAND), .dir = p->settings.data,
-		.seed = w->seed, .scale = w->scale, .city = city, .today = p->cx.now };
+		.seed = w->seed, .scale = w->scale, .city = city,
+		.today = day_start(p->cx.today) };
+	id_by_seed(chance(d->seed, WHAT_IDS, 0) | 1);
 	d->clock = (ms_t){ d->today.n - STORY_DAYS * INT64_C(86400000) };
 	ctx_init(&d->keep, d->clock, 0);
 	ctx_init(&d->work, d->clock, 0);
@@ -108,7 +112,11 @@ static enum err make_city(struct program *p, const struct wishes *w, struct demo
 		  embedded_text(demo_files, "streets.csv"), city);
 	TRY(empty(&d->work, d->db));
 	log_from(LOG_WARN);
-	return tell_story(d);
+	clock_hold(d->clock);
+	enum err e = tell_story(d);
+	clock_hold((ms_t){ 0 });
+	id_by_seed(0);
+	return e;
 }
 
 static int report(struct program *p, struct demo *d, enum err e)

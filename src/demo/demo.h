@@ -1,6 +1,9 @@
 /* demo.h - an invented city in a real shape, to try everything on.
  *
- * The same seed makes the same city on the same day. demo_orgs.c makes the
+ * The same seed makes the same city on the same day, on either store, to the
+ * last id; its story ends as the day begins. By chance are, and must be: keys,
+ * tokens, the salts of passwords, what is sealed with the directory's key, and
+ * with the record's own salts every leaf. demo_orgs.c makes the
  * bodies and accounts, demo_entries.c the catalogue, demo_data.c the rows,
  * demo_cases.c what goes on between agencies; demo.c is the command. They go
  * through the features' own functions, so the record tells the same story. */

@@ -196,25 +196,46 @@ int db_generation(const struct db *db) { return db->generation; }
  * a bulk load has one time for all it makes. */
 #define ID_AHEAD (UINT64_C(60000) << 12)
 
+static _Atomic uint64_t id_last, id_seed, id_count;
+
+void id_by_seed(uint64_t seed)
+{
+	id_seed = seed;
+	id_count = id_last = 0;
+}
+
+/* splitmix64 in place of chance when there is a seed. */
+static void id_chance(void *p, size_t n)
+{
+	if (!id_seed) {
+		random_bytes(p, n);
+		return;
+	}
+	uint64_t x = id_seed + ++id_count * UINT64_C(0x9e3779b97f4a7c15);
+	x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+	x ^= x >> 31;
+	memcpy(p, &x, n);
+}
+
 /* 44 bits of milliseconds, 12 of order within one, 24 of chance. Two ids made
  * in this process ascend even within a millisecond. */
 const char *id_new_at(struct ctx *cx, ms_t t)
 {
-	static _Atomic uint64_t last;
-	uint64_t want = (uint64_t)t.n << 12, seen = last, head;
+	uint64_t want = (uint64_t)t.n << 12, seen = id_last, head;
 	do {
 		head = want > seen ? want : seen + 1;
 		if (head - want > ID_AHEAD) {           /* of the past: by chance alone */
 			uint16_t spread;
-			random_bytes(&spread, sizeof spread);
+			id_chance(&spread, sizeof spread);
 			head = want | (spread & 0xfff);
 			break;
 		}
-	} while (!atomic_compare_exchange_weak(&last, &seen, head));
+	} while (!atomic_compare_exchange_weak(&id_last, &seen, head));
 
 	uint8_t raw[10];
 	for (int i = 0; i < 7; i++)
 		raw[i] = (uint8_t)(head >> (48 - 8 * i));
-	random_bytes(raw + 7, 3);
+	id_chance(raw + 7, 3);
 	return id_text(raw, ctx_alloc(cx, ID_TEXT));
 }

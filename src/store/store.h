@@ -129,6 +129,9 @@ const char *col_peek(struct rows *r, const char *name, size_t *ret_n);
 /* A new id: 16 characters, ascending in time, unguessable in its tail. */
 #define id_new(cx) id_new_at((cx), (cx)->now)
 const char *id_new_at(struct ctx *cx, ms_t t);
+/* From here on ids are what `seed` makes of their order and time: the same demo
+ * city has the same ids. 0: by chance again. */
+void id_by_seed(uint64_t seed);
 
 /* For tests: prepare every named statement; the first that fails is told. */
 enum err store_prepare_all(struct ctx *cx, struct db *db) MUST_USE;

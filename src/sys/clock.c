@@ -2,7 +2,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
-static _Atomic int64_t shift, last;
+static _Atomic int64_t shift, last, held;
 
 /* At start only: what was seen before the shift is of another time. */
 void clock_shift(int64_t ms)
@@ -11,10 +11,17 @@ void clock_shift(int64_t ms)
 	last = 0;
 }
 
+void clock_hold(ms_t at)
+{
+	held = at.n;
+}
+
 /* A clock set back would reorder the record: hold the latest time seen. */
 ms_t clock_now(void)
 {
 	struct timespec t;
+	if (held)
+		return (ms_t){ held };
 	clock_gettime(CLOCK_REALTIME, &t);
 	int64_t now = t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000 + shift;
 	int64_t seen = last;

@@ -6,4 +6,6 @@ ms_t    clock_now(void);                /* never runs backwards in a process */
 int64_t clock_steady_us(void);          /* for durations only */
 /* Demo data directories may run at another time (serve --clock). */
 void    clock_shift(int64_t ms);
+/* While a demo city is made, the time is that of its story; {0}: it runs again. */
+void    clock_hold(ms_t at);
 #endif
