@@ -4,7 +4,6 @@
 #include "catalogue/routes.h"
 #include "change/change_http.h"
 #include "portal/routes.h"
-#include "record/record_http.h"
 #include "dataapi/dataapi_http.h"
 #include "grant/grant_http.h"
 #include "ingest/ingest.h"
@@ -23,7 +22,6 @@ const struct route_list *const route_lists[] = {
 	&record_routes,
 	&grant_routes, &dataapi_routes,
 	&ingest_routes,
-	&record_routes,
 	&asset_routes,
 	NULL,
 };

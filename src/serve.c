@@ -32,6 +32,7 @@ static struct web_setup setup_of(struct program *p)
 		.rate_per_second = (int)s->rate_per_second,
 		.secure_cookie = s->secure_cookie != 0,
 		.hosts = s->hosts, .trusted_proxies = s->trusted_proxies,
+		.public_url = s->public_url,
 	};
 }
 

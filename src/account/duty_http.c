@@ -20,7 +20,8 @@ static enum err theirs(struct ctx *cx, struct req *rq, const struct user_row **r
 static enum err list_deputies(struct ctx *cx, struct req *rq)
 {
 	const struct user_row *u;
-	int64_t n = 0;
+	struct brief brief;
+	TRY(req_brief(cx, rq, &brief));
 	TRY(theirs(cx, rq, &u));
 	struct jout *j = answer_list(rq);
 	AUTO_ROWS q = db_run(rq->db, SQL_DEPUTY_LIST);
@@ -29,6 +30,8 @@ static enum err list_deputies(struct ctx *cx, struct req *rq)
 		TRY(rows_next(cx, q, &more));
 		if (!more)
 			break;
+		if (!brief_takes(&brief))
+			continue;
 		jout_open(j);
 		jout_key_text(j, "id", col_text(cx, q, "id"));
 		jout_key_text(j, "user", u->id);
@@ -37,9 +40,8 @@ static enum err list_deputies(struct ctx *cx, struct req *rq)
 		jout_key_day(j, "to", col_day(q, "to_day"));
 		jout_key_ms(j, "ended_at", col_ms(q, "ended_at"));
 		jout_close(j);
-		n++;
 	}
-	answer_list_end(cx, rq, NULL, n);
+	answer_brief_end(cx, rq, &brief);
 	return OK;
 }
 
@@ -151,13 +153,14 @@ static enum err post_hand_over(struct ctx *cx, struct req *rq)
 }
 
 /* clang-format off */
+static const char *const paged[] = { "limit", "cursor", NULL };
 static const struct route rows[] = {
 { .method = "GET", .path = "/api/v1/users/{id}/deputies", .needs = CAP_SIGNED_IN,
-  .audit = AUDIT_READ, .reply = &schema_deputies, .handle = list_deputies,
+  .audit = AUDIT_READ, .reply = &schema_deputies, .handle = list_deputies, .query = paged,
   .about = "Who stood, stands or will stand in for somebody." },
 { .method = "POST", .path = "/api/v1/users/{id}/deputies", .needs = CAP_SIGNED_IN,
   .audit = AUDIT_WRITE, .body = &schema_deputy_new, .reply = &schema_deputy,
-  .handle = post_deputy, .flags = ROUTE_IDEMPOTENT,
+  .handle = post_deputy,
   .about = "Let a colleague stand in for some days: they hold both people's roles." },
 { .method = "DELETE", .path = "/api/v1/users/{id}/deputies/{deputy}", .needs = CAP_SIGNED_IN,
   .audit = AUDIT_WRITE, .handle = delete_deputy, .about = "End a deputyship." },

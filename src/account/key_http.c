@@ -325,7 +325,6 @@ static const struct route rows[] = {
   .about = "Keys of one's own agency's systems, newest first; all for those who approve." },
 { .method = "POST", .path = "/api/v1/keys", .needs = CAP_KEY_WRITE, .audit = AUDIT_WRITE,
   .body = &schema_key_new, .reply = &schema_key, .handle = post_key,
-  .flags = ROUTE_IDEMPOTENT,
   .about = "Ask for a system's public key to be taken; another person agrees." },
 { .method = "GET", .path = "/api/v1/keys/{id}", .needs = CAP_ORG_READ, .audit = AUDIT_READ,
   .reply = &schema_key, .handle = get_key, .about = "One key, and what may be done with it." },

@@ -82,7 +82,8 @@ static enum err get_org(struct ctx *cx, struct req *rq)
 static enum err get_history(struct ctx *cx, struct req *rq)
 {
 	const struct org *o;
-	int64_t n = 0;
+	struct brief brief;
+	TRY(req_brief(cx, rq, &brief));
 	TRY(account_org(cx, rq->db, rq->seg[0], &o));
 	struct jout *j = answer_list(rq);
 	AUTO_ROWS q = db_run(rq->db, SQL_ORG_HISTORY);
@@ -91,6 +92,8 @@ static enum err get_history(struct ctx *cx, struct req *rq)
 		TRY(rows_next(cx, q, &more));
 		if (!more)
 			break;
+		if (!brief_takes(&brief))
+			continue;
 		jout_open(j);
 		jout_key_int(j, "revision", col_int(q, "revision"));
 		jout_key_ms(j, "at", col_ms(q, "at"));
@@ -101,9 +104,8 @@ static enum err get_history(struct ctx *cx, struct req *rq)
 		jout_key_text(j, "parent", col_text(cx, q, "parent"));
 		jout_key_text(j, "other", col_text(cx, q, "other"));
 		jout_close(j);
-		n++;
 	}
-	answer_list_end(cx, rq, NULL, n);
+	answer_brief_end(cx, rq, &brief);
 	return OK;
 }
 
@@ -206,6 +208,7 @@ static enum err post_close(struct ctx *cx, struct req *rq)
 }
 
 /* clang-format off */
+static const char *const paged[] = { "limit", "cursor", NULL };
 static const char *const list_query[] = { "limit", "cursor", "parent", "level", "region", "kind",
 					  "state", "q", NULL };
 static const struct route rows[] = {
@@ -214,14 +217,14 @@ static const struct route rows[] = {
   .about = "Organisations, newest first; `parent` names whose parts are wanted." },
 { .method = "POST", .path = "/api/v1/orgs", .needs = CAP_ORG_WRITE, .audit = AUDIT_WRITE,
   .body = &schema_org_new, .reply = &schema_org, .handle = post_org,
-  .flags = ROUTE_IDEMPOTENT, .about = "Register an organisation." },
+  .about = "Register an organisation." },
 { .method = "GET", .path = "/api/v1/orgs/{id}", .needs = CAP_ORG_READ, .audit = AUDIT_READ,
   .reply = &schema_org, .handle = get_org, .about = "One organisation." },
 { .method = "PATCH", .path = "/api/v1/orgs/{id}", .needs = CAP_ORG_WRITE, .audit = AUDIT_WRITE,
   .body = &schema_org_patch, .reply = &schema_org, .handle = patch_org,
   .about = "Change or rename an organisation; its history keeps what was." },
 { .method = "GET", .path = "/api/v1/orgs/{id}/history", .needs = CAP_ORG_READ,
-  .audit = AUDIT_READ, .reply = &schema_org_events, .handle = get_history,
+  .audit = AUDIT_READ, .reply = &schema_org_events, .handle = get_history, .query = paged,
   .about = "What an organisation was called and where it belonged, newest first." },
 { .method = "POST", .path = "/api/v1/orgs/{id}/merge", .needs = CAP_ORG_WRITE,
   .audit = AUDIT_WRITE, .body = &schema_org_merge, .reply = &schema_org, .handle = post_merge,

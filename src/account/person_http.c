@@ -73,7 +73,7 @@ static enum err put_identity(struct ctx *cx, struct req *rq)
 static const struct route rows[] = {
 { .method = "POST", .path = "/open/v1/accounts", .needs = CAP_PUBLIC, .audit = AUDIT_WRITE,
   .body = &schema_account_new, .reply = &schema_account_made, .handle = post_account,
-  .flags = ROUTE_NO_CSRF | ROUTE_IDEMPOTENT, .max_body = 8192,
+  .flags = ROUTE_NO_CSRF, .max_body = 8192,
   .about = "Make an account on the portal." },
 { .method = "PUT", .path = "/api/v1/users/{id}/identity", .needs = CAP_IDENTITY_WRITE,
   .audit = AUDIT_WRITE, .body = &schema_user_identity, .reply = &schema_identity,

@@ -107,7 +107,8 @@ static enum err delete_session(struct ctx *cx, struct req *rq)
 
 static enum err list_sessions(struct ctx *cx, struct req *rq)
 {
-	int64_t n = 0;
+	struct brief brief;
+	TRY(req_brief(cx, rq, &brief));
 	struct jout *j = answer_list(rq);
 	AUTO_ROWS q = db_run(rq->db, SQL_SESSION_LIST);
 	bind_text(q, ":user", rq->who->id);
@@ -115,6 +116,8 @@ static enum err list_sessions(struct ctx *cx, struct req *rq)
 		TRY(rows_next(cx, q, &more));
 		if (!more)
 			break;
+		if (!brief_takes(&brief))
+			continue;
 		const char *id = col_text(cx, q, "id");
 		jout_open(j);
 		jout_key_text(j, "id", id);
@@ -125,9 +128,8 @@ static enum err list_sessions(struct ctx *cx, struct req *rq)
 		jout_key_text(j, "agent", col_text(cx, q, "agent"));
 		jout_key_bool(j, "current", rq->who->session && strcmp(id, rq->who->session) == 0);
 		jout_close(j);
-		n++;
 	}
-	answer_list_end(cx, rq, NULL, n);
+	answer_brief_end(cx, rq, &brief);
 	return OK;
 }
 
@@ -211,13 +213,14 @@ static enum err post_totp_off(struct ctx *cx, struct req *rq)
 }
 
 /* clang-format off */
+static const char *const paged[] = { "limit", "cursor", NULL };
 static const struct route rows[] = {
 { .method = "POST", .path = "/api/v1/sessions", .needs = CAP_PUBLIC, .audit = AUDIT_WRITE,
   .body = &schema_sign_in, .reply = &schema_session, .handle = post_session,
-  .flags = ROUTE_NO_CSRF, .max_body = 8192,
+  .flags = ROUTE_NO_CSRF | ROUTE_NOT_KEPT, .max_body = 8192,
   .about = "Sign in; the session's secret comes as a cookie." },
 { .method = "GET", .path = "/api/v1/sessions", .needs = CAP_SIGNED_IN, .audit = AUDIT_READ,
-  .reply = &schema_sessions, .handle = list_sessions,
+  .reply = &schema_sessions, .handle = list_sessions, .query = paged,
   .about = "One's own sessions." },
 { .method = "GET", .path = "/api/v1/sessions/current", .needs = CAP_SIGNED_IN, .audit = AUDIT_READ,
   .reply = &schema_session, .handle = get_session,

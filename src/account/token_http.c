@@ -167,7 +167,6 @@ static const struct route rows[] = {
   .about = "One's own tokens, newest first; never their secrets." },
 { .method = "POST", .path = "/api/v1/tokens", .needs = CAP_TOKEN_WRITE, .audit = AUDIT_WRITE,
   .body = &schema_token_new, .reply = &schema_token_made, .handle = post_token,
-  .flags = ROUTE_IDEMPOTENT,
   .about = "Make a token for one's organisation, limited to scopes; it is shown once." },
 { .method = "GET", .path = "/api/v1/tokens/{id}", .needs = CAP_TOKEN_WRITE, .audit = AUDIT_READ,
   .reply = &schema_token, .handle = get_token, .about = "One token." },

@@ -208,7 +208,6 @@ static const struct route rows[] = {
   .about = "Accounts, newest first." },
 { .method = "POST", .path = "/api/v1/users", .needs = CAP_USER_WRITE, .audit = AUDIT_WRITE,
   .body = &schema_user_new, .reply = &schema_user_made, .handle = post_user,
-  .flags = ROUTE_IDEMPOTENT,
   .about = "Make a staff account; its one-time secret is shown once." },
 { .method = "GET", .path = "/api/v1/users/{id}", .needs = CAP_USER_READ, .audit = AUDIT_READ,
   .reply = &schema_user, .handle = get_user, .about = "One account." },
@@ -221,7 +220,7 @@ static const struct route rows[] = {
   .about = "Say which roles somebody holds; never one's own." },
 { .method = "POST", .path = "/api/v1/users/{id}/password-reset", .needs = CAP_USER_WRITE,
   .audit = AUDIT_WRITE, .body = &schema_user_reset, .reply = &schema_user_made,
-  .handle = post_reset, .flags = ROUTE_IDEMPOTENT,
+  .handle = post_reset,
   .about = "Give somebody a one-time secret in place of a lost password." },
 };
 /* clang-format on */

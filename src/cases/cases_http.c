@@ -156,13 +156,13 @@ static const char *const page_query[] = { "limit", "cursor", NULL };
 /* clang-format off */
 static const struct route rows[] = {
 { "POST", "/api/v1/cases", CAP_CASE_OPEN, AUDIT_WRITE, &schema_case_new, &schema_case_file,
-  cases_post, "Bring a case; it is submitted at once if nothing is missing", .flags = ROUTE_IDEMPOTENT },
+  cases_post, "Bring a case; it is submitted at once if nothing is missing", .flags = 0 },
 { "GET", "/api/v1/cases", CAP_CASE_READ, AUDIT_READ, NULL, &schema_case_list, cases_get,
   "Cases you may know of, newest first; mine is true, waiting or asked", .query = list_query },
 { "GET", "/api/v1/cases/{id}", CAP_CASE_READ, AUDIT_READ, NULL, &schema_case_file, case_get,
   "A case: its term with the day explained, what you may do now, its history", .flags = 0 },
 { "POST", "/api/v1/cases/{id}/acts", CAP_CASE_READ, AUDIT_WRITE, &schema_case_act, &schema_case_file,
-  case_act_post, "Do an act on a case", .flags = ROUTE_IDEMPOTENT },
+  case_act_post, "Do an act on a case", .flags = 0 },
 { "GET", "/api/v1/work", CAP_CASE_READ, AUDIT_READ, NULL, &schema_case_list, work_get,
   "What waits for you, by due day", .query = page_query },
 };

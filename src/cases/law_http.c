@@ -9,17 +9,16 @@
 
 enum err processes_get(struct ctx *cx, struct req *rq)
 {
+	struct brief brief;
+	TRY(req_brief(cx, rq, &brief));
 	struct jout *j = answer_list(rq);
-	int64_t n = 0;
 	for (size_t i = 0; i < case_processes_n; i++) {
 		const struct law *l = legal_law(rq->app->legal,
 						case_processes[i].process->name, NULL);
-		if (!l)
-			continue;
-		process_json(cx, j, l);
-		n++;
+		if (l && brief_takes(&brief))
+			process_json(cx, j, l);
 	}
-	answer_list_end(cx, rq, NULL, n);
+	answer_brief_end(cx, rq, &brief);
 	return OK;
 }
 
@@ -121,9 +120,10 @@ enum err calendar_post(struct ctx *cx, struct req *rq)
 static const char *const due_query[] = { "from", "days", NULL };
 
 /* clang-format off */
+static const char *const paged[] = { "limit", "cursor", NULL };
 static const struct route rows[] = {
 { "GET", "/api/v1/processes", CAP_PUBLIC, AUDIT_NONE, NULL, &schema_process_list, processes_get,
-  "Every procedure: states, rules and terms with days and articles", .flags = 0 },
+  "Every procedure: states, rules and terms with days and articles", .query = paged },
 { "GET", "/api/v1/processes/{name}", CAP_PUBLIC, AUDIT_NONE, NULL, &schema_process, process_get,
   "One procedure", .flags = 0 },
 { "GET", "/api/v1/pack", CAP_PUBLIC, AUDIT_NONE, NULL, &schema_pack, pack_get,

@@ -170,7 +170,8 @@ enum err resource_version_get(struct ctx *cx, struct req *rq)
 enum err resource_versions(struct ctx *cx, struct req *rq)
 {
 	struct resource r;
-	int64_t n = 0;
+	struct brief brief;
+	TRY(req_brief(cx, rq, &brief));
 	TRY(resource_for_reading(cx, rq->db, rq->seg[0], rq->who, &r));
 	bool insider = who_can(rq->who, CAP_CATALOGUE_REVIEW) ||
 		       (rq->who->org && strcmp(rq->who->org, r.org) == 0);
@@ -181,7 +182,7 @@ enum err resource_versions(struct ctx *cx, struct req *rq)
 		TRY(rows_next(cx, q, &more));
 		if (!more)
 			break;
-		if (!col_int(q, "published_at") && !insider)
+		if ((!col_int(q, "published_at") && !insider) || !brief_takes(&brief))
 			continue;
 		jout_open(j);
 		jout_key_int(j, "version", col_int(q, "version"));
@@ -192,9 +193,8 @@ enum err resource_versions(struct ctx *cx, struct req *rq)
 		jout_key_ms(j, "updated_at", col_ms(q, "changed_at"));
 		jout_key_ms(j, "published_at", col_ms(q, "published_at"));
 		jout_close(j);
-		n++;
 	}
-	answer_list_end(cx, rq, NULL, n);
+	answer_brief_end(cx, rq, &brief);
 	return OK;
 }
 

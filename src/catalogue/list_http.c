@@ -197,15 +197,18 @@ enum err element_post(struct ctx *cx, struct req *rq)
 
 enum err theme_list(struct ctx *cx, struct req *rq)
 {
-	int64_t n = 0;
+	struct brief brief;
+	TRY(req_brief(cx, rq, &brief));
 	struct jout *j = answer_list(rq);
-	for (const struct theme *t = themes; t->word; t++, n++) {
+	for (const struct theme *t = themes; t->word; t++) {
+		if (!brief_takes(&brief))
+			continue;
 		jout_open(j);
 		jout_key_text(j, "value", t->word);
 		jout_key_text(j, "name", t->zh);
 		jout_key_text(j, "name_en", t->en);
 		jout_close(j);
 	}
-	answer_list_end(cx, rq, NULL, n);
+	answer_brief_end(cx, rq, &brief);
 	return OK;
 }

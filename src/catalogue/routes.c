@@ -15,7 +15,7 @@ static const struct route rows[] = {
 { "POST", "/api/v1/resources", CAP_CATALOGUE_WRITE, AUDIT_WRITE, &schema_resource_fields,
   &schema_resource_made, resource_post,
   "Describe a new resource: a draft, with warnings about what looks doubtful",
-  ROUTE_IDEMPOTENT, 2u << 20, NULL },
+  0, 2u << 20, NULL },
 { "GET", "/api/v1/resources", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_resource_list,
   resource_list, "List and search entries, with counts by facet and an exact total",
   0, 0, listed },
@@ -27,7 +27,7 @@ static const struct route rows[] = {
 { "GET", "/api/v1/resources/{id}/history", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_resource_history, resource_history, "What happened to an entry", 0, 0, paged },
 { "GET", "/api/v1/resources/{id}/versions", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
-  &schema_version_list, resource_versions, "The versions of an entry", 0, 0, NULL },
+  &schema_version_list, resource_versions, "The versions of an entry", 0, 0, paged },
 { "GET", "/api/v1/resources/{id}/versions/{n}", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_resource, resource_version_get, "One version of an entry", 0, 0, NULL },
 { "GET", "/api/v1/negative-list", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_negative_list,
@@ -46,7 +46,7 @@ static const struct route rows[] = {
   ROUTE_RAW_BODY, 32u << 20, NULL },
 { "POST", "/api/v1/catalogue/releases", CAP_CATALOGUE_REVIEW, AUDIT_WRITE, &schema_release_new,
   &schema_release, release_post, "Release the catalogue as it stands, under the next number",
-  ROUTE_IDEMPOTENT, 0, NULL },
+  0, 0, NULL },
 { "GET", "/api/v1/catalogue/releases", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_release_list, release_list, "The catalogue's releases", 0, 0, paged },
 { "GET", "/api/v1/catalogue/releases/{span}", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
@@ -56,7 +56,7 @@ static const struct route rows[] = {
   supply_demand, "What stands in the catalogue beside who asked for it and who has it",
   0, 0, supplied },
 { "GET", "/api/v1/themes", CAP_PUBLIC, AUDIT_NONE, NULL, &schema_theme_list, theme_list,
-  "The domains that are to be opened first", 0, 0, NULL },
+  "The domains that are to be opened first", 0, 0, paged },
 };
 /* clang-format on */
 const struct route_list catalogue_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };

@@ -176,7 +176,7 @@ static const struct route rows[] = {
 { "POST", "/api/v1/catalogue/changes", CAP_CASE_OPEN, AUDIT_WRITE, &schema_change_new,
   &schema_change, post,
   "Register that a law or a function changed: each entry concerned gets a case",
-  ROUTE_IDEMPOTENT, 1u << 20, NULL },
+  0, 1u << 20, NULL },
 { "GET", "/api/v1/catalogue/changes", CAP_CASE_READ, AUDIT_READ, NULL, &schema_change_list,
   list, "Registered changes, newest first, and how far their entries are", 0, 0, paged },
 { "GET", "/api/v1/catalogue/changes/{id}", CAP_CASE_READ, AUDIT_READ, NULL, &schema_change,

@@ -212,7 +212,7 @@ static const struct route rows[] = {
   .reply = &schema_grant, .handle = grant_get, .about = "One grant" },
 { .method = "POST", .path = "/api/v1/grants/{id}/revoke", .needs = CAP_GRANT_REVOKE,
   .audit = AUDIT_WRITE, .body = &schema_grant_revoke, .reply = &schema_grant,
-  .handle = grant_revoke, .flags = ROUTE_IDEMPOTENT,
+  .handle = grant_revoke,
   .about = "Take a grant back, with reason and basis; holds within a second" },
 };
 /* clang-format on */

@@ -24,7 +24,7 @@ static const struct route rows[] = {
 { "POST", "/api/v1/resources/{id}/batches", CAP_DATA_LOAD, AUDIT_WRITE, &schema_batch_new,
   &schema_batch_made, batch_post,
   "Load an upload or rows into a resource: checked, then live in one switch",
-  ROUTE_IDEMPOTENT, BATCH_BODY, NULL },
+  0, BATCH_BODY, NULL },
 { "GET", "/api/v1/resources/{id}/batches", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_batch_list,
   batches_get, "The batches of a resource", 0, 0, paged },
 { "GET", "/api/v1/batches/{id}", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_batch, batch_get,

@@ -6,22 +6,12 @@
 #include "catalogue/check.h"
 #include "portal/file.h"
 #include "portal/routes.h"
-#include "sys/settings.h"
 #include <string.h>
-
-const char *portal_base(struct ctx *cx, const struct req *rq)
-{
-	const struct settings *set = rq->app->settings;
-	const char *host = req_header(rq, "Host");
-	if (set && set->public_url && *set->public_url)
-		return set->public_url;
-	return ctx_print(cx, "http://%s", host ? host : "localhost");
-}
 
 static const char *address(struct ctx *cx, const struct req *rq, const struct opened *o,
 			   const char *tail)
 {
-	return ctx_print(cx, "%s/open/v1/datasets/%s%s", portal_base(cx, rq), o->r.code, tail);
+	return ctx_print(cx, "%s/open/v1/datasets/%s%s", req_site(cx, rq), o->r.code, tail);
 }
 
 const char *portal_citation(struct ctx *cx, const struct req *rq, const struct opened *o)
@@ -30,7 +20,7 @@ const char *portal_citation(struct ctx *cx, const struct req *rq, const struct o
 	if (o->live)
 		day_text(day_at(o->data.live_at), day);
 	return ctx_print(cx, "%s. %s. %s. %s/datasets/%s", o->org->name, o->r.title, day,
-			 portal_base(cx, rq), o->r.code);
+			 req_site(cx, rq), o->r.code);
 }
 
 /* --- the portal's own ---------------------------------------------------- */
@@ -171,7 +161,7 @@ void schema_org_json(struct ctx *cx, struct req *rq, struct jout *j, const struc
 	jout_key_text(j, "name", r->title);
 	jout_key_text(j, "description", r->abstract ? r->abstract : r->title);
 	jout_key_text(j, "identifier", r->national_code ? r->national_code : r->code);
-	jout_key_text(j, "url", ctx_print(cx, "%s/datasets/%s", portal_base(cx, rq), r->code));
+	jout_key_text(j, "url", ctx_print(cx, "%s/datasets/%s", req_site(cx, rq), r->code));
 	keywords_json(j, o);
 	jout_key_bool(j, "isAccessibleForFree", true);
 	jout_key_ms(j, "datePublished", r->published_at);
@@ -268,7 +258,7 @@ enum err portal_datapackage(struct ctx *cx, struct req *rq)
 	jout_key_text(j, "title", o.r.title);
 	jout_key_text(j, "description", o.r.abstract);
 	jout_key_ms(j, "created", o.data.live_at);
-	jout_key_text(j, "homepage", ctx_print(cx, "%s/datasets/%s", portal_base(cx, rq), o.r.code));
+	jout_key_text(j, "homepage", ctx_print(cx, "%s/datasets/%s", req_site(cx, rq), o.r.code));
 	jout_key(j, "licenses");
 	jout_list(j);
 	jout_open(j);
@@ -420,7 +410,7 @@ enum err portal_openapi(struct ctx *cx, struct req *rq)
 	jout_key(j, "servers");
 	jout_list(j);
 	jout_open(j);
-	jout_key_text(j, "url", portal_base(cx, rq));
+	jout_key_text(j, "url", req_site(cx, rq));
 	jout_close(j);
 	jout_end_list(j);
 	jout_key(j, "paths");

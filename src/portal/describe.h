@@ -12,7 +12,5 @@ enum err dataset_json(struct ctx *cx, struct req *rq, struct jout *j,
 		      const struct opened *o) MUST_USE;
 void     schema_org_json(struct ctx *cx, struct req *rq, struct jout *j,
 			 const struct opened *o);
-/* The address people use: public_url, or the Host that was asked. */
-const char *portal_base(struct ctx *cx, const struct req *rq);
 const char *portal_citation(struct ctx *cx, const struct req *rq, const struct opened *o);
 #endif

@@ -94,7 +94,7 @@ static void page_head(struct page_out *p, const char *title, const char *descrip
 		      const char *path)
 {
 	struct html *h = &p->head;
-	const char *here = ctx_print(p->cx, "%s%s", portal_base(p->cx, p->rq), path);
+	const char *here = ctx_print(p->cx, "%s%s", req_site(p->cx, p->rq), path);
 	const char *brand = page_say(p, SAY_PAGE_BRAND());
 	const char *full = title ? ctx_print(p->cx, "%s - %s", title, brand) : brand;
 	html_element(h, "title", full);

@@ -208,7 +208,7 @@ enum err page_dataset(struct ctx *cx, struct req *rq)
 /* --- for search engines ---------------------------------------------------- */
 enum err portal_sitemap(struct ctx *cx, struct req *rq)
 {
-	const char *base = portal_base(cx, rq);
+	const char *base = req_site(cx, rq);
 	struct buf *b = answer_buf(rq, 200, "application/xml; charset=utf-8");
 	struct html h = html_to(b);
 	buf_text(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -238,6 +238,6 @@ enum err portal_robots(struct ctx *cx, struct req *rq)
 {
 	struct buf *b = answer_buf(rq, 200, "text/plain; charset=utf-8");
 	buf_print(b, "User-agent: *\nDisallow: /api/\nDisallow: /console\nDisallow: /data/\n"
-		     "Sitemap: %s/sitemap.xml\n", portal_base(cx, rq));
+		     "Sitemap: %s/sitemap.xml\n", req_site(cx, rq));
 	return OK;
 }

@@ -79,7 +79,7 @@ static void catalogue_json_ld(struct page_out *p)
 	jout_key_text(&j, "@type", "DataCatalog");
 	jout_key_text(&j, "name", page_say(p, SAY_PAGE_BRAND()));
 	jout_key_text(&j, "description", page_say(p, SAY_PAGE_ABOUT()));
-	jout_key_text(&j, "url", portal_base(p->cx, p->rq));
+	jout_key_text(&j, "url", req_site(p->cx, p->rq));
 	jout_close(&j);
 	html_json_ld(&p->head, b.p, b.n);
 }

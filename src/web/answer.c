@@ -59,6 +59,13 @@ void answer_list_end(struct ctx *cx, struct req *rq, const char *next_key, int64
 	jout_close(j);
 }
 
+void answer_brief_end(struct ctx *cx, struct req *rq, const struct brief *w)
+{
+	int64_t next = w->from + w->limit;
+	answer_list_end(cx, rq, next < w->seen ? ctx_print(cx, "%lld", (long long)next) : NULL,
+			w->seen);
+}
+
 void answer_status(struct req *rq, int status)
 {
 	begin(rq, ANSWER_EMPTY, status, NULL);

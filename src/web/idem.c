@@ -21,6 +21,12 @@ static bool key_plain(const char *s)
 	return n >= 1 && n <= 255;
 }
 
+static const char *sent(const struct job *j, const char *name)
+{
+	const char *value = req_header(&j->rq, name);
+	return value ? value : "";
+}
+
 static struct idem *idem_of(struct job *j, const char *key)
 {
 	struct ctx *cx = &j->cx;
@@ -28,6 +34,9 @@ static struct idem *idem_of(struct job *j, const char *key)
 	struct idem *i = ctx_new(cx, struct idem);
 	const char *query = j->path.query ? j->path.query : "";
 	struct hash body = hash_of(j->rq.raw, j->rq.nraw);
+	if (j->rq.route->flags & ROUTE_TUS)             /* what is asked stands in the head */
+		query = ctx_print(cx, "%s\n%s\n%s", query, sent(j, "Upload-Length"),
+				  sent(j, "Upload-Metadata"));
 	struct hash all = hash_two(query, strlen(query), body.b, HASH_SIZE);
 	i->principal = j->rq.who->id ? j->rq.who->id : ctx_print(cx, "@%s", j->rq.peer);
 	i->route = ctx_print(cx, "%s %s", j->rq.method, j->rq.path);
@@ -96,7 +105,7 @@ enum err idem_begin(struct job *j, bool *ret_replayed)
 {
 	const char *key = req_header(&j->rq, "Idempotency-Key");
 	*ret_replayed = false;
-	if (!key || !(j->rq.route->flags & ROUTE_IDEMPOTENT) || j->idem)
+	if (!key || !route_keeps(j->rq.route) || j->idem)
 		return OK;
 	if (!key_plain(key))
 		return fail_field(&j->cx, fail(&j->cx, ERR_INVALID, SAY_IDEMPOTENCY_KEY_BAD()),

@@ -69,6 +69,12 @@ static const char *check_row(const struct route *r)
 	return NULL;
 }
 
+bool route_keeps(const struct route *r)
+{
+	return strcmp(r->method, "POST") == 0 && r->audit == AUDIT_WRITE &&
+	       !(r->flags & ROUTE_NOT_KEPT);
+}
+
 const char *route_check(const struct route *r, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -104,6 +110,32 @@ static int more_literal(const void *va, const void *vb)
 	return 0;
 }
 
+/* Patterns of the same shape stand together; the first shape that fits is the
+ * path's, and says which methods it knows. */
+static bool same_shape(const struct entry *a, const struct entry *b)
+{
+	if (a->n != b->n || a->rest != b->rest)
+		return false;
+	for (size_t i = 0; i < a->n; i++) {
+		const struct piece *x = &a->piece[i], *y = &b->piece[i];
+		if (!x->text != !y->text)
+			return false;
+		if (x->text && (x->n != y->n || memcmp(x->text, y->text, x->n) != 0))
+			return false;
+	}
+	return true;
+}
+
+static const struct route *twice(const struct routes *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (r->at[i].method == r->at[k].method &&
+			    same_shape(&r->at[i], &r->at[k]))
+				return r->at[i].route;
+	return NULL;
+}
+
 enum err routes_build(struct ctx *cx, const struct route_list *const *lists,
 		      struct routes **ret)
 {
@@ -135,6 +167,12 @@ enum err routes_build(struct ctx *cx, const struct route_list *const *lists,
 		}
 	}
 	qsort(r->at, r->n, sizeof *r->at, more_literal);
+	const struct route *again = twice(r);
+	if (again) {
+		routes_free(r);
+		return fail(cx, ERR_INTERNAL, SAY_ROUTE_WRONG(again->method, again->path,
+			    "stands in the tables twice"));
+	}
 	for (size_t k = 0; k <= PATH_SEGMENTS + 1; k++)
 		while (r->from[k] < r->n && !r->at[r->from[k]].rest &&
 		       r->at[r->from[k]].n < k)
@@ -190,22 +228,6 @@ static void take_segments(struct ctx *cx, const struct entry *e, const struct pa
 	for (size_t i = 0; i < e->n && k < 4; i++)
 		if (!e->piece[i].text)
 			ret->seg[k++] = e->rest && i + 1 == e->n ? rest_of(cx, p, i) : p->seg[i];
-}
-
-/* Patterns of the same shape stand together; the first shape that fits is the
- * path's, and says which methods it knows. */
-static bool same_shape(const struct entry *a, const struct entry *b)
-{
-	if (a->n != b->n || a->rest != b->rest)
-		return false;
-	for (size_t i = 0; i < a->n; i++) {
-		const struct piece *x = &a->piece[i], *y = &b->piece[i];
-		if (!x->text != !y->text)
-			return false;
-		if (x->text && (x->n != y->n || memcmp(x->text, y->text, x->n) != 0))
-			return false;
-	}
-	return true;
 }
 
 struct match routes_match(struct ctx *cx, const struct routes *r, enum method m,

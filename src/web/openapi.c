@@ -60,7 +60,7 @@ static void put_parameters(struct jout *j, const struct route *r)
 		else
 			put_parameter(j, *q, strlen(*q), "query");
 	}
-	if (r->flags & ROUTE_IDEMPOTENT)
+	if (route_keeps(r))
 		put_parameter(j, "Idempotency-Key", 15, "header");
 	jout_end_list(j);
 }

@@ -22,6 +22,17 @@ const char *req_query(const struct req *rq, const char *name)
 	return NULL;
 }
 
+const char *req_site(struct ctx *cx, const struct req *rq)
+{
+	const struct web *w = rq->job->web;
+	const char *set = w->set.public_url, *host = rq->job->facts.host;
+	bool known = w->set.hosts && *w->set.hosts;
+	bool here = strncmp(w->address, "127.", 4) == 0 || strncmp(w->address, "[::1]", 5) == 0;
+	if (set && *set)
+		return set;
+	return ctx_print(cx, "http://%s", host && (known || !here) ? host : w->address);
+}
+
 size_t req_query_count(const struct req *rq)
 {
 	return rq->job->query.n;
@@ -104,6 +115,20 @@ enum err req_page(struct ctx *cx, struct req *rq, struct page *ret_page)
 		TRY(seal_open(cx, rq->app->seal_key, cursor_bound(cx, rq), cursor, &page.after));
 	*ret_page = page;
 	return OK;
+}
+
+enum err req_brief(struct ctx *cx, struct req *rq, struct brief *ret_brief)
+{
+	struct page page;
+	TRY(req_page(cx, rq, &page));
+	*ret_brief = (struct brief){ page.after ? strtoll(page.after, NULL, 10) : 0, page.limit, 0 };
+	return OK;
+}
+
+bool brief_takes(struct brief *w)
+{
+	int64_t at = w->seen++;
+	return at >= w->from && at - w->from < w->limit;
 }
 
 const char *req_cursor(struct ctx *cx, struct req *rq, const char *last_key)

@@ -61,6 +61,11 @@ void        req_query_at(const struct req *rq, size_t i, const char **ret_name,
 enum err    req_query_int(struct ctx *cx, const struct req *rq, const char *name,
 			  int64_t least, int64_t most, int64_t *val) MUST_USE;
 const char *req_header(const struct req *rq, const char *name);   /* NULL: none */
+/* "http://…" to put before an absolute link: the site's public_url; without one the
+ * address this server listens on. The Host that was asked counts only where it is
+ * known (`hosts`) or the server listens to more than this machine: a link must not
+ * lead wherever a caller wrote. */
+const char *req_site(struct ctx *cx, const struct req *rq);
 /* Every header as sent; false from `each` stops. For signatures. */
 typedef bool req_header_fn(void *arg, const char *name, const char *value);
 void        req_headers(const struct req *rq, req_header_fn *each, void *arg);
@@ -70,6 +75,13 @@ void        req_headers(const struct req *rq, req_header_fn *each, void *arg);
 struct page { int64_t limit; const char *after; };
 enum err    req_page(struct ctx *cx, struct req *rq, struct page *ret_page) MUST_USE;
 const char *req_cursor(struct ctx *cx, struct req *rq, const char *last_key);
+
+/* A list so short that it is walked whole each time, for its exact total: ask
+ * brief_takes() once for each item and write those it takes. Its cursor is a place. */
+struct brief { int64_t from, limit, seen; };
+enum err req_brief(struct ctx *cx, struct req *rq, struct brief *ret_brief) MUST_USE;
+bool     brief_takes(struct brief *w);
+void     answer_brief_end(struct ctx *cx, struct req *rq, const struct brief *w);
 
 /* JSON: write into the returned writer; complete when the handler returns. */
 struct jout *answer_json(struct req *rq, int status);

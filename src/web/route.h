@@ -24,7 +24,7 @@ enum route_flag {
 	ROUTE_RAW_BODY = 2,             /* body is not JSON: rq->raw */
 	ROUTE_STREAM_IN = 4,            /* body goes to req_sink() as it comes */
 	ROUTE_NO_CSRF  = 8,             /* sign-in, public forms */
-	ROUTE_IDEMPOTENT = 16,          /* honours Idempotency-Key */
+	ROUTE_NOT_KEPT = 16,            /* a change whose answer is for its caller alone */
 	ROUTE_TOKEN_ONLY = 32,          /* never by cookie */
 	ROUTE_ANY_ORIGIN = 64,          /* public reading: other sites' pages may too */
 	ROUTE_HIDDEN = 128,             /* pages and assets: not in the API document */
@@ -51,6 +51,10 @@ struct route {
 	const char *const *query;       /* names of query parameters, NULL-ended;
 					 * "*" allows any; NULL: none */
 };
+
+/* Does it honour Idempotency-Key? Every POST that changes something does, but for
+ * sign-in: a cookie is given once. */
+bool route_keeps(const struct route *r);
 
 /* NULL, or what is wrong with the table. */
 const char *route_check(const struct route *r, size_t n);

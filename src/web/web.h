@@ -48,6 +48,7 @@ struct web_setup {
 	bool                     secure_cookie;
 	const char              *hosts;             /* comma-separated; empty: any */
 	const char              *trusted_proxies;   /* addresses, comma-separated */
+	const char              *public_url;        /* for absolute links; see req_site() */
 };
 
 enum err    web_start(struct ctx *cx, const struct web_setup *set, struct web **ret) MUST_USE;

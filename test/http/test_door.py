@@ -152,6 +152,60 @@ def test_a_post_sent_twice_under_one_key_is_done_once(site):
     assert len(made) == 1 and {g.status for g in got} <= {201, 409}, [g.status for g in got]
 
 
+def test_short_lists_go_by_limit_and_cursor_as_well(site):
+    c = sign_in(site)
+    for _ in range(2):
+        sign_in(site)
+    entry = gongshu.publish(site, c)
+    for path in ("/api/v1/processes", "/api/v1/themes", "/api/v1/sessions",
+                 f"/api/v1/resources/{entry['id']}/versions",
+                 f"/api/v1/orgs/{c.user['org']}/history",
+                 f"/api/v1/users/{c.user['id']}/deputies"):
+        whole, seen, cursor = c.get(path).want(200).json, [], ""
+        assert whole["next_cursor"] is None and whole["total"] == len(whole["items"]), path
+        while cursor is not None:
+            page = c.get(path + "?limit=1" + cursor).want(200).json
+            assert page["total"] == whole["total"] and len(page["items"]) <= 1, path
+            seen += page["items"]
+            cursor = page["next_cursor"] and "&cursor=" + page["next_cursor"]
+        assert len(seen) == whole["total"], path
+        c.get(path + "?limit=1001").refused(400, field="limit")
+        c.get(path + "?cursor=zz").refused(400, field="cursor")
+
+
+def test_every_post_that_changes_something_honours_a_key(site):
+    c, key = sign_in(site), {"Idempotency-Key": gongshu.unique("key")}
+    secadmin = site.as_("secadmin")
+    org = c.user["org"]
+    offer = c.call("POST", "/api/v1/totp", json_body={}, headers=key).want(201)
+    assert c.call("POST", "/api/v1/totp", json_body={}, headers=key).body == offer.body
+    title = "title\n" + gongshu.unique("一次导入")
+    first = c.call("POST", "/api/v1/catalogue/import", body=title.encode(),
+                   headers={**key, "Content-Type": "text/csv"}).want(200)
+    again = c.call("POST", "/api/v1/catalogue/import", body=title.encode(),
+                   headers={**key, "Content-Type": "text/csv"}).want(200)
+    assert first.json["accepted"] == 1 and again.body == first.body
+    word = title.split("\n")[1].split("_")[1]
+    assert c.get(f"/api/v1/resources?org={org}&q={word}").want(200).json["total"] == 1
+    tus = {**key, "Tus-Resumable": "1.0.0"}
+    one = c.call("POST", "/api/v1/uploads", headers={**tus, "Upload-Length": "3"}).want(201)
+    two = c.call("POST", "/api/v1/uploads", headers={**tus, "Upload-Length": "3"}).want(201)
+    assert one.headers["location"] == two.headers["location"]
+    c.call("POST", "/api/v1/uploads", headers={**tus, "Upload-Length": "4"}).refused(
+        409, "idempotency-other")
+    account = site.account("steward", 3)        # but a cookie is given once
+    body = {"name": account["name"], "password": account["password"]}
+    cookies = {gongshu.Client(site.port).call(
+        "POST", "/api/v1/sessions", json_body=body, headers=key).want(201).headers["set-cookie"]
+        for _ in range(2)}
+    assert len(cookies) == 2
+    document = secadmin.get("/api/openapi.json").want(200).json
+    said = {path for path, methods in document["paths"].items() for method in methods.values()
+            if any(p["name"] == "Idempotency-Key" for p in method.get("parameters", []))}
+    assert {"/api/v1/keys/{id}/approve", "/api/v1/orgs/{id}/merge", "/api/v1/elements",
+            "/api/v1/calendar"} <= said and "/api/v1/sessions" not in said
+
+
 def fresh(client):
     """The same session on a connection of its own."""
     copy = gongshu.Client(client.port)

@@ -180,6 +180,17 @@ def test_R27_1_it_describes_itself_to_programs(site):
     assert "Sitemap:" in nobody.get("/robots.txt").want(200).body.decode()
 
 
+def test_links_lead_here_whatever_host_a_caller_wrote(site):
+    made, nobody = stops(site, table(20)), site.nobody()
+    for path in ("/", "/datasets", f"/datasets/{made['code']}", "/sitemap.xml", "/robots.txt",
+                 where(made), where(made, "/datapackage.json"), where(made, "/openapi.json")):
+        told = nobody.get(path, Host="elsewhere.example",
+                          **{"X-Forwarded-Host": "elsewhere.example"}).want(200)
+        assert b"elsewhere" not in told.body, path
+        assert "elsewhere" not in str(told.headers), path
+    assert f"http://127.0.0.1:{site.port}/datasets/" in nobody.get("/sitemap.xml").body.decode()
+
+
 def test_R26_1_pages_are_whole_without_script_in_both_languages(site):
     made, nobody = stops(site, table(20)), site.nobody()
     page = nobody.get(f"/datasets/{made['code']}").want(200)

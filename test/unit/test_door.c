@@ -162,7 +162,7 @@ static const struct route rows[] = {
 { "GET",  "/stream",      CAP_PUBLIC,    AUDIT_NONE, NULL, NULL, stream, "x", 0, 0, NULL },
 { "PUT",  "/upload",      CAP_PUBLIC,    AUDIT_WRITE, NULL, NULL, upload, "x", ROUTE_STREAM_IN, 0, NULL },
 { "POST", "/make",        CAP_PUBLIC,    AUDIT_WRITE, NULL, NULL, make, "x",
-  ROUTE_IDEMPOTENT | ROUTE_RAW_BODY, 0, NULL },
+  ROUTE_RAW_BODY, 0, NULL },
 { "GET",  "/file",        CAP_PUBLIC,    AUDIT_NONE, NULL, NULL, file, "x", 0, 0, NULL },
 };
 /* clang-format on */

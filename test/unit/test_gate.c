@@ -169,6 +169,29 @@ static void test_a_row_that_forgets_something_does_not_start(void)
 	CHECK(route_check(&r, 1) != NULL);
 }
 
+static void test_a_row_that_stands_twice_does_not_start(void)
+{
+	static const struct route other[] = { ROW("POST", "/b"), ROW("GET", "/a/{name}") };
+	static const struct route_list more = { other, 2, "y" };
+	const struct route_list *const both[] = { &list, &more, NULL };
+	struct routes *routes = NULL;
+	CHECK_INT(routes_build(&cx, both, &routes), ERR_INTERNAL);
+	CHECK(routes == NULL);
+}
+
+static void test_every_post_that_changes_something_honours_a_key(void)
+{
+	struct route r = ROW("POST", "/a");
+	CHECK(!route_keeps(&r));
+	r.audit = AUDIT_WRITE;
+	CHECK(route_keeps(&r));
+	r.flags = ROUTE_NOT_KEPT;
+	CHECK(!route_keeps(&r));
+	r = (struct route)ROW("PATCH", "/a");
+	r.audit = AUDIT_WRITE;
+	CHECK(!route_keeps(&r));
+}
+
 int main(void)
 {
 	ctx_init(&cx, (ms_t){ 0 }, 0);
@@ -178,6 +201,8 @@ int main(void)
 	RUN(test_a_parameter_is_known_and_stands_once);
 	RUN(test_a_literal_wins_and_the_rest_is_joined);
 	RUN(test_a_row_that_forgets_something_does_not_start);
+	RUN(test_a_row_that_stands_twice_does_not_start);
+	RUN(test_every_post_that_changes_something_honours_a_key);
 	ctx_end(&cx);
 	return TEST_END();
 }
