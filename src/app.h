@@ -5,6 +5,7 @@
 
 struct account;                         /* account/account.h */
 struct ingest;                          /* ingest/ingest.h */
+struct portal;                          /* portal/ready.h */
 struct pack;                            /* the rule pack in force, core/pack.h */
 struct calendar;                        /* core/calendar.h */
 struct legal;                           /* cases/legal.h: packs, processes, calendar */
@@ -26,6 +27,7 @@ struct app {
 	struct account        *account;
 	struct dataapi        *dataapi;
 	struct ingest         *ingest;
+	struct portal         *portal;    /* of a server alone */
 	const uint8_t         *seal_key;  /* 32 bytes: cursors, hidden state */
 	const char            *version;
 };

@@ -2,6 +2,7 @@
 #include "account/account.h"
 #include "app.h"
 #include "grant/grants.h"
+#include "portal/standing.h"
 #include "sys/clock.h"
 #include "record/record.h"
 #include "sign/sign.h"
@@ -119,13 +120,15 @@ static bool csrf_ok(struct app *app, const struct who *w, const char *sent)
 	return account_csrf_ok(app->account, w, sent);
 }
 
-/* A grant by which a stream is being sent. */
+/* A grant by which a stream is being sent, or an entry whose file is. */
 static bool stands(struct app *app, struct db *db, const char *tag)
 {
 	AUTO_CTX cx;
 	struct grant_now now;
 	(void)app;
 	ctx_init(&cx, clock_now(), 0);
+	if (strncmp(tag, PORTAL_TAG, strlen(PORTAL_TAG)) == 0)
+		return portal_stands(&cx, db, tag);
 	return grant_used(&cx, db, tag, &now) == OK && now.open &&
 	       (!now.until.n || cx.now.n < now.until.n);
 }

@@ -7,6 +7,7 @@
 #include "record/record.h"
 #include "rowsql/rowread.h"
 #include "ingest/ingest.h"
+#include "portal/ready.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include <stdio.h>
@@ -69,6 +70,8 @@ static enum err open_features(struct program *p, enum program_use use)
 	p->app.rowpool = rowpool_open(p->app.store);
 	p->app.dataapi = dataapi_open();
 	TRY(listing_open(cx, &p->app.listing));
+	if (use == PROGRAM_SERVES)
+		p->app.portal = portal_open(&p->app);
 	return use == PROGRAM_SERVES ? ingest_start(cx, &p->app, &p->app.ingest) : OK;
 }
 
@@ -97,6 +100,7 @@ enum err program_open(struct program *p, int argc, char *argv[], enum program_us
 
 void program_close(struct program *p)
 {
+	portal_close(p->app.portal);
 	ingest_stop(&p->app.ingest);
 	dataapi_close(p->app.dataapi);
 	rowpool_close(p->app.rowpool);

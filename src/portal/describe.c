@@ -5,7 +5,9 @@
 #include "base/html.h"
 #include "catalogue/check.h"
 #include "portal/file.h"
+#include "portal/ready.h"
 #include "portal/routes.h"
+#include "portal/taking.h"
 #include <string.h>
 
 static const char *address(struct ctx *cx, const struct req *rq, const struct opened *o,
@@ -89,13 +91,13 @@ static void downloads_json(struct ctx *cx, struct req *rq, struct jout *j,
 	jout_end_list(j);
 }
 
-static enum err download_count(struct ctx *cx, struct db *db, int no, int64_t *ret_n)
+static enum err download_count(struct ctx *cx, struct req *rq, int no, int64_t *ret_n)
 {
 	bool more;
-	AUTO_ROWS q = db_run(db, SQL_PORTAL_DOWNLOADS);
+	AUTO_ROWS q = db_run(rq->db, SQL_PORTAL_DOWNLOADS);
 	bind_int(q, ":no", no);
 	TRY(rows_next(cx, q, &more));
-	*ret_n = col_int(q, "n");
+	*ret_n = col_int(q, "n") + taking_uncounted(rq->app->portal->taking, no);
 	return OK;
 }
 
@@ -113,7 +115,7 @@ enum err dataset_json(struct ctx *cx, struct req *rq, struct jout *j, const stru
 	int64_t taken;
 	const struct resource *r = &o->r;
 	const struct theme *t = r->theme ? theme_find(r->theme) : NULL;
-	TRY(download_count(cx, rq->db, r->no, &taken));
+	TRY(download_count(cx, rq, r->no, &taken));
 	jout_open(j);
 	jout_key_text(j, "code", r->code);
 	jout_key_text(j, "national_code", r->national_code);
@@ -246,7 +248,7 @@ static void table_schema(struct jout *j, const struct opened *o)
 	jout_close(j);
 }
 
-enum err portal_datapackage(struct ctx *cx, struct req *rq)
+static enum err datapackage(struct ctx *cx, struct req *rq)
 {
 	struct opened o;
 	struct jout *j;
@@ -309,7 +311,7 @@ static void csvw_columns(struct jout *j, const struct opened *o)
 	jout_close(j);
 }
 
-enum err portal_csvw(struct ctx *cx, struct req *rq)
+static enum err csvw(struct ctx *cx, struct req *rq)
 {
 	struct opened o;
 	struct jout *j;
@@ -394,7 +396,7 @@ static void row_schema(struct jout *j, const struct opened *o)
 	jout_close(j);
 }
 
-enum err portal_openapi(struct ctx *cx, struct req *rq)
+static enum err openapi(struct ctx *cx, struct req *rq)
 {
 	struct opened o;
 	struct jout *j;
@@ -423,4 +425,19 @@ enum err portal_openapi(struct ctx *cx, struct req *rq)
 	row_schema(j, &o);
 	jout_close(j);
 	return OK;
+}
+
+enum err portal_datapackage(struct ctx *cx, struct req *rq)
+{
+	return portal_ready(cx, rq, datapackage);
+}
+
+enum err portal_csvw(struct ctx *cx, struct req *rq)
+{
+	return portal_ready(cx, rq, csvw);
+}
+
+enum err portal_openapi(struct ctx *cx, struct req *rq)
+{
+	return portal_ready(cx, rq, openapi);
 }

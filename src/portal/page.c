@@ -1,6 +1,8 @@
 /* page.c - head, foot and small parts of the portal's pages. */
 #include "portal/page.h"
 #include "catalogue/check.h"
+#include "base/enc.h"
+#include "base/hash.h"
 #include "web/assets.h"
 #include <string.h>
 
@@ -149,7 +151,16 @@ void page_top(struct page_out *p, const char *title, const char *description,
 	html_attr(h, "lang", p->lang == SAID_EN ? "en" : "zh-CN");
 }
 
-enum err page_send(struct page_out *p, int status, const char *etag)
+/* An ETag of what the page says: it changes when anything on it does. */
+static enum err marked(struct page_out *p, const struct buf *out)
+{
+	struct hash h = hash_of(out->p, out->n);
+	char text[HEX_TEXT(8)];
+	hex_text(h.b, 8, text);
+	return answer_etag(p->cx, p->rq, ctx_print(p->cx, "\"%s\"", text));
+}
+
+enum err page_send(struct page_out *p, int status)
 {
 	struct html *h = &p->body;
 	html_end(h);                    /* main */
@@ -172,7 +183,7 @@ enum err page_send(struct page_out *p, int status, const char *etag)
 	asset_portal_page(out, p->lang == SAID_EN ? "en" : "zh-CN", buf_cstr(&p->head_buf),
 			  buf_cstr(&p->body_buf));
 	answer_header(p->rq, "Cache-Control", "no-cache");
-	return etag ? answer_etag(p->cx, p->rq, etag) : OK;
+	return status == 200 && buf_ok(out) ? marked(p, out) : OK;
 }
 
 void page_search(struct page_out *p, const char *q)

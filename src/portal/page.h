@@ -23,7 +23,7 @@ void page_drop(struct page_out *p);
 void page_top(struct page_out *p, const char *title, const char *description,
 	      const char *path);
 /* The rest of the chrome; the answer is complete. */
-enum err page_send(struct page_out *p, int status, const char *etag) MUST_USE;
+enum err page_send(struct page_out *p, int status) MUST_USE;
 
 const char *page_say(struct page_out *p, struct said said);
 const char *page_number(struct ctx *cx, int64_t n);             /* 12,345 */

@@ -2,6 +2,7 @@
 #include "app.h"
 #include "portal/file.h"
 #include "portal/page.h"
+#include "portal/ready.h"
 #include "portal/routes.h"
 #include <string.h>
 
@@ -163,10 +164,10 @@ static enum err missing(struct page_out *p)
 	html_element(&p->body, "p", page_say(p, SAY_PAGE_MISSING_WHY()));
 	html_link(&p->body, page_href(p, "/datasets"), page_say(p, SAY_PAGE_BACK()));
 	html_end(&p->body);
-	return page_send(p, 404, NULL);
+	return page_send(p, 404);
 }
 
-enum err page_dataset(struct ctx *cx, struct req *rq)
+static enum err dataset_page(struct ctx *cx, struct req *rq)
 {
 	struct opened o;
 	AUTO_PAGE p;
@@ -201,12 +202,16 @@ enum err page_dataset(struct ctx *cx, struct req *rq)
 	html_end(&p.body);
 	html_end(&p.body);
 	html_end(&p.body);
-	return page_send(&p, 200, ctx_print(cx, "%.*s.%s\"", (int)strlen(o.etag) - 1, o.etag,
-					    p.lang == SAID_EN ? "en" : "zh"));
+	return page_send(&p, 200);
+}
+
+enum err page_dataset(struct ctx *cx, struct req *rq)
+{
+	return portal_ready(cx, rq, dataset_page);
 }
 
 /* --- for search engines ---------------------------------------------------- */
-enum err portal_sitemap(struct ctx *cx, struct req *rq)
+static enum err sitemap(struct ctx *cx, struct req *rq)
 {
 	const char *base = req_site(cx, rq);
 	struct buf *b = answer_buf(rq, 200, "application/xml; charset=utf-8");
@@ -232,6 +237,11 @@ enum err portal_sitemap(struct ctx *cx, struct req *rq)
 	html_end(&h);
 	answer_header(rq, "Cache-Control", "no-cache");
 	return ctx_check(cx);
+}
+
+enum err portal_sitemap(struct ctx *cx, struct req *rq)
+{
+	return portal_ready(cx, rq, sitemap);
 }
 
 enum err portal_robots(struct ctx *cx, struct req *rq)

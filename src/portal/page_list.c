@@ -4,6 +4,7 @@
 #include "catalogue/check.h"
 #include "catalogue/listing_answer.h"
 #include "portal/page.h"
+#include "portal/ready.h"
 #include "portal/routes.h"
 #include <string.h>
 
@@ -84,7 +85,7 @@ static void catalogue_json_ld(struct page_out *p)
 	html_json_ld(&p->head, b.p, b.n);
 }
 
-enum err page_home(struct ctx *cx, struct req *rq)
+static enum err home(struct ctx *cx, struct req *rq)
 {
 	struct listing_page page;
 	AUTO_PAGE p;
@@ -112,7 +113,7 @@ enum err page_home(struct ctx *cx, struct req *rq)
 	TRY(cards(&p, &page));
 	html_end(&p.body);
 	html_end(&p.body);
-	return page_send(&p, 200, NULL);
+	return page_send(&p, 200);
 }
 
 /* --- datasets ------------------------------------------------------------- */
@@ -202,7 +203,7 @@ static void facets(struct page_out *p, const struct listing_page *page,
 	html_end(&p->body);
 }
 
-enum err page_datasets(struct ctx *cx, struct req *rq)
+static enum err datasets(struct ctx *cx, struct req *rq)
 {
 	struct listing_ask ask;
 	struct listing_page page;
@@ -235,11 +236,11 @@ enum err page_datasets(struct ctx *cx, struct req *rq)
 	html_end(&p.body);
 	html_end(&p.body);
 	html_end(&p.body);
-	return page_send(&p, 200, NULL);
+	return page_send(&p, 200);
 }
 
 /* --- pages that a script fills --------------------------------------------- */
-enum err page_other(struct ctx *cx, struct req *rq)
+static enum err other(struct ctx *cx, struct req *rq)
 {
 	AUTO_PAGE p;
 	page_begin(cx, rq, &p);
@@ -253,5 +254,20 @@ enum err page_other(struct ctx *cx, struct req *rq)
 	html_element(&p.body, "p", page_say(&p, SAY_PAGE_SCRIPT_NEEDED()));
 	html_end(&p.body);
 	html_end(&p.body);
-	return page_send(&p, 200, NULL);
+	return page_send(&p, 200);
+}
+
+enum err page_home(struct ctx *cx, struct req *rq)
+{
+	return portal_ready(cx, rq, home);
+}
+
+enum err page_datasets(struct ctx *cx, struct req *rq)
+{
+	return portal_ready(cx, rq, datasets);
+}
+
+enum err page_other(struct ctx *cx, struct req *rq)
+{
+	return portal_ready(cx, rq, other);
 }

@@ -20,12 +20,17 @@ ON CONFLICT (no) DO UPDATE SET standing = :standing, data_version = :data_versio
 DELETE FROM portal_dataset WHERE no = :no;
 
 -- :name PORTAL_DOWNLOADED  writes portal_download
--- :in id text, no int, format text, now int
-INSERT INTO portal_download (id, no, format, at) VALUES (:id, :no, :format, :now);
+-- :in id text, no int, format text, n int, now int
+INSERT INTO portal_download (id, no, format, at, n) VALUES (:id, :no, :format, :now, :n);
 
 -- :name PORTAL_DOWNLOADS  reads portal_download
 -- :in no int
-SELECT COUNT(*) AS n FROM portal_download WHERE no = :no;
+SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n FROM portal_download WHERE no = :no;
+
+-- :name PORTAL_STAMP  reads catalogue_sequence, account_epoch
+-- What all that stands on the portal depends on: it moves with every change of it.
+SELECT COALESCE((SELECT last FROM catalogue_sequence WHERE name = 'change'), 0) AS change,
+	(SELECT n FROM account_epoch WHERE one = 1) AS accounts;
 
 -- :name PORTAL_STOPS  reads portal_stop
 -- :in resource text

@@ -4,10 +4,14 @@
 #include "catalogue/listing_answer.h"
 #include "portal/describe.h"
 #include "portal/file.h"
+#include "portal/ready.h"
 #include "portal/routes.h"
-#include "record/record.h"
+#include "portal/standing.h"
+#include "portal/taking.h"
 #include <stdlib.h>
 #include <string.h>
+
+#define LONG_BYTES (64 << 10)
 
 /* Nothing may outlive a withdrawal in a browser or a proxy: ask each time. */
 static enum err fresh(struct ctx *cx, struct req *rq, const struct opened *o)
@@ -46,7 +50,7 @@ static enum err list_item(struct ctx *cx, struct jout *j, struct db *db, int no)
 	return OK;
 }
 
-enum err portal_list(struct ctx *cx, struct req *rq)
+static enum err list(struct ctx *cx, struct req *rq)
 {
 	struct listing_ask ask;
 	struct listing_page page;
@@ -66,7 +70,7 @@ enum err portal_list(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
-enum err portal_summary(struct ctx *cx, struct req *rq)
+static enum err summary(struct ctx *cx, struct req *rq)
 {
 	bool more;
 	AUTO_ROWS q = db_run(rq->db, SQL_PORTAL_COUNTS);
@@ -107,7 +111,7 @@ static enum err rows_json(struct ctx *cx, struct jout *j, struct rowscan *s,
 	return OK;
 }
 
-enum err portal_preview(struct ctx *cx, struct req *rq)
+static enum err preview(struct ctx *cx, struct req *rq)
 {
 	struct opened o;
 	struct row_ask ask;
@@ -124,6 +128,21 @@ enum err portal_preview(struct ctx *cx, struct req *rq)
 	TRY(rows_json(cx, j, s, &o, PREVIEW_ROWS, &more));
 	jout_close(j);
 	return fresh(cx, rq, &o);
+}
+
+enum err portal_list(struct ctx *cx, struct req *rq)
+{
+	return portal_ready(cx, rq, list);
+}
+
+enum err portal_summary(struct ctx *cx, struct req *rq)
+{
+	return portal_ready(cx, rq, summary);
+}
+
+enum err portal_preview(struct ctx *cx, struct req *rq)
+{
+	return portal_ready(cx, rq, preview);
 }
 
 /* --- the open data interface --------------------------------------------- */
@@ -251,24 +270,61 @@ enum err portal_rows(struct ctx *cx, struct req *rq)
 }
 
 /* --- taking ------------------------------------------------------------- */
-struct taken { const char *resource, *org, *format; int no, version; int64_t rows, bytes; };
-
-static enum err note_taken(struct ctx *cx, struct db *db, void *arg)
+/* A file by this label is of one version, in one form, in this process. */
+static uint64_t label_of(const struct opened *o, enum portal_form form)
 {
-	const struct taken *t = arg;
-	AUTO_ROWS q = db_run(db, SQL_PORTAL_DOWNLOADED);
-	bind_text(q, ":id", id_new(cx));
-	bind_int(q, ":no", t->no);
-	bind_text(q, ":format", t->format);
-	bind_ms(q, ":now", cx->now);
-	TRY(rows_done(cx, q, NULL));
-	return record_note(cx, db, &(struct note){
-		.kind = NOTE_OPEN, .act = "download", .org = t->org, .resource = t->resource,
-		.resource_version = t->version, .object = t->format, .rows = t->rows,
-		.bytes = t->bytes });
+	return (uint64_t)o->r.no << 32 | ((uint64_t)o->data.version & 0xffffff) << 8 |
+	       ((uint64_t)form + 1);
 }
 
-enum err portal_download(struct ctx *cx, struct req *rq)
+/* A file that is on its way for long is cut when it is taken off meanwhile. */
+static void while_it_stands(struct ctx *cx, struct req *rq, uint64_t label)
+{
+	answer_tag(rq, ctx_print(cx, PORTAL_TAG "%llu", (unsigned long long)label >> 32));
+}
+
+/* Nothing of the file is in the answer: HEAD, or the client has it already. */
+static bool nothing_leaves(const struct req *rq, const char *etag)
+{
+	return answer_is_head(rq) || answer_is_known(rq, etag);
+}
+
+static void taken(struct ctx *cx, struct req *rq, const struct take *what)
+{
+	struct taking *t = rq->app->portal->taking;
+	if (taking_more(t, what->label, cx->now))
+		return;
+	struct take *one = ctx_new(cx, struct take);
+	*one = *what;
+	answer_after(rq, take_note, one);
+	taking_seen(t, what, cx->now);
+}
+
+/* It lies ready, and a window is open for it: out it goes. */
+static bool given(struct ctx *cx, struct req *rq, struct kept *k)
+{
+	bool leaves = !nothing_leaves(rq, kept_etag(k));
+	if (leaves && !taking_more(rq->app->portal->taking, kept_label_of(k), cx->now)) {
+		kept_drop(k);
+		return false;
+	}
+	if (leaves && kept_is_file(k))
+		while_it_stands(cx, rq, kept_label_of(k));
+	answer_kept(rq, k);
+	return true;
+}
+
+static void file_headers(struct ctx *cx, struct req *rq, const struct opened *o,
+			 const struct portal_form_text *f, const struct portal_file *file)
+{
+	answer_header(rq, "Cache-Control", "no-cache");
+	answer_header(rq, "Digest", ctx_print(cx, "sha-256=%s", file->digest));
+	answer_header(rq, "Repr-Digest", ctx_print(cx, "sha-256=:%s:", file->digest));
+	answer_header(rq, "Content-Disposition",
+		      ctx_print(cx, "attachment; filename=\"%s.%s\"", o->r.code, f->format));
+}
+
+static enum err take_file(struct ctx *cx, struct req *rq, const struct ready *ready)
 {
 	struct opened o;
 	struct portal_file file;
@@ -280,18 +336,28 @@ enum err portal_download(struct ctx *cx, struct req *rq)
 				  "format");
 	TRY(portal_file(cx, rq, &o, form, &file));
 	const struct portal_form_text *f = &portal_forms[form];
-	answer_file(rq, f->type, file.fd, ctx_print(cx, "\"%s.%d.%d.%s\"", o.r.code, o.r.version,
-						    o.data.version, f->suffix));
-	answer_header(rq, "Cache-Control", "no-cache");
-	answer_header(rq, "Digest", ctx_print(cx, "sha-256=%s", file.digest));
-	answer_header(rq, "Repr-Digest", ctx_print(cx, "sha-256=:%s:", file.digest));
-	answer_header(rq, "Content-Disposition",
-		      ctx_print(cx, "attachment; filename=\"%s.%s\"", o.r.code, f->format));
-	if (answer_is_head(rq))
+	const char *etag = ctx_print(cx, "\"%s.%d.%d.%s\"", o.r.code, o.r.version,
+				     o.data.version, f->suffix);
+	answer_file(rq, f->type, file.fd, etag);
+	file_headers(cx, rq, &o, f, &file);
+	ready_keep(rq, ready, label_of(&o, form));
+	if (nothing_leaves(rq, etag))
 		return OK;
-	struct taken *t = ctx_new(cx, struct taken);
-	*t = (struct taken){ o.r.id, o.r.org, f->suffix, o.r.no, o.data.version, o.data.rows,
-			     file.bytes };
-	answer_after(rq, note_taken, t);
+	if (file.bytes > LONG_BYTES)
+		while_it_stands(cx, rq, label_of(&o, form));
+	taken(cx, rq, &(struct take){ label_of(&o, form), o.r.no, o.data.version, o.r.id,
+				      o.r.org, f->suffix, o.data.rows, file.bytes });
+	return OK;
+}
+
+enum err portal_download(struct ctx *cx, struct req *rq)
+{
+	struct ready ready;
+	TRY(ready_find(cx, rq, &ready));
+	if (ready.kept && given(cx, rq, ready.kept))
+		return OK;
+	if (!rq->quick)
+		return take_file(cx, rq, &ready);
+	req_defer(rq);
 	return OK;
 }

@@ -13,28 +13,30 @@ static const char *const taken[] = { "format", "for", NULL };
 	  .flags = flags_ }
 #define OPEN(path_, reply_, query_, handle_, about_) /* other sites' pages may read it */ \
 	ROW(path_, reply_, query_, handle_, about_, ROUTE_ANY_ORIGIN)
-#define PAGE(path_, handle_, about_) ROW(path_, NULL, any, handle_, about_, 0)
+#define KEPT(path_, reply_, query_, handle_, about_) /* and lies ready: portal/ready.h */ \
+	ROW(path_, reply_, query_, handle_, about_, ROUTE_ANY_ORIGIN | ROUTE_KEPT)
+#define PAGE(path_, handle_, about_) ROW(path_, NULL, any, handle_, about_, ROUTE_KEPT)
 
 /* clang-format off */
 static const struct route rows[] = {
-OPEN("/open/v1/datasets", &schema_dataset_list, listed, portal_list,
+KEPT("/open/v1/datasets", &schema_dataset_list, listed, portal_list,
      "Find datasets on the portal, with counts by facet"),
-OPEN("/open/v1/summary", &schema_portal_summary, NULL, portal_summary,
+KEPT("/open/v1/summary", &schema_portal_summary, NULL, portal_summary,
      "How much stands on the portal"),
 OPEN("/open/v1/datasets/{code}", &schema_dataset, NULL, portal_get, "One dataset"),
-OPEN("/open/v1/datasets/{code}/preview", &schema_dataset_preview, NULL, portal_preview,
+KEPT("/open/v1/datasets/{code}/preview", &schema_dataset_preview, NULL, portal_preview,
      "Its first hundred rows"),
 OPEN("/open/v1/datasets/{code}/rows", &schema_dataset_rows, any, portal_rows,
      "The open data interface: rows by item=value, page by page"),
-OPEN("/open/v1/datasets/{code}/download", NULL, taken, portal_download,
+KEPT("/open/v1/datasets/{code}/download", NULL, taken, portal_download,
      "All of it as a file: csv (for=people, for=machines), json, ndjson, xml"),
-OPEN("/open/v1/datasets/{code}/openapi.json", &schema_open_document, NULL, portal_openapi,
+KEPT("/open/v1/datasets/{code}/openapi.json", &schema_open_document, NULL, portal_openapi,
      "The dataset's interface as OpenAPI 3.1"),
-OPEN("/open/v1/datasets/{code}/datapackage.json", &schema_open_document, NULL,
+KEPT("/open/v1/datasets/{code}/datapackage.json", &schema_open_document, NULL,
      portal_datapackage, "The dataset as a Frictionless data package"),
-OPEN("/open/v1/datasets/{code}/csvw.json", &schema_open_document, NULL, portal_csvw,
+KEPT("/open/v1/datasets/{code}/csvw.json", &schema_open_document, NULL, portal_csvw,
      "The dataset's table as CSV on the Web"),
-OPEN("/sitemap.xml", NULL, NULL, portal_sitemap, "The portal's pages, for search engines"),
+KEPT("/sitemap.xml", NULL, NULL, portal_sitemap, "The portal's pages, for search engines"),
 OPEN("/robots.txt", NULL, NULL, portal_robots, "What search engines may read"),
 };
 static const struct route pages[] = {

@@ -3,6 +3,7 @@
 #include "catalogue/catalogue.h"
 #include "ingest/dataset.h"
 #include "record/record.h"
+#include <stdlib.h>
 #include <string.h>
 
 struct standing { const char *word; struct dataset data; };
@@ -106,6 +107,14 @@ enum err portal_settle(struct ctx *cx, struct db *db, int no)
 	return record_note(cx, db, &(struct note){
 		.kind = NOTE_OPEN, .act = s.word ? s.word : "taken-off", .org = r.org,
 		.resource = r.id, .resource_version = s.data.version });
+}
+
+bool portal_stands(struct ctx *cx, struct db *db, const char *tag)
+{
+	const char *word;
+	int64_t version;
+	int no = (int)strtol(tag + strlen(PORTAL_TAG), NULL, 10);
+	return before(cx, db, no, &word, &version) == OK && word && !strcmp(word, "live");
 }
 
 enum err portal_standing_json(struct ctx *cx, struct db *db, struct jout *j,

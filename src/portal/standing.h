@@ -24,6 +24,11 @@ enum err portal_settle(struct ctx *cx, struct db *db, int no) MUST_USE;
 enum err portal_standing_json(struct ctx *cx, struct db *db, struct jout *j,
 			      const struct resource *r, const struct dataset *d) MUST_USE;
 
+/* A download on its way is tagged "open:<no>" (answer_tag); does that entry still
+ * give its data out? */
+#define PORTAL_TAG "open:"
+bool portal_stands(struct ctx *cx, struct db *db, const char *tag);
+
 /* Inside a change: an act takes the entry off the portal, or puts it back. */
 enum portal_stop { PORTAL_SUSPEND, PORTAL_WITHDRAW };
 enum err portal_stop_put(struct ctx *cx, struct db *db, const char *resource,

@@ -11,6 +11,7 @@ void answer_clear(struct answer *a)
 		close(a->fd);
 	if (a->kind == ANSWER_STREAM && a->end)
 		a->end(a->state);
+	kept_drop(a->kept);
 	struct buf buf = a->buf;
 	if (buf.room > (32u << 10))
 		buf_end(&buf);
@@ -26,6 +27,8 @@ static struct answer *begin(struct req *rq, enum answer_kind kind, int status,
 	struct answer *a = rq->out;
 	if (a->kind == ANSWER_FILE && a->fd >= 0)
 		close(a->fd);
+	kept_drop(a->kept);
+	a->kept = NULL;
 	a->fd = -1;
 	a->kind = kind;
 	a->status = status;
@@ -96,6 +99,13 @@ void answer_file(struct req *rq, const char *type, int fd, const char *etag)
 	a->etag = ctx_text(rq->cx, etag);
 }
 
+void answer_kept(struct req *rq, struct kept *k)
+{
+	struct answer *a = begin(rq, ANSWER_KEPT, kept_status(k), NULL);
+	a->kept = k;
+	a->etag = kept_etag(k);
+}
+
 bool answer_is_head(const struct req *rq)
 {
 	return rq->job->method == METHOD_HEAD;
@@ -140,6 +150,12 @@ static bool names_etag(const char *list, const char *etag)
 		p += strcspn(p, ",");
 	}
 	return false;
+}
+
+bool answer_is_known(const struct req *rq, const char *etag)
+{
+	const char *known = etag ? req_header(rq, "If-None-Match") : NULL;
+	return known && names_etag(known, etag);
 }
 
 enum err answer_etag(struct ctx *cx, struct req *rq, const char *etag)
@@ -255,9 +271,11 @@ static void settle_file(struct job *j)
 void answer_settle(struct job *j)
 {
 	struct answer *a = &j->out;
-	const char *known = a->etag && a->status == 200 && j->method <= METHOD_HEAD
-		? req_header(&j->rq, "If-None-Match") : NULL;
-	if (known && names_etag(known, a->etag) && a->kind != ANSWER_STREAM)
+	bool plain = a->status == 200 && j->method <= METHOD_HEAD && a->kind != ANSWER_STREAM;
+	bool known = plain && answer_is_known(&j->rq, a->etag);
+	if (known && a->kind == ANSWER_KEPT)
+		a->status = 304;
+	else if (known)
 		answer_status(&j->rq, 304);
 	else if (a->kind == ANSWER_FILE)
 		settle_file(j);

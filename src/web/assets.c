@@ -1,9 +1,9 @@
 /* assets.c - finding a built file, choosing its form, filling the shell. */
 #include "web/assets.h"
 #include "base/err.h"
+#include "web/coding.h"
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 static int by_path(const void *key, const void *row)
 {
@@ -15,28 +15,11 @@ const struct asset *asset_find(const char *path)
 	return bsearch(path, assets, n_assets, sizeof(assets[0]), by_path);
 }
 
-/* Does the list "gzip, br;q=0.8" name `coding` with a weight above zero? */
-static bool accepts(const char *list, const char *coding)
-{
-	size_t n = strlen(coding);
-
-	for (const char *at = list; at && *at; at = strchr(at, ',')) {
-		at += strspn(at, ", \t");
-		if (strncasecmp(at, coding, n) != 0 || !strchr(";, \t", at[n]))
-			continue;
-		const char *q = at + n + strspn(at + n, " \t;");
-		if (strncasecmp(q, "q=0", 3) != 0)
-			return true;
-		return q[3] == '.' && strspn(q + 4, "0") < strspn(q + 4, "0123456789");
-	}
-	return false;
-}
-
 enum coding asset_coding(const struct asset *a, const char *accept)
 {
-	if (accept && a->form[CODING_BROTLI].n && accepts(accept, "br"))
+	if (accept && a->form[CODING_BROTLI].n && accepts_coding(accept, "br"))
 		return CODING_BROTLI;
-	if (accept && a->form[CODING_GZIP].n && accepts(accept, "gzip"))
+	if (accept && a->form[CODING_GZIP].n && accepts_coding(accept, "gzip"))
 		return CODING_GZIP;
 	return CODING_NONE;
 }

@@ -77,6 +77,16 @@ static const char *peer_of(struct job *j)
 	return peer;
 }
 
+bool auth_nobody(struct job *j)
+{
+	if (req_header(&j->rq, "Authorization") || req_header(&j->rq, "Signature-Input"))
+		return false;
+	j->rq.who = &nobody;
+	j->session = NULL;
+	j->rq.peer = peer_of(j);
+	return true;
+}
+
 enum err auth_who(struct job *j)
 {
 	struct credentials c;
@@ -137,8 +147,9 @@ enum err auth_may(struct job *j)
 		return fail(cx, ERR_FORBIDDEN, SAY_CSRF_MISSING());
 	if (!who_can(j->rq.who, r->needs))
 		return fail(cx, ERR_FORBIDDEN, SAY_NOT_ALLOWED(cap_word(r->needs)));
-	if (!limit_allows(j->web->limits, j->rq.peer, cx->now))
+	if (!j->admitted && !limit_allows(j->web->limits, j->rq.peer, cx->now))
 		return fail(cx, ERR_TOO_MANY, SAY_RATE_LIMITED());
+	j->admitted = true;
 	return OK;
 }
 

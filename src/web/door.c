@@ -63,7 +63,7 @@ static void job_wipe(struct job *j)
 	j->match = (struct match){ 0 };
 	j->facts = (struct head_facts){ 0 };
 	j->query.n = 0;
-	j->close = j->whole = j->again = false;
+	j->close = j->whole = j->again = j->admitted = false;
 	j->tries = 0;
 	j->received = 0;
 	j->session = NULL;
@@ -349,7 +349,7 @@ static enum MHD_Result request_done(struct job *j)
 		run_inline(j);
 	else if (quick(j, r))
 		return MHD_YES;
-	else {
+	else if (!(r->flags & ROUTE_KEPT) || !run_kept(j)) {
 		job_hop(j, j->sink.take ? TASK_SINK : TASK_RUN);
 		return MHD_YES;
 	}

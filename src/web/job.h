@@ -9,6 +9,7 @@
 #define WEB_JOB_H
 #include "base/buf.h"
 #include "web/gate.h"
+#include "web/kept.h"
 #include "web/match.h"
 #include "web/req.h"
 #include "web/target.h"
@@ -28,7 +29,7 @@ enum job_state {
 enum job_task { TASK_RUN, TASK_SINK, TASK_PIECE, TASK_CUT, TASK_FAILED };
 
 enum answer_kind { ANSWER_NONE, ANSWER_EMPTY, ANSWER_BUF, ANSWER_CONST, ANSWER_FILE,
-		   ANSWER_STREAM };
+		   ANSWER_STREAM, ANSWER_KEPT };
 #define ANSWER_HEADERS 16
 #define ANSWER_MOST (64u << 20)
 struct answer {
@@ -40,6 +41,7 @@ struct answer {
 	const void      *p;             /* ANSWER_CONST */
 	size_t           n;
 	int              fd;            /* ANSWER_FILE; -1: none */
+	struct kept     *kept;          /* ANSWER_KEPT; held */
 	uint64_t         from, count;   /* its part */
 	struct { const char *name, *value; } head[ANSWER_HEADERS];
 	size_t           nhead;
@@ -81,6 +83,7 @@ struct job {
 	bool                   deferred;        /* req_defer() was called */
 	bool                   whole;   /* the body has ended */
 	bool                   again;   /* the library's first call will come twice */
+	bool                   admitted;        /* counted against its address's rate */
 	int                    tries;
 	enum err               failed;  /* TASK_FAILED */
 	int64_t                began, queued;   /* clock_steady_us */
@@ -123,6 +126,7 @@ int           lanes_waiting(struct lanes *l);
 void run_job(struct job *j, struct db *db);
 void run_awaited(struct job *j);                           /* after req_await() */
 void run_inline(struct job *j);                            /* on the event loop */
+bool run_kept(struct job *j);                              /* the same; false: not there */
 
 /* --- answer.c, problem.c, send.c ------------------------------------------ */
 void answer_clear(struct answer *a);                       /* drops what is in it */
@@ -131,6 +135,11 @@ void answer_tus(struct req *rq, bool abilities);
 /* The last things: If-None-Match, ranges. After it the answer only goes out. */
 void answer_settle(struct job *j);
 enum MHD_Result send_answer(struct job *j);
+void send_headers(struct job *j, struct MHD_Response *r);  /* of the answer in `j` */
+
+/* --- kept.c -------------------------------------------------------------- */
+int kept_status(const struct kept *k);
+struct MHD_Response *kept_response(const struct kept *k, int status);
 
 /* --- door.c: the loop's side ---------------------------------------------- */
 void job_ready(struct job *j);          /* from any thread: resume and send */

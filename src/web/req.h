@@ -28,7 +28,8 @@ struct req {
 	const char         *seg[4];     /* what {…} matched, decoded, in order */
 	struct ctx         *cx;         /* the request's own: what streams may keep */
 	const struct who   *who;        /* never NULL; WHO_NOBODY if unsigned */
-	bool                quick;      /* on a loop or lane: be quick, or req_defer() */
+	bool                quick;      /* on a loop or lane: be quick, or req_defer();
+					 * ROUTE_KEPT: without `db` */
 	const void         *body;       /* struct of the route's schema, or NULL */
 	json_t             *json;       /* the same as parsed; lives as long as rq */
 	const char         *raw;        /* the bytes as sent */
@@ -98,6 +99,8 @@ struct buf *answer_buf(struct req *rq, int status, const char *type);
 /* A file range; takes the descriptor. Range and If-Range are the door's work. */
 void answer_file(struct req *rq, const char *type, int fd, const char *etag);
 bool answer_is_head(const struct req *rq);   /* HEAD: a body would be dropped */
+/* The client named this ETag as what it has: 304 will be the answer. */
+bool answer_is_known(const struct req *rq, const char *etag);
 void answer_header(struct req *rq, const char *name, const char *value);  /* copied */
 /* Sets ETag; ERR_STALE when If-Match was sent and differs. */
 enum err answer_etag(struct ctx *cx, struct req *rq, const char *etag) MUST_USE;

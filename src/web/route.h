@@ -30,6 +30,8 @@ enum route_flag {
 	ROUTE_HIDDEN = 128,             /* pages and assets: not in the API document */
 	ROUTE_TUS = 256,                /* answers carry the headers of tus 1.0 */
 	ROUTE_QUICK = 512,              /* begins on a loop or lane; see req_defer() */
+	ROUTE_KEPT = 1024,              /* the same for what lies ready (kept.h): no store,
+					 * and nobody in particular asks */
 };
 
 struct req;

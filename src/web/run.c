@@ -107,6 +107,8 @@ static void after_done(struct ctx *cx, void *arg, enum err e)
 {
 	struct job *j = arg;
 	(void)cx;
+	if (e == ERR_INTERNAL)          /* the store said in its log why */
+		e = fail(&j->cx, ERR_UNRECORDED, SAY_UNRECORDED());
 	if (e == ERR_CONFLICT && ++j->tries < TRIES_MOST) {
 		answer_clear(&j->out);
 		pool_push_always(j->web->pool, j);
@@ -291,6 +293,31 @@ void run_job(struct job *j, struct db *db)
 		leave(j, j->failed);
 		break;
 	}
+}
+
+/* A credential, or a body, is a worker's business. */
+bool run_kept(struct job *j)
+{
+	if (j->body.n || !auth_nobody(j))
+		return false;
+	j->cx.now = clock_now();
+	j->cx.today = day_at(j->cx.now);
+	j->rq.quick = true;
+	enum err e = query_read(&j->cx, j->path.query, j->rq.route->query, &j->query);
+	if (e == OK)
+		e = auth_may(j);
+	if (e == OK)
+		e = j->rq.route->handle(&j->cx, &j->rq);
+	j->rq.quick = false;
+	if (j->deferred) {
+		j->deferred = false;
+		answer_clear(&j->out);
+		return false;
+	}
+	if (e != OK)
+		answer_problem(j, e);
+	answer_settle(j);
+	return true;
 }
 
 void run_inline(struct job *j)

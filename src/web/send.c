@@ -38,6 +38,7 @@ static struct MHD_Response *response_of(struct job *j)
 	struct answer *a = &j->out;
 	struct MHD_Response *r = NULL;
 	switch (a->kind) {
+	case ANSWER_KEPT:               /* sent by others meanwhile: see send_answer() */
 	case ANSWER_NONE:
 	case ANSWER_EMPTY:
 		return MHD_create_response_from_buffer(0, none, MHD_RESPMEM_PERSISTENT);
@@ -72,7 +73,7 @@ static void add_page_headers(struct MHD_Response *r)
 	add(r, "Permissions-Policy", "camera=(), microphone=(), geolocation=()");
 }
 
-static void add_headers(struct job *j, struct MHD_Response *r)
+void send_headers(struct job *j, struct MHD_Response *r)
 {
 	struct answer *a = &j->out;
 	bool caches = false;
@@ -98,14 +99,17 @@ static void add_headers(struct job *j, struct MHD_Response *r)
 
 enum MHD_Result send_answer(struct job *j)
 {
-	struct MHD_Response *r = response_of(j);
+	bool kept = j->out.kind == ANSWER_KEPT;
+	struct MHD_Response *r = kept ? kept_response(j->out.kept, j->out.status) : response_of(j);
 	if (!r)
 		return MHD_NO;
-	add_headers(j, r);
+	if (!kept)
+		send_headers(j, r);
 	j->state = JOB_SENDING;
 	live_phase(j->live, LIVE_SENDING);
 	meter_add(j->web->meter, j->number, j->out.status, clock_steady_us() - j->began);
 	enum MHD_Result queued = MHD_queue_response(j->mhd, (unsigned)j->out.status, r);
-	MHD_destroy_response(r);
+	if (!kept)
+		MHD_destroy_response(r);
 	return queued;
 }

@@ -2,10 +2,15 @@
 and that it is gone at once when it is taken off."""
 import base64
 import csv
+import gzip
 import hashlib
 import io
 import json
 import re
+import resource
+import socket
+import threading
+import time
 import xml.etree.ElementTree
 
 from gongshu import IDS, OPEN, entry, publish, unique
@@ -277,3 +282,151 @@ def test_R34_1_downloads_are_counted_and_on_the_record(site):
     for _ in range(3):
         nobody.get(where(made, "/download?format=json")).want(200)
     assert nobody.get(where(made)).json["download_count"] == 3
+
+
+def close_opening(site, steward, made):
+    steward.patch(f"/api/v1/resources/{made['id']}", {
+        "open_type": "none", "open_reason": "发现安全风险",
+        "open_basis": {"law": "数据安全法", "article": "27"}}).want(200)
+    case = steward.case("catalogue-review", {"resource": made["id"]})
+    site.as_("operator").act(case, "approve").want(200)
+
+
+def leaves(site, made):
+    """What the record says of downloads of it."""
+    got = site.as_("auditor").get(f"/api/v1/record?resource={made['id']}&limit=1000").want(200)
+    return [x for x in got.json["items"] if x["act"] in ("download", "downloads")]
+
+
+def many(site, path, seconds, threads=8):
+    """Statuses of downloads by several at once, as (moment, status)."""
+    seen, until = [], time.monotonic() + seconds
+
+    def one():
+        client = site.nobody()
+        while time.monotonic() < until:
+            began = time.monotonic()
+            seen.append((began, client.get(path).status))
+        client.close()
+    crowd = [threading.Thread(target=one) for _ in range(threads)]
+    for t in crowd:
+        t.start()
+    for t in crowd:
+        t.join()
+    return seen
+
+
+def test_R34_1_a_crowds_downloads_are_counted_exactly_in_few_leaves(site):
+    made = stops(site, table(5))
+    path = where(made, "/download?format=csv")
+    nobody = site.nobody()
+    size = len(nobody.get(path).want(200).body)
+    seen = many(site, path, 2.5)
+    assert all(status == 200 for _, status in seen), seen[-3:]
+    nobody.get(path, **{"If-None-Match": nobody.call("HEAD", path).headers["etag"]}).want(304)
+    taken = len(seen) + 1
+    assert nobody.get(where(made)).json["download_count"] == taken
+    time.sleep(1)                               # the last window is counted
+    found = leaves(site, made)
+    one = [x for x in found if x["act"] == "download"]
+    crowd = [x for x in found if x["act"] == "downloads"]
+    assert len(crowd) >= 3 and len(found) < taken / 4, (len(one), len(crowd), taken)
+    assert sum(x["rows"] for x in found) == taken * 5
+    assert sum(x["bytes"] for x in found) == taken * size
+    told = sum(json.loads(x["detail"])["downloads"] for x in crowd)
+    assert told + len(one) == taken and all(x["object"] == "csv" for x in found)
+
+
+def test_R34_1_when_nothing_can_be_recorded_downloads_end_and_are_made_up_for(site):
+    """The server's files may not grow any more, as on a full disk. What a window
+    allowed before is counted when there is room again."""
+    if site.store != "sqlite":
+        return                                  # PostgreSQL's files are not ours
+    made, pid = stops(site, table(5)), site.process.pid
+    path, nobody = where(made, "/download?format=csv"), site.nobody()
+    soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    filled = []
+
+    def fill():
+        time.sleep(1)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, hard))
+        filled.append(time.monotonic())
+    threading.Thread(target=fill).start()
+    try:
+        seen = many(site, path, 5)
+        late = [status for at, status in seen if at > filled[0] + 2]
+        assert late and set(late) <= {503, 507}, set(late)
+        nobody.get(f"/datasets/{made['code']}").want(200)
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
+    nobody.get(path).want(200)
+    time.sleep(1.5)
+    taken = sum(status == 200 for _, status in seen) + 1
+    assert nobody.get(where(made)).json["download_count"] == taken
+    assert sum(x["rows"] for x in leaves(site, made)) == taken * 5
+
+
+def test_R28_1_what_lies_ready_is_gone_with_the_next_request_after_a_withdrawal(site):
+    made, nobody, steward = stops(site, table(5)), site.nobody(), site.as_("steward")
+    name = made["title"].split()[1]
+    paths = [f"/datasets/{made['code']}", f"/datasets/{made['code']}?lang=en",
+             where(made, "/download"), where(made, "/preview"), where(made, "/csvw.json")]
+    lists = [f"/datasets?q={name}", f"/open/v1/datasets?q={name}", "/sitemap.xml"]
+    tags = {p: nobody.get(p).want(200).headers["etag"] for p in paths for _ in range(3)}
+    for p in lists:
+        assert made["code"] in [nobody.get(p).want(200).body.decode() for _ in range(3)][2], p
+    close_opening(site, steward, made)
+    for p in paths:
+        assert nobody.get(p).status == 404, p
+        assert nobody.get(p, **{"If-None-Match": tags[p]}).status == 404, p
+    for p in lists:
+        assert made["code"] not in nobody.get(p).want(200).body.decode(), p
+
+
+def test_R28_1_a_download_under_way_is_cut_when_it_is_withdrawn(site):
+    made = stops(site, table(100000))
+    path, steward = where(made, "/download"), site.as_("steward")
+    size = len(site.nobody().get(path).want(200).body)
+    assert size > 4 << 20
+    slow = []
+    for _ in range(2):                          # made for it, and as it lies ready
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32 << 10)
+        sock.connect(("127.0.0.1", site.port))
+        sock.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert sock.recv(100).startswith(b"HTTP/1.1 200")
+        slow.append(sock)
+    close_opening(site, steward, made)
+    time.sleep(1)
+    for sock in slow:
+        got = 0
+        try:
+            while part := sock.recv(1 << 20):
+                got += len(part)
+        except ConnectionResetError:
+            pass
+        assert got < 1 << 20, got
+        sock.close()
+
+
+def test_R26_1_pages_are_asked_for_again_but_sent_once_and_small(site):
+    made, nobody = stops(site, table(20)), site.nobody()
+    for path in ("/", "/datasets", f"/datasets/{made['code']}", where(made, "/preview")):
+        plain = nobody.get(path).want(200)
+        assert plain.headers["cache-control"] == "no-cache" and "etag" in plain.headers, path
+        assert plain.headers["vary"] == "Accept-Encoding"
+        same = nobody.get(path, **{"If-None-Match": plain.headers["etag"]}).want(304)
+        assert same.body == b"" and same.headers["etag"] == plain.headers["etag"]
+        small = nobody.get(path, **{"Accept-Encoding": "gzip, br"}).want(200)
+        assert small.headers["content-encoding"] == "gzip" and len(small.body) < len(plain.body) / 2
+        whole = [re.sub(rb'cursor=[\w%-]+', b'', x) for x in (gzip.decompress(small.body), plain.body)]
+        assert whole[0] == whole[1], path        # but for the sealed place in the list
+        assert small.headers["etag"] != plain.headers["etag"]
+        nobody.get(path, **{"If-None-Match": small.headers["etag"],
+                            "Accept-Encoding": "gzip"}).want(304)
+        head = nobody.call("HEAD", path).want(200)
+        assert head.body == b"" and head.headers["etag"] == plain.headers["etag"]
+    nobody.get("/", Authorization="Bearer nothing").want(401)
+    site.as_("steward").load(made["id"], table(21))
+    assert nobody.get(f"/datasets/{made['code']}", **{
+        "If-None-Match": plain.headers["etag"]}).want(200)
