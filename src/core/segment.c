@@ -24,9 +24,7 @@ static bool wordly(uint32_t c)
 	return u_isalnum((UChar32)c) && !ideograph(c);
 }
 
-/* At most `max` bytes of text, cut between characters, NFKC and case-folded.
- * What ICU can't take (it isn't UTF-8) reads as empty. */
-static const char *plain(struct ctx *cx, const char *text, size_t max)
+const char *segment_plain(struct ctx *cx, const char *text, size_t max)
 {
 	size_t n = text ? strlen(text) : 0;
 	while (n > max || (n && text[n] && (text[n] & 0xc0) == 0x80))
@@ -117,7 +115,7 @@ static const char *all_words(struct ctx *cx, const char *text, put_fn *put, char
 			     int *pos)
 {
 	AUTO_BUF b = buf_make(4 << 20);
-	const char *at = plain(cx, text, TEXT_MAX);
+	const char *at = segment_plain(cx, text, TEXT_MAX);
 	for (struct run r; next_run(&at, &r);)
 		run_words(&b, r, put, weight, pos);
 	return ctx_textn(cx, b.p ? b.p : "", b.n);
@@ -176,7 +174,7 @@ const char *segment_match(struct ctx *cx, const char *text, enum segment_where w
 		[SEGMENT_ALL] = "(",
 	};
 	AUTO_BUF b = buf_make(16 * 1024);
-	const char *at = plain(cx, text, QUERY_MAX);
+	const char *at = segment_plain(cx, text, QUERY_MAX);
 	for (struct run r; next_run(&at, &r);) {
 		buf_text(&b, b.n ? " AND " : columns[where]);
 		ask_fts(&b, r);
@@ -193,7 +191,7 @@ const char *segment_tsquery(struct ctx *cx, const char *text, enum segment_where
 		[SEGMENT_TITLE] = "A", [SEGMENT_PUBLIC] = "AB", [SEGMENT_ALL] = "",
 	};
 	AUTO_BUF b = buf_make(16 * 1024);
-	const char *at = plain(cx, text, QUERY_MAX);
+	const char *at = segment_plain(cx, text, QUERY_MAX);
 	for (struct run r; next_run(&at, &r);) {
 		if (b.n)
 			buf_text(&b, " & ");

@@ -14,6 +14,10 @@
 
 #define SEGMENT_MAX 8000                /* words kept of one text */
 
+/* At most `max` bytes of a text, cut between characters, NFKC and case-folded, in
+ * the arena; what isn't UTF-8 reads as empty. */
+const char *segment_plain(struct ctx *cx, const char *text, size_t max);
+
 /* What an index holds. SQLite: words between blanks. */
 const char *segment_words(struct ctx *cx, const char *text);
 
