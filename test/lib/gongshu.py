@@ -363,10 +363,15 @@ class Sites:
         self.masters[made_at] = folder, name
         return self.masters[made_at]
 
+    def original(self):
+        """The city that copies are made of, not started; stop it before the first."""
+        folder, name = self._master(None)
+        pg = self.store == "postgresql"
+        return Site(self.store, folder, self._dsn(name) if pg else "sqlite")
+
     @contextlib.contextmanager
-    def site(self, name, *flags, made_at=None):
-        """A server on a copy of the city; one whose clock is set back needs a
-        city made before that (`made_at`), for time never goes back."""
+    def copy(self, name, made_at=None):
+        """A copy of the city, not started."""
         folder, master = self._master(made_at)
         where, dsn = self.tmp / name, "sqlite"
         shutil.copytree(folder, where)
@@ -376,13 +381,20 @@ class Sites:
             dsn = self._dsn(copy)
         site = Site(self.store, where, dsn)
         try:
-            site.start(*flags)
             yield site
         finally:
             site.stop()
             if self.store == "postgresql":
                 psql(self.base, f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
             shutil.rmtree(where, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def site(self, name, *flags, made_at=None):
+        """A server on a copy of the city; one whose clock is set back needs a
+        city made before that (`made_at`), for time never goes back."""
+        with self.copy(name, made_at) as site:
+            site.start(*flags)
+            yield site
 
     def close(self):
         shutil.rmtree(self.tmp, ignore_errors=True)
