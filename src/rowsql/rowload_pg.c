@@ -21,7 +21,7 @@ static enum err broke(struct ctx *cx, PGconn *pg, const PGresult *res)
 		"\"code\":\"%s\"}\n", state ? state : "");
 	if (state && strncmp(state, "53", 2) == 0)
 		return fail(cx, ERR_FULL, SAY_DISK_FULL());
-	if (PQstatus(pg) != CONNECTION_OK)
+	if (!state || PQstatus(pg) != CONNECTION_OK || strncmp(state, "57", 2) == 0)
 		return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
 	return fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN());
 }

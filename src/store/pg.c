@@ -30,7 +30,9 @@ static enum err broke(struct ctx *cx, struct db *db, const PGresult *res,
 		"\"code\":\"%s\",\"text\":\"%s\"}\n", doing, state, text ? text : "");
 	if (strncmp(state, "53", 2) == 0)
 		return fail(cx, ERR_FULL, SAY_DISK_FULL());
-	if (PQstatus(PG(db)) != CONNECTION_OK || strncmp(state, "57", 2) == 0) {
+	/* A server says a code; without one it was libpq, which may have found the wire
+	 * cut and still call the connection good. */
+	if (!*state || PQstatus(PG(db)) != CONNECTION_OK || strncmp(state, "57", 2) == 0) {
 		db->lost = true;
 		return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
 	}
@@ -188,11 +190,19 @@ static enum err begin(struct ctx *cx, struct db *db, enum txn_kind kind)
 	return OK;
 }
 
+/* COMMIT of a transaction in which a statement failed is answered with success,
+ * and with the word ROLLBACK. */
 static enum err commit(struct ctx *cx, struct db *db)
 {
-	TRY(script(cx, db, "COMMIT"));
-	db->in_txn = false;
-	return OK;
+	PGresult *res = PQexec(PG(db), "COMMIT");
+	bool told = PQresultStatus(res) == PGRES_COMMAND_OK;
+	bool done = told && strcmp(PQcmdStatus(res), "COMMIT") == 0;
+	enum err e = done ? OK : told ? fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN())
+				      : broke(cx, db, res, "commit");
+	PQclear(res);
+	if (done)
+		db->in_txn = false;
+	return e;
 }
 
 static void rollback(struct db *db)

@@ -4,8 +4,11 @@
  * Runs on SQLite, and on PostgreSQL when GONGSHU_TEST_PG names one. */
 #include "store/store.h"
 #include "test.h"
+#include <libpq-fe.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 static struct store *store;
@@ -154,6 +157,55 @@ static void count_done(struct ctx *cx, void *arg, enum err result)
 		done_bad++;
 }
 
+static enum err add_twice_unmoved(struct ctx *cx, struct db *db, void *arg)
+{
+	TRY(add(cx, db, arg));
+	(void)!add_row(cx, db, *(int *)arg);    /* a conflict, and nobody looks */
+	return OK;
+}
+
+/* PostgreSQL answers COMMIT of a failed transaction with success and rolls back. */
+static void test_a_change_that_overlooked_a_failure_is_whole_or_not_done(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1 }, 0);
+	int no = 1300;
+	enum err e = store_change(&cx, store, add_twice_unmoved, &no);
+	CHECK_INT(rows_above(&cx, 1300) - rows_above(&cx, 1301), e == OK ? 1 : 0);
+}
+
+/* A word of the server lies unread on this connection. */
+static bool leave_unread(PGconn *pg)
+{
+	PGconn *other = PQconnectdb(dsn);
+	PQclear(PQexec(pg, "LISTEN a_test"));
+	PQclear(PQexec(other, "NOTIFY a_test"));
+	PQfinish(other);
+	struct pollfd p = { .fd = PQsocket(pg), .events = POLLIN };
+	return poll(&p, 1, 5000) == 1;
+}
+
+/* The server's end of a connection may go at any moment, also when libpq has not
+ * yet noticed: what was asked then is for later, no fault of ours, and the next
+ * question has a connection again. */
+static void test_a_connection_that_was_cut_is_made_anew(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1 }, 0);
+	PGconn *pg = (PGconn *)(void *)db_pg(store_reader(store, 0));
+	if (!pg)
+		return;
+	for (int i = 0; i < 4; i++) {
+		bool more;
+		CHECK(rows_above(&cx, 0) > 0);
+		CHECK(i % 2 == 0 || leave_unread(pg));
+		shutdown(PQsocket(pg), i < 2 ? SHUT_WR : SHUT_RDWR);
+		AUTO_ROWS q = db_run(store_reader(store, 0), SQL_MIGRATION_LIST);
+		CHECK_INT(rows_next(&cx, q, &more), ERR_BUSY);
+	}
+	CHECK(rows_above(&cx, 0) > 0);
+}
+
 static void test_changes_queued_for_later_are_each_told_their_own_end(void)
 {
 	enum { N = 200 };
@@ -227,6 +279,8 @@ static void run_all(const char *address)
 	RUN(test_a_failed_change_leaves_nothing_not_even_its_leaf);
 	RUN(test_the_same_key_twice_is_a_conflict_not_a_crash);
 	RUN(test_failing_changes_do_not_harm_those_that_share_their_group);
+	RUN(test_a_change_that_overlooked_a_failure_is_whole_or_not_done);
+	RUN(test_a_connection_that_was_cut_is_made_anew);
 	RUN(test_changes_queued_for_later_are_each_told_their_own_end);
 	RUN(test_every_named_statement_is_understood_by_this_store);
 	RUN(test_ids_ascend_even_within_a_millisecond);
