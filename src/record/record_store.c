@@ -114,7 +114,7 @@ static enum err add_segment(struct ctx *cx, struct db *db, int64_t id, int n,
 	bind_int(q, ":n", n);
 	bind_blob(q, ":leaves", leaves->p, leaves->n);
 	bind_blob(q, ":digest", digest->b, HASH_SIZE);
-	return rows_done(cx, q, NULL);
+	return rows_post(cx, &q, -1);
 }
 
 static enum err add_private(struct ctx *cx, struct db *db, int64_t id,
@@ -124,14 +124,14 @@ static enum err add_private(struct ctx *cx, struct db *db, int64_t id,
 	bind_int(q, ":segment", id);
 	bind_ms(q, ":at", cx->now);
 	bind_blob(q, ":secrets", secrets->p, secrets->n);
-	return rows_done(cx, q, NULL);
+	return rows_post(cx, &q, -1);
 }
 
 static enum err add_unplaced(struct ctx *cx, struct db *db, int64_t id)
 {
 	AUTO_ROWS q = db_run(db, SQL_RECORD_UNPLACED_ADD);
 	bind_int(q, ":segment", id);
-	return rows_done(cx, q, NULL);
+	return rows_post(cx, &q, -1);
 }
 
 /* The store's hook: everything one group noted becomes one row. */

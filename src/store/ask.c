@@ -91,16 +91,26 @@ static struct db_ask *still_good(struct db *db)
 	return list;
 }
 
+/* A server says a code; without one it was libpq that found the wire cut. */
+static bool cut(const struct db_ask *a)
+{
+	const PGresult *res = (const PGresult *)a->answer;
+	return PQresultStatus(res) == PGRES_FATAL_ERROR &&
+	       !PQresultErrorField(res, PG_DIAG_SQLSTATE);
+}
+
 void db_fetch(struct db *db)
 {
 	struct db_ask *list = still_good(db);
 	bool ok = true;
 	if (list && list->next)
 		ok = together(db, list);
-	for (struct db_ask *a = list; a && ok; a = a->next)
+	for (struct db_ask *a = list; a && ok; a = a->next) {
 		if (!a->answer)
 			a->answer = (struct pg_result *)PQexecPrepared(
 				PG(db), a->name, a->n, a->val, a->len, a->format, 1);
+		ok = !cut(a);
+	}
 	if (list && (!ok || PQstatus(PG(db)) != CONNECTION_OK))
 		db->lost = true;
 }

@@ -8,6 +8,8 @@
 #include "store/text.h"
 #include <pthread.h>
 
+enum txn_kind { TXN_SERIAL, TXN_CONDITIONAL };
+
 struct rows {
 	struct db             *db;
 	const struct sql_text *text;
@@ -20,6 +22,8 @@ struct rows {
 	bool                   asked;       /* rows_ask(): the answer comes in `ask` */
 	struct db_ask          ask;
 	char                   name[16];    /* of the statement asked */
+	struct rows           *next_posted; /* rows_post() */
+	int64_t                want;        /* how many rows it must change; -1: any */
 	int                    row, nrows;
 	int64_t                changed;
 	struct rows           *next_free;
@@ -49,14 +53,20 @@ struct db {
 	bool                   lost;            /* PostgreSQL: connection gone */
 	bool                   gathers;         /* ask.c */
 	struct db_ask         *asks;
+	/* PostgreSQL: what goes along with the next statement, see pg.c. */
+	bool                   begin_due, due_sent;
+	enum txn_kind          kind;
+	struct rows           *posted, **last_posted;
+	int                    nposted;
+	/* When what was posted fails: the group is run again carefully, where nothing
+	 * is posted; or the change alone fails. */
+	enum { LATE_AGAIN, LATE_NEVER, LATE_FAILS } late;
 	int                    generation;      /* grows with each reconnection */
 	int64_t                changes;         /* rows changed on this connection */
 	int                    log_pages;       /* SQLite: pages in the WAL */
 	struct buf             leaves, secrets;
 	int                    nleaves;
 };
-
-enum txn_kind { TXN_SERIAL, TXN_CONDITIONAL };
 
 struct backend {
 	enum err (*connect)(struct ctx *cx, struct store *s, struct db *db);
@@ -68,6 +78,7 @@ struct backend {
 	enum err (*begin)(struct ctx *cx, struct db *db, enum txn_kind kind);
 	enum err (*commit)(struct ctx *cx, struct db *db);
 	void     (*rollback)(struct db *db);
+	enum err (*post)(struct ctx *cx, struct rows *r);       /* NULL on SQLite */
 	void     (*ask)(struct rows *r);        /* notes it for db_fetch(); NULL on SQLite */
 	/* PostgreSQL: between pipe_begin and pipe_end statements are only sent;
 	 * pipe_next gives how many rows each changed, in order. NULL on SQLite. */

@@ -79,6 +79,7 @@ enum err change_alone(struct ctx *cx, struct db *db, store_fn *fn, void *arg)
 		db->retry = false;
 		no_leaves(db);
 		db->quiet = false;
+		db->late = LATE_FAILS;
 		e = db->ops->begin(cx, db, TXN_SERIAL);
 		if (e == OK)
 			e = fn(cx, db, arg);
@@ -201,6 +202,7 @@ static enum err try_group(struct ctx *cx, struct db *db, struct change *list,
 			  bool careful, bool *ret_spoilt)
 {
 	no_leaves(db);
+	db->late = careful ? LATE_NEVER : LATE_AGAIN;
 	TRY(db->ops->begin(cx, db, TXN_CONDITIONAL));
 	TRY(run_all(cx, db, list, careful, ret_spoilt));
 	if (*ret_spoilt)

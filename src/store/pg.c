@@ -1,9 +1,10 @@
 /* pg.c - PostgreSQL 15 through libpq.
  *
  * Statements are prepared once a connection, parameters go and answers come in
- * binary. A group of queued closures runs READ COMMITTED, everything else
- * SERIALIZABLE; a serialization failure or deadlock sets db->retry. Results are
- * fetched whole: every listing has a limit. */
+ * binary. A way there and back costs more than most statements, so those nobody
+ * waits for go along with one that is waited for. A group of queued closures runs
+ * READ COMMITTED, everything else SERIALIZABLE; a serialization failure or
+ * deadlock sets db->retry. Results are fetched whole: every listing has a limit. */
 #include "store/backend.h"
 #include <libpq-fe.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #define PG(db) ((PGconn *)(db)->pg)
+#define POSTED_MOST 64
 
 static enum err broke(struct ctx *cx, struct db *db, const PGresult *res,
 		      const char *doing)
@@ -39,12 +41,162 @@ static enum err broke(struct ctx *cx, struct db *db, const PGresult *res,
 	return fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN());
 }
 
+static bool send_rows(const struct rows *r)
+{
+	char name[32];
+	snprintf(name, sizeof name, "s%d", (int)r->id);
+	return PQsendQueryPrepared(PG(r->db), name, r->text->nparams, r->val, r->len, r->format,
+				   1);
+}
+
+/* --- what goes along with the next statement -------------------------------
+ *
+ * BEGIN, and statements nobody waits for (rows_post), are only noted. They go out
+ * in one pipeline with the first statement that is waited for, often COMMIT. */
+
+static bool is_due(const struct db *db)
+{
+	return db->begin_due || db->posted;
+}
+
+static bool send_text(struct db *db, const char *sql)
+{
+	return PQsendQueryParams(PG(db), sql, 0, NULL, NULL, NULL, NULL, 1);
+}
+
+static bool send_due(struct db *db)
+{
+	const char *begin = db->kind == TXN_SERIAL ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
+						   : "BEGIN ISOLATION LEVEL READ COMMITTED";
+	if (db->begin_due && !send_text(db, begin))
+		return false;
+	for (struct rows *r = db->posted; r; r = r->next_posted)
+		if (!send_rows(r))
+			return false;
+	return true;
+}
+
+/* One result of the pipeline, and the null that ends it. */
+static PGresult *take(struct db *db)
+{
+	PGresult *res = PQgetResult(PG(db));
+	if (res)
+		PQclear(PQgetResult(PG(db)));
+	return res;
+}
+
+static enum err took(struct ctx *cx, struct db *db, const char *doing, int64_t *ret_changed)
+{
+	PGresult *res = take(db);
+	enum err e = OK;
+	if (PQresultStatus(res) == PGRES_COMMAND_OK)
+		*ret_changed = strtoll(PQcmdTuples(res), NULL, 10);
+	else if (PQresultStatus(res) == PGRES_PIPELINE_ABORTED)
+		e = fail(cx, ERR_BUSY, SAY_STORE_BUSY());       /* another one's failure */
+	else
+		e = broke(cx, db, res, doing);
+	PQclear(res);
+	return e;
+}
+
+static void drop_due(struct db *db)
+{
+	for (struct rows *r = db->posted, *next; r; r = next) {
+		next = r->next_posted;
+		rows_freep(&r);
+	}
+	db->posted = NULL;
+	db->nposted = 0;
+	db->begin_due = db->due_sent = false;
+}
+
+/* Read to the end whatever comes; the first that failed tells why. */
+static enum err take_due(struct ctx *cx, struct db *db)
+{
+	int64_t changed = 0;
+	enum err e = OK;
+	if (db->begin_due)
+		e = took(cx, db, "begin", &changed);
+	for (struct rows *r = db->posted; r; r = r->next_posted) {
+		if (e != OK) {
+			PQclear(take(db));
+			continue;
+		}
+		e = took(cx, db, r->text->name, &changed);
+		db->changes += changed;
+		if (e == OK && r->want >= 0 && changed != r->want)
+			e = fail(cx, ERR_CONFLICT, SAY_STORE_CONFLICT());
+	}
+	drop_due(db);
+	if (e != OK) {
+		db->aborted = true;     /* whoever hears of it, it may be another's */
+		/* Not if the connection went: a COMMIT behind it may have arrived. */
+		db->retry |= db->late == LATE_AGAIN && !db->lost;
+	}
+	return e;
+}
+
+static enum err out_of_step(struct ctx *cx, struct db *db)
+{
+	db->lost = true;                /* a new connection will do */
+	return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
+}
+
+static enum err pipe_out(struct ctx *cx, struct db *db)
+{
+	PGresult *res = PQgetResult(PG(db));
+	bool synced = PQresultStatus(res) == PGRES_PIPELINE_SYNC;
+	PQclear(res);
+	return synced && PQexitPipelineMode(PG(db)) ? OK : out_of_step(cx, db);
+}
+
+/* What is due and then, if any, `r` or `sql`, in one way there and back. */
+static enum err run_due(struct ctx *cx, struct db *db, const struct rows *r, const char *sql,
+			PGresult **ret_res)
+{
+	PGresult *res = NULL;
+	if (!PQenterPipelineMode(PG(db)))
+		return out_of_step(cx, db);
+	bool sent = send_due(db) && (!r || send_rows(r)) && (!sql || send_text(db, sql));
+	sent &= PQpipelineSync(PG(db));
+	enum err e = take_due(cx, db);
+	if (r || sql)
+		res = take(db);
+	enum err end = pipe_out(cx, db);
+	if (e == OK && (!sent || end != OK))
+		e = out_of_step(cx, db);
+	if (e == OK)
+		*ret_res = res;
+	else
+		PQclear(res);
+	return e;
+}
+
+static enum err post(struct ctx *cx, struct rows *r)
+{
+	struct db *db = r->db;
+	PGresult *none = NULL;
+	if (!db->posted)
+		db->last_posted = &db->posted;
+	r->next_posted = NULL;
+	*db->last_posted = r;
+	db->last_posted = &r->next_posted;
+	return ++db->nposted < POSTED_MOST ? OK : run_due(cx, db, NULL, NULL, &none);
+}
+
+/* --- connections --------------------------------------------------------------- */
+
 static enum err script(struct ctx *cx, struct db *db, const char *sql)
 {
-	PGresult *res = PQexec(PG(db), sql);
+	PGresult *res = NULL;
+	if (is_due(db))
+		TRY(run_due(cx, db, NULL, NULL, &res));
+	res = PQexec(PG(db), sql);
 	ExecStatusType st = PQresultStatus(res);
 	enum err e = st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK
 			     ? OK : broke(cx, db, res, "script");
+	if (PQtransactionStatus(PG(db)) == PQTRANS_INTRANS)
+		db->aborted = false;    /* to a savepoint */
 	PQclear(res);
 	return e;
 }
@@ -132,21 +284,28 @@ static void ask(struct rows *r)
 	db_ask(r->db, &r->ask);
 }
 
-static PGresult *run(struct rows *r)
+/* --- running ------------------------------------------------------------------ */
+
+static enum err run(struct ctx *cx, struct rows *r, PGresult **ret_res)
 {
 	char name[32];
-	PGresult *res = (PGresult *)r->ask.answer;
 	if (r->asked) {
+		*ret_res = (PGresult *)r->ask.answer;
 		r->ask.answer = NULL;
-		return res;
+		return OK;
 	}
+	if (is_due(r->db))
+		return run_due(cx, r->db, r, NULL, ret_res);
 	snprintf(name, sizeof name, "s%d", (int)r->id);
-	return PQexecPrepared(PG(r->db), name, r->text->nparams, r->val, r->len, r->format, 1);
+	*ret_res = PQexecPrepared(PG(r->db), name, r->text->nparams, r->val, r->len, r->format,
+				  1);
+	return OK;
 }
 
 static enum err execute(struct ctx *cx, struct rows *r)
 {
-	PGresult *res = run(r);
+	PGresult *res;
+	TRY(run(cx, r, &res));
 	ExecStatusType st = PQresultStatus(res);
 	if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK) {
 		enum err e = broke(cx, r->db, res, r->text->name);
@@ -183,30 +342,51 @@ static void finish(struct rows *r)
 static enum err begin(struct ctx *cx, struct db *db, enum txn_kind kind)
 {
 	TRY(revive(cx, db));
-	TRY(script(cx, db, kind == TXN_SERIAL ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
-					      : "BEGIN ISOLATION LEVEL READ COMMITTED"));
+	db->kind = kind;
+	db->begin_due = true;
 	db->in_txn = true;
 	db->aborted = false;
 	return OK;
 }
 
-/* COMMIT of a transaction in which a statement failed is answered with success,
- * and with the word ROLLBACK. */
+/* The server doesn't know how many rows were wanted: it would commit them all. */
+static bool any_wanted(const struct db *db)
+{
+	for (const struct rows *r = db->posted; r; r = r->next_posted)
+		if (r->want >= 0)
+			return true;
+	return false;
+}
+
+/* COMMIT after a failed statement says ROLLBACK, as if all were well. */
 static enum err commit(struct ctx *cx, struct db *db)
 {
-	PGresult *res = PQexec(PG(db), "COMMIT");
-	bool told = PQresultStatus(res) == PGRES_COMMAND_OK;
-	bool done = told && strcmp(PQcmdStatus(res), "COMMIT") == 0;
-	enum err e = done ? OK : told ? fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN())
-				      : broke(cx, db, res, "commit");
-	PQclear(res);
-	if (done)
+	PGresult *res = NULL;
+	if (db->aborted)                /* somebody didn't pass on that it failed */
+		return fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN());
+	if (db->begin_due && !db->posted) {
+		drop_due(db);
 		db->in_txn = false;
+		return OK;
+	}
+	if (any_wanted(db))
+		TRY(run_due(cx, db, NULL, NULL, &res));
+	if (is_due(db))
+		TRY(run_due(cx, db, NULL, "COMMIT", &res));
+	else
+		res = PQexec(PG(db), "COMMIT");
+	bool ok = PQresultStatus(res) == PGRES_COMMAND_OK;
+	bool done = ok && strcmp(PQcmdStatus(res), "COMMIT") == 0;
+	enum err e = done ? OK : ok ? fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN())
+				    : broke(cx, db, res, "commit");
+	PQclear(res);
+	db->in_txn = e != OK;
 	return e;
 }
 
 static void rollback(struct db *db)
 {
+	drop_due(db);
 	if (PQtransactionStatus(PG(db)) != PQTRANS_IDLE)
 		PQclear(PQexec(PG(db), "ROLLBACK"));
 	db->in_txn = false;
@@ -216,16 +396,15 @@ static void rollback(struct db *db)
 
 static enum err pipe_begin(struct ctx *cx, struct db *db)
 {
-	return PQenterPipelineMode(PG(db)) ? OK : fail(cx, ERR_BUSY, SAY_STORE_BUSY());
+	if (!PQenterPipelineMode(PG(db)) || !send_due(db))
+		return out_of_step(cx, db);
+	db->due_sent = true;
+	return OK;
 }
 
 static enum err send(struct ctx *cx, struct rows *r)
 {
-	char name[32];
-	snprintf(name, sizeof name, "s%d", (int)r->id);
-	if (PQsendQueryPrepared(PG(r->db), name, r->text->nparams, r->val, r->len, r->format, 1))
-		return OK;
-	return broke(cx, r->db, NULL, r->text->name);
+	return send_rows(r) ? OK : broke(cx, r->db, NULL, r->text->name);
 }
 
 static enum err pipe_sync(struct ctx *cx, struct db *db)
@@ -233,29 +412,20 @@ static enum err pipe_sync(struct ctx *cx, struct db *db)
 	return PQpipelineSync(PG(db)) ? OK : broke(cx, db, NULL, "pipeline");
 }
 
-/* The result of one statement and the null that ends it. */
 static enum err pipe_next(struct ctx *cx, struct db *db, int64_t *ret_changed)
 {
-	PGresult *res = PQgetResult(PG(db));
-	enum err e = OK;
-	if (PQresultStatus(res) == PGRES_COMMAND_OK)
-		*ret_changed = strtoll(PQcmdTuples(res), NULL, 10);
-	else
-		e = broke(cx, db, res, "pipeline");
-	PQclear(res);
-	PQclear(PQgetResult(PG(db)));
+	enum err e = db->due_sent ? take_due(cx, db) : OK;
+	if (e == OK)
+		return took(cx, db, "pipeline", ret_changed);
+	PQclear(take(db));
 	return e;
 }
 
 static enum err pipe_end(struct ctx *cx, struct db *db)
 {
-	PGresult *res = PQgetResult(PG(db));
-	bool synced = PQresultStatus(res) == PGRES_PIPELINE_SYNC;
-	PQclear(res);
-	if (synced && PQexitPipelineMode(PG(db)))
-		return OK;
-	db->lost = true;                /* out of step: a new connection will do */
-	return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
+	enum err e = db->due_sent ? take_due(cx, db) : OK;
+	enum err end = pipe_out(cx, db);
+	return e == OK ? end : e;
 }
 
 static void idle(struct db *db)
@@ -265,7 +435,7 @@ static void idle(struct db *db)
 
 const struct backend pg_backend = {
 	.connect = connect_to, .disconnect = disconnect, .prepare = prepare,
-	.step = step, .finish = finish, .script = script, .begin = begin,
+	.step = step, .post = post, .finish = finish, .script = script, .begin = begin,
 	.commit = commit, .rollback = rollback, .pipe_begin = pipe_begin,
 	.send = send, .pipe_sync = pipe_sync, .pipe_next = pipe_next, .pipe_end = pipe_end,
 	.ask = ask, .idle = idle, .dialect = "postgres",

@@ -164,6 +164,24 @@ enum err rows_done(struct ctx *cx, struct rows *r, int64_t *ret_changed)
 	return OK;
 }
 
+enum err rows_post(struct ctx *cx, struct rows **rp, int64_t want)
+{
+	AUTO_ROWS r = *rp;
+	int64_t changed;
+	*rp = NULL;
+	PRE(r->db->in_txn);
+	if (!r->db->ops->post || r->db->late == LATE_NEVER) {
+		TRY(rows_done(cx, r, &changed));
+		return want < 0 || changed == want
+			? OK : fail(cx, ERR_CONFLICT, SAY_STORE_CONFLICT());
+	}
+	TRY(ready(cx, r));
+	r->want = want;
+	struct rows *posted = r;
+	r = NULL;
+	return posted->db->ops->post(cx, posted);
+}
+
 /* A statement that isn't prepared yet can't be sent along: it runs afterwards. */
 enum err rows_deferred(struct ctx *cx, struct rows *r, int64_t *ret_changed,
 		       bool *ret_pending)

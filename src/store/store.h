@@ -113,6 +113,10 @@ enum err rows_done(struct ctx *cx, struct rows *r, int64_t *ret_changed) MUST_US
 /* The same inside store_change_deferring(). */
 enum err rows_deferred(struct ctx *cx, struct rows *r, int64_t *ret_changed,
 		       bool *ret_pending) MUST_USE;
+/* Inside a change: the same for a statement nobody waits for. On PostgreSQL it goes
+ * out with the statement behind it, or with the commit, which then fails. `want`:
+ * how many rows it must change, or it fails by ERR_CONFLICT; -1: any. Takes *r. */
+enum err rows_post(struct ctx *cx, struct rows **r, int64_t want) MUST_USE;
 /* Runs it and asks for exactly one change: 0 changed is `err` with `said`. */
 enum err rows_one(struct ctx *cx, struct rows *r, enum err err, struct said said) MUST_USE;
 

@@ -234,6 +234,47 @@ static void test_every_named_statement_is_understood_by_this_store(void)
 	CHECK_INT(store_prepare_all(&cx, store_reader(store, 0)), OK);
 }
 
+/* Posts a row and, when `arg` is odd, a change of rows that aren't there. */
+static enum err post(struct ctx *cx, struct db *db, void *arg)
+{
+	int no = *(int *)arg;
+	AUTO_ROWS q = db_run(db, SQL_MIGRATION_ADD);
+	bind_int(q, ":no", no);
+	bind_text(q, ":name", "posted");
+	bind_text(q, ":sha256", "");
+	bind_ms(q, ":applied", cx->now);
+	TRY(rows_post(cx, &q, 1));
+	AUTO_ROWS epoch = db_run(db, SQL_ACCOUNT_EPOCH_MOVE);
+	return rows_post(cx, &epoch, no % 2 ? 2 : 1);
+}
+
+/* As test_changes_queued_for_later_…, but what fails shows only at the end. */
+static void test_a_posted_statement_that_fails_fails_its_own_change_alone(void)
+{
+	static struct ctx cx[200];
+	static int no[200];
+	done_ok = done_bad = 0;
+	for (int i = 0; i < 200; i++) {
+		ctx_init(&cx[i], (ms_t){ 1 }, 0);
+		no[i] = 6000 + 2 * i + (i % 7 == 3);
+		store_change_later(&cx[i], store, post, count_done, &no[i]);
+	}
+	AUTO_CTX mine;
+	ctx_init(&mine, (ms_t){ 1 }, 0);
+	int last = 6500, odd = 6501;
+	CHECK_INT(store_change(&mine, store, post, &last), OK);
+	CHECK_INT(store_change(&mine, store, post, &odd), ERR_CONFLICT);
+	while (done_ok + done_bad < 200)
+		usleep(1000);
+	int bad = 0;
+	for (int i = 0; i < 200; i++) {
+		bad += no[i] % 2;
+		ctx_end(&cx[i]);
+	}
+	CHECK_INT(done_bad, bad);
+	CHECK_INT(rows_above(&mine, 6000), 201 - bad);
+}
+
 static void test_ids_ascend_even_within_a_millisecond(void)
 {
 	AUTO_CTX cx;
@@ -282,6 +323,7 @@ static void run_all(const char *address)
 	RUN(test_a_change_that_overlooked_a_failure_is_whole_or_not_done);
 	RUN(test_a_connection_that_was_cut_is_made_anew);
 	RUN(test_changes_queued_for_later_are_each_told_their_own_end);
+	RUN(test_a_posted_statement_that_fails_fails_its_own_change_alone);
 	RUN(test_every_named_statement_is_understood_by_this_store);
 	RUN(test_ids_ascend_even_within_a_millisecond);
 	RUN(test_a_second_server_on_the_same_directory_is_refused);
