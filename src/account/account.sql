@@ -15,14 +15,14 @@ WHERE s.hash = :hash;
 
 -- :name WHO_TOKEN  reads token, user_account, org
 -- :in hash blob
-SELECT t.id AS token, t.scopes, t.expires_on, t.revoked_at, t.org, u.id, u.name, u.kind, u.state,
+SELECT t.id AS token, t.scopes, t.expires_on, t.revoked_at, t.addresses, t.org, u.id, u.name, u.kind, u.state,
        u.must_change, u.ends_on, u.assurance, o.level, o.region, o.state AS org_state
 FROM token t JOIN user_account u ON u.id = t.user_id LEFT JOIN org o ON o.id = t.org
 WHERE t.hash = :hash;
 
 -- :name WHO_KEY  reads system_key, org
 -- :in id text
-SELECT k.id, k.org, k.name, k.algorithm, k.public_key, o.level, o.region
+SELECT k.id, k.org, k.name, k.algorithm, k.public_key, k.addresses, o.level, o.region
 FROM system_key k JOIN org o ON o.id = k.org
 WHERE k.id = :id AND k.state = 'active' AND o.state = 'active';
 
@@ -208,18 +208,19 @@ SELECT 1 AS fits FROM recovery_code WHERE user_id = :user AND hash = :hash AND u
 DELETE FROM recovery_code WHERE user_id = :user;
 
 -- :name TOKEN_ADD  writes token
--- :in id text, hash blob, user text, org text, name text, scopes text, now int, expires_on int
-INSERT INTO token (id, hash, user_id, org, name, scopes, made_at, expires_on, revoked_at)
-VALUES (:id, :hash, :user, :org, :name, :scopes, :now, :expires_on, NULL);
+-- :in id text, hash blob, user text, org text, name text, scopes text, addresses text, now int, expires_on int
+INSERT INTO token (id, hash, user_id, org, name, scopes, addresses, made_at, expires_on, revoked_at)
+VALUES (:id, :hash, :user, :org, :name, :scopes, :addresses, :now, :expires_on, NULL);
 
 -- :name TOKEN_BY_ID  reads token
 -- :in id text
-SELECT id, user_id, org, name, scopes, made_at, expires_on, revoked_at FROM token WHERE id = :id;
+SELECT id, user_id, org, name, scopes, addresses, made_at, expires_on, revoked_at
+FROM token WHERE id = :id;
 
 -- :name TOKEN_LIST  reads token
 -- scan ok: by user or organisation, which are indexed; an administrator's by page
 -- :in user text, org text, after text, limit int
-SELECT id, user_id, org, name, scopes, made_at, expires_on, revoked_at FROM token
+SELECT id, user_id, org, name, scopes, addresses, made_at, expires_on, revoked_at FROM token
 WHERE (:user IS NULL OR user_id = :user) AND (:org IS NULL OR org = :org)
   AND (:after IS NULL OR id < :after) ORDER BY id DESC LIMIT :limit;
 
@@ -242,15 +243,15 @@ UPDATE token SET user_id = :now_user WHERE user_id = :was AND revoked_at IS NULL
 UPDATE token SET revoked_at = :now WHERE user_id = :user AND revoked_at IS NULL;
 
 -- :name KEY_ADD  writes system_key
--- :in id text, org text, name text, algorithm text, public_key text, fingerprint text, replaces text, now int, by text
-INSERT INTO system_key (id, org, name, algorithm, public_key, fingerprint, state, replaces, made_at,
-asked_by) VALUES (:id, :org, :name, :algorithm, :public_key, :fingerprint, 'asked', :replaces,
-:now, :by);
+-- :in id text, org text, name text, algorithm text, public_key text, fingerprint text, replaces text, addresses text, now int, by text
+INSERT INTO system_key (id, org, name, algorithm, public_key, fingerprint, state, replaces,
+addresses, made_at, asked_by) VALUES (:id, :org, :name, :algorithm, :public_key, :fingerprint,
+'asked', :replaces, :addresses, :now, :by);
 
 -- :name KEY_BY_ID  reads system_key
 -- :in id text
 SELECT id, org, name, algorithm, public_key, fingerprint, state, replaces, made_at, asked_by,
-       decided_at, decided_by, reason, basis, revoked_at, revoked_by
+       decided_at, decided_by, reason, basis, revoked_at, revoked_by, addresses
 FROM system_key WHERE id = :id;
 
 -- :name KEY_BY_PRINT  reads system_key
@@ -261,7 +262,7 @@ SELECT id FROM system_key WHERE fingerprint = :fingerprint AND state IN ('asked'
 -- scan ok: by organisation or state, which are indexed
 -- :in org text, state text, after text, limit int
 SELECT id, org, name, algorithm, public_key, fingerprint, state, replaces, made_at, asked_by,
-       decided_at, decided_by, reason, basis, revoked_at, revoked_by
+       decided_at, decided_by, reason, basis, revoked_at, revoked_by, addresses
 FROM system_key WHERE (:org IS NULL OR org = :org) AND (:state IS NULL OR state = :state)
   AND (:after IS NULL OR id < :after) ORDER BY id DESC LIMIT :limit;
 

@@ -2,7 +2,9 @@
 #ifndef ACCOUNT_INSIDE_H
 #define ACCOUNT_INSIDE_H
 #include "account/account.h"
+#include "base/address.h"
 #include "base/hash.h"
+#include "base/jout.h"
 #include "record/record.h"
 #include "sys/settings.h"
 #include <pthread.h>
@@ -26,6 +28,7 @@ struct principal {
 	char           id[24], org[24], session[24], token[24], region[16];
 	char           name[80];
 	char           pem[600];
+	char           from[ADDRESS_LIST_TEXT];    /* addresses; empty: any */
 };
 
 enum { CACHE_SETS = 1024, CACHE_WAYS = 2, CACHE_LOCKS = 64,
@@ -74,6 +77,12 @@ bool  secret_open(struct ctx *cx, struct account *a, const char *what, const voi
 const char *secret_token(struct ctx *cx, const char *prefix);
 /* One-time secret for people: four groups of five, passes the password rules. */
 const char *secret_words(struct ctx *cx);
+
+/* --- from.c ------------------------------------------------------------ */
+/* NULL for no blocks; ERR_INVALID with field "addresses". */
+enum err from_read(struct ctx *cx, const char *const *blocks, size_t n,
+		   const char **ret_list) MUST_USE;
+void from_put(struct ctx *cx, struct jout *j, const char *list);
 
 /* --- note.c: leaves about account matters ------------------------------- */
 enum err account_note(struct ctx *cx, struct db *db, const struct who *by,

@@ -130,6 +130,7 @@ static enum err put_key(struct ctx *cx, struct req *rq, struct jout *j, const st
 	jout_key_text(j, "algorithm", k->algorithm);
 	jout_key_text(j, "public_key", k->pem);
 	jout_key_text(j, "fingerprint", k->fingerprint);
+	from_put(cx, j, k->addresses);
 	jout_key_text(j, "replaces", k->replaces);
 	jout_key_text(j, "reason", k->reason);
 	put_acts(&s);
@@ -238,6 +239,7 @@ static enum err post_key(struct ctx *cx, struct req *rq)
 	if (!key_algorithm_read(in->algorithm, &t.made.algorithm))
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_KEY_NOT_READ(in->algorithm)),
 				  "algorithm");
+	TRY(from_read(cx, in->addresses, in->naddresses, &t.made.addresses));
 	TRY(run(cx, rq, do_ask, &t));
 	return write_key(cx, rq, 201, t.made.id);
 }

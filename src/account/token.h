@@ -9,6 +9,7 @@ struct token_new {
 	const char *secret;             /* secret_token(cx, TOKEN_PREFIX) */
 	const char *user, *org;         /* org NULL for people of the portal */
 	const char *name, *scopes;      /* scopes parted by blanks */
+	const char *addresses;          /* base/address.h; NULL: from anywhere */
 	day_t       expires_on;         /* the last day it works */
 };
 #define TOKEN_PREFIX "gs_"
@@ -20,6 +21,7 @@ enum err token_revoke(struct ctx *cx, struct db *db, const struct who *by,
 
 struct key_row {
 	const char *id, *org, *name, *algorithm, *pem, *fingerprint, *state, *replaces;
+	const char *addresses;          /* NULL: from anywhere */
 	const char *asked_by, *decided_by, *reason, *basis, *revoked_by;
 	int64_t     made_at, decided_at, revoked_at;
 };
@@ -28,7 +30,7 @@ enum err key_by_id(struct ctx *cx, struct db *db, const char *id,
 		   const struct key_row **ret_key) MUST_USE;
 struct key_new {
 	const char        *id;          /* out */
-	const char        *org, *name, *pem, *replaces;
+	const char        *org, *name, *pem, *replaces, *addresses;
 	enum key_algorithm algorithm;
 };
 /* Asked by the agency's steward; works only after another person agreed. */

@@ -29,6 +29,7 @@ static void put_token(struct ctx *cx, struct jout *j, struct rows *q)
 	jout_key_text(j, "org", col_text(cx, q, "org"));
 	jout_key_text(j, "user", col_text(cx, q, "user_id"));
 	put_scopes(j, col_text(cx, q, "scopes"));
+	from_put(cx, j, col_text(cx, q, "addresses"));
 	jout_key_ms(j, "made_at", col_ms(q, "made_at"));
 	jout_key_day(j, "expires_on", col_day(q, "expires_on"));
 	jout_key_ms(j, "revoked_at", col_ms(q, "revoked_at"));
@@ -130,6 +131,7 @@ static enum err post_token(struct ctx *cx, struct req *rq)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_TOKEN_DAYS(TOKEN_DAYS_MOST)),
 				  "expires_on");
 	TRY(read_scopes(cx, in, &t.made.scopes));
+	TRY(from_read(cx, in->addresses, in->naddresses, &t.made.addresses));
 	t.made.secret = secret_token(cx, TOKEN_PREFIX);
 	TRY(store_change(cx, rq->store, do_create, &t));
 	struct jout *j = answer_json(rq, 201);

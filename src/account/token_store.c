@@ -16,6 +16,7 @@ enum err token_create(struct ctx *cx, struct db *db, const struct who *by, struc
 	bind_text(q, ":org", t->org);
 	bind_text(q, ":name", t->name);
 	bind_text(q, ":scopes", t->scopes);
+	bind_text(q, ":addresses", t->addresses);
 	bind_ms(q, ":now", cx->now);
 	bind_day(q, ":expires_on", t->expires_on);
 	TRY(rows_done(cx, q, NULL));
@@ -41,6 +42,7 @@ const struct key_row *key_read_row(struct ctx *cx, struct rows *q)
 	k->name = col_text(cx, q, "name");
 	k->algorithm = col_text(cx, q, "algorithm");
 	k->pem = col_text(cx, q, "public_key");
+	k->addresses = col_text(cx, q, "addresses");
 	k->fingerprint = col_text(cx, q, "fingerprint");
 	k->state = col_text(cx, q, "state");
 	k->replaces = col_text(cx, q, "replaces");
@@ -108,6 +110,7 @@ enum err key_ask(struct ctx *cx, struct db *db, const struct who *by, struct key
 	bind_text(q, ":public_key", pem);
 	bind_text(q, ":fingerprint", hex);
 	bind_text(q, ":replaces", k->replaces);
+	bind_text(q, ":addresses", k->addresses);
 	bind_ms(q, ":now", cx->now);
 	bind_text(q, ":by", by ? by->id : "");
 	TRY(rows_done(cx, q, NULL));

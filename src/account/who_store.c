@@ -99,6 +99,7 @@ static enum err load_bearer(struct ctx *cx, struct db *db, struct principal *p)
 	p->ends_at = day_start((day_t){ col_day(q, "expires_on").n + 1 }).n;
 	p->seen_at = INT64_MAX;
 	keep(p->token, sizeof p->token, col_text(cx, q, "token"));
+	keep(p->from, sizeof p->from, col_text(cx, q, "addresses"));
 	TRY(account_roles(cx, db, p->id, &p->roles));
 	p->caps = scope_caps(scopes_read(col_text(cx, q, "scopes")),
 			     role_caps(p->roles), p->org[0] && p->kind == WHO_STAFF);
@@ -122,6 +123,7 @@ static enum err load_key(struct ctx *cx, struct db *db, const char *id, struct p
 	keep(p->org, sizeof p->org, col_text(cx, q, "org"));
 	keep(p->region, sizeof p->region, col_text(cx, q, "region"));
 	keep(p->pem, sizeof p->pem, col_text(cx, q, "public_key"));
+	keep(p->from, sizeof p->from, col_text(cx, q, "addresses"));
 	p->caps = scope_caps(1u << SCOPE_DATA | 1u << SCOPE_GRANTS,
 			     UINT64_C(1) << CAP_CATALOGUE_READ | UINT64_C(1) << CAP_GRANT_READ,
 			     true);
@@ -216,6 +218,7 @@ static const struct who *who_of(struct ctx *cx, const struct principal *p)
 	w->assurance = p->assurance;
 	w->session = some(cx, p->session);
 	w->token = some(cx, p->token);
+	w->from = some(cx, p->from);
 	return w;
 }
 

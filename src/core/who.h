@@ -71,6 +71,8 @@ struct who {                            /* lives as long as the request */
 	int           assurance;        /* 0 none .. 3 verified in person */
 	const char   *session;          /* NULL unless by cookie */
 	const char   *token;            /* id of token or key; NULL otherwise */
+	const char   *from;             /* addresses it may ask from (base/address.h);
+					 * NULL: any */
 };
 
 const char *cap_word(enum cap c);

@@ -4,6 +4,8 @@
 #include "web/auth.h"
 #include "account/account.h"
 #include "app.h"
+#include "base/address.h"
+#include "sys/log.h"
 #include "web/limit.h"
 #include <string.h>
 #include <strings.h>
@@ -139,6 +141,11 @@ enum err auth_may(struct job *j)
 	bool by_machine = j->rq.who->kind != WHO_NOBODY && !j->session;
 	if (!is_safe(j->method) && !by_machine && !same_origin(j))
 		return fail(cx, ERR_FORBIDDEN, SAY_CROSS_SITE());
+	if (j->rq.who->from && !address_within(j->rq.who->from, j->rq.peer)) {
+		log_line(LOG_WARN, "used-elsewhere", "token", j->rq.who->token, "peer",
+			 j->rq.peer, NULL);
+		return fail(cx, ERR_FORBIDDEN, SAY_ADDRESS_OTHER());
+	}
 	if (j->session && (r->flags & ROUTE_TOKEN_ONLY))
 		return fail(cx, ERR_FORBIDDEN, SAY_TOKEN_ONLY());
 	if (j->session && !is_safe(j->method) && !(r->flags & ROUTE_NO_CSRF) &&

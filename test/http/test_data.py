@@ -340,14 +340,14 @@ def test_R20_1_a_cursor_keeps_to_the_version_it_began_on(site):
 
 # --- signed requests -----------------------------------------------------------------------
 
-def system_key(site):
+def system_key(site, **more):
     """A key of the second agency, asked for by its steward, agreed to by another."""
     private = ed25519.Ed25519PrivateKey.generate()
     pem = private.public_key().public_bytes(serialization.Encoding.PEM,
                                             serialization.PublicFormat.SubjectPublicKeyInfo)
     steward = site.as_("steward", 1)
     made = steward.post("/api/v1/keys", {"org": steward.user["org"], "name": "test system",
-                                         "algorithm": "ed25519", "public_key": pem.decode()}).want(201)
+                                         "algorithm": "ed25519", "public_key": pem.decode(), **more}).want(201)
     site.as_("operator").post(f"/api/v1/keys/{made.json['id']}/approve").want(200)
     return made.json["id"], private
 
@@ -418,6 +418,45 @@ def test_R20_1_a_signature_stays_used_over_a_restart_and_for_callers_at_once(sit
     site.restart()
     head["Host"] = head["Host"]         # the old address is part of what was signed
     site.nobody().call("GET", path, headers=head).refused(401)
+
+
+def test_R39_1_a_stolen_key_or_token_is_no_use_from_elsewhere(site):
+    path, purpose, grant = granted(site)
+    steward, client = site.as_("steward", 1), site.nobody()
+    for wrong in ("10.2.0.1/16", "10.2.0.0/33", "example.gov.cn", "10.2"):
+        steward.post("/api/v1/tokens", {"name": "x", "scopes": ["data"],
+                                        "addresses": ["192.0.2.7", wrong]}) \
+            .refused(400, "address-block-bad", field="addresses")
+    places = ["192.0.2.0/24", "127.0.0.2"]
+    key = system_key(site, addresses=places)
+    assert steward.get(f"/api/v1/keys/{key[0]}").want(200).json["addresses"] == places
+    made = steward.post("/api/v1/tokens", {"name": "前置机", "scopes": ["data"],
+                                           "addresses": places}).want(201).json
+    assert steward.get(f"/api/v1/tokens/{made['id']}").want(200).json["addresses"] == places
+    at_home = Client(site.port)
+    at_home.source = ("127.0.0.2", 0)
+    for head in ({"X-Forwarded-For": "127.0.0.2"}, {}):     # nobody vouches for that header
+        client.call("GET", path, headers={**purpose, **head, "Authorization":
+                                          "Bearer " + made["token"]}) \
+            .refused(403, "address-other")
+        client.call("GET", path, headers={**head, **signed(site, key, "GET", path,
+                                                           headers=purpose)}) \
+            .refused(403, "address-other")
+    assert used(site, grant)["calls"] == 0
+    at_home.call("GET", path, headers={**purpose, "Authorization": "Bearer " + made["token"]}) \
+        .want(200)
+    at_home.call("GET", path, headers=signed(site, key, "GET", path, headers=purpose)).want(200)
+    assert used(site, grant)["calls"] == 2
+    told = (site.dir / "server.log").read_text().count('"event":"used-elsewhere"')
+    assert told == 4, told
+    for _ in range(100):
+        found = [x for x in site.as_("auditor").get(
+            f"/api/v1/record?org={grant['org']}&kind=refusal&limit=1000").want(200).json["items"]
+            if x["principal"] in (key[0], steward.user["id"]) and x["peer"] == "127.0.0.1"]
+        if len(found) >= 4:
+            return
+        time.sleep(0.05)
+    raise AssertionError(found)
 
 
 def test_R20_1_refusals_and_releases_are_both_on_the_record(site):

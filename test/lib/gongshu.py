@@ -57,7 +57,7 @@ class Client:
 
     def __init__(self, port):
         self.port, self.cookie, self.csrf, self.token, self.user = port, None, None, None, None
-        self._conn = None
+        self._conn, self.source = None, None    # source: (address, 0) to call from
 
     def close(self):
         if self._conn:
@@ -77,7 +77,8 @@ class Client:
             head.setdefault("Authorization", "Bearer " + self.token)
         for attempt in (1, 2):
             if self._conn is None:
-                self._conn = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+                self._conn = http.client.HTTPConnection(
+                    "127.0.0.1", self.port, timeout=timeout, source_address=self.source)
             try:
                 self._conn.request(method, path, body=body, headers=head)
                 got = self._conn.getresponse()

@@ -1,4 +1,5 @@
 /* test_base.c - dates, texts and numbers, the small things all else leans on. */
+#include "base/address.h"
 #include "base/buf.h"
 #include "base/ctx.h"
 #include "base/enc.h"
@@ -114,6 +115,30 @@ static void test_sentences_fill_their_gaps_in_both_languages(void)
 	CHECK_TEXT(said_words(&cx, cx.fault.said, SAID_ZH), "“items[2].code”的值不符合要求。");
 }
 
+static void test_a_block_of_addresses_names_its_first_and_holds_the_rest(void)
+{
+	static const char *const good[] = { "10.2.0.0/16", "0.0.0.0/0", "::/0", "192.0.2.7",
+		"192.0.2.7/32", "2001:db8::/32", "2001:db8::7", "::ffff:10.2.0.0/112" };
+	static const char *const bad[] = { "", "/", "10.2.0.1/16", "10.2.0.0/33", "10.2.0.0/-1",
+		"10.2.0.0/016", "10.2.0.0/", "10.2.0.0/1 ", "10.2", "010.2.0.0", "2001:db8::1/32",
+		"2001:db8::/129", "example.gov.cn", "10.2.0.0/16/16", "::ffff:10.2.0.1/112" };
+	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+		CHECK_MSG(address_block(good[i]), "%s", good[i]);
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		CHECK_MSG(!address_block(bad[i]), "%s", bad[i]);
+	const char *list = "10.2.0.0/15 192.0.2.7 2001:db8::/32";
+	static const struct { const char *peer; bool within; } rows[] = {
+		{ "10.2.0.0", true }, { "10.3.255.255", true }, { "10.4.0.0", false },
+		{ "10.1.255.255", false }, { "192.0.2.7", true }, { "192.0.2.8", false },
+		{ "::ffff:192.0.2.7", true }, { "2001:db8:ffff::1", true },
+		{ "2001:db9::", false }, { "::10.2.0.0", false }, { "", false }, { "?", false },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		CHECK_MSG(address_within(list, rows[i].peer) == rows[i].within, "%s", rows[i].peer);
+	CHECK(!address_within("", "10.2.0.0") && !address_within(list, NULL));
+	CHECK(address_within("0.0.0.0/0", "10.2.0.0") && !address_within("0.0.0.0/0", "2001::"));
+}
+
 int main(void)
 {
 	RUN(test_days_and_dates_agree_over_eight_centuries);
@@ -123,6 +148,7 @@ int main(void)
 	RUN(test_base64_round_trips_and_refuses_what_is_not_canonical);
 	RUN(test_hash_vectors_of_fips_180_and_rfc_4231);
 	RUN(test_what_a_client_sends_can_spend_the_arena_but_not_break_it);
+	RUN(test_a_block_of_addresses_names_its_first_and_holds_the_rest);
 	RUN(test_sentences_fill_their_gaps_in_both_languages);
 	return TEST_END();
 }
