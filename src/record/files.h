@@ -5,7 +5,7 @@
 #include "base/ctx.h"
 
 struct record_files {
-	const char *dir;                /* <data>/record */
+	const char *dir, *tiles;        /* <data>/record, and the tiles' */
 	const char *origin;
 	uint64_t    size;               /* of the tree under the checkpoint */
 	const char *note;               /* the checkpoint; "" when none was signed */

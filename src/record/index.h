@@ -1,35 +1,49 @@
 /* index.h - what can be asked of the record: a leaf by its hash, a person's
  * accesses, an auditor's search.
  *
- * A side database of its own, <data>/record/index.db, filled in the background
- * from placed segments and rebuilt from them when it is lost, too old or ahead
- * of the store: it holds nothing that isn't in the leaves and their private
- * parts. One thread writes; readers on any thread share two connections. See
- * doc/adr/0010 for why it is neither in the main store nor a file format of
- * ours. */
+ * Files of its own, <data>/record/index/, filled in the background from placed
+ * segments and made again from them when they are lost, damaged or of another
+ * record: they hold nothing that isn't in the leaves and their private parts.
+ * The newest leaves stand in memory; so many of them make a part, a sorted file
+ * that never changes; a thread makes larger parts of neighbouring ones. One
+ * thread fills, any thread reads, without waiting for each other. A second
+ * process on the same folder reads the parts and keeps fresh leaves of its own.
+ * doc/adr/0010 has the reasons. */
 #ifndef RECORD_INDEX_H
 #define RECORD_INDEX_H
 #include "core/leaf.h"
 
 struct index;
 
-/* Opens or makes it. `writes`: this process fills it. A damaged or foreign file
- * is removed and begun anew when `writes`. */
+/* Opens or makes it. `writes`: this process fills the folder. */
 enum err index_open(struct ctx *cx, const char *dir, bool writes, struct index **ret) MUST_USE;
 void     index_close(struct index *x);
 /* From now on this process fills it (the one that did is gone). */
 enum err index_take(struct ctx *cx, struct index *x) MUST_USE;
+/* Looks for what the process that writes has done meanwhile. */
+enum err index_refresh(struct ctx *cx, struct index *x) MUST_USE;
 /* How many leaves, from 0 on, it holds. */
 uint64_t index_size(struct index *x);
 
-/* Filling: begin, leaf after leaf in order, commit (or abandon). */
-enum err index_begin(struct ctx *cx, struct index *x) MUST_USE;
-enum err index_add(struct ctx *cx, struct index *x, uint64_t at, const struct hash *leaf,
-		   const struct leaf_facts *f, const struct leaf_secret *secret) MUST_USE;
-enum err index_commit(struct ctx *cx, struct index *x, uint64_t size) MUST_USE;
-void     index_abandon(struct index *x);        /* after a failure between the two */
-/* Throws everything away; the caller fills it again from 0. */
-enum err index_reset(struct ctx *cx, struct index *x) MUST_USE;
+/* Filling, leaf after leaf in order from index_size() on: seen by readers once
+ * committed; what was added since the last commit can be abandoned. */
+void     index_add(struct index *x, const struct hash *leaf, const struct leaf_facts *f,
+		   const struct leaf_secret *secret);
+void     index_commit(struct ctx *cx, struct index *x, const struct hash *last);
+void     index_abandon(struct index *x);
+/* False while parts cannot be written and memory has taken enough. */
+bool     index_takes(struct index *x);
+
+/* The parts alone: how many leaves, and the hash of the last. False: none. */
+bool     index_end(struct index *x, uint64_t *ret_size, struct hash *ret_last);
+/* Forgets fresh leaves, and parts that go beyond `size` leaves. */
+void     index_trim(struct index *x, uint64_t size);
+/* So many leaves will not be taken back any more. Damaged parts found since are
+ * thrown away here. */
+void     index_settle(struct index *x, uint64_t size);
+/* For tests: parts of so few leaves; wait until nothing is left to merge. */
+void     index_tune(struct index *x, uint32_t leaves);
+int      index_parts(struct index *x);
 
 /* Candidates for a leaf hash, newest first (64 bits of it are compared). */
 enum err index_of_hash(struct ctx *cx, struct index *x, const struct hash *leaf,

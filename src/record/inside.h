@@ -3,7 +3,7 @@
  *   record_store.c  notes into leaves, leaves into segments (on the writer)
  *   sequence.c      the thread: places, extends, signs
  *   tiles.c         the tree on disk: <data>/record/tile/…
- *   index.c         <data>/record/index.db: hash -> index, subjects, search
+ *   index*.c        <data>/record/index/: hash -> index, subjects, search
  *   keys.c          signing key, name, subject key, last checkpoint
  *   record_http.c   what is shown; verify.c  what is proved from outside */
 #ifndef RECORD_INSIDE_H

@@ -158,11 +158,12 @@ static enum err open_all(struct ctx *cx, struct record *r, const char *origin)
 	TRY(has_signed(cx, r->reader, &was_signed));
 	TRY(keys_read(cx, r->dir, origin, !was_signed && r->dir_lock >= 0, &r->keys));
 	TRY(first_id(cx, r));
+	TRY(index_open(cx, r->dir, r->dir_lock >= 0, &r->index));
 	if (r->dir_lock >= 0)
 		TRY(record_load(cx, r));
 	r->loaded = true;
 	r->keeps = r->dir_lock >= 0;
-	return index_open(cx, r->dir, r->dir_lock >= 0, &r->index);
+	return OK;
 }
 
 static void start(struct record *r)

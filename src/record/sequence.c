@@ -19,7 +19,7 @@
 #include <string.h>
 
 enum { PLACE_MOST = 1024, READ_MOST = 48, LEAD_KEY = 0x676f6e67, SIGN_EVERY_MS = 1000,
-       TAIL = 256, WAITING_MOST = 32 << 20 };
+       TAIL = 256, WAITING_MOST = 32 << 20, ROUND_US = 250000 };
 
 /* --- 1. places ------------------------------------------------------------- */
 
@@ -153,7 +153,6 @@ struct pass {
 	struct record *r;
 	int            what;
 	uint64_t       at;              /* index of the next leaf */
-	bool           indexing;        /* a transaction of the index is open */
 };
 
 static enum err bad_leaf(struct ctx *cx, uint64_t at)
@@ -172,7 +171,7 @@ static enum err one_leaf(struct ctx *cx, struct pass *p, const struct hash *h,
 	if (p->what & FOLLOW_TREE)
 		tiles_add(&p->r->tiles, h);
 	if (p->what & FOLLOW_INDEX)
-		TRY(index_add(cx, p->r->index, p->at, h, &f, known ? &s : NULL));
+		index_add(p->r->index, h, &f, known ? &s : NULL);
 	p->at++;
 	return OK;
 }
@@ -209,6 +208,8 @@ static enum err one_segment(struct ctx *cx, struct pass *p, struct rows *q)
 			secret = (struct span){ 0 };
 		TRY(one_leaf(cx, p, &h[i], leaf, secret));
 	}
+	if (p->what & FOLLOW_INDEX)
+		index_commit(cx, p->r->index, &h[n - 1]);
 	return OK;
 }
 
@@ -221,10 +222,6 @@ static enum err segments(struct ctx *cx, struct pass *p, int *ret_n)
 		TRY(rows_next(cx, q, &more));
 		if (!more)
 			return OK;
-		if (p->what & FOLLOW_INDEX && !p->indexing) {
-			TRY(index_begin(cx, p->r->index));
-			p->indexing = true;
-		}
 		TRY(one_segment(cx, p, q));
 		++*ret_n;
 	}
@@ -237,9 +234,7 @@ static enum err follow(struct ctx *cx, struct record *r, int what, int *ret_n)
 	int n = 0;
 	p.at = what & FOLLOW_TREE ? r->tiles.range.size : index_size(r->index);
 	enum err e = segments(cx, &p, &n);
-	if (p.indexing && e == OK)
-		e = index_commit(cx, r->index, p.at);
-	if (p.indexing && e != OK)
+	if (e != OK)
 		index_abandon(r->index);
 	*ret_n = n;
 	return e;
@@ -342,26 +337,26 @@ static enum err adopt(struct ctx *cx, struct record *r)
 
 /* --- rounds ---------------------------------------------------------------- */
 
+/* The tree first: what is asked of it waits for nothing. An index that lags, as
+ * one that is made anew does, comes behind it, a while in each round. */
 static enum err extend(struct ctx *cx, struct record *r, bool *ret_idle)
 {
-	int n;
-	uint64_t indexed = index_size(r->index);
-	if (indexed > r->tiles.range.size && r->tiles.range.size == r->head.size) {
-		/* Ahead of the tree: of a store that was put back. Begin anew. */
-		TRY(index_reset(cx, r->index));
-		indexed = 0;
-	}
-	int what = indexed == r->tiles.range.size ? FOLLOW_TREE | FOLLOW_INDEX : FOLLOW_TREE;
+	int n, what = FOLLOW_TREE;
+	int64_t until = clock_steady_us() + ROUND_US;
+	if (index_size(r->index) == r->tiles.range.size && index_takes(r->index))
+		what |= FOLLOW_INDEX;
 	do {
 		TRY(follow(cx, r, what, &n));
 		if (tiles_waiting(&r->tiles) > WAITING_MOST)
 			TRY(tiles_write(cx, &r->tiles, false));
 		if (n)
 			*ret_idle = false;
-	} while (n == READ_MOST && what == FOLLOW_TREE);
-	if (index_size(r->index) < r->tiles.range.size) {
+	} while (n == READ_MOST && clock_steady_us() < until);
+	while (index_size(r->index) < r->tiles.range.size && index_takes(r->index)) {
 		TRY(follow(cx, r, FOLLOW_INDEX, &n));
 		*ret_idle = false;
+		if (clock_steady_us() > until)
+			break;
 	}
 	return OK;
 }
@@ -384,15 +379,20 @@ static void completed(struct record *r, uint64_t round)
 }
 
 /* Another process keeps these files: show what it signed. */
-static enum err watch(struct ctx *cx, struct record *r, uint64_t round)
+static enum err watch(struct ctx *cx, struct record *r, uint64_t round, bool *ret_idle)
 {
 	struct placing *p = ctx_new(cx, struct placing);
 	int64_t placed = 0;
+	int n = 0;
 	AUTO_BUF note = buf_make(1 << 20);
 	TRY(head_read(cx, r->dir, &r->keys.sign.pub, &note, &r->head));
 	show(r, &note, &r->head);
 	TRY(waiting(cx, r->reader, p));
 	TRY(head_size(cx, r->reader, &placed));
+	TRY(index_refresh(cx, r->index));
+	if (index_takes(r->index))
+		TRY(follow(cx, r, FOLLOW_INDEX, &n));
+	*ret_idle = n < READ_MOST;
 	r->unsigned_leaves = p->count || (uint64_t)placed > r->head.size;
 	if (!p->count && index_size(r->index) == (uint64_t)placed)
 		completed(r, round);
@@ -405,7 +405,7 @@ enum err record_round(struct ctx *cx, struct record *r, bool sign_now, bool *ret
 	uint64_t round = begun(r);
 	*ret_idle = true;
 	if (r->dir_lock < 0)
-		return watch(cx, r, round);
+		return watch(cx, r, round, ret_idle);
 	TRY(lead(cx, r));
 	TRY(place(cx, r, &more));
 	TRY(extend(cx, r, &idle));
@@ -415,6 +415,7 @@ enum err record_round(struct ctx *cx, struct record *r, bool sign_now, bool *ret
 		   (sign_now || cx->now.n - r->signed_at.n >= SIGN_EVERY_MS)) {
 		TRY(sign(cx, r));
 	}
+	index_settle(r->index, r->head.size);
 	*ret_idle = idle && !more;
 	r->unsigned_leaves = more || r->tiles.range.size > r->head.size;
 	if (!more && index_size(r->index) == r->tiles.range.size)
@@ -458,6 +459,22 @@ static enum err compare_tail(struct ctx *cx, struct record *r)
 	return OK;
 }
 
+/* What goes beyond the tree may not come true; what doesn't fit to it is of
+ * another record. Both are read again. */
+static void fit_index(struct ctx *cx, struct record *r)
+{
+	uint64_t n;
+	struct hash last, want;
+	struct tile_reader *t = ctx_new(cx, struct tile_reader);
+	*t = (struct tile_reader){ .dir = r->tiles.dir, .size = r->head.size };
+	index_trim(r->index, r->head.size);
+	while (index_end(r->index, &n, &last)) {
+		if (tile_hash(t, 0, n - 1, &want) && hash_same(&want, &last))
+			return;
+		index_trim(r->index, n - 1);
+	}
+}
+
 enum err record_load(struct ctx *cx, struct record *r)
 {
 	int64_t placed = 0;
@@ -473,6 +490,7 @@ enum err record_load(struct ctx *cx, struct record *r)
 	if (!hash_same(&root, &r->head.root))
 		return fail(cx, ERR_CONFLICT, SAY_RECORD_DIFFERS((int64_t)r->head.size));
 	TRY(compare_tail(cx, r));
+	fit_index(cx, r);
 	show(r, &note, &r->head);
 	return OK;
 }

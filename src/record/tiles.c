@@ -1,6 +1,6 @@
-/* tiles.c - full tiles are gathered and written in one go: all files first, then
- * each is synced (the first sync carries most of the journal for the others),
- * then renamed, then the folders are synced. */
+/* tiles.c - full tiles are gathered and written in one go into packs of 256,
+ * each of which is then synced once; edges are small files of their own, written,
+ * synced, renamed, and their folders synced. */
 #include "record/tiles.h"
 #include "sys/file.h"
 #include <dirent.h>
@@ -17,14 +17,14 @@ struct full_tile { uint64_t n; int32_t level, width; struct hash h[TILE_WIDTH]; 
 
 /* --- reading --------------------------------------------------------------- */
 
-static bool read_file(const char *path, void *p, size_t n)
+static bool read_file(const char *path, off_t from, void *p, size_t n)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
 	size_t got = 0;
 	for (ssize_t k; got < n; got += (size_t)k) {
-		k = read(fd, (char *)p + got, n - got);
+		k = pread(fd, (char *)p + got, n - got, from + (off_t)got);
 		if (k < 0 && errno == EINTR)
 			k = 0;
 		else if (k <= 0)
@@ -34,20 +34,38 @@ static bool read_file(const char *path, void *p, size_t n)
 	return got == n;
 }
 
+static void pack_path(const char *dir, int level, uint64_t n, char path[PATH_ROOM])
+{
+	char name[TILE_PATH];
+	snprintf(path, PATH_ROOM, "%s/%s.pack", dir,
+		 tile_path(level, n / TILE_PACK, TILE_WIDTH, name));
+}
+
+/* Of a full tile; where none was written yet the pack has a hole. */
+static bool read_packed(const char *dir, int level, uint64_t n, int width, struct hash *h)
+{
+	static const struct hash hole;
+	char path[PATH_ROOM];
+	pack_path(dir, level, n, path);
+	return read_file(path, (off_t)(n % TILE_PACK * TILE_BYTES), h,
+			 (size_t)width * HASH_SIZE) &&
+	       memcmp(&h[0], &hole, sizeof hole) != 0;
+}
+
 /* The exact partial tile, or the beginning of one that has grown since. */
 bool tile_load(const char *dir, int level, uint64_t n, int width, struct hash *h)
 {
 	char name[TILE_PATH], path[PATH_ROOM];
-	snprintf(path, sizeof path, "%s/%s", dir, tile_path(level, n, TILE_WIDTH, name));
-	if (read_file(path, h, (size_t)width * HASH_SIZE))
-		return true;
 	for (int w = width; w < TILE_WIDTH; w++) {
 		snprintf(path, sizeof path, "%s/%s", dir, tile_path(level, n, w, name));
-		if (read_file(path, h, (size_t)width * HASH_SIZE))
+		if (read_file(path, 0, h, (size_t)width * HASH_SIZE))
 			return true;
 	}
+	if (read_packed(dir, level, n, width, h))
+		return true;
+	/* As one file: so the first versions wrote it. */
 	snprintf(path, sizeof path, "%s/%s", dir, tile_path(level, n, TILE_WIDTH, name));
-	return read_file(path, h, (size_t)width * HASH_SIZE);
+	return read_file(path, 0, h, (size_t)width * HASH_SIZE);
 }
 
 static const struct hash *tile_held(struct tile_reader *r, int level, uint64_t tile, int n)
@@ -187,13 +205,11 @@ static enum err sync_folder_of(struct ctx *cx, const char *path)
 	return file_sync_folder(cx, ctx_textn(cx, path, (size_t)(slash - path)));
 }
 
-#define BATCH 64
-/* Up to BATCH tiles: written, synced, renamed, their folders synced. */
-static enum err put_batch(struct ctx *cx, const struct tiles *t, const struct full_tile *f, int n)
+/* Edges, one a level at most: written, synced, renamed, their folders synced. */
+static enum err put_edges(struct ctx *cx, const struct tiles *t, const struct full_tile *f, int n)
 {
 	char path[PATH_ROOM], tmp[PATH_ROOM];
-	const char *synced = "";
-	int fd[BATCH] = { 0 };
+	int fd[TILE_LEVELS] = { 0 };
 	enum err e = OK;
 	int open_n = 0;
 	for (; e == OK && open_n < n; open_n++) {
@@ -204,8 +220,6 @@ static enum err put_batch(struct ctx *cx, const struct tiles *t, const struct fu
 		if (e != OK)
 			break;
 	}
-	for (int i = 0; i < open_n; i++)        /* all on their way, then wait for each */
-		sync_file_range(fd[i], 0, 0, SYNC_FILE_RANGE_WRITE);
 	for (int i = 0; i < open_n; i++) {
 		int rc = e == OK ? fsync(fd[i]) : 0;
 		PRE(rc == 0 || errno != EIO);   /* a failed fsync cannot be retried */
@@ -220,13 +234,70 @@ static enum err put_batch(struct ctx *cx, const struct tiles *t, const struct fu
 	}
 	for (int i = 0; e == OK && i < n; i++) {
 		paths_of(t, &f[i], path, tmp);
-		size_t folder = (size_t)(strrchr(path, '/') - path);
-		if (strlen(synced) == folder && memcmp(synced, path, folder) == 0)
-			continue;
-		synced = ctx_textn(cx, path, folder);
 		e = sync_folder_of(cx, path);
 	}
 	return e;
+}
+
+/* A pack that is being written; its folder is synced when it is new. */
+struct pack { int fd; uint64_t n; bool made; char path[PATH_ROOM]; };
+
+static enum err pack_open(struct ctx *cx, const struct tiles *t, int level, uint64_t n,
+			  struct pack *p)
+{
+	p->n = n / TILE_PACK;
+	pack_path(t->dir, level, n, p->path);
+	p->made = access(p->path, F_OK) != 0;
+	TRY(folder_for(cx, p->path));
+	p->fd = open(p->path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	return p->fd < 0 ? disk_said(cx, p->path) : OK;
+}
+
+static enum err pack_put(struct ctx *cx, const struct pack *p, const struct full_tile *f)
+{
+	for (size_t at = 0; at < TILE_BYTES;) {
+		ssize_t k = pwrite(p->fd, (const char *)f->h + at, TILE_BYTES - at,
+				   (off_t)(f->n % TILE_PACK * TILE_BYTES + at));
+		if (k > 0)
+			at += (size_t)k;
+		else if (errno != EINTR)
+			return disk_said(cx, p->path);
+	}
+	return OK;
+}
+
+/* Syncs, unless `e` already says no. */
+static enum err pack_close(struct ctx *cx, struct pack *p, enum err e)
+{
+	if (p->fd < 0)
+		return e;
+	int rc = e == OK ? fsync(p->fd) : 0;
+	PRE(rc == 0 || errno != EIO);           /* a failed fsync cannot be retried */
+	if (rc != 0)
+		e = disk_said(cx, p->path);
+	close(p->fd);
+	p->fd = -1;
+	return e == OK && p->made ? sync_folder_of(cx, p->path) : e;
+}
+
+/* The tiles of one level, in the order they became full: pack after pack. */
+static enum err put_level(struct ctx *cx, const struct tiles *t, int level,
+			  const struct full_tile *f, int n)
+{
+	struct pack *p = ctx_new(cx, struct pack);
+	enum err e = OK;
+	p->fd = -1;
+	for (int i = 0; e == OK && i < n; i++) {
+		if (f[i].level != level)
+			continue;
+		if (p->fd >= 0 && p->n != f[i].n / TILE_PACK)
+			e = pack_close(cx, p, e);
+		if (e == OK && p->fd < 0)
+			e = pack_open(cx, t, level, f[i].n, p);
+		if (e == OK)
+			e = pack_put(cx, p, &f[i]);
+	}
+	return pack_close(cx, p, e);
 }
 
 /* The full tile is there: nobody needs its beginnings any more. */
@@ -254,8 +325,8 @@ enum err tiles_write(struct ctx *cx, struct tiles *t, bool partial)
 {
 	int n = (int)(t->pending.n / sizeof(struct full_tile));
 	const struct full_tile *f = (const void *)t->pending.p;
-	for (int i = 0; i < n; i += BATCH)
-		TRY(put_batch(cx, t, f + i, n - i < BATCH ? n - i : BATCH));
+	for (int l = 0; n && l < TILE_LEVELS; l++)
+		TRY(put_level(cx, t, l, f, n));
 	for (int i = 0; i < n; i++)
 		drop_partials(t, &f[i]);
 	buf_clear(&t->pending);
@@ -272,7 +343,7 @@ enum err tiles_write(struct ctx *cx, struct tiles *t, bool partial)
 		memcpy(edge[n++].h, t->edge[l].h, sizeof t->edge[l].h);
 	}
 	if (n)
-		TRY(put_batch(cx, t, edge, n));
+		TRY(put_edges(cx, t, edge, n));
 	for (int l = 0; l < TILE_LEVELS; l++)
 		t->wrote[l] = level_size(t, l);
 	return OK;

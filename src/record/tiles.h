@@ -1,4 +1,6 @@
-/* tiles.h - the tree on disk, as C2SP tlog-tiles under <data>/record/tile.
+/* tiles.h - the tree on disk, under <data>/record/tile: C2SP tlog-tiles, the full
+ * ones 256 to a file ("0/000.pack"), for a file each would cost more than hashing
+ * what is in it.
  *
  * The tree is derived from the placed segments and can be made again from them
  * at any time; what makes it count is the checkpoint signed over it. So order
@@ -12,6 +14,8 @@
 #include "store/store.h"
 
 #define TILE_LEVELS 8
+#define TILE_PACK   256
+#define TILE_BYTES  (TILE_WIDTH * HASH_SIZE)
 
 struct tiles {                          /* the growing right edge; one thread */
 	const char  *dir;

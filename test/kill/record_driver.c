@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ROUNDS = 8, LEAVES = 40 };
+enum { ROUNDS = 20, LEAVES = 40, SEAL = 20 };  /* parts and a pack come to be */
 
 static struct store *store;
 static struct record *rec;
@@ -24,8 +24,10 @@ static struct record *rec;
 static enum err open_all(struct ctx *cx, const char *dir, const char *dsn)
 {
 	TRY(store_open(cx, (struct store_setup){ .dir = dir, .dsn = dsn, .readers = 2 }, &store));
-	return record_open(cx, (struct record_setup){ .store = store, .no_thread = true,
-			   .reader = store_reader(store, 1), .origin = "kill/record" }, &rec);
+	TRY(record_open(cx, (struct record_setup){ .store = store, .no_thread = true,
+			.reader = store_reader(store, 1), .origin = "kill/record" }, &rec));
+	index_tune(rec->index, SEAL);
+	return OK;
 }
 
 static void promise(const struct hash *leaf)

@@ -268,24 +268,72 @@ static void test_R34_1_leaves_of_many_threads_are_proved_within_two_seconds(void
 	away();
 }
 
+static void shell(const char *what)
+{
+	char cmd[256];
+	snprintf(cmd, sizeof cmd, "cd '%s/record/index' && { %s; }", dir, what);
+	CHECK_MSG(system(cmd) == 0, "%s", what);
+}
+
+static void restart(void)
+{
+	start();
+	index_tune(rec->index, 100);
+}
+
 static void test_the_index_comes_back_when_it_is_lost_or_damaged(void)
 {
-	char path[128];
-	static struct hash leaf[300];
+	static const char *const harm[] = {
+		"rm -r ../index", "rm $(ls | head -1)", "rm $(ls | tail -1)",
+		"for f in *.part; do echo this is no part > $f; done",
+		"for f in *.part; do truncate -s -8 $f; done",
+		"for f in *.part; do printf x | dd of=$f bs=1 seek=5000 conv=notrunc status=none; done",
+		"cp $(ls | head -1) $(ls | tail -1)", "echo half > new; echo half > merged",
+		"mv $(ls | head -1) 000000000000-9.part",
+	};
+	static struct hash leaf[400];
 	fresh();
-	note_many(300, leaf);
+	index_tune(rec->index, 100);
+	for (int i = 0; i < 4; i++)
+		note_many(100, leaf + 100 * i);
 	CHECK(settle());
-	stop();
-	snprintf(path, sizeof path, "%s/record/index.db", dir);
-	CHECK(unlink(path) == 0);
-	start();
-	CHECK(settle() && proved(&leaf[0]) && proved(&leaf[299]));
-	stop();
-	FILE *f = fopen(path, "w");
-	fputs("this is no database, this is no database, this is no database", f);
-	fclose(f);
-	start();
-	CHECK(settle() && proved(&leaf[0]) && proved(&leaf[299]));
+	CHECK_INT(index_parts(rec->index), 4);
+	for (size_t i = 0; i < sizeof harm / sizeof harm[0]; i++) {
+		stop();
+		shell(harm[i]);
+		restart();
+		CHECK(settle());
+		for (int k = 0; k < 400; k++)
+			CHECK_MSG(proved(&leaf[k]), "%s: leaf %d", harm[i], k);
+		CHECK_MSG(index_parts(rec->index) == 4, "%s", harm[i]);
+		shell("test $(ls | wc -l) = 4");
+	}
+	away();
+}
+
+static void test_an_index_of_another_record_is_not_believed(void)
+{
+	static struct hash leaf[200];
+	char cmd[256];
+	for (int i = 0; i < 2; i++) {
+		fresh();
+		index_tune(rec->index, 100);
+		note_many(100, leaf + 100 * i);
+		CHECK(settle());
+		stop();
+		if (i == 0) {
+			snprintf(cmd, sizeof cmd, "mv '%s/record/index' /tmp/other-index.%d", dir,
+				 (int)getpid());
+			CHECK(system(cmd) == 0);
+			away();
+		}
+	}
+	snprintf(cmd, sizeof cmd, "rm -r '%s/record/index'; mv /tmp/other-index.%d '%s/record/index'",
+		 dir, (int)getpid(), dir);
+	CHECK(system(cmd) == 0);
+	restart();
+	CHECK(settle());
+	CHECK(proved(&leaf[100]) && proved(&leaf[199]) && !proved(&leaf[0]));
 	away();
 }
 
@@ -440,14 +488,12 @@ static void test_R42_2_a_person_is_found_by_tag_and_by_nothing_else(void)
 static void test_an_erased_private_part_leaves_the_proof_standing(void)
 {
 	static struct hash leaf[5];
-	char path[128];
 	fresh();
 	note_many(5, leaf);
 	CHECK(settle());
 	raw("DELETE FROM record_private");
 	stop();
-	snprintf(path, sizeof path, "%s/record/index.db", dir);
-	CHECK(unlink(path) == 0);
+	shell("rm -rf ../index");
 	start();
 	CHECK(settle() && proved(&leaf[2]));
 	away();
@@ -734,6 +780,7 @@ static void run_all(const char *where)
 	RUN(test_a_tree_over_several_tiles_survives_restarts);
 	RUN(test_R34_1_leaves_of_many_threads_are_proved_within_two_seconds);
 	RUN(test_the_index_comes_back_when_it_is_lost_or_damaged);
+	RUN(test_an_index_of_another_record_is_not_believed);
 	RUN(test_R34_1_a_store_behind_its_checkpoint_does_not_start);
 	RUN(test_R34_1_nothing_is_signed_over_altered_bytes);
 	RUN(test_R34_1_an_altered_tail_does_not_start);
