@@ -78,6 +78,22 @@ def banned_calls_stay_out():
                 yield f"{rel(path)}:{number}: {found[0].strip()}"
 
 
+SECRET = re.compile(r"\b(?:memcmp|strn?cmp|strn?casecmp)\s*\([^;]*"
+                    r"\b\w*(?:secret|csrf|nonce|mac|pepper|seal_key|totp_code|signature)\b")
+
+
+@check
+def secrets_are_compared_in_one_time():
+    """CRYPTO_memcmp, or a look-up by hash: a comparison that ends at the first
+    wrong byte tells how many were right."""
+    for path in SRC:
+        if not rel(path).startswith(("src/account/", "src/sign/", "src/web/", "src/ops/")):
+            continue
+        for number, line in code_lines(path):
+            if SECRET.search(line):
+                yield f"{rel(path)}:{number}: {line.strip()[:80]}"
+
+
 DOORS = ("src/base/", "src/store/", "src/web/", "src/rowsql/", "src/sys/", "src/ingest/",
          "src/record/", "src/ops/")
 
