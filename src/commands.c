@@ -16,7 +16,7 @@ const struct command commands[] = {
 { "init",    init_command,    "Make a data directory ready, or check that it is" },
 { "demo",    demo_command,    "Fill an empty data directory with an invented city" },
 { "config",  config_command,  "Print every setting with its value and meaning" },
-{ "reindex", reindex_command, "Make the search index and the portal's places anew" },
+{ "reindex", reindex_command, "Make the search index and the portal's places anew, beside a server too" },
 { "who-can", who_can_command, "Print what each role, and with --data each grant, can do" },
 { "openapi", openapi_command, "Print the OpenAPI document of this program" },
 { "check",   check_command,   "Check numbers, phones, plates and dates, one a line from stdin" },

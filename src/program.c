@@ -70,9 +70,11 @@ static enum err open_features(struct program *p, enum program_use use)
 	p->app.rowpool = rowpool_open(p->app.store);
 	p->app.dataapi = dataapi_open();
 	TRY(listing_open(cx, &p->app.listing));
-	if (use == PROGRAM_SERVES)
-		p->app.portal = portal_open(&p->app);
-	return use == PROGRAM_SERVES ? ingest_start(cx, &p->app, &p->app.ingest) : OK;
+	if (use == PROGRAM_COMMANDS)
+		return OK;
+	p->app.portal = portal_open(&p->app);
+	TRY(listing_recall(cx, p->app.listing, program_reader(p, READER_REINDEX)));
+	return ingest_start(cx, &p->app, &p->app.ingest);
 }
 
 /* Event loops: one a core. */

@@ -5,6 +5,7 @@
 #include "serve.h"
 #include "account/first.h"
 #include "account/account.h"
+#include "catalogue/reindex.h"
 #include "command.h"
 #include "hooks.h"
 #include "job/job.h"
@@ -57,11 +58,14 @@ static enum err serve(struct program *p, const sigset_t *stops)
 		web_stop(web);
 		return e;
 	}
+	struct reindex *reindex = reindex_start(&p->cx, &p->app,
+						program_reader(p, READER_REINDEX));
 	printf("ready http://%s\n", web_address(web));
 	fflush(stdout);
 	log_line(LOG_INFO, "ready", "address", web_address(web), "version", p->app.version, NULL);
 	sigwait(stops, &got);
 	log_line(LOG_INFO, "stopping", "signal", got == SIGTERM ? "TERM" : "INT", NULL);
+	reindex_stop(reindex);
 	job_stop(ticking);
 	web_stop(web);
 	return OK;

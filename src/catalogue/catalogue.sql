@@ -239,3 +239,17 @@ LEFT JOIN org o ON o.id = r.org LEFT JOIN portal_dataset p ON p.no = r.no
 LEFT JOIN dataset d ON d.resource_no = r.no
 LEFT JOIN dataset_version dv ON dv.resource_no = d.resource_no AND dv.version = d.version
 WHERE r.no = :no;
+
+-- :name LISTING_KNOW  writes listing_kept
+-- :in hash text, seen int, now int
+-- A file with the lists' table (listing_kept.c), and up to which change it holds.
+INSERT INTO listing_kept (hash, seen, at) VALUES (:hash, :seen, :now)
+ON CONFLICT (hash) DO UPDATE SET at = :now;
+
+-- :name LISTING_KNOWN  reads listing_kept
+-- :in hash text
+SELECT seen FROM listing_kept WHERE hash = :hash;
+
+-- :name LISTING_FORGET  writes listing_kept
+-- :in before int
+DELETE FROM listing_kept WHERE at < :before;

@@ -6,7 +6,6 @@
 #include "grant/grants.h"
 #include "portal/standing.h"
 #include "record/record.h"
-#include "search/search.h"
 #include <string.h>
 
 enum err entry_event(struct ctx *cx, struct db *db, const struct resource *r,
@@ -26,28 +25,6 @@ enum err entry_event(struct ctx *cx, struct db *db, const struct resource *r,
 		.kind = NOTE_CATALOGUE, .act = event, .org = by ? by->org : NULL,
 		.principal = by ? by->id : NULL, .resource = r->id,
 		.resource_version = r->version, .detail = note });
-}
-
-/* Names and codes of what may be seen by the public go to the body; those of
- * items that are not opened are for staff alone. */
-enum err entry_index(struct ctx *cx, struct db *db, const struct resource *r)
-{
-	const struct org *org;
-	TRY(account_org(cx, db, r->org, &org));
-	AUTO_BUF body = buf_make(1 << 20);
-	AUTO_BUF closed = buf_make(1 << 20);
-	buf_print(&body, "%s\n%s\n%s\n", r->abstract ? r->abstract : "", org->name, r->code);
-	for (size_t i = 0; i < r->nkeywords; i++)
-		buf_print(&body, "%s\n", r->keywords[i]);
-	for (size_t i = 0; i < r->nitems; i++) {
-		const struct item *it = &r->items[i];
-		buf_print(item_open(r, it) == ACCESS_NONE ? &closed : &body, "%s\n%s\n",
-			  it->name, it->code);
-	}
-	buf_print(&closed, "%s\n%s\n", r->source_system ? r->source_system : "",
-		  r->duty ? r->duty : "");
-	return search_put(cx, db, r->no, &(struct search_text){
-		.title = r->title, .body = buf_cstr(&body), .closed = buf_cstr(&closed) });
 }
 
 enum err resource_add(struct ctx *cx, struct db *db, const struct who *by,

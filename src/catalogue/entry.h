@@ -25,6 +25,10 @@ enum err entry_event(struct ctx *cx, struct db *db, const struct resource *r,
 /* The draft `r` becomes what stands: no review is asked here. */
 enum err resource_publish(struct ctx *cx, struct db *db, struct resource *r,
 			  const struct who *by) MUST_USE;
+/* What it is found by: names and codes that the public may see go to the body;
+ * those of items that are not opened are for staff alone. Pure. */
+void entry_text(const struct resource *r, const char *org_name, struct buf *body,
+		struct buf *closed);
 /* The words of the version that stands, into the index. */
 enum err entry_index(struct ctx *cx, struct db *db, const struct resource *r) MUST_USE;
 #endif

@@ -1,34 +1,14 @@
 /* listing.c - the table in memory, one row an entry in order of its number, and
  * the one loop that filters, counts and picks a page. Readers share a lock; the
  * reading on of changes takes it alone. */
-#include "catalogue/listing.h"
 #include "catalogue/check.h"
-#include "catalogue/intern.h"
+#include "catalogue/listing_inside.h"
 #include "search/search.h"
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unicode/ucol.h>
 #include <unicode/ustring.h>
-
-enum flag { ROW_THERE = 1, ROW_PUBLIC = 2, ROW_ON_PORTAL = 4 };
-
-struct row {
-	uint16_t dim[DIM_MAX_];
-	uint32_t flags;
-	int64_t  updated, rows;
-};
-
-#define TITLE_KEY 40                    /* bytes of it: some ten Chinese characters */
-
-struct listing {
-	pthread_rwlock_t lock;
-	int64_t          seen;          /* the last change taken in */
-	struct buf       rows;          /* struct row, entry no - 1 */
-	struct buf       titles;        /* TITLE_KEY bytes each: order by pinyin */
-	UCollator       *pinyin;        /* NULL: by bytes */
-	struct interned     words[DIM_MAX_];
-};
 
 const char *listing_dim_word(enum listing_dim d)
 {
@@ -53,6 +33,15 @@ bool listing_order_read(const char *word, enum listing_order *ret_order)
 	return false;
 }
 
+/* Addresses for all there may ever be; memory only for what is used. */
+static void *set_aside(size_t each)
+{
+	void *p = mmap(NULL, ENTRIES_MOST * each, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	PRE(p != MAP_FAILED);
+	return p;
+}
+
 enum err listing_open(struct ctx *cx, struct listing **ret_listing)
 {
 	struct listing *l = ctx_new(cx, struct listing);
@@ -61,8 +50,8 @@ enum err listing_open(struct ctx *cx, struct listing **ret_listing)
 	l->pinyin = ucol_open("zh@collation=pinyin", &bad);
 	if (U_FAILURE(bad))
 		l->pinyin = NULL;
-	l->rows = buf_make((size_t)1 << 32);
-	l->titles = buf_make((size_t)1 << 32);
+	l->rows = set_aside(sizeof *l->rows);
+	l->titles = set_aside(TITLE_KEY);
 	for (int d = 0; d < DIM_MAX_; d++)
 		l->words[d] = intern_make();
 	*ret_listing = l;
@@ -74,8 +63,8 @@ void listing_close(struct listing *l)
 	if (!l)
 		return;
 	pthread_rwlock_destroy(&l->lock);
-	buf_end(&l->rows);
-	buf_end(&l->titles);
+	munmap(l->rows, ENTRIES_MOST * sizeof *l->rows);
+	munmap(l->titles, ENTRIES_MOST * TITLE_KEY);
 	if (l->pinyin)
 		ucol_close(l->pinyin);
 	for (int d = 0; d < DIM_MAX_; d++)
@@ -85,19 +74,16 @@ void listing_close(struct listing *l)
 /* --- reading on -------------------------------------------------------- */
 static struct row *row_at(struct listing *l, size_t no)
 {
-	static const struct row none;
-	static const uint8_t untitled[TITLE_KEY];
-	while (l->rows.n < no * sizeof none) {
-		buf_bytes(&l->rows, &none, sizeof none);
-		buf_bytes(&l->titles, untitled, sizeof untitled);
-	}
-	return (struct row *)(void *)l->rows.p + (no - 1);
+	PRE(no && no <= ENTRIES_MOST);
+	if (l->n < no)
+		l->n = no;
+	return &l->rows[no - 1];
 }
 
 /* The beginning of the title's key of order, zero behind it. */
 static void take_title(struct ctx *cx, struct listing *l, size_t no, const char *title)
 {
-	uint8_t *key = (uint8_t *)l->titles.p + (no - 1) * TITLE_KEY;
+	uint8_t *key = l->titles + (no - 1) * TITLE_KEY;
 	memset(key, 0, TITLE_KEY);
 	UErrorCode bad = U_ZERO_ERROR;
 	int32_t room = (int32_t)strlen(title) + 1, n = 0;
@@ -138,6 +124,7 @@ static void take_in(struct ctx *cx, struct listing *l, struct rows *q)
 	r->updated = on && col_int(q, "updated_at") ? col_int(q, "updated_at")
 						    : col_int(q, "changed_at");
 	l->seen = col_int(q, "seq");
+	l->taken++;
 }
 
 /* Changes in steps, each with a small arena of its own: a million entries fit. */
@@ -161,7 +148,7 @@ static enum err read_on(struct ctx *cx, struct listing *l, struct db *db)
 	return OK;
 }
 
-static enum err refresh(struct ctx *cx, struct listing *l, struct db *db)
+enum err listing_refresh(struct ctx *cx, struct listing *l, struct db *db)
 {
 	bool more;
 	AUTO_ROWS q = db_run(db, SQL_CATALOGUE_LAST);
@@ -177,6 +164,11 @@ static enum err refresh(struct ctx *cx, struct listing *l, struct db *db)
 	enum err e = read_on(cx, l, db);
 	pthread_rwlock_unlock(&l->lock);
 	return e;
+}
+
+int64_t listing_taken(const struct listing *l)
+{
+	return l->taken;
 }
 
 /* --- one question ------------------------------------------------------ */
@@ -232,9 +224,9 @@ static void keep(struct search *s, struct key k)
 
 static void look(struct search *s, size_t no, int64_t boost)
 {
-	if (!no || no * sizeof(struct row) > s->l->rows.n)
+	if (!no || no > s->l->n)
 		return;
-	const struct row *r = (const struct row *)(const void *)s->l->rows.p + (no - 1);
+	const struct row *r = &s->l->rows[no - 1];
 	if (!visible(s, r))
 		return;
 	int misses = 0, missed = 0;
@@ -258,21 +250,26 @@ static void look(struct search *s, size_t no, int64_t boost)
 		keep(s, (struct key){ by[s->ask->order], (int64_t)no });
 }
 
-/* Hits in the title first; both lists run from the highest number down. */
-static void look_at_hits(struct search *s, struct hits title, struct hits all)
+/* Hits in the title first: they are marked, a bit an entry. */
+static void look_at_hits(struct ctx *cx, struct search *s, const struct buf *title,
+			 const struct buf *all)
 {
-	for (size_t i = 0, t = 0; i < all.n; i++) {
-		while (t < title.n && title.no[t] > all.no[i])
-			t++;
-		look(s, all.no[i], t < title.n && title.no[t] == all.no[i]);
-	}
+	const uint32_t *no = (const void *)all->p, *in_title = (const void *)title->p;
+	size_t most = s->l->n;
+	uint64_t *marks = ctx_array(cx, uint64_t, most / 64 + 1);
+	for (size_t i = 0; i < title->n / sizeof *in_title; i++)
+		if (in_title[i] <= most)
+			marks[in_title[i] / 64] |= UINT64_C(1) << in_title[i] % 64;
+	for (size_t i = 0; i < all->n / sizeof *no; i++)
+		if (no[i] <= most)
+			look(s, no[i], marks[no[i] / 64] >> no[i] % 64 & 1);
 }
 
 static int by_title(const void *x, const void *y, void *arg)
 {
 	const struct listing *l = arg;
 	size_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-	int order = memcmp(l->titles.p + (a - 1) * TITLE_KEY, l->titles.p + (b - 1) * TITLE_KEY,
+	int order = memcmp(l->titles + (a - 1) * TITLE_KEY, l->titles + (b - 1) * TITLE_KEY,
 			   TITLE_KEY);
 	return order ? order : (a < b) - (a > b);
 }
@@ -351,23 +348,27 @@ static void tell(struct ctx *cx, struct search *s, struct listing_page *page)
 	tell_counts(cx, s, page);
 }
 
+#define HITS_MAX ((size_t)1 << 28)      /* bytes: 67 million entries */
+
 enum err listing_find(struct ctx *cx, struct listing *l, struct db *db,
 		      const struct listing_ask *ask, struct listing_page *ret)
 {
-	struct hits title = { 0 }, all = { 0 };
+	AUTO_BUF title = buf_make(HITS_MAX);
+	AUTO_BUF all = buf_make(HITS_MAX);
 	struct search s = { .l = l, .ask = ask, .titled = buf_make((size_t)1 << 30) };
 	*ret = (struct listing_page){ 0 };
-	TRY(refresh(cx, l, db));
+	TRY(listing_refresh(cx, l, db));
 	if (ask->q) {
-		TRY(search_find(cx, db, ask->q, SEGMENT_TITLE, &title));
+		if (ask->order == ORDER_BEST)
+			TRY(search_find(cx, db, ask->q, SEGMENT_TITLE, &title));
 		TRY(search_find(cx, db, ask->q, ask->portal ? SEGMENT_PUBLIC : SEGMENT_ALL, &all));
 	}
 	pthread_rwlock_rdlock(&l->lock);
 	prepare(cx, &s);
 	if (ask->q)
-		look_at_hits(&s, title, all);
+		look_at_hits(cx, &s, &title, &all);
 	else
-		for (size_t no = l->rows.n / sizeof(struct row); no; no--)
+		for (size_t no = l->n; no; no--)
 			look(&s, no, 0);
 	pick_titled(&s);
 	buf_end(&s.titled);

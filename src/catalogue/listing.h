@@ -31,6 +31,21 @@ struct listing;
 enum err listing_open(struct ctx *cx, struct listing **ret_listing) MUST_USE;
 void     listing_close(struct listing *l);
 
+/* Reads on from the last change seen; listing_find() does it by itself. How many
+ * rows were taken in so: one for each change, never the whole again. */
+enum err listing_refresh(struct ctx *cx, struct listing *l, struct db *db) MUST_USE;
+int64_t  listing_taken(const struct listing *l);
+
+/* The table as it stands, kept in a file of the data directory, so that a start
+ * needn't read every entry: recall() lays that file under the table, and what
+ * changed since is read on. Only a file the store knows by its hash is taken: a
+ * store put back to an earlier day, or a damaged file, means reading all again.
+ * keep() writes only when enough has changed, or at LISTING_KEEP_ALL anything. */
+enum listing_keep { LISTING_KEEP_DUE, LISTING_KEEP_ALL };
+enum err listing_keep(struct ctx *cx, struct listing *l, struct store *store,
+		      enum listing_keep when) MUST_USE;
+enum err listing_recall(struct ctx *cx, struct listing *l, struct db *db) MUST_USE;
+
 struct listing_ask {
 	const char        *q;                   /* words; NULL: all */
 	const char        *want[DIM_MAX_];      /* NULL: any */

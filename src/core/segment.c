@@ -1,4 +1,4 @@
-/* segment.c - the segmenter and the four texts made from it. */
+/* segment.c - the segmenter and the texts made from it. */
 #include "core/segment.h"
 #include "base/buf.h"
 #include "base/utf8.h"
@@ -9,6 +9,11 @@
 
 #define TEXT_MAX (256 * 1024)           /* bytes of one text looked at */
 #define QUERY_MAX 400                   /* bytes of a question looked at */
+#define WORDS_ROOM (4 << 20)
+#define QUERY_ROOM (64 * 1024)
+
+enum { HAN_FIRST = 0x4e00, HAN_LAST = 0x9fff, CIRCLED_A = 0x24d0, INITIALS_LEAST = 3 };
+extern const char pinyin_initials[];    /* generated */
 
 /* A run of ideographs or a Latin word, in normalised UTF-8. */
 struct run { const char *p; size_t n; bool ideographs; };
@@ -48,6 +53,24 @@ const char *segment_plain(struct ctx *cx, const char *text, size_t max)
 	return U_FAILURE(bad) ? "" : out;
 }
 
+static size_t first_char(const char *p)
+{
+	size_t k;
+	utf8_char(p, &k);
+	return k;
+}
+
+/* At most SEGMENT_WORD bytes of a word, cut between characters. */
+static size_t capped(const char *p, size_t n)
+{
+	if (n <= SEGMENT_WORD)
+		return n;
+	n = SEGMENT_WORD;
+	while ((p[n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}
+
 /* The next run at *at; false at the end. */
 static bool next_run(const char **at, struct run *ret)
 {
@@ -65,106 +88,149 @@ static bool next_run(const char **at, struct run *ret)
 		p += k;
 	ret->n = (size_t)(p - ret->p);
 	*at = p;
+	if (!ret->ideographs)
+		ret->n = capped(ret->p, ret->n);
 	return true;
 }
 
-static size_t first_char(const char *p)
+/* --- what an index holds ------------------------------------------------ */
+struct words { struct buf *b; int n, most; };
+
+static void put_word(struct words *w, const char *p, size_t n)
 {
-	size_t k;
-	utf8_char(p, &k);
-	return k;
+	if (w->n++ >= w->most)
+		return;
+	if (!w->b->n)
+		buf_byte(w->b, ' ');
+	buf_bytes(w->b, p, n);
+	buf_byte(w->b, ' ');
 }
 
-/* Calls `put` for each word of a run: pairs, then the last character. */
-typedef void put_fn(struct buf *b, const char *p, size_t n, char weight, int *pos);
-
-static void run_words(struct buf *b, struct run r, put_fn *put, char weight, int *pos)
+/* Pairs, then the last character. */
+static void put_pairs(struct words *w, const char *p, const char *end)
 {
-	if (!r.ideographs) {
-		put(b, r.p, r.n, weight, pos);
-		return;
-	}
-	const char *p = r.p, *end = r.p + r.n;
 	while (p < end) {
 		size_t one = first_char(p);
 		size_t two = p + one < end ? first_char(p + one) : 0;
-		put(b, p, one + two, weight, pos);
+		put_word(w, p, one + two);
 		p += one;
 	}
 }
 
-static void put_word(struct buf *b, const char *p, size_t n, char weight, int *pos)
+/* The circled letter of an ideograph's reading into `out`, 0: it has none. */
+static size_t circled(uint32_t c, char out[4])
 {
-	(void)weight;
-	if (++*pos > SEGMENT_MAX)
-		return;
-	if (b->n)
-		buf_byte(b, ' ');
-	buf_bytes(b, p, n);
+	char letter = c >= HAN_FIRST && c <= HAN_LAST ? pinyin_initials[c - HAN_FIRST] : ' ';
+	return letter == ' ' ? 0 : utf8_put(CIRCLED_A + (uint32_t)(letter - 'a'), out);
+}
+
+static void put_initials(struct words *w, struct run r)
+{
+	AUTO_BUF b = buf_make(TEXT_MAX);
+	const char *end = r.p + r.n;
+	for (const char *p = r.p; p < end;) {
+		size_t k;
+		char letter[4];
+		size_t n = circled(utf8_char(p, &k), letter);
+		buf_bytes(&b, letter, n);
+		p += k;
+		if (n && p < end)
+			continue;
+		buf_byte(&b, 0);                /* cut in pairs up to what has none */
+		put_pairs(w, b.p, b.p + b.n - 1);
+		buf_clear(&b);
+	}
+}
+
+const char *segment_words(struct ctx *cx, const char *text, enum segment_part part)
+{
+	AUTO_BUF b = buf_make(WORDS_ROOM);
+	struct words w = { &b, 0, part == PART_TITLE ? SEGMENT_TITLE_MAX : SEGMENT_MAX };
+	const char *all = segment_plain(cx, text, TEXT_MAX), *at = all;
+	for (struct run r; next_run(&at, &r);) {
+		if (r.ideographs)
+			put_pairs(&w, r.p, r.p + r.n);
+		else
+			put_word(&w, r.p, r.n);
+	}
+	at = all;
+	for (struct run r; part == PART_TITLE && next_run(&at, &r);)
+		if (r.ideographs)
+			put_initials(&w, r);
+	return b.n ? ctx_textn(cx, b.p, b.n) : "";
 }
 
 /* Words hold letters and digits only, so quoting needs no escapes. */
-static void put_lexeme(struct buf *b, const char *p, size_t n, char weight, int *pos)
+static void put_lexemes(struct buf *b, const char *words, const char *mark)
 {
-	if (++*pos > 2 * SEGMENT_MAX)   /* PostgreSQL counts to 16,383 */
-		return;
-	buf_print(b, "'%.*s':%d%c ", (int)n, p, *pos, weight);
-}
-
-static const char *all_words(struct ctx *cx, const char *text, put_fn *put, char weight,
-			     int *pos)
-{
-	AUTO_BUF b = buf_make(4 << 20);
-	const char *at = segment_plain(cx, text, TEXT_MAX);
-	for (struct run r; next_run(&at, &r);)
-		run_words(&b, r, put, weight, pos);
-	return ctx_textn(cx, b.p ? b.p : "", b.n);
-}
-
-const char *segment_words(struct ctx *cx, const char *text)
-{
-	int pos = 0;
-	return all_words(cx, text, put_word, 0, &pos);
-}
-
-const char *segment_vector(struct ctx *cx, const char *text, char weight, int *pos)
-{
-	const char *words = all_words(cx, text, put_lexeme, weight, pos);
-	++*pos;                         /* no phrase reaches across two texts */
-	return words;
-}
-
-/* One run as a question: pairs side by side, or one word as a beginning. */
-static void ask_fts(struct buf *b, struct run r)
-{
-	size_t one = first_char(r.p);
-	bool pairs = r.ideographs && r.n > one;
-	buf_byte(b, '"');
-	for (const char *p = r.p; pairs && p + first_char(p) < r.p + r.n; p += first_char(p)) {
-		size_t n = first_char(p);
-		buf_bytes(b, p, n + first_char(p + n));
-		buf_byte(b, ' ');
+	for (const char *p = words; *p;) {
+		size_t n = strcspn(p, " ");
+		if (n)
+			buf_print(b, "'%s%.*s' ", mark, (int)n, p);
+		p += n + (p[n] == ' ');
 	}
-	if (!pairs)
-		buf_bytes(b, r.p, r.n);
-	buf_text(b, pairs ? "\"" : "\" *");
 }
 
-static void ask_ts(struct buf *b, struct run r, const char *weights)
+const char *segment_vector(struct ctx *cx, const char *title, const char *body,
+			   const char *closed)
 {
-	size_t one = first_char(r.p);
-	if (!r.ideographs || r.n <= one) {
-		buf_print(b, "'%.*s':*%s", (int)r.n, r.p, weights);
-		return;
+	AUTO_BUF b = buf_make(WORDS_ROOM);
+	put_lexemes(&b, title, "");
+	put_lexemes(&b, title, "^");
+	put_lexemes(&b, body, "");
+	put_lexemes(&b, closed, "~");
+	return b.n ? ctx_textn(cx, b.p, b.n) : "";
+}
+
+/* --- what is asked ------------------------------------------------------- */
+/* A run that is asked pair by pair; one character is the beginning of a word. */
+static bool by_pairs(struct run r)
+{
+	return r.ideographs && r.n > first_char(r.p);
+}
+
+/* The word in circled letters, if somebody may mean initials by it. */
+static bool as_initials(struct run r, struct buf *out)
+{
+	for (size_t i = 0; i < r.n; i++)
+		if (r.p[i] < 'a' || r.p[i] > 'z')
+			return false;
+	if (r.n < INITIALS_LEAST)
+		return false;
+	for (size_t i = 0; i < r.n; i++) {
+		char letter[4];
+		buf_bytes(out, letter, utf8_put(CIRCLED_A + (uint32_t)(r.p[i] - 'a'), letter));
 	}
-	buf_byte(b, '(');
-	for (const char *p = r.p; p + first_char(p) < r.p + r.n; p += first_char(p)) {
+	return true;
+}
+
+/* The pairs of a run, each between `open` and `close`, `between` them. */
+static void list_pairs(struct buf *b, const char *p, const char *end, const char *open,
+		       const char *close, const char *between)
+{
+	for (const char *first = p; p + first_char(p) < end; p += first_char(p)) {
 		size_t n = first_char(p);
 		n += first_char(p + n);
-		buf_print(b, "%s'%.*s'%s%s", p > r.p ? " <-> " : "", (int)n, p,
-			  *weights ? ":" : "", weights);
+		buf_print(b, "%s%s%.*s%s", p > first ? between : "", open, (int)n, p, close);
 	}
-	buf_byte(b, ')');
+}
+
+static void ask_fts(struct buf *b, struct run r)
+{
+	AUTO_BUF letters = buf_make(QUERY_MAX * 4);
+	if (by_pairs(r)) {
+		buf_byte(b, '"');
+		list_pairs(b, r.p, r.p + r.n, "", "", " ");
+		buf_byte(b, '"');
+		return;
+	}
+	bool two = as_initials(r, &letters);
+	buf_print(b, "%s\"%.*s\" *", two ? "(" : "", (int)r.n, r.p);
+	if (!two)
+		return;
+	buf_text(b, " OR \"");
+	list_pairs(b, buf_cstr(&letters), letters.p + letters.n, "", "", " ");
+	buf_text(b, "\")");
 }
 
 const char *segment_match(struct ctx *cx, const char *text, enum segment_where where)
@@ -173,7 +239,7 @@ const char *segment_match(struct ctx *cx, const char *text, enum segment_where w
 		[SEGMENT_TITLE] = "title : (", [SEGMENT_PUBLIC] = "{title body} : (",
 		[SEGMENT_ALL] = "(",
 	};
-	AUTO_BUF b = buf_make(16 * 1024);
+	AUTO_BUF b = buf_make(QUERY_ROOM);
 	const char *at = segment_plain(cx, text, QUERY_MAX);
 	for (struct run r; next_run(&at, &r);) {
 		buf_text(&b, b.n ? " AND " : columns[where]);
@@ -185,17 +251,69 @@ const char *segment_match(struct ctx *cx, const char *text, enum segment_where w
 	return ctx_textn(cx, b.p, b.n);
 }
 
-const char *segment_tsquery(struct ctx *cx, const char *text, enum segment_where where)
+/* One lexeme wherever it may stand. */
+static void ask_lexeme(struct buf *b, const char *p, size_t n, bool beginning,
+		       enum segment_where where)
 {
-	static const char *const weights[] = {
-		[SEGMENT_TITLE] = "A", [SEGMENT_PUBLIC] = "AB", [SEGMENT_ALL] = "",
-	};
-	AUTO_BUF b = buf_make(16 * 1024);
+	const char *how = beginning ? ":*" : "";
+	if (where == SEGMENT_TITLE)
+		buf_print(b, "'^%.*s'%s", (int)n, p, how);
+	else if (where == SEGMENT_PUBLIC)
+		buf_print(b, "'%.*s'%s", (int)n, p, how);
+	else
+		buf_print(b, "('%.*s'%s | '~%.*s'%s)", (int)n, p, how, (int)n, p, how);
+}
+
+static void ask_pairs(struct buf *b, const char *p, const char *end, enum segment_where where)
+{
+	buf_byte(b, '(');
+	for (const char *first = p; p + first_char(p) < end; p += first_char(p)) {
+		size_t n = first_char(p);
+		n += first_char(p + n);
+		buf_text(b, p > first ? " & " : "");
+		ask_lexeme(b, p, n, false, where);
+	}
+	buf_byte(b, ')');
+}
+
+/* What the vector can't tell of a run: that its pairs stand side by side. */
+static void ask_ts(struct buf *b, struct buf *beside, struct run r, enum segment_where where)
+{
+	AUTO_BUF letters = buf_make(QUERY_MAX * 4);
+	if (by_pairs(r)) {
+		const char *second = r.p + first_char(r.p);
+		ask_pairs(b, r.p, r.p + r.n, where);
+		if (second + first_char(second) == r.p + r.n)
+			return;                 /* one pair stands beside nothing */
+		buf_text(beside, beside->n ? ", " : " ");
+		list_pairs(beside, r.p, r.p + r.n, "", "", " ");
+		buf_byte(beside, ' ');
+		return;
+	}
+	bool two = as_initials(r, &letters);
+	buf_text(b, two ? "(" : "");
+	ask_lexeme(b, r.p, r.n, true, where);
+	if (!two)
+		return;
+	buf_text(b, " | ");
+	ask_pairs(b, buf_cstr(&letters), letters.p + letters.n,
+		  where == SEGMENT_TITLE ? SEGMENT_TITLE : SEGMENT_PUBLIC);
+	buf_byte(b, ')');
+	buf_print(beside, "%s%.*s| ", beside->n ? ", " : " ", (int)r.n, r.p);
+	list_pairs(beside, letters.p, letters.p + letters.n, "", "", " ");
+	buf_byte(beside, ' ');
+}
+
+const char *segment_tsquery(struct ctx *cx, const char *text, enum segment_where where,
+			    const char **ret_beside)
+{
+	AUTO_BUF b = buf_make(QUERY_ROOM);
+	AUTO_BUF beside = buf_make(QUERY_ROOM);
 	const char *at = segment_plain(cx, text, QUERY_MAX);
 	for (struct run r; next_run(&at, &r);) {
-		if (b.n)
-			buf_text(&b, " & ");
-		ask_ts(&b, r, weights[where]);
+		buf_text(&b, b.n ? " & " : "");
+		ask_ts(&b, &beside, r, where);
 	}
+	*ret_beside = beside.n ? ctx_textn(cx, beside.p, beside.n) : NULL;
 	return b.n ? ctx_textn(cx, b.p, b.n) : NULL;
 }

@@ -1,22 +1,97 @@
--- search.sql - the index of words. Read by search_store.c alone.
+-- search.sql - the index of words: two tables, of which one is asked and the other
+-- is empty or being filled. Read by search_store.c and search_anew.c alone.
 
--- :name SEARCH_DROP  writes search_text
+-- :name SEARCH_STATE  reads search_state
+SELECT current, building, builder, moved_at, done, turn, format FROM search_state WHERE no = 1;
+
+-- :name SEARCH_STATE_SET  writes search_state
+-- :in current int, building int, builder int, now int, done int, turn int, format int
+UPDATE search_state SET current = :current, building = :building, builder = :builder,
+	moved_at = :now, done = :done, turn = :turn, format = :format
+WHERE no = 1;
+
+-- :name SEARCH_DROP_A  writes search_a
 -- :in no int
 -- :only sqlite
-DELETE FROM search_text WHERE rowid = :no;
+DELETE FROM search_a WHERE rowid = :no;
 -- :only postgres
-DELETE FROM search_text WHERE no = :no;
+DELETE FROM search_a WHERE no = :no;
 
--- :name SEARCH_PUT  writes search_text
--- :in no int, title text, body text, closed text
+-- :name SEARCH_DROP_B  writes search_b
+-- :in no int
 -- :only sqlite
-INSERT INTO search_text (rowid, title, body, closed) VALUES (:no, :title, :body, :closed);
+DELETE FROM search_b WHERE rowid = :no;
 -- :only postgres
-INSERT INTO search_text (no, words) VALUES (:no, CAST(:title || :body || :closed AS tsvector));
+DELETE FROM search_b WHERE no = :no;
 
--- :name SEARCH_FIND  reads search_text
--- :in q text
+-- :name SEARCH_PUT_A  writes search_a
+-- :in no int, title text, body text, closed text, words text
 -- :only sqlite
-SELECT rowid AS no FROM search_text WHERE search_text MATCH :q ORDER BY rowid DESC;
+INSERT INTO search_a (rowid, title, body, closed) SELECT :no, :title, :body, :closed
+WHERE :words IS NULL;
 -- :only postgres
-SELECT no FROM search_text WHERE words @@ CAST(:q AS tsquery) ORDER BY no DESC;
+INSERT INTO search_a (no, words, title, body, closed)
+VALUES (:no, CAST(:words AS tsvector), :title, :body, :closed);
+
+-- :name SEARCH_PUT_B  writes search_b
+-- :in no int, title text, body text, closed text, words text
+-- :only sqlite
+INSERT INTO search_b (rowid, title, body, closed) SELECT :no, :title, :body, :closed
+WHERE :words IS NULL;
+-- :only postgres
+INSERT INTO search_b (no, words, title, body, closed)
+VALUES (:no, CAST(:words AS tsvector), :title, :body, :closed);
+
+-- :name SEARCH_FIND_A  reads search_a
+-- :in q text, beside text, places int
+-- PostgreSQL answers with one array. `beside`: " a pair| or this,and this": each
+-- part must stand in the words as it is. places: 1 title, 2 and body, 3 all.
+-- :only sqlite
+SELECT rowid AS nos FROM search_a
+WHERE search_a MATCH :q AND :beside IS NULL AND :places > 0;
+-- :only postgres
+SELECT array_agg(no) AS nos FROM search_a
+WHERE words @@ CAST(:q AS tsquery) AND (:beside IS NULL OR (
+	SELECT bool_and(EXISTS (
+		SELECT 1 FROM unnest(string_to_array(part, '|')) AS one
+		WHERE strpos(title, one) > 0 OR (:places > 1 AND strpos(body, one) > 0)
+			OR (:places > 2 AND strpos(closed, one) > 0)))
+	FROM unnest(string_to_array(:beside, ',')) AS part));
+
+-- :name SEARCH_FIND_B  reads search_b
+-- :in q text, beside text, places int
+-- :only sqlite
+SELECT rowid AS nos FROM search_b
+WHERE search_b MATCH :q AND :beside IS NULL AND :places > 0;
+-- :only postgres
+SELECT array_agg(no) AS nos FROM search_b
+WHERE words @@ CAST(:q AS tsquery) AND (:beside IS NULL OR (
+	SELECT bool_and(EXISTS (
+		SELECT 1 FROM unnest(string_to_array(part, '|')) AS one
+		WHERE strpos(title, one) > 0 OR (:places > 1 AND strpos(body, one) > 0)
+			OR (:places > 2 AND strpos(closed, one) > 0)))
+	FROM unnest(string_to_array(:beside, ',')) AS part));
+
+-- :name SEARCH_EMPTY_A  writes search_a
+-- :only sqlite
+DROP TABLE IF EXISTS search_a;
+-- :only postgres
+TRUNCATE search_a;
+
+-- :name SEARCH_EMPTY_B  writes search_b
+-- :only sqlite
+DROP TABLE IF EXISTS search_b;
+-- :only postgres
+TRUNCATE search_b;
+
+-- :name SEARCH_MAKE_A  writes search_a
+-- :only sqlite
+CREATE VIRTUAL TABLE IF NOT EXISTS search_a USING fts5 (title, body, closed, tokenize = 'ascii', prefix = '1');
+-- :only postgres
+CREATE INDEX IF NOT EXISTS search_a_words ON search_a USING gin (words);
+
+-- :name SEARCH_MAKE_B  writes search_b
+-- :only sqlite
+CREATE VIRTUAL TABLE IF NOT EXISTS search_b USING fts5 (title, body, closed, tokenize = 'ascii', prefix = '1');
+-- :only postgres
+CREATE INDEX IF NOT EXISTS search_b_words ON search_b USING gin (words);

@@ -1,53 +1,90 @@
 /* search_store.c - feeding and asking the index of words. */
-#include "search/search.h"
+#include "search/inside.h"
 #include <string.h>
 
-enum err search_put(struct ctx *cx, struct db *db, int no, const struct search_text *text)
+/* Bytes of a row's words from which PostgreSQL moves them out of line. */
+#define OUT_OF_LINE 2100
+
+static const char *filled_up(struct ctx *cx, const char *closed, size_t beside)
 {
-	AUTO_ROWS drop = db_run(db, SQL_SEARCH_DROP);
-	bind_int(drop, ":no", no);
-	TRY(rows_done(cx, drop, NULL));
-	bool pg = db_kind(db) == STORE_PG;
-	int pos = 0;
-	const char *title = pg ? segment_vector(cx, text->title, 'A', &pos)
-			       : segment_words(cx, text->title);
-	const char *body = pg ? segment_vector(cx, text->body, 'B', &pos)
-			      : segment_words(cx, text->body);
-	const char *closed = pg ? segment_vector(cx, text->closed, 'C', &pos)
-				: segment_words(cx, text->closed);
-	AUTO_ROWS q = db_run(db, SQL_SEARCH_PUT);
-	bind_int(q, ":no", no);
-	bind_text(q, ":title", title);
-	bind_text(q, ":body", body);
-	bind_text(q, ":closed", closed);
+	size_t n = strlen(closed);
+	if (n + beside >= OUT_OF_LINE)
+		return closed;
+	char *wide = ctx_alloc(cx, OUT_OF_LINE - beside + 1);
+	memset(wide, ' ', OUT_OF_LINE - beside);
+	memcpy(wide, closed, n);
+	return wide;
+}
+
+struct search_words search_cut(struct ctx *cx, enum store_kind kind, int no,
+			       const struct search_text *text)
+{
+	struct search_words w = {
+		.no = no, .title = segment_words(cx, text->title, PART_TITLE),
+		.body = segment_words(cx, text->body, PART_BODY),
+		.closed = segment_words(cx, text->closed, PART_CLOSED) };
+	if (kind == STORE_PG) {
+		w.vector = segment_vector(cx, w.title, w.body, w.closed);
+		w.closed = filled_up(cx, w.closed, strlen(w.title) + strlen(w.body));
+	}
+	return w;
+}
+
+enum err search_table_put(struct ctx *cx, struct db *db, int table,
+			  const struct search_words *words)
+{
+	AUTO_ROWS q = db_run(db, table ? SQL_SEARCH_PUT_B : SQL_SEARCH_PUT_A);
+	bind_int(q, ":no", words->no);
+	bind_text(q, ":title", words->title);
+	bind_text(q, ":body", words->body);
+	bind_text(q, ":closed", words->closed);
+	bind_text(q, ":words", words->vector);
 	return rows_done(cx, q, NULL);
 }
 
-enum err search_find(struct ctx *cx, struct db *db, const char *text,
-		     enum segment_where where, struct hits *ret)
+enum err search_table_drop(struct ctx *cx, struct db *db, int table, int no)
 {
-	const char *ask = db_kind(db) == STORE_PG ? segment_tsquery(cx, text, where)
+	AUTO_ROWS q = db_run(db, table ? SQL_SEARCH_DROP_B : SQL_SEARCH_DROP_A);
+	bind_int(q, ":no", no);
+	return rows_done(cx, q, NULL);
+}
+
+enum err search_put(struct ctx *cx, struct db *db, int no, const struct search_text *text)
+{
+	struct search_state s;
+	struct search_words w = search_cut(cx, db_kind(db), no, text);
+	TRY(search_state(cx, db, &s));
+	TRY(search_table_drop(cx, db, s.current, no));
+	TRY(search_table_put(cx, db, s.current, &w));
+	return s.building >= 0 && no <= s.done ? search_anew_again(cx, db, &w) : OK;
+}
+
+static enum err find_in(struct ctx *cx, struct db *db, int table, const char *text,
+			enum segment_where where, struct buf *out)
+{
+	const char *beside = NULL;
+	const char *ask = db_kind(db) == STORE_PG ? segment_tsquery(cx, text, where, &beside)
 						  : segment_match(cx, text, where);
-	struct hits h = { ctx_array(cx, uint32_t, 64), 0 };
-	size_t room = 64;
-	if (!ask) {                     /* nothing to look for: nothing found */
-		*ret = h;
+	if (!ask)                       /* nothing to look for: nothing found */
 		return OK;
-	}
-	AUTO_ROWS q = db_run(db, SQL_SEARCH_FIND);
+	AUTO_ROWS q = db_run(db, table ? SQL_SEARCH_FIND_B : SQL_SEARCH_FIND_A);
 	bind_text(q, ":q", ask);
-	for (bool more;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			break;
-		if (h.n == room) {
-			uint32_t *wider = ctx_array(cx, uint32_t, room * 2);
-			memcpy(wider, h.no, h.n * sizeof *wider);
-			h.no = wider;
-			room *= 2;
-		}
-		h.no[h.n++] = (uint32_t)col_int(q, "no");
+	bind_text(q, ":beside", beside);
+	bind_int(q, ":places", (int)where + 1);
+	return rows_numbers(cx, q, out);
+}
+
+/* Two questions, two moments: if the tables changed places in between, once more. */
+enum err search_find(struct ctx *cx, struct db *db, const char *q, enum segment_where where,
+		     struct buf *out)
+{
+	struct search_state s, after;
+	TRY(search_state(cx, db, &s));
+	for (;; s = after) {
+		buf_clear(out);
+		TRY(find_in(cx, db, s.current, q, where, out));
+		TRY(search_state(cx, db, &after));
+		if (after.turn == s.turn)
+			return buf_ok(out) ? OK : fail(cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
 	}
-	*ret = h;
-	return OK;
 }

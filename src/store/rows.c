@@ -209,6 +209,43 @@ enum err rows_one(struct ctx *cx, struct rows *r, enum err err, struct said said
 	return changed == 1 ? OK : fail(cx, err, said);
 }
 
+/* PostgreSQL's binary array: dimensions, has-null flag, type, length and lower
+ * bound, then each element behind its length. */
+static void pg_numbers(struct rows *r, struct buf *out)
+{
+	enum { HEAD = 20, ELEMENT = 12 };
+	PGresult *res = (PGresult *)r->res;
+	if (PQgetisnull(res, r->row, 0))
+		return;
+	const char *p = PQgetvalue(res, r->row, 0);
+	size_t bytes = (size_t)PQgetlength(res, r->row, 0);
+	size_t n = bytes < HEAD ? 0 : (bytes - HEAD) / ELEMENT;
+	PRE(PQftype(res, 0) == 1016);                   /* int8[] */
+	if (!buf_reserve(out, n * sizeof(uint32_t)))
+		return;
+	for (const char *at = p + HEAD; n; n--, at += ELEMENT) {
+		uint64_t v;
+		memcpy(&v, at + 4, sizeof v);
+		uint32_t no = (uint32_t)be64toh(v);
+		buf_bytes(out, &no, sizeof no);
+	}
+}
+
+enum err rows_numbers(struct ctx *cx, struct rows *r, struct buf *out)
+{
+	for (bool more;;) {
+		TRY(rows_next(cx, r, &more));
+		if (!more)
+			return OK;
+		if (!r->stmt) {
+			pg_numbers(r, out);
+			continue;
+		}
+		uint32_t no = (uint32_t)sqlite3_column_int64(r->stmt, 0);
+		buf_bytes(out, &no, sizeof no);
+	}
+}
+
 static int column(struct rows *r, const char *name)
 {
 	int n = r->stmt ? sqlite3_column_count(r->stmt) : PQnfields((PGresult *)r->res);

@@ -42,6 +42,17 @@ static enum err lock_dir(struct ctx *cx, struct store *s)
 	return OK;
 }
 
+bool store_in_use(const char *dir)
+{
+	char path[4096];
+	snprintf(path, sizeof path, "%s/lock", dir);
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	if (fd >= 0)
+		close(fd);
+	return held;
+}
+
 const char *store_recall(struct ctx *cx, const char *dir)
 {
 	char text[1024];

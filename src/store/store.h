@@ -49,6 +49,9 @@ const char *store_dir(const struct store *s);
 /* The store a data directory was made with ("sqlite" or a DSN), or NULL. */
 const char *store_recall(struct ctx *cx, const char *dir);
 
+/* Does a process hold the directory that nobody else may write to? */
+bool store_in_use(const char *dir);
+
 /* The read connection of worker `i` (0 .. readers-1); one thread at a time. */
 struct db *store_reader(struct store *s, int i);
 
@@ -119,6 +122,10 @@ enum err rows_deferred(struct ctx *cx, struct rows *r, int64_t *ret_changed,
 enum err rows_post(struct ctx *cx, struct rows **r, int64_t want) MUST_USE;
 /* Runs it and asks for exactly one change: 0 changed is `err` with `said`. */
 enum err rows_one(struct ctx *cx, struct rows *r, enum err err, struct said said) MUST_USE;
+
+/* All numbers of the first column, as uint32_t behind what `out` holds: of every
+ * row, or on PostgreSQL of one array in one row. For long answers. */
+enum err rows_numbers(struct ctx *cx, struct rows *r, struct buf *out) MUST_USE;
 
 int64_t col_int(struct rows *r, const char *name);        /* null reads 0 */
 ms_t    col_ms(struct rows *r, const char *name);

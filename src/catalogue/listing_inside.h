@@ -1,0 +1,33 @@
+/* listing_inside.h - the table in memory; between listing.c and listing_kept.c. */
+#ifndef CATALOGUE_LISTING_INSIDE_H
+#define CATALOGUE_LISTING_INSIDE_H
+#include "catalogue/intern.h"
+#include "catalogue/listing.h"
+#include <pthread.h>
+#include <stdatomic.h>
+
+struct UCollator;
+
+enum listing_flag { ROW_THERE = 1, ROW_PUBLIC = 2, ROW_ON_PORTAL = 4 };
+
+struct row {
+	uint16_t dim[DIM_MAX_];
+	uint32_t flags;
+	int64_t  updated, rows;
+};
+
+#define TITLE_KEY 40                    /* bytes of it: some ten Chinese characters */
+#define ENTRIES_MOST ((size_t)1 << 24)  /* address space is set aside for so many */
+
+struct listing {
+	pthread_rwlock_t  lock;
+	int64_t           seen;         /* the last change taken in */
+	_Atomic int64_t   taken;        /* rows taken in by this process */
+	int64_t           kept;         /* `seen` of the file that was kept last */
+	size_t            n;            /* entries: the highest number */
+	struct row       *rows;         /* entry no - 1 */
+	uint8_t          *titles;       /* TITLE_KEY bytes each: order by pinyin */
+	struct UCollator *pinyin;       /* NULL: by bytes */
+	struct interned   words[DIM_MAX_];
+};
+#endif
