@@ -122,7 +122,7 @@ WHERE (:org IS NULL OR u.org = :org) AND (:kind IS NULL OR u.kind = :kind)
   AND (:state IS NULL OR u.state = :state) AND (:after IS NULL OR u.id < :after)
   AND (:role IS NULL OR EXISTS
        (SELECT 1 FROM user_role r WHERE r.user_id = u.id AND r.role = :role))
-  AND (:q IS NULL OR u.name = :q OR u.title = :q)
+  AND (:q IS NULL OR lower(u.name) LIKE :q ESCAPE '!' OR lower(u.title) LIKE :q ESCAPE '!')
 ORDER BY u.id DESC LIMIT :limit;
 
 -- :name USER_COUNT  reads user_account, user_role
@@ -133,7 +133,7 @@ WHERE (:org IS NULL OR u.org = :org) AND (:kind IS NULL OR u.kind = :kind)
   AND (:state IS NULL OR u.state = :state)
   AND (:role IS NULL OR EXISTS
        (SELECT 1 FROM user_role r WHERE r.user_id = u.id AND r.role = :role))
-  AND (:q IS NULL OR u.name = :q OR u.title = :q);
+  AND (:q IS NULL OR lower(u.name) LIKE :q ESCAPE '!' OR lower(u.title) LIKE :q ESCAPE '!');
 
 -- :name USER_HOLDERS  reads user_account, user_role
 -- :in org text, role text
@@ -321,7 +321,8 @@ SELECT id, code, name, short_name, level, region, kind, state, parent, merged_in
 WHERE (:parent IS NULL OR parent = :parent) AND (:level IS NULL OR level = :level)
   AND (:region IS NULL OR region = :region) AND (:kind IS NULL OR kind = :kind)
   AND (:state IS NULL OR state = :state)
-  AND (:q IS NULL OR name = :q OR short_name = :q OR code = :q)
+  AND (:q IS NULL OR lower(name) LIKE :q ESCAPE '!' OR lower(short_name) LIKE :q ESCAPE '!'
+       OR lower(code) LIKE :q ESCAPE '!')
   AND (:after IS NULL OR id < :after) ORDER BY id DESC LIMIT :limit;
 
 -- :name ORG_COUNT  reads org
@@ -331,7 +332,8 @@ SELECT COUNT(*) AS n FROM org
 WHERE (:parent IS NULL OR parent = :parent) AND (:level IS NULL OR level = :level)
   AND (:region IS NULL OR region = :region) AND (:kind IS NULL OR kind = :kind)
   AND (:state IS NULL OR state = :state)
-  AND (:q IS NULL OR name = :q OR short_name = :q OR code = :q);
+  AND (:q IS NULL OR lower(name) LIKE :q ESCAPE '!' OR lower(short_name) LIKE :q ESCAPE '!'
+       OR lower(code) LIKE :q ESCAPE '!');
 
 -- :name ORG_CHANGE  writes org
 -- :in id text, code text, name text, short_name text, region text, parent text, unit text, person text, officer text, phone text, state text, merged_into text, revision int

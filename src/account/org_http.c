@@ -32,10 +32,11 @@ static void bind_filters(struct req *rq, struct rows *q)
 {
 	static const char *const names[][2] = {
 		{ "parent", ":parent" }, { "level", ":level" }, { "region", ":region" },
-		{ "kind", ":kind" }, { "state", ":state" }, { "q", ":q" },
+		{ "kind", ":kind" }, { "state", ":state" },
 	};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		bind_text(q, names[i][1], req_query(rq, names[i][0]));
+	bind_like(q, ":q", req_query(rq, "q"));
 }
 
 static enum err list_orgs(struct ctx *cx, struct req *rq)

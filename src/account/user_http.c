@@ -37,10 +37,11 @@ static void bind_filters(struct req *rq, struct rows *q)
 {
 	static const char *const names[][2] = {
 		{ "org", ":org" }, { "kind", ":kind" }, { "state", ":state" },
-		{ "role", ":role" }, { "q", ":q" },
+		{ "role", ":role" },
 	};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		bind_text(q, names[i][1], req_query(rq, names[i][0]));
+	bind_like(q, ":q", req_query(rq, "q"));
 }
 
 static enum err list_users(struct ctx *cx, struct req *rq)

@@ -238,6 +238,7 @@ static enum err history_json(struct ctx *cx, struct jout *j, struct db *db,
 		jout_key_ms(j, "at", s->at);
 		jout_key_ms(j, "event_at", s->event_at);
 		jout_key_text(j, "by", *s->by_name ? s->by_name : s->actor);
+		jout_key_text(j, "by_title", s->by_title);
 		jout_key_text(j, "by_id", s->by_id);
 		jout_key_text(j, "by_org", s->by_org);
 		jout_key_text(j, "actor", s->actor);
@@ -273,6 +274,7 @@ static void head_json(struct jout *j, const struct law *l, const struct case_fil
 	jout_key_text(j, "state", c->state);
 	words_json(j, "state_label", process_state(l->text, c->state));
 	jout_key_bool(j, "ended", c->ended);
+	jout_key_bool(j, "returned", c->submitted_by && strcmp(c->state, l->process->states[0]) == 0);
 	jout_key_ms(j, "opened_at", c->opened_at);
 	jout_key_ms(j, "moved_at", c->moved_at);
 	jout_key(j, "subject");

@@ -52,11 +52,12 @@ SELECT :case_id, COUNT(*) + 1, :at, :event_at, :by_id, :by_name, :by_org, :actor
 	:to_state, :article, :papers, :late, :leaf
 FROM case_act WHERE case_id = :case_id;
 
--- :name CASE_HISTORY  reads case_act
+-- :name CASE_HISTORY  reads case_act, user_account
 -- :in case_id text
-SELECT no, at, event_at, by_id, by_name, by_org, actor, act, from_state, to_state, article, papers,
-	late, leaf
-FROM case_act WHERE case_id = :case_id ORDER BY no;
+SELECT a.no, a.at, a.event_at, a.by_id, a.by_name, u.title AS by_title, a.by_org, a.actor, a.act,
+	a.from_state, a.to_state, a.article, a.papers, a.late, a.leaf
+FROM case_act a LEFT JOIN user_account u ON u.id = a.by_id
+WHERE a.case_id = :case_id ORDER BY a.no;
 
 -- :name CASE_SCOPE_ADD  writes case_scope
 -- :in scope text, case_id text
@@ -97,7 +98,7 @@ UPDATE case_file SET provider = :into WHERE provider = :org;
 
 -- :name CASE_LIST  reads case_scope, case_file, case_desk
 -- What one scope may know of, newest first. Uses case_scope's key.
--- :in scope text, after text, process text, state text, resource text, today int, late int, asked text, asked_by text, d1 text, d2 text, d3 text, mine int, count int
+-- :in scope text, after text, process text, state text, resource text, today int, late int, q text, asked text, asked_by text, d1 text, d2 text, d3 text, mine int, count int
 SELECT c.id, c.process, c.pack, c.state, c.facts, c.resource, c.title, c.applicant, c.applicant_name,
 	c.applicant_level, c.applicant_region, c.person, c.provider, c.provider_name, c.provider_level,
 	c.provider_region, c.local, c.opened_by, c.submitted_by, c.opened_at, c.moved_at, c.entered,
@@ -107,19 +108,48 @@ FROM case_scope s JOIN case_file c ON c.id = s.case_id
 WHERE s.scope = :scope AND (:after IS NULL OR s.case_id < :after)
 	AND (:process IS NULL OR c.process = :process) AND (:state IS NULL OR c.state = :state)
 	AND (:resource IS NULL OR c.resource = :resource)
+	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!'
+		OR lower(c.applicant_name) LIKE :q ESCAPE '!'
+		OR lower(c.provider_name) LIKE :q ESCAPE '!')
 	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
 	AND (:mine = 0 OR (:mine <> 2 AND (c.applicant = :asked OR c.opened_by = :asked_by))
 		OR (:mine <> 3 AND c.id IN (SELECT d.case_id FROM case_desk d
 			WHERE d.desk IN (:d1, :d2, :d3))))
 ORDER BY s.case_id DESC LIMIT :count;
 
+-- :name CASE_LIST_DUE  reads case_scope, case_file, case_desk
+-- What one scope may know of, by due day, those without one last; the scope's
+-- cases are sorted as a whole. Uses case_scope's key.
+-- :in scope text, after_due int, after_id text, process text, state text, resource text, today int, late int, q text, asked text, asked_by text, d1 text, d2 text, d3 text, mine int, count int
+SELECT c.id, c.process, c.pack, c.state, c.facts, c.resource, c.title, c.applicant, c.applicant_name,
+	c.applicant_level, c.applicant_region, c.person, c.provider, c.provider_name, c.provider_level,
+	c.provider_region, c.local, c.opened_by, c.submitted_by, c.opened_at, c.moved_at, c.entered,
+	c.first, c.promised, c.term, c.owes, c.from_day, c.due, c.provisional, c.ended, c.papers,
+	c.revision
+FROM case_scope s JOIN case_file c ON c.id = s.case_id
+WHERE s.scope = :scope AND (CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END > :after_due
+		OR (CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END = :after_due AND c.id > :after_id))
+	AND (:process IS NULL OR c.process = :process) AND (:state IS NULL OR c.state = :state)
+	AND (:resource IS NULL OR c.resource = :resource)
+	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!'
+		OR lower(c.applicant_name) LIKE :q ESCAPE '!'
+		OR lower(c.provider_name) LIKE :q ESCAPE '!')
+	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
+	AND (:mine = 0 OR (:mine <> 2 AND (c.applicant = :asked OR c.opened_by = :asked_by))
+		OR (:mine <> 3 AND c.id IN (SELECT d.case_id FROM case_desk d
+			WHERE d.desk IN (:d1, :d2, :d3))))
+ORDER BY CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END, c.id LIMIT :count;
+
 -- :name CASE_LIST_COUNT  reads case_scope, case_file, case_desk
--- :in scope text, process text, state text, resource text, today int, late int, asked text, asked_by text, d1 text, d2 text, d3 text, mine int
+-- :in scope text, process text, state text, resource text, today int, late int, q text, asked text, asked_by text, d1 text, d2 text, d3 text, mine int
 SELECT COUNT(*) AS n
 FROM case_scope s JOIN case_file c ON c.id = s.case_id
 WHERE s.scope = :scope
 	AND (:process IS NULL OR c.process = :process) AND (:state IS NULL OR c.state = :state)
 	AND (:resource IS NULL OR c.resource = :resource)
+	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!'
+		OR lower(c.applicant_name) LIKE :q ESCAPE '!'
+		OR lower(c.provider_name) LIKE :q ESCAPE '!')
 	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
 	AND (:mine = 0 OR (:mine <> 2 AND (c.applicant = :asked OR c.opened_by = :asked_by))
 		OR (:mine <> 3 AND c.id IN (SELECT d.case_id FROM case_desk d

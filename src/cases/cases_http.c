@@ -120,6 +120,15 @@ static enum err mine(struct ctx *cx, const struct req *rq, enum case_mine *ret)
 	return OK;
 }
 
+static enum err order(struct ctx *cx, const struct req *rq, bool *ret_by_due)
+{
+	const char *v = req_query(rq, "sort");
+	*ret_by_due = v && strcmp(v, "due") == 0;
+	if (*ret_by_due || !v || !*v || strcmp(v, "opened") == 0)
+		return OK;
+	return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("sort")), "sort");
+}
+
 enum err cases_get(struct ctx *cx, struct req *rq)
 {
 	struct page page;
@@ -132,12 +141,14 @@ enum err cases_get(struct ctx *cx, struct req *rq)
 	TRY(flag(cx, rq, "late", &q.late));
 	q.process = req_query(rq, "process");
 	q.state = req_query(rq, "state");
+	q.words = req_query(rq, "q");
+	TRY(order(cx, rq, &q.by_due));
 	if (resource && *resource)
 		TRY(case_resource_id(cx, rq->db, resource, &q.resource));
 	q.after = page.after;
 	q.limit = page.limit;
 	TRY(case_list(cx, rq->db, &q, &list));
-	return answer_list_of(cx, rq, &list, false);
+	return answer_list_of(cx, rq, &list, q.by_due);
 }
 
 enum err work_get(struct ctx *cx, struct req *rq)
@@ -150,7 +161,7 @@ enum err work_get(struct ctx *cx, struct req *rq)
 }
 
 static const char *const list_query[] = { "mine", "process", "state", "late", "resource",
-					  "limit", "cursor", NULL };
+					  "q", "sort", "limit", "cursor", NULL };
 static const char *const page_query[] = { "limit", "cursor", NULL };
 
 /* clang-format off */
@@ -158,7 +169,7 @@ static const struct route rows[] = {
 { "POST", "/api/v1/cases", CAP_CASE_OPEN, AUDIT_WRITE, &schema_case_new, &schema_case_file,
   cases_post, "Bring a case; it is submitted at once if nothing is missing", .flags = 0 },
 { "GET", "/api/v1/cases", CAP_CASE_READ, AUDIT_READ, NULL, &schema_case_list, cases_get,
-  "Cases you may know of, newest first; mine is true, waiting or asked", .query = list_query },
+  "Cases you may know of, newest first or by sort=due; mine is true, waiting or asked", .query = list_query },
 { "GET", "/api/v1/cases/{id}", CAP_CASE_READ, AUDIT_READ, NULL, &schema_case_file, case_get,
   "A case: its term with the day explained, what you may do now, its history", .flags = 0 },
 { "POST", "/api/v1/cases/{id}/acts", CAP_CASE_READ, AUDIT_WRITE, &schema_case_act, &schema_case_file,

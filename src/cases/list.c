@@ -50,10 +50,19 @@ static void bind_filters(struct rows *r, const struct case_query *q, day_t today
 
 static void bind_mine(struct rows *r, const struct case_query *q)
 {
+	bind_like(r, ":q", q->words);
 	bind_text(r, ":asked", q->who->org);
 	bind_text(r, ":asked_by", q->who->id);
 	bind_int(r, ":mine", q->mine);
 	bind_desks(r, q->who);
+}
+
+/* Where a list by due day goes on: "<due> <id>". */
+static void bind_due(struct rows *r, const char *after)
+{
+	char *id = NULL;
+	bind_int(r, ":after_due", after ? strtol(after, &id, 10) : 0);
+	bind_text(r, ":after_id", id && *id == ' ' ? id + 1 : "");
 }
 
 /* Through the resource's own index. */
@@ -77,11 +86,14 @@ enum err case_list(struct ctx *cx, struct db *db, const struct case_query *q,
 {
 	char scope[SCOPE_TEXT];
 	scope_widest(q->who, scope);
-	if (q->resource && q->mine == MINE_ALL)
+	if (q->resource && q->mine == MINE_ALL && !q->words && !q->by_due)
 		return of_resource(cx, db, q, scope, ret);
-	AUTO_ROWS rows = db_run(db, SQL_CASE_LIST);
+	AUTO_ROWS rows = db_run(db, q->by_due ? SQL_CASE_LIST_DUE : SQL_CASE_LIST);
 	bind_text(rows, ":scope", scope);
-	bind_text(rows, ":after", q->after);
+	if (q->by_due)
+		bind_due(rows, q->after);
+	else
+		bind_text(rows, ":after", q->after);
 	bind_filters(rows, q, cx->today);
 	bind_mine(rows, q);
 	bind_int(rows, ":count", q->limit + 1);
@@ -96,12 +108,9 @@ enum err case_list(struct ctx *cx, struct db *db, const struct case_query *q,
 enum err case_work(struct ctx *cx, struct db *db, const struct who *who, const char *after,
 		   int64_t limit, struct case_rows *ret)
 {
-	char *id = NULL;
-	long due = after ? strtol(after, &id, 10) : 0;
 	AUTO_ROWS rows = db_run(db, SQL_CASE_WORK);
 	bind_desks(rows, who);
-	bind_int(rows, ":after_due", due);
-	bind_text(rows, ":after_id", id && *id == ' ' ? id + 1 : "");
+	bind_due(rows, after);
 	bind_int(rows, ":count", limit + 1);
 	TRY(collect(cx, rows, limit, ret));
 	AUTO_ROWS n = db_run(db, SQL_CASE_WORK_COUNT);

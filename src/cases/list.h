@@ -9,7 +9,9 @@ struct case_query {
 	enum case_mine    mine;
 	const char       *process, *state, *resource;  /* NULL: any */
 	bool              late;
-	const char       *after;       /* id; NULL: from the newest */
+	const char       *words;       /* in the title or a party's name; NULL: any */
+	bool              by_due;      /* else newest first */
+	const char       *after;       /* id, or "<due> <id>" by due; NULL: from the first */
 	int64_t           limit;
 };
 struct case_rows { struct case_file *rows; size_t n; bool more; int64_t total; };

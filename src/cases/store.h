@@ -18,7 +18,7 @@ enum err case_unfinished(struct ctx *cx, struct db *db, const char *process,
 struct case_step {                     /* one line of the history */
 	int64_t     no;
 	ms_t        at, event_at;
-	const char *by_id, *by_name, *by_org;
+	const char *by_id, *by_name, *by_title, *by_org;
 	const char *actor, *act, *from, *to, *article, *papers;
 	bool        late;
 	const char *leaf;              /* of the record: its hash, base64url */

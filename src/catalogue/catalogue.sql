@@ -176,7 +176,7 @@ ON CONFLICT (resource) DO UPDATE SET version = :version;
 DELETE FROM negative_list WHERE resource = :resource;
 
 -- :name NEGATIVE_LIST  reads negative_list, resource, resource_version, org
--- :in after text, count int, org text, share_type text
+-- :in after text, count int, org text, share_type text, q text
 SELECT n.resource, n.listed_at, r.code, r.national_code, r.org, o.name AS org_name, v.title,
 	v.share_type, v.share_conditions, v.share_reason, v.share_law, v.share_level,
 	v.share_article
@@ -185,13 +185,18 @@ JOIN resource_version v ON v.resource = n.resource AND v.version = n.version
 LEFT JOIN org o ON o.id = r.org
 WHERE (:after IS NULL OR n.resource < :after) AND (:org IS NULL OR r.org = :org)
 	AND (:share_type IS NULL OR v.share_type = :share_type)
+	AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(o.name) LIKE :q ESCAPE '!'
+		OR lower(v.share_law) LIKE :q ESCAPE '!')
 ORDER BY n.resource DESC LIMIT :count;
 
--- :name NEGATIVE_COUNT  reads negative_list, resource, resource_version
--- :in org text, share_type text
+-- :name NEGATIVE_COUNT  reads negative_list, resource, resource_version, org
+-- :in org text, share_type text, q text
 SELECT COUNT(*) AS n FROM negative_list n JOIN resource r ON r.id = n.resource
 JOIN resource_version v ON v.resource = n.resource AND v.version = n.version
-WHERE (:org IS NULL OR r.org = :org) AND (:share_type IS NULL OR v.share_type = :share_type);
+LEFT JOIN org o ON o.id = r.org
+WHERE (:org IS NULL OR r.org = :org) AND (:share_type IS NULL OR v.share_type = :share_type)
+	AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(o.name) LIKE :q ESCAPE '!'
+		OR lower(v.share_law) LIKE :q ESCAPE '!');
 
 -- :name ELEMENT_GET  reads element
 -- :in code text

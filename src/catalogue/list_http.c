@@ -43,6 +43,7 @@ static struct rows *negative_rows(struct req *rq, const char *after, int64_t cou
 	bind_int(q, ":count", count);
 	bind_text(q, ":org", req_query(rq, "org"));
 	bind_text(q, ":share_type", req_query(rq, "share_type"));
+	bind_like(q, ":q", req_query(rq, "q"));
 	return q;
 }
 
@@ -73,6 +74,7 @@ static enum err negative_count(struct ctx *cx, struct req *rq, int64_t *ret_n)
 	AUTO_ROWS q = db_run(rq->db, SQL_NEGATIVE_COUNT);
 	bind_text(q, ":org", req_query(rq, "org"));
 	bind_text(q, ":share_type", req_query(rq, "share_type"));
+	bind_like(q, ":q", req_query(rq, "q"));
 	TRY(rows_next(cx, q, &more));
 	*ret_n = col_int(q, "n");
 	return OK;

@@ -5,7 +5,8 @@
 static const char *const paged[] = { "limit", "cursor", NULL };
 static const char *const listed[] = { "q", "org", "state", "share_type", "open_type", "theme",
 	"grade", "update_cycle", "form", "region", "format", "sort", "limit", "cursor", NULL };
-static const char *const negative[] = { "org", "share_type", "format", "limit", "cursor", NULL };
+static const char *const negative[] = { "org", "share_type", "q", "format", "limit", "cursor",
+					  NULL };
 
 static const char *const supplied[] = { "org", "limit", "cursor", NULL };
 static const char *const exported[] = { "format", NULL };

@@ -38,6 +38,7 @@ struct grant {
 	const char        *reason, *basis;      /* of its end, or NULL */
 	int64_t            revision;            /* changes with the grant, not its use */
 	ms_t               made_at, changed_at;
+	const char        *title, *org_name, *provider_name;    /* in lists alone */
 };
 
 struct grant_wish {                     /* what a share request that ended well asks */

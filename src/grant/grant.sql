@@ -36,26 +36,37 @@ SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purp
 FROM access_grant g JOIN grant_use u ON u.id = g.id
 WHERE g.purpose_code = :purpose_code AND g.org = :org;
 
--- :name GRANT_LIST  reads access_grant, grant_use
--- Newest first. `mine`: only where that organisation gives or takes.
+-- :name GRANT_LIST  reads access_grant, grant_use, resource, resource_version, org
+-- Newest first. `mine`: only where that organisation gives or takes; `giver`, `taker`:
+-- where it stands on that side.
 -- scan ok: the rows of a page, by primary key downwards
--- :in resource text, org text, mine text, after text, n int
+-- :in resource text, org text, mine text, giver text, taker text, state text, now int, after text, n int
 SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purpose_code,
 	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.state,
 	g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
-	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects
+	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects,
+	v.title, o.name AS org_name, p.name AS provider_name
 FROM access_grant g JOIN grant_use u ON u.id = g.id
+LEFT JOIN resource r ON r.id = g.resource
+LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+LEFT JOIN org o ON o.id = g.org LEFT JOIN org p ON p.id = g.provider
 WHERE (:resource IS NULL OR g.resource = :resource) AND (:org IS NULL OR g.org = :org)
 	AND (:mine IS NULL OR g.org = :mine OR g.provider = :mine)
+	AND (:giver IS NULL OR g.provider = :giver) AND (:taker IS NULL OR g.org = :taker)
+	AND (:state IS NULL OR :state = CASE WHEN u.until > 0 AND u.until <= :now THEN 'ended'
+		ELSE g.state END)
 	AND (:after IS NULL OR g.id < :after)
 ORDER BY g.id DESC LIMIT :n;
 
--- :name GRANT_COUNT  reads access_grant
+-- :name GRANT_COUNT  reads access_grant, grant_use
 -- scan ok: an exact total is part of the contract
--- :in resource text, org text, mine text
-SELECT COUNT(*) AS n FROM access_grant
-WHERE (:resource IS NULL OR resource = :resource) AND (:org IS NULL OR org = :org)
-	AND (:mine IS NULL OR org = :mine OR provider = :mine);
+-- :in resource text, org text, mine text, giver text, taker text, state text, now int
+SELECT COUNT(*) AS n FROM access_grant g JOIN grant_use u ON u.id = g.id
+WHERE (:resource IS NULL OR g.resource = :resource) AND (:org IS NULL OR g.org = :org)
+	AND (:mine IS NULL OR g.org = :mine OR g.provider = :mine)
+	AND (:giver IS NULL OR g.provider = :giver) AND (:taker IS NULL OR g.org = :taker)
+	AND (:state IS NULL OR :state = CASE WHEN u.until > 0 AND u.until <= :now THEN 'ended'
+		ELSE g.state END);
 
 -- :name GRANT_OF_CASE  reads access_grant
 -- The grant a case made last.

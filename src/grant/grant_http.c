@@ -89,10 +89,34 @@ static void grant_json(struct jout *j, const struct grant *g, ms_t now)
 	jout_key_text(j, "basis", g->basis);
 	jout_key_ms(j, "created_at", g->made_at);
 	jout_key_ms(j, "changed_at", g->changed_at);
+	if (g->title)
+		jout_key_text(j, "title", g->title);
+	if (g->org_name)
+		jout_key_text(j, "org_name", g->org_name);
+	if (g->provider_name)
+		jout_key_text(j, "provider_name", g->provider_name);
 	jout_close(j);
 }
 
 /* --- reading ---------------------------------------------------------------- */
+
+/* side: what one's own organisation provides, or what it uses. */
+static enum err narrowed(struct ctx *cx, const struct req *rq, struct grant_query *want)
+{
+	const char *side = req_query(rq, "side"), *state = req_query(rq, "state");
+	const char *own = rq->who->org ? rq->who->org : "";
+	enum grant_state s;
+	if (side && strcmp(side, "provided") == 0)
+		want->giver = own;
+	else if (side && strcmp(side, "used") == 0)
+		want->taker = own;
+	else if (side && *side)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("side")), "side");
+	if (state && *state && !grant_state_read(state, &s))
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("state")), "state");
+	want->state = state && *state ? state : NULL;
+	return OK;
+}
 
 static enum err grants_get(struct ctx *cx, struct req *rq)
 {
@@ -106,6 +130,7 @@ static enum err grants_get(struct ctx *cx, struct req *rq)
 		.mine = sees_all(rq->who) ? NULL : rq->who->org ? rq->who->org : "",
 		.after = page.after, .limit = page.limit + 1,
 	};
+	TRY(narrowed(cx, rq, &want));
 	TRY(grant_list(cx, rq->db, &want, &list, &n));
 	TRY(grant_count(cx, rq->db, &want, &total));
 	bool more = n > (size_t)page.limit;
@@ -201,13 +226,14 @@ static enum err grant_revoke(struct ctx *cx, struct req *rq)
 
 /* --- routes ------------------------------------------------------------------------ */
 
-static const char *const list_query[] = { "resource", "org", "limit", "cursor", NULL };
+static const char *const list_query[] = { "resource", "org", "side", "state", "limit",
+					  "cursor", NULL };
 
 /* clang-format off */
 static const struct route rows[] = {
 { .method = "GET", .path = "/api/v1/grants", .needs = CAP_GRANT_READ, .audit = AUDIT_READ,
   .reply = &schema_grant_list, .handle = grants_get, .query = list_query,
-  .about = "Grants, newest first: those of one's own organisation, or all for who oversees" },
+  .about = "Grants of one's own organisation, or all for who oversees; side is provided or used" },
 { .method = "GET", .path = "/api/v1/grants/{id}", .needs = CAP_GRANT_READ, .audit = AUDIT_READ,
   .reply = &schema_grant, .handle = grant_get, .about = "One grant" },
 { .method = "POST", .path = "/api/v1/grants/{id}/revoke", .needs = CAP_GRANT_REVOKE,

@@ -122,22 +122,34 @@ enum err grant_held(struct ctx *cx, struct db *db, const char *org, const char *
 	return rows_next(cx, q, ret_held);
 }
 
+static void bind_want(struct rows *q, const struct grant_query *want, ms_t now)
+{
+	bind_text(q, ":resource", want->resource);
+	bind_text(q, ":org", want->org);
+	bind_text(q, ":mine", want->mine);
+	bind_text(q, ":giver", want->giver);
+	bind_text(q, ":taker", want->taker);
+	bind_text(q, ":state", want->state);
+	bind_ms(q, ":now", now);
+}
+
 enum err grant_list(struct ctx *cx, struct db *db, const struct grant_query *want,
 		    struct grant **ret_list, size_t *ret_n)
 {
 	struct grant *list = ctx_array(cx, struct grant, (size_t)want->limit);
 	size_t n = 0;
 	AUTO_ROWS q = db_run(db, SQL_GRANT_LIST);
-	bind_text(q, ":resource", want->resource);
-	bind_text(q, ":org", want->org);
-	bind_text(q, ":mine", want->mine);
+	bind_want(q, want, cx->now);
 	bind_text(q, ":after", want->after);
 	bind_int(q, ":n", want->limit);
 	for (bool more;;) {
 		TRY(rows_next(cx, q, &more));
 		if (!more || n == (size_t)want->limit)
 			break;
-		grant_row(cx, q, &list[n++]);
+		grant_row(cx, q, &list[n]);
+		list[n].title = col_text(cx, q, "title");
+		list[n].org_name = col_text(cx, q, "org_name");
+		list[n++].provider_name = col_text(cx, q, "provider_name");
 	}
 	*ret_list = list;
 	*ret_n = n;
@@ -149,9 +161,7 @@ enum err grant_count(struct ctx *cx, struct db *db, const struct grant_query *wa
 {
 	bool more;
 	AUTO_ROWS q = db_run(db, SQL_GRANT_COUNT);
-	bind_text(q, ":resource", want->resource);
-	bind_text(q, ":org", want->org);
-	bind_text(q, ":mine", want->mine);
+	bind_want(q, want, cx->now);
 	TRY(rows_next(cx, q, &more));
 	*ret_total = more ? col_int(q, "n") : 0;
 	return OK;

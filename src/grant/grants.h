@@ -6,6 +6,8 @@
 struct grant_query {
 	const char *resource, *org;     /* NULL: any */
 	const char *mine;               /* NULL: all; else an organisation's own */
+	const char *giver, *taker;      /* NULL: any; else where it provides, or uses */
+	const char *state;              /* as it stands now, a run-out one has ended; NULL: any */
 	const char *after;              /* id; NULL: from the newest */
 	int64_t     limit;
 };

@@ -18,11 +18,11 @@ static void bind_desks(struct rows *q, const struct who *who)
 
 /* --- in words --------------------------------------------------------------------------- */
 static const char *words(struct ctx *cx, const char *kind, const char *title,
-			 const char *state, const char *due, enum said_lang lang)
+			 const char *state, const char *due, bool back, enum said_lang lang)
 {
 	struct said s = SAY_NOTICE_MOVED(title, state);
 	if (strcmp(kind, "waits") == 0)
-		s = SAY_NOTICE_WAITS(title, state);
+		s = back ? SAY_NOTICE_RETURNED(title) : SAY_NOTICE_WAITS(title, state);
 	else if (strcmp(kind, "due_soon") == 0 || strcmp(kind, "due_next") == 0)
 		s = SAY_NOTICE_DUE(title, due);
 	else if (strcmp(kind, "late") == 0)
@@ -50,14 +50,16 @@ static void item_json(struct ctx *cx, struct jout *j, const struct legal *legal,
 	struct words now = l ? process_state(l->text, state) : none;
 	day_t due = col_day(q, "due");
 	char day[DAY_TEXT] = "";
+	/* What waits at the beginning has been there before. */
+	bool back = l && strcmp(state, l->process->states[0]) == 0;
 
 	if (due.n)
 		day_text(due, day);
 	jout_open(j);
 	jout_key_text(j, "id", col_text(cx, q, "id"));
 	jout_key_text(j, "kind", kind);
-	jout_key_text(j, "text", words(cx, kind, title, now.zh, day, SAID_ZH));
-	jout_key_text(j, "text_en", words(cx, kind, title, now.en, day, SAID_EN));
+	jout_key_text(j, "text", words(cx, kind, title, now.zh, day, back, SAID_ZH));
+	jout_key_text(j, "text_en", words(cx, kind, title, now.en, day, back, SAID_EN));
 	jout_key_ms(j, "at", col_ms(q, "at"));
 	jout_key_day(j, "due_on", due);
 	jout_key_bool(j, "read", col_int(q, "read_at") != 0);

@@ -88,6 +88,23 @@ void bind_text(struct rows *r, const char *name, const char *v)
 		hold(r, i, v, strlen(v));
 }
 
+void bind_like(struct rows *r, const char *name, const char *words)
+{
+	if (!words || !*words) {
+		bind_text(r, name, NULL);
+		return;
+	}
+	AUTO_BUF b = buf_make(2 * strlen(words) + 3);
+	buf_byte(&b, '%');
+	for (const char *p = words; *p; p++) {
+		if (strchr("%_!", *p))
+			buf_byte(&b, '!');
+		buf_byte(&b, (unsigned char)(*p >= 'A' && *p <= 'Z' ? *p - 'A' + 'a' : *p));
+	}
+	buf_byte(&b, '%');
+	bind_text(r, name, buf_cstr(&b));
+}
+
 void bind_blob(struct rows *r, const char *name, const void *p, size_t n)
 {
 	int i = param(r, name);

@@ -100,6 +100,9 @@ void rows_freep(struct rows **r);
 
 void bind_int(struct rows *r, const char *name, int64_t v);
 void bind_text(struct rows *r, const char *name, const char *v);   /* NULL: null */
+/* For `lower(x) LIKE :q ESCAPE '!'`: the words anywhere in a text, literally and in
+ * either case; none: null. */
+void bind_like(struct rows *r, const char *name, const char *words);
 void bind_blob(struct rows *r, const char *name, const void *p, size_t n);
 void bind_null(struct rows *r, const char *name);
 void bind_ms(struct rows *r, const char *name, ms_t t);

@@ -44,4 +44,14 @@ await test('every string a page asks for exists', () => {
   assert.deepEqual(missing, [])
 })
 
+await test('R12_1 every fault of a value or a file has its word for the steward', () => {
+  const codes = ['value', 'csv'].flatMap((name) => {
+    const header = readFileSync(new URL(`../../src/core/${name}.h`, import.meta.url), 'utf8')
+    const table = header.slice(header.indexOf(`${name.toUpperCase()}_FAULT_TABLE(X)`)).split('\n\n')[0]
+    return [...table.matchAll(/X\(\w+,\s+"([\w-]+)"\)/g)].map((m) => m[1])
+  }).filter((code) => !['fine', 'none'].includes(code))
+  assert.ok(codes.length > 20)
+  assert.deepEqual(codes.filter((code) => !zh.has(`batch_problem.${code.replaceAll('-', '_')}`)), [])
+})
+
 await done()

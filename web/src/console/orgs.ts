@@ -1,13 +1,12 @@
-/* Names of organisations and titles of entries, asked for once each. */
+/* Names of organisations, asked for once. */
 import { defineStore } from 'pinia'
-import { reactive, ref } from 'vue'
+import { ref } from 'vue'
 import { api } from '@/api/client'
-import type { Listing, OrgRef, Resource } from '@/api/model'
+import type { Listing, OrgRef } from '@/api/model'
 import { who } from '@/lib/stage'
 
 export const useNames = defineStore('names', () => {
   const orgs = ref<OrgRef[]>([])
-  const titles = reactive<Record<string, string>>({})
   let asked: Promise<void> | null = null
 
   async function all(): Promise<void> {
@@ -28,12 +27,5 @@ export const useNames = defineStore('names', () => {
   }
   const org = (id: string | null | undefined) => orgs.value.find((o) => o.id === id)?.name ?? id ?? ''
 
-  function title(id: string): string {
-    if (!(id in titles)) {
-      titles[id] = ''
-      void api.get<Resource>(`/api/v1/resources/${id}`).then((r) => (titles[id] = r.title), () => undefined)
-    }
-    return titles[id]!
-  }
-  return { orgs, loadOrgs, org, title }
+  return { orgs, loadOrgs, org }
 })

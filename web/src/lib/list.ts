@@ -41,6 +41,20 @@ export function useListing<T, L extends Listing<T> = Listing<T>>(path: string | 
     }
   }
 
+  /** Every row that the filters let through, page by page; `stop` ends it early. */
+  async function all(progress: (have: number, of: number) => void, stop: AbortSignal): Promise<T[]> {
+    const address = typeof path === 'string' ? path : path()
+    const rows: T[] = []
+    for (let cursor: string | null = null; address;) {
+      const next: Listing<T> = await api.get<Listing<T>>(address, { ...fixed(), ...asked.value, limit: 1000, cursor }, stop)
+      rows.push(...next.items)
+      progress(rows.length, next.total)
+      cursor = next.next_cursor
+      if (!cursor) break
+    }
+    return rows
+  }
+
   watch([asked, fixed], (now, before) => {
     if (route.path === here && JSON.stringify(now) !== JSON.stringify(before)) void load()
   }, { immediate: true })
@@ -63,5 +77,5 @@ export function useListing<T, L extends Listing<T> = Listing<T>>(path: string | 
     void router.push({ query: { ...route.query, cursor } })
   }
   const first = computed(() => !asked.value.cursor)
-  return { page, problem, busy, asked, ask, next, back, first, load }
+  return { page, problem, busy, asked, ask, next, back, first, load, all }
 }

@@ -21,10 +21,10 @@ function fitting(process: Process, file: CaseFile): ProcessRule[] {
 export function steps(process: Process, file: CaseFile): { chain: Step[]; exits: Exit[] } {
   const rules = fitting(process, file)
   const chain: Step[] = []
-  for (const e of file.history ?? []) {
+  for (const [n, e] of (file.history ?? []).entries()) {
     const known = chain.findIndex((s) => s.state === e.to)
     if (known >= 0) chain.splice(known)
-    if (!chain.length && e.from && e.from !== e.to) chain.push({ state: e.from, place: 'past' })
+    if (!n && e.from && e.from !== e.to) chain.push({ state: e.from, place: 'past' })
     if (chain[chain.length - 1]?.state !== e.to) chain.push({ state: e.to, place: 'past', at: e.event_at ?? e.at })
   }
   const standing = chain.findIndex((s) => s.state === file.state)

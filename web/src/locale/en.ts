@@ -3,6 +3,7 @@ import type { Messages } from './index'
 
 const en: Messages = {
   common: {
+    colon: ': ',
     skip: 'Skip to content', menu: 'Menu', main_nav: 'Main navigation', path: 'You are here', home: 'Home', all: 'See all', more: 'More', yes: 'Yes', no_word: 'No', no: 'Not now',
     search: 'Search', filters: 'Filters', clear: 'Clear', remove: 'Remove', sort: 'Sort by', fewer: 'Fewer', all_of: 'All {n}', choose_all: 'Choose all', choose_none: 'Choose none',
     next: 'Next', previous: 'Previous', paging: 'Pages', total: '{n} in all', loading: 'Loading', retry: 'Try again', save: 'Save', saved: 'Saved', cancel: 'Cancel', confirm: 'Confirm', sending: 'Sending…',
@@ -68,6 +69,7 @@ const en: Messages = {
     read_all: 'Mark all read', hello: 'Hello, {name}', late: 'Late', soon: 'Due in two days', waiting: 'Waiting for me', asked: 'Asked by me', waiting_long: 'Waiting for me', asked_long: 'What I asked of others', all_cases: 'All cases', notices: 'Notices', no_notices: 'No new notices', none: 'Nothing waits for you', none_hint: 'Reviews, requests and tasks stand here, by due date.',
   },
   case: {
+    search: 'Search titles and organisations', due: 'Due', moved: 'Last moved', returned: 'Returned', entry: 'The entry under review',
     on_record: 'Leaves and receipts', list_lead: 'Every procedure with its state, its clock and its full history.', process: 'Procedure', state: 'State', whose: 'Whose', any_process: 'All procedures', any_state: 'All states', all: 'All I may see', only_late: 'Only late ones', none: 'No case fits', none_hint: 'Try other filters, or begin one from the catalogue or from “Find data”.',
     steps: 'Steps', here: 'now', or: 'Or:', acts: 'What you can do', nothing_for_you: 'There is nothing for you to do at present.', missing: 'Still missing:', clock: 'The clock', history: 'History', no_history: 'Nothing yet', subject: 'Subject', papers: 'Papers', applicant: 'Opened by', opened: 'Opened', pack: 'Rules',
     number: 'Case number', under: 'Under {article}', no_papers: 'This step needs no papers.', risky: 'This takes effect at once and goes on the record.', sure: '“{act}” for “{title}”? It takes effect at once and goes on the record.', did: 'Done: {act}', handed_in: 'handed in', event_on: 'happened on {day}',
@@ -96,11 +98,13 @@ const en: Messages = {
     commitment: 'We declare that this is true, that the data serves this purpose and scenario only, goes to no third party, and is kept safe.',
   },
   grant: {
+    side_all: 'All', side_used: 'What we use', side_provided: 'What we provide', one_resource: 'One resource only', one_org: 'One organisation only', consumer: 'Consumer', purpose_code: 'Purpose code', used_rows: 'Rows used', used_calls: 'Calls used',
     lead: 'Who may use what, how much has been used, and until when.', none: 'No grants yet', none_hint: 'When a request is agreed, its grant stands here.', none_here: 'Nobody uses it yet', none_here_hint: 'Agencies whose requests are agreed stand here; access can be revoked at any time.', details: 'Details', items: '{n} items', until: 'until {day}', used: '{calls} calls, {rows} rows so far',
     case: 'How it was agreed', call: 'Example call', revoke: 'Revoke', revoked: 'Grant revoked', revoke_title: 'Revoke the grant', revoke_text: 'Within a second {org} gets nothing more of “{code}”; answers under way are cut. It counts as a refusal and needs a reason and a legal basis.',
   },
-  negative: { lead: 'What is shared on conditions or not at all, why, and under which law. Everything else is shared freely.', both: 'Both kinds', since: 'Listed on', none: 'The negative list is empty', none_hint: 'Entries shared on conditions or not at all stand here once reviewed.' },
+  negative: { search: 'Search titles, organisations, laws', official: 'The whole list (machine-readable CSV)', lead: 'What is shared on conditions or not at all, why, and under which law. Everything else is shared freely.', both: 'Both kinds', since: 'Listed on', none: 'The negative list is empty', none_hint: 'Entries shared on conditions or not at all stand here once reviewed.' },
   record: {
+    take: 'Export (NDJSON, put on record)',
     lead: 'Every step of processing is a leaf of an append-only tree that anybody can verify.', kind: 'Kind', any: 'All', from: 'From', to: 'To', resource: 'Resource id', grant: 'Grant id', case: 'Case', principal: 'Person or system', org: 'Organisation id', outcome: 'Outcome', index: 'No.', at: 'Time', who: 'Who', what: 'What', about: 'About', amount: 'Amount', none: 'No records fit', none_hint: 'Widen the dates or the filters.',
   },
   record_kind: { sign_in: 'Sign-in', refusal: 'Refusal', release: 'Release', outcome: 'Outcome', admin_change: 'Accounts', key_change: 'Keys and tokens', catalogue_change: 'Catalogue', import: 'Import', export: 'Export', case_act: 'Case', grant_change: 'Grant', calendar: 'Calendar', open_data: 'Opening', backup: 'Backup', verify: 'Verification', clock_fault: 'Clock fault', erasure: 'Erasure', software: 'Program started' },
@@ -117,7 +121,10 @@ const en: Messages = {
     list: 'Batches', none: 'No data yet', none_hint: 'Each row is checked against the items; good ones go live at once, bad ones are kept aside to be corrected.', progress: 'Loading', reading: '{rows} rows read, {done} of {total}', read: '{n} rows read', live: '{n} live', rejected: '{n} rejected', rejects: 'Download the rejects', problem: 'Problem', item: 'Item', count: 'Times', example: 'First in row',
     went_live: 'The new data is live: {n} rows', went_wrong: 'This batch was not taken; the earlier data stays', publish_first: 'Data can be brought in once the entry is published.',
   },
-  batch_problem: { bad_value: 'Value not accepted', bad_type: 'Wrong type', too_long: 'Too long', missing: 'Value missing', bad_format: 'Wrong format', repeated_key: 'Key repeated', bad_columns: 'Wrong number of columns', bad_encoding: 'Wrong encoding' },
+  batch_problem: {
+    unclosed_quote: 'A quote that is never closed', nul_byte: 'A NUL byte: no text', field_too_long: 'One value longer than 1 MiB', row_too_long: 'One row longer than 4 MiB', too_many_columns: 'Too many columns',
+    missing: 'Empty but required', not_integer: 'No integer', not_decimal: 'No number', not_date: 'No date', no_such_day: 'No such day', not_datetime: 'No date and time', not_boolean: 'Neither true nor false', not_geometry: 'No geometry', too_long: 'Too long', too_many_decimals: 'Too many decimals', out_of_range: 'Out of range', not_text: 'Characters that cannot be kept', bad_format: 'Not in the required form', bad_check_digit: 'Wrong check digit', repeated_key: 'Repeated key', column_count: 'Another number of columns', unknown_column: 'A field that is no item', stray_quote: 'A quote out of place', not_json: 'No JSON object', other_columns: 'Columns differ from the items',
+  },
   resource: {
     title: 'Resource', provider: 'Provider', share: 'Sharing', open: 'Opening', items: 'Items', conditions: 'Conditions', changed: 'changed', rows: 'Rows', data_version: 'Data version', refreshed: 'Data updated', version: 'Version {n}', versions: 'Versions of the entry', tab_about: 'About', tab_items: 'Items', tab_data: 'Data and batches', tab_grants: 'Grants and use', tab_versions: 'Versions and history',
   },
@@ -126,6 +133,7 @@ const en: Messages = {
     collection_basis: 'Basis of collection', collection_scope: 'Scope of collection', collection_necessity: 'Necessity of collection', share_type: 'Sharing', share_conditions: 'Conditions of sharing', share_reason: 'Reason', share_basis: 'Legal basis', open_type: 'Opening', open_conditions: 'Conditions of opening', open_reason: 'Reason', open_basis: 'Legal basis',
   },
   entry: {
+    guess_seen: '{filled} values, such as {example}', guess_empty: 'no values in this column; decide yourself',
     guess_about: '{fitting} of {filled} values fit, e.g. {example}', lead: 'Saves itself as you type. Starred fields are needed before review.', edit: 'Edit entry', view: 'View', save: 'Save', submit: 'Submit for review', saving: 'Saving…', saved: 'Saved', saved_here: 'Draft kept on this computer', not_saved: 'Not saved yet: see to what is marked first', submitted: 'Submitted for review', kept_as_draft: 'The case is open; papers are still missing', in_review: 'In review: it cannot be changed until it comes back or is approved.',
     what: 'What this data is', title_hint: 'The name of the data, not of a system; once only within your agency.', code_hint: 'Letters, digits, - and _; never changes. Left empty, the platform gives one.', keywords_hint: 'With blanks between.', collection: 'Basis of collection, category and more', propose: 'Propose items from a file', guessed: '{n} items are guesses from the file’s content; check and confirm each.', confirm_all: 'Confirm all',
     share: 'Sharing', open: 'Opening', share_law: 'Conditions or refusal need a reason and a law or regulation', open_law: 'What need not be limited is open', state: 'Completeness', blocks: 'Needed before review', ready: 'Ready for review', all_there: 'All that is needed is there', doubts: 'Worth a look',
@@ -151,10 +159,17 @@ const en: Messages = {
     recovery: 'The second factor is on. Keep these recovery codes; each works once:', tokens: 'Access tokens', token_name: 'Name', expires: 'Valid until', scopes: 'Scopes', make: 'Make a token', token_once: 'Shown only this once; keep it now:', no_tokens: 'No tokens yet', revoke: 'Revoke', revoked: 'revoked', revoke_text: 'Programs that use “{name}” lose access at once.',
   },
   key: {
+    id: 'Key id',
     lead: 'Business systems sign their calls with a key. A second person approves each before it works.', add: 'Register a key', name: 'System', algorithm: 'Algorithm', public_key: 'Public key (PEM)', fingerprint: 'Fingerprint', none: 'No keys yet', none_hint: 'Make the pair in the system and register the public key here; the private key stays there.', asked: 'Registered; waits for approval', sure: '{act} “{name}”, at once.',
   },
   key_state: { asked: 'Waiting', active: 'In use', refused: 'Refused', revoked: 'Revoked', ended: 'Ended', replaced: 'Replaced' },
   scope: { data: 'data', catalogue: 'catalogue', upload: 'upload' },
+  list: {
+    columns: 'Columns', take: 'Export', taking: 'Exporting',
+  },
+  next: {
+    returned: 'This was returned.', edit: 'Edit the entry', then_submit: 'Then come back here and submit it again.', draft: 'Not submitted yet: edit the entry, then submit it.', refused: 'You may ask again for another purpose or less.', again: 'Ask again', dispute: 'Who disputes the decision may bring it to the authority for coordination ({article}).', open: 'It is open: you can call it.', given: 'It is open to the applicant.', grants: 'Grant, use and how to call',
+  },
   portal: {
     brand: 'Gongshu', name: 'Yancheng Open Public Data', search_label: 'Search datasets', search_hint: 'Search data, e.g. bus stops, companies', rows: '{n} rows', updated: 'Updated',
     nav: { datasets: 'Datasets', record: 'Record', my: 'My centre', console: 'Console' },

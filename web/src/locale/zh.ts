@@ -1,6 +1,7 @@
 // 界面上的全部中文。英文在 en.ts，键名必须一一对应（test/locale.test.mjs 检查）。
 export default {
   common: {
+    colon: '：',
     skip: '跳到正文', menu: '菜单', main_nav: '主导航', path: '当前位置', home: '返回首页', all: '查看全部', more: '更多', yes: '是', no_word: '否', no: '暂不',
     search: '搜索', filters: '筛选', clear: '清除条件', remove: '移除', sort: '排序', fewer: '收起', all_of: '全部 {n} 项', choose_all: '全选', choose_none: '全不选',
     next: '下一页', previous: '上一页', paging: '翻页', total: '共 {n} 条', loading: '正在加载', retry: '重试', save: '保存', saved: '已保存', cancel: '取消', confirm: '确认', sending: '正在提交…',
@@ -66,6 +67,7 @@ export default {
     read_all: '全部已读', hello: '{name}，您好', late: '已逾期', soon: '两日内到期', waiting: '待我办理', asked: '我发起的', waiting_long: '等待我办理', asked_long: '我发起的事项', all_cases: '全部事项', notices: '提醒', no_notices: '没有新的提醒', none: '没有等待您办理的事项', none_hint: '新的审核、共享申请和整改任务会出现在这里，按到期日排列。',
   },
   case: {
+    search: '搜索名称或者机构', due: '到期', moved: '最近办理', returned: '已退回补正', entry: '目录内容',
     on_record: '查看存证和回执', list_lead: '每一项办理都有状态、期限和完整的经过。', process: '事项类型', state: '状态', whose: '范围', any_process: '所有事项', any_state: '所有状态', all: '我可见的全部', only_late: '只看逾期', none: '没有符合条件的事项', none_hint: '换一个条件试试，或者从数据目录、找数据发起新的事项。',
     steps: '办理步骤', here: '当前', or: '也可能：', acts: '可以办理', nothing_for_you: '当前没有需要您办理的步骤。', missing: '还缺少：', clock: '办理期限', history: '办理经过', no_history: '还没有记录', subject: '事项对象', papers: '已提交材料', applicant: '发起机构', opened: '发起于', pack: '适用规则',
     number: '事项编号', under: '依据：{article}', no_papers: '这一步不需要提交材料。', risky: '提交后立即生效，并记入存证。', sure: '确定对“{title}”办理“{act}”吗？办理后立即生效，并记入存证。', did: '已办理：{act}', handed_in: '已提交', event_on: '事件发生于 {day}',
@@ -94,11 +96,13 @@ export default {
     commitment: '承诺申请内容真实，数据只用于上述用途和场景，不提供给第三方，并落实安全保护措施。',
   },
   grant: {
+    side_all: '全部', side_used: '我们使用的', side_provided: '我们提供的', one_resource: '只看一项数据', one_org: '只看一个机构', consumer: '使用机构', purpose_code: '用途代码', used_rows: '已用行数', used_calls: '已用次数',
     lead: '谁可以使用什么数据、用了多少、到什么时候。', none: '还没有授权', none_hint: '共享申请获得同意后，授权会出现在这里。', none_here: '还没有机构在使用', none_here_hint: '其他机构的申请获得同意后，会列在这里，可以随时收回。', details: '详情', items: '{n} 个信息项', until: '有效期至 {day}', used: '已调用 {calls} 次，{rows} 行',
     case: '查看申请经过', call: '调用示例', revoke: '收回', revoked: '授权已收回', revoke_title: '收回授权', revoke_text: '收回后一秒内停止向{org}提供“{code}”，正在传输的结果也会中断。收回视同不同意共享，须有理由和法律依据。',
   },
-  negative: { lead: '有条件共享和不予共享的数据，及其理由和依据。清单之外的数据应当无条件共享。', both: '全部类型', since: '列入日期', none: '负面清单为空', none_hint: '有条件共享、不予共享的目录经审核后列在这里。' },
+  negative: { search: '搜索名称、机构、法律', official: '完整清单（机器可读 CSV）', lead: '有条件共享和不予共享的数据，及其理由和依据。清单之外的数据应当无条件共享。', both: '全部类型', since: '列入日期', none: '负面清单为空', none_hint: '有条件共享、不予共享的目录经审核后列在这里。' },
   record: {
+    take: '导出（NDJSON，记入存证）',
     lead: '平台上每一步处理都记入只增不改的存证树，任何人都能验证。', kind: '类别', any: '全部', from: '自', to: '至', resource: '资源编号', grant: '授权编号', case: '事项', principal: '人员或系统', org: '机构编号', outcome: '结果', index: '序号', at: '时间', who: '谁', what: '做了什么', about: '对象', amount: '数据量', none: '没有符合条件的记录', none_hint: '放宽时间或者条件再试。',
   },
   record_kind: { sign_in: '登录', refusal: '拒绝', release: '数据提供', outcome: '提供结果', admin_change: '账号与设置', key_change: '密钥与令牌', catalogue_change: '目录变更', import: '数据汇聚', export: '导出', case_act: '事项办理', grant_change: '授权变更', calendar: '工作日历', open_data: '开放', backup: '备份', verify: '核验', clock_fault: '时钟异常', erasure: '删除', software: '程序启动' },
@@ -115,7 +119,10 @@ export default {
     list: '批次', none: '还没有送入数据', none_hint: '上传的文件逐行核对类型和格式，合格的一次性生效，不合格的单独列出，可以下载改正。', progress: '装载进度', reading: '已读 {rows} 行，{done} / {total}', read: '读取 {n} 行', live: '生效 {n} 行', rejected: '退回 {n} 行', rejects: '下载退回的行', problem: '问题', item: '信息项', count: '次数', example: '例如第几行',
     went_live: '新数据已生效，共 {n} 行', went_wrong: '这一批没有生效，原有数据不受影响', publish_first: '目录审核发布之后才能送入数据。',
   },
-  batch_problem: { bad_value: '值不符合要求', bad_type: '类型不符', too_long: '超出长度', missing: '缺少必填值', bad_format: '格式不符', repeated_key: '主键重复', bad_columns: '列数不符', bad_encoding: '编码错误' },
+  batch_problem: {
+    unclosed_quote: '引号没有闭合', nul_byte: '含有 NUL 字节，不是文本', field_too_long: '一个值超过 1 MiB', row_too_long: '一行超过 4 MiB', too_many_columns: '列数超过上限',
+    missing: '必填，但为空', not_integer: '不是整数', not_decimal: '不是数值', not_date: '不是日期', no_such_day: '没有这一天', not_datetime: '不是日期时间', not_boolean: '不是“是否”值', not_geometry: '不是空间位置', too_long: '超过规定长度', too_many_decimals: '小数位数超过规定', out_of_range: '超出可存储的范围', not_text: '含有不能保存的字符', bad_format: '不符合规定格式', bad_check_digit: '校验位不对', repeated_key: '主键重复', column_count: '列数不符', unknown_column: '有信息项之外的字段', stray_quote: '引号位置不对', not_json: '不是 JSON 对象', other_columns: '表头与信息项不一致',
+  },
   resource: {
     title: '资源名称', provider: '提供机构', share: '共享类型', open: '开放类型', items: '信息项', conditions: '共享条件', changed: '更新于', rows: '数据行数', data_version: '数据版本', refreshed: '数据更新', version: '第 {n} 版', versions: '目录版本', tab_about: '基本信息', tab_items: '信息项', tab_data: '数据与批次', tab_grants: '授权与用量', tab_versions: '版本与经过',
   },
@@ -124,7 +131,8 @@ export default {
     collection_basis: '收集依据', collection_scope: '收集范围', collection_necessity: '收集必要性', share_type: '共享类型', share_conditions: '共享条件', share_reason: '理由', share_basis: '法律依据', open_type: '开放类型', open_conditions: '开放条件', open_reason: '理由', open_basis: '法律依据',
   },
   entry: {
-    guess_about: '{filled} 个值中 {fitting} 个相符，例如 {example}', lead: '填写时自动保存。带星号的是提交审核必需的内容。', edit: '编辑目录', view: '查看', save: '保存', submit: '提交审核', saving: '正在保存…', saved: '已自动保存', saved_here: '草稿已保存在这台电脑上', not_saved: '还没有保存，请先处理标出的问题', submitted: '已提交审核', kept_as_draft: '已建立事项，材料还不齐全', in_review: '正在审核，退回或者审核通过之前不能修改。',
+    guess_seen: '有值 {filled} 行，例如 {example}', guess_empty: '这一列没有值，请自行核定',
+    guess_about: '{filled} 个值中 {fitting} 个符合格式，例如 {example}', lead: '填写时自动保存。带星号的是提交审核必需的内容。', edit: '编辑目录', view: '查看', save: '保存', submit: '提交审核', saving: '正在保存…', saved: '已自动保存', saved_here: '草稿已保存在这台电脑上', not_saved: '还没有保存，请先处理标出的问题', submitted: '已提交审核', kept_as_draft: '已建立事项，材料还不齐全', in_review: '正在审核，退回或者审核通过之前不能修改。',
     what: '这是什么数据', title_hint: '写数据本身的名称，不要写系统名称；本机构内不重复。', code_hint: '字母、数字、- 和 _，建立后不能更改；不填由平台给出。', keywords_hint: '用空格分开。', collection: '收集依据、分类等更多内容', propose: '从文件提出信息项', guessed: '有 {n} 个信息项是根据文件内容推测的，请逐项核对确认。', confirm_all: '全部确认',
     share: '共享', open: '开放', share_law: '有条件、不予共享须有理由和法律、法规依据', open_law: '不能证明应当限制的，无条件开放', state: '完成情况', blocks: '提交前还需要', ready: '可以提交', all_there: '必需的内容都已填写', doubts: '提示',
   },
@@ -149,10 +157,17 @@ export default {
     recovery: '两步验证已启用。请保存备用码，每个只能用一次：', tokens: '访问令牌', token_name: '名称', expires: '有效期至', scopes: '范围', make: '生成令牌', token_once: '令牌只显示这一次，请立即保存：', no_tokens: '还没有令牌', revoke: '作废', revoked: '已作废', revoke_text: '作废“{name}”后，使用它的程序立即不能访问。',
   },
   key: {
+    id: '密钥编号',
     lead: '业务系统以密钥签名调用数据接口。登记后由另一人核准方可使用。', add: '登记密钥', name: '系统名称', algorithm: '算法', public_key: '公钥（PEM）', fingerprint: '指纹', none: '还没有登记密钥', none_hint: '在业务系统中生成密钥对，把公钥登记在这里；私钥不要离开系统。', asked: '已登记，等待核准', sure: '{act}“{name}”，立即生效。',
   },
   key_state: { asked: '待核准', active: '使用中', refused: '不予核准', revoked: '已吊销', ended: '已终止', replaced: '已替换' },
   scope: { data: '调用数据', catalogue: '目录', upload: '上传' },
+  list: {
+    columns: '显示列', take: '导出', taking: '正在导出',
+  },
+  next: {
+    returned: '已退回补正。', edit: '修改目录', then_submit: '改好后回到这里，再次提交审核。', draft: '还没有提交。可以先修改目录，再提交审核。', refused: '可以调整用途、范围后重新申请。', again: '重新申请', dispute: '对处理结果有争议的，可以依照{article}提请公共数据主管部门协调。', open: '已经开通，可以调用。', given: '已经开通，对方可以调用。', grants: '授权、用量与调用方法',
+  },
   portal: {
     brand: '公数', name: '盐城市公共数据开放网站', search_label: '搜索数据集', search_hint: '搜索数据，例如 公交站点、企业登记', rows: '{n} 行', updated: '更新于',
     nav: { datasets: '数据集', record: '全程记录', my: '我的', console: '工作台' },
