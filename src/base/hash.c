@@ -54,26 +54,56 @@ struct hash hashing_end(struct hashing *h)
 	free(h);
 	return r;
 }
+/* HMAC hashes a block made of the key before each of its two texts: that block is
+ * the same for all texts, so what SHA-256 knows after it is kept. */
+struct ready { SHA256_CTX inner, outer; };
+_Static_assert(sizeof(struct ready) <= sizeof(struct hash_key), "room for both");
+
+void hash_key_make(struct hash_key *ret, const void *key, size_t n)
+{
+	uint8_t pad[64] = { 0 };
+	struct hash k;
+	struct ready r;
+	if (n > sizeof pad) {
+		k = hash_of(key, n);
+		key = k.b;
+		n = HASH_SIZE;
+	}
+	memcpy(pad, key, n);
+	for (size_t i = 0; i < sizeof pad; i++)
+		pad[i] ^= 0x36;
+	SHA256_Init(&r.inner);
+	SHA256_Update(&r.inner, pad, sizeof pad);
+	for (size_t i = 0; i < sizeof pad; i++)
+		pad[i] ^= 0x36 ^ 0x5c;
+	SHA256_Init(&r.outer);
+	SHA256_Update(&r.outer, pad, sizeof pad);
+	memcpy(ret->room, &r, sizeof r);
+	OPENSSL_cleanse(pad, sizeof pad);
+	OPENSSL_cleanse(&r, sizeof r);
+}
+
+struct hash hash_under(const struct hash_key *k, const void *p, size_t n)
+{
+	struct ready r;
+	struct hash h;
+	memcpy(&r, k->room, sizeof r);
+	if (n)
+		SHA256_Update(&r.inner, p, n);
+	SHA256_Final(h.b, &r.inner);
+	SHA256_Update(&r.outer, h.b, HASH_SIZE);
+	SHA256_Final(h.b, &r.outer);
+	return h;
+}
 #pragma GCC diagnostic pop
 
 struct hash hash_keyed(const void *key, size_t nkey, const void *p, size_t n)
 {
-	uint8_t pad[64] = { 0 };
-	struct hash k;
-	if (nkey > sizeof pad) {
-		k = hash_of(key, nkey);
-		key = k.b;
-		nkey = HASH_SIZE;
-	}
-	memcpy(pad, key, nkey);
-	for (size_t i = 0; i < sizeof pad; i++)
-		pad[i] ^= 0x36;
-	struct hash inner = hash_two(pad, sizeof pad, p, n);
-	for (size_t i = 0; i < sizeof pad; i++)
-		pad[i] ^= 0x36 ^ 0x5c;
-	struct hash out = hash_two(pad, sizeof pad, inner.b, HASH_SIZE);
-	OPENSSL_cleanse(pad, sizeof pad);
-	return out;
+	struct hash_key k;
+	hash_key_make(&k, key, nkey);
+	struct hash h = hash_under(&k, p, n);
+	OPENSSL_cleanse(&k, sizeof k);
+	return h;
 }
 
 bool hash_same(const struct hash *a, const struct hash *b)

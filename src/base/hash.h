@@ -11,6 +11,10 @@ struct hash { uint8_t b[HASH_SIZE]; };
 struct hash hash_of(const void *p, size_t n);
 struct hash hash_two(const void *a, size_t na, const void *b, size_t nb);
 struct hash hash_keyed(const void *key, size_t nkey, const void *p, size_t n);
+/* A key made ready, for many texts under it. Wipe it when it is secret. */
+struct hash_key { uint64_t room[28]; };
+void        hash_key_make(struct hash_key *ret, const void *key, size_t n);
+struct hash hash_under(const struct hash_key *k, const void *p, size_t n);
 bool        hash_same(const struct hash *a, const struct hash *b); /* constant time */
 
 struct hashing;                         /* a digest in the making */

@@ -12,6 +12,7 @@
  * There is one way to write a note and the readers take no other. */
 #include "core/leaf.h"
 #include "base/buf.h"
+#include <endian.h>
 #include <string.h>
 
 static const struct { const char *word; enum note_kind kind; } kinds[] = {
@@ -19,14 +20,12 @@ static const struct { const char *word; enum note_kind kind; } kinds[] = {
 	NOTE_TABLE(X)
 #undef X
 };
-enum { KINDS = sizeof kinds / sizeof kinds[0], LEAF_MAX = 1 << 24 };
+enum { KINDS = sizeof kinds / sizeof kinds[0], LEAF_MAX = 1 << 24, LEAF_USUAL = 500 };
 
 const char *note_word(enum note_kind k)
 {
-	for (int i = 0; i < KINDS; i++)
-		if (kinds[i].kind == k)
-			return kinds[i].word;
-	return NULL;
+	int i = (int)k - 1;             /* numbered from 1 on, without a gap */
+	return i >= 0 && i < KINDS && kinds[i].kind == k ? kinds[i].word : NULL;
 }
 
 bool note_read(const char *word, enum note_kind *ret_kind)
@@ -43,17 +42,27 @@ bool note_read(const char *word, enum note_kind *ret_kind)
 
 /* salt = HMAC(seed, label ‖ tag ‖ i); commitment = SHA-256(0x10 ‖ tag ‖ salt ‖
  * value). One value can be opened by showing its salt without opening others. */
-struct hash commitment(const uint8_t seed[32], enum commit_tag tag, uint32_t i,
-		       const void *value, size_t n)
+static struct hash commit(const struct hash_key *seed, enum commit_tag tag, uint32_t i,
+			  const void *value, size_t n)
 {
 	uint8_t label[17] = "gongshu salt";
 	label[12] = (uint8_t)tag;
 	for (int b = 0; b < 4; b++)
 		label[13 + b] = (uint8_t)(i >> (24 - 8 * b));
-	struct hash salt = hash_keyed(seed, 32, label, sizeof label);
+	struct hash salt = hash_under(seed, label, sizeof label);
 	uint8_t head[2 + HASH_SIZE] = { 0x10, (uint8_t)tag };
 	memcpy(head + 2, salt.b, HASH_SIZE);
 	return hash_two(head, sizeof head, value, n);
+}
+
+struct hash commitment(const uint8_t seed[32], enum commit_tag tag, uint32_t i,
+		       const void *value, size_t n)
+{
+	struct hash_key k;
+	hash_key_make(&k, seed, 32);
+	struct hash h = commit(&k, tag, i, value, n);
+	explicit_bzero(&k, sizeof k);
+	return h;
 }
 
 void subject_year_key(const uint8_t master[32], int year, uint8_t ret_key[32])
@@ -105,7 +114,9 @@ static void put_leaf(struct buf *b, const struct note *n, const struct leaf_fram
 		     const struct value *values)
 {
 	struct hash call = hash_two("gongshu call", 12, f->seed, sizeof f->seed);
+	struct hash_key seed;
 
+	hash_key_make(&seed, f->seed, sizeof f->seed);
 	buf_u8(b, 1);
 	buf_u8(b, (uint8_t)n->kind);
 	buf_u64(b, (uint64_t)f->at.n);
@@ -126,16 +137,16 @@ static void put_leaf(struct buf *b, const struct note *n, const struct leaf_fram
 	for (int t = COMMIT_REQUEST; t < COMMIT_SUBJECT; t++) {
 		struct hash c = { 0 };
 		if (values[t].n)
-			c = commitment(f->seed, (enum commit_tag)t, 0, values[t].p,
-				       values[t].n);
+			c = commit(&seed, (enum commit_tag)t, 0, values[t].p, values[t].n);
 		buf_run(b, c.b, values[t].n ? HASH_SIZE : 0);
 	}
 	buf_u32(b, (uint32_t)n->nsubjects);
 	for (size_t i = 0; i < n->nsubjects; i++) {
-		struct hash c = commitment(f->seed, COMMIT_SUBJECT, (uint32_t)i,
-					   n->subjects[i], strlen(n->subjects[i]));
+		struct hash c = commit(&seed, COMMIT_SUBJECT, (uint32_t)i, n->subjects[i],
+				       strlen(n->subjects[i]));
 		buf_bytes(b, c.b, HASH_SIZE);
 	}
+	explicit_bzero(&seed, sizeof seed);
 }
 
 static void put_secret(struct buf *b, const struct note *n, const struct leaf_frame *f,
@@ -147,11 +158,13 @@ static void put_secret(struct buf *b, const struct note *n, const struct leaf_fr
 	for (int t = COMMIT_REQUEST; t < COMMIT_SUBJECT; t++)
 		buf_run(b, values[t].p, values[t].n);
 	buf_u32(b, (uint32_t)n->nsubjects);
+	struct hash_key key;
+	hash_key_make(&key, f->subject_key, sizeof f->subject_key);
 	for (size_t i = 0; i < n->nsubjects; i++) {
-		uint8_t tag[SUBJECT_TAG];
-		subject_tag(f->subject_key, n->subjects[i], tag);
-		buf_bytes(b, tag, sizeof tag);
+		struct hash tag = hash_under(&key, n->subjects[i], strlen(n->subjects[i]));
+		buf_bytes(b, tag.b, SUBJECT_TAG);
 	}
+	explicit_bzero(&key, sizeof key);
 }
 
 static const void *keep(struct ctx *cx, const struct buf *b)
@@ -169,6 +182,8 @@ struct leaf leaf_make(struct ctx *cx, const struct note *n, const struct leaf_fr
 	struct leaf l = { 0 };
 
 	PRE(note_word(n->kind) != NULL);
+	(void)buf_reserve(&b, LEAF_USUAL);
+	(void)buf_reserve(&s, LEAF_USUAL);
 	values_of(n, values);
 	put_leaf(&b, n, f, values);
 	PRE(buf_ok(&b));
@@ -186,7 +201,7 @@ struct leaf leaf_make(struct ctx *cx, const struct note *n, const struct leaf_fr
 
 struct reader { const uint8_t *p; size_t n; bool bad; };
 
-static const uint8_t *take(struct reader *r, size_t n)
+static inline const uint8_t *take(struct reader *r, size_t n)
 {
 	if (r->bad || n > r->n) {
 		r->bad = true;
@@ -198,18 +213,33 @@ static const uint8_t *take(struct reader *r, size_t n)
 	return p;
 }
 
-static uint64_t take_number(struct reader *r, int bytes)
+static uint8_t take_byte(struct reader *r)
 {
-	const uint8_t *p = take(r, (size_t)bytes);
+	const uint8_t *p = take(r, 1);
+	return p ? *p : 0;
+}
+
+static uint32_t take_u32(struct reader *r)
+{
+	uint32_t v = 0;
+	const uint8_t *p = take(r, 4);
+	if (p)
+		memcpy(&v, p, 4);
+	return be32toh(v);
+}
+
+static uint64_t take_u64(struct reader *r)
+{
 	uint64_t v = 0;
-	for (int i = 0; p && i < bytes; i++)
-		v = v << 8 | p[i];
-	return v;
+	const uint8_t *p = take(r, 8);
+	if (p)
+		memcpy(&v, p, 8);
+	return be64toh(v);
 }
 
 static struct span take_run(struct reader *r)
 {
-	size_t n = (size_t)take_number(r, 4);
+	size_t n = (size_t)take_u32(r);
 	return (struct span){ take(r, n), n };
 }
 
@@ -226,10 +256,10 @@ bool leaf_read(const void *bytes, size_t n, struct leaf_facts *ret_facts)
 	struct reader r = { bytes, n, false };
 	struct leaf_facts f = { 0 };
 
-	if (take_number(&r, 1) != 1)
+	if (take_byte(&r) != 1)
 		return false;
-	f.kind = (enum note_kind)take_number(&r, 1);
-	f.at.n = (int64_t)take_number(&r, 8);
+	f.kind = (enum note_kind)take_byte(&r);
+	f.at.n = (int64_t)take_u64(&r);
 	const uint8_t *call = take(&r, LEAF_CALL);
 	if (!call || !note_word(f.kind))
 		return false;
@@ -240,16 +270,16 @@ bool leaf_read(const void *bytes, size_t n, struct leaf_facts *ret_facts)
 	f.org = take_run(&r);
 	f.principal = take_run(&r);
 	f.resource = take_run(&r);
-	f.resource_version = (int64_t)take_number(&r, 8);
+	f.resource_version = (int64_t)take_u64(&r);
 	f.grant = take_run(&r);
 	f.case_id = take_run(&r);
 	f.object = take_run(&r);
 	f.purpose = take_run(&r);
-	f.rows = (int64_t)take_number(&r, 8);
-	f.bytes = (int64_t)take_number(&r, 8);
+	f.rows = (int64_t)take_u64(&r);
+	f.bytes = (int64_t)take_u64(&r);
 	for (int t = COMMIT_REQUEST; t < COMMIT_SUBJECT; t++)
 		f.commit[t] = take_commit(&r);
-	f.nsubjects = (size_t)take_number(&r, 4);
+	f.nsubjects = (size_t)take_u32(&r);
 	f.subjects = take(&r, f.nsubjects * HASH_SIZE);
 	if (r.bad || r.n)
 		return false;
@@ -262,7 +292,7 @@ bool secret_read(const void *bytes, size_t n, struct leaf_secret *ret_secret)
 	struct reader r = { bytes, n, false };
 	struct leaf_secret s = { 0 };
 
-	if (take_number(&r, 1) != 1)
+	if (take_byte(&r) != 1)
 		return false;
 	const uint8_t *hash = take(&r, HASH_SIZE);
 	s.seed = take(&r, 32);
@@ -271,7 +301,7 @@ bool secret_read(const void *bytes, size_t n, struct leaf_secret *ret_secret)
 	memcpy(s.hash.b, hash, HASH_SIZE);
 	for (int t = COMMIT_REQUEST; t < COMMIT_SUBJECT; t++)
 		s.open[t] = take_run(&r);
-	s.nsubjects = (size_t)take_number(&r, 4);
+	s.nsubjects = (size_t)take_u32(&r);
 	s.subjects = take(&r, s.nsubjects * SUBJECT_TAG);
 	if (r.bad || r.n)
 		return false;

@@ -12,12 +12,25 @@
 
 /* --- notes ----------------------------------------------------------------- */
 
+/* The key of a year stays with the thread that made it: it is asked for with
+ * every leaf. */
+static void key_of_year(const struct record *r, int year, uint8_t ret_key[32])
+{
+	static _Thread_local struct { int year; uint8_t master[32], key[32]; } last;
+	if (last.year != year || memcmp(last.master, r->keys.subject, sizeof last.master) != 0) {
+		last.year = year;
+		memcpy(last.master, r->keys.subject, sizeof last.master);
+		subject_year_key(last.master, year, last.key);
+	}
+	memcpy(ret_key, last.key, sizeof last.key);
+}
+
 static void frame_for(struct record *r, ms_t at, struct leaf_frame *f)
 {
 	int year = day_split(day_at(at)).year;
 	*f = (struct leaf_frame){ .node = r->keys.sign.pub.name, .at = at };
 	random_bytes(f->seed, sizeof f->seed);
-	subject_year_key(r->keys.subject, year, f->subject_key);
+	key_of_year(r, year, f->subject_key);
 }
 
 struct leaf record_prepare(struct ctx *cx, struct record *r, const struct note *n)
