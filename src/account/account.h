@@ -105,11 +105,6 @@ bool        org_state_read(const char *word, enum org_state *ret_state);
 /* ERR_NOT_FOUND when there is none. Merged and closed ones are found. */
 enum err account_org(struct ctx *cx, struct db *db, const char *id,
 		     const struct org **ret_org) MUST_USE;
-/* The active authority or operator of a level and region: NULL when none is
- * registered. For the city level the region is not looked at. */
-enum err account_office(struct ctx *cx, struct db *db, enum org_kind kind,
-			enum org_level level, const char *region,
-			const struct org **ret_org) MUST_USE;
 
 /* --- people ------------------------------------------------------------ */
 struct user {
@@ -121,9 +116,6 @@ struct user {
 };
 enum err account_user(struct ctx *cx, struct db *db, const char *id,
 		      const struct user **ret_user) MUST_USE;
-/* The active holders of a role in an organisation, for notices. */
-enum err account_holders(struct ctx *cx, struct db *db, const char *org, enum role role,
-			 const char *const **ret_ids, size_t *ret_n) MUST_USE;
 /* The identifier an operator verified for this person, in clear, for looking up
  * who looked them up; NULL when none was. Never print or note it. */
 enum err account_subject(struct ctx *cx, struct account *a, struct db *db,

@@ -135,11 +135,6 @@ WHERE (:org IS NULL OR u.org = :org) AND (:kind IS NULL OR u.kind = :kind)
        (SELECT 1 FROM user_role r WHERE r.user_id = u.id AND r.role = :role))
   AND (:q IS NULL OR lower(u.name) LIKE :q ESCAPE '!' OR lower(u.title) LIKE :q ESCAPE '!');
 
--- :name USER_HOLDERS  reads user_account, user_role
--- :in org text, role text
-SELECT u.id FROM user_account u JOIN user_role r ON r.user_id = u.id
-WHERE u.org = :org AND r.role = :role AND u.state = 'active' ORDER BY u.id;
-
 -- :name USER_CHANGE  writes user_account
 -- :in id text, title text, org text, mobile text, contract text, ends_on int, state text, revision int
 UPDATE user_account SET title = :title, org = :org, mobile = :mobile, contract = :contract,
@@ -305,13 +300,6 @@ SELECT id, code, name, short_name, level, region, kind, state, parent, merged_in
 -- :name ORG_BY_CODE  reads org
 -- :in code text
 SELECT id FROM org WHERE code = :code AND code <> '' AND state = 'active';
-
--- :name ORG_OFFICE  reads org
--- :in kind text, level text, region text
-SELECT id, code, name, short_name, level, region, kind, state, parent, merged_into, unit, person,
-       officer, phone, revision, made_at FROM org
-WHERE kind = :kind AND level = :level AND (:region IS NULL OR region = :region)
-  AND state = 'active' ORDER BY id LIMIT 1;
 
 -- :name ORG_LIST  reads org
 -- scan ok: hundreds of rows, by page

@@ -42,19 +42,6 @@ enum err account_org(struct ctx *cx, struct db *db, const char *id, const struct
 	return OK;
 }
 
-enum err account_office(struct ctx *cx, struct db *db, enum org_kind kind,
-			enum org_level level, const char *region, const struct org **ret_org)
-{
-	bool more;
-	AUTO_ROWS q = db_run(db, SQL_ORG_OFFICE);
-	bind_text(q, ":kind", org_kind_word(kind));
-	bind_text(q, ":level", org_level_word(level));
-	bind_text(q, ":region", level == LEVEL_CITY ? NULL : region);
-	TRY(rows_next(cx, q, &more));
-	*ret_org = more ? org_read_row(cx, q) : NULL;
-	return OK;
-}
-
 /* --- checks ---------------------------------------------------------------- */
 static enum err code_free(struct ctx *cx, struct db *db, const char *code, const char *id)
 {

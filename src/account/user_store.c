@@ -88,31 +88,6 @@ enum err account_user(struct ctx *cx, struct db *db, const char *id, const struc
 	return OK;
 }
 
-enum err account_holders(struct ctx *cx, struct db *db, const char *org, enum role role,
-			 const char *const **ret_ids, size_t *ret_n)
-{
-	size_t n = 0, room = 8;
-	const char **ids = ctx_array(cx, const char *, room);
-	AUTO_ROWS q = db_run(db, SQL_USER_HOLDERS);
-	bind_text(q, ":org", org);
-	bind_text(q, ":role", role_word(role));
-	for (bool more;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			break;
-		if (n == room) {
-			const char **wider = ctx_array(cx, const char *, room * 2);
-			memcpy(wider, ids, n * sizeof *ids);
-			ids = wider;
-			room *= 2;
-		}
-		ids[n++] = col_text(cx, q, "id");
-	}
-	*ret_ids = ids;
-	*ret_n = n;
-	return OK;
-}
-
 static enum err add_role(struct ctx *cx, struct db *db, const char *by, const char *user,
 			 enum role r)
 {

@@ -63,12 +63,6 @@ void html_text(struct html *h, const char *s)
 		html_textn(h, s, strlen(s));
 }
 
-void html_int(struct html *h, int64_t v)
-{
-	close_tag(h);
-	buf_int(h->b, v);
-}
-
 static bool is_void(const char *tag)
 {
 	static const char *const tags[] = { "meta", "link", "br", "hr", "img", "input", NULL };

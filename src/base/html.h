@@ -20,7 +20,6 @@ void html_begin(struct html *h, const char *tag);
 void html_attr(struct html *h, const char *name, const char *value); /* NULL: left out */
 void html_text(struct html *h, const char *s);          /* NULL writes nothing */
 void html_textn(struct html *h, const char *s, size_t n);
-void html_int(struct html *h, int64_t v);
 void html_end(struct html *h);
 
 /* <tag>text</tag>, <tag class="…">text</tag>, <a href="…">text</a> */

@@ -3,7 +3,7 @@
  * Each reading connection (a worker's) keeps the plans it used last. A plan is
  * good without a look while this process changed nothing (store_epoch) - and, on
  * PostgreSQL, where others write too, for a tenth of a second; then while no
- * grant changed (grant_epoch) and its entry and its data stand as they did.
+ * grant changed (grant_epoch in the store) and its entry and its data stand as they did.
  * Whether the grant still holds is settled again, for good, when the release is
  * charged. */
 #ifndef DATAAPI_PLAN_H

@@ -107,9 +107,6 @@ UPDATE access_grant SET provider = :into WHERE provider = :org;
 -- :name GRANT_EPOCH_MOVE  writes grant_epoch
 UPDATE grant_epoch SET n = n + 1 WHERE one = 1;
 
--- :name GRANT_EPOCH  reads grant_epoch
-SELECT n FROM grant_epoch WHERE one = 1;
-
 -- :name GRANT_CHARGE  writes grant_use
 -- The release: nothing changes unless the grant stands as it was seen and the
 -- quota of this period still holds what goes out.

@@ -167,15 +167,6 @@ enum err grant_count(struct ctx *cx, struct db *db, const struct grant_query *wa
 	return OK;
 }
 
-enum err grant_epoch(struct ctx *cx, struct db *db, int64_t *ret_epoch)
-{
-	bool more;
-	AUTO_ROWS q = db_run(db, SQL_GRANT_EPOCH);
-	TRY(rows_next(cx, q, &more));
-	*ret_epoch = more ? col_int(q, "n") : 0;
-	return OK;
-}
-
 /* --- changes ------------------------------------------------------------- */
 
 static enum err epoch_move(struct ctx *cx, struct db *db)

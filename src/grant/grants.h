@@ -18,8 +18,6 @@ enum err grant_count(struct ctx *cx, struct db *db, const struct grant_query *wa
 /* Does `org` hold, or did it ever hold, a grant of `resource`? */
 enum err grant_held(struct ctx *cx, struct db *db, const char *org, const char *resource,
 		    bool *ret_held) MUST_USE;
-/* Stands still while no grant changes. */
-enum err grant_epoch(struct ctx *cx, struct db *db, int64_t *ret_epoch) MUST_USE;
 
 struct grant_move {
 	enum grant_state state;

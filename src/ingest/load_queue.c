@@ -149,15 +149,3 @@ enum err load_queue_end(struct ctx *cx, struct load_queue **pq, bool keep,
 	give_back(pq);
 	return e;
 }
-
-void load_queue_drop(struct load_queue **q)
-{
-	struct rowload_sum none;
-	struct ctx cx = { 0 };
-	if (!*q)
-		return;
-	ctx_init(&cx, (ms_t){ 0 }, 65536);
-	if (load_queue_end(&cx, q, false, &none) != OK)
-		none.rows = 0;
-	ctx_end(&cx);
-}

@@ -32,6 +32,4 @@ void     load_queue_send(struct load_queue *q);
 /* `keep` false: the load is dropped. Waits for the thread. */
 enum err load_queue_end(struct ctx *cx, struct load_queue **q, bool keep,
 			struct rowload_sum *ret_sum) MUST_USE;
-void     load_queue_drop(struct load_queue **q);
-#define AUTO_LOAD_QUEUE __attribute__((cleanup(load_queue_drop))) struct load_queue *
 #endif

@@ -30,7 +30,6 @@ struct problems {
 enum err problems_begin(struct ctx *cx, struct problems *p, const struct column *columns,
 			size_t ncolumns, const char *path) MUST_USE;
 void     problems_end(struct problems *p);
-#define AUTO_PROBLEMS __attribute__((cleanup(problems_end))) struct problems
 
 /* Counts a fault of column `at` (-1: of the whole row). */
 void     problem_count(struct problems *p, int at, enum value_fault f, int64_t line);

@@ -57,10 +57,6 @@ WHERE p.first >= :least ORDER BY p.first LIMIT :most;
 -- Where the segment begins that holds the leaf with this index.
 SELECT first, n FROM record_place WHERE first <= :at ORDER BY first DESC LIMIT 1;
 
--- :name RECORD_SIZE  reads record_place
--- How many leaves have a place, from the places themselves.
-SELECT first, n FROM record_place ORDER BY first DESC LIMIT 1;
-
 -- :name RECORD_STRAY  reads record_segment, record_place, record_unplaced
 -- scan ok: verify reads everything
 -- Segments that are neither placed nor waiting: nobody put them there in order.

@@ -50,15 +50,6 @@ static const char *field_value(struct ctx *cx, const struct sign_request *rq,
 	return all;
 }
 
-bool sign_present(const struct sign_request *rq)
-{
-	for (size_t i = 0; i < rq->nheaders; i++)
-		if (strcasecmp(rq->headers[i].name, "signature") == 0 ||
-		    strcasecmp(rq->headers[i].name, "signature-input") == 0)
-			return true;
-	return false;
-}
-
 /* --- components (2.2, 2.1) ------------------------------------------------- */
 
 /* Lower case, without the port a scheme has by default. */

@@ -43,8 +43,6 @@ struct signature {                      /* what a message claims; texts in the a
 
 enum sign_algorithm { SIGN_ED25519, SIGN_P256, SIGN_SM2 };      /* as in key records */
 
-/* Is there anything signed at all? */
-bool sign_present(const struct sign_request *rq);
 /* Parses strictly and checks profile, window and Content-Digest; the signature
  * itself is not yet verified. ERR_UNSIGNED says what is wrong. */
 enum err sign_read(struct ctx *cx, const struct sign_request *rq,
@@ -55,8 +53,6 @@ enum err sign_parse(struct ctx *cx, const struct sign_request *rq,
 /* With the key named by keyid. ERR_UNSIGNED. `pem` is SubjectPublicKeyInfo. */
 enum err sign_verify(struct ctx *cx, const struct signature *s,
 		     enum sign_algorithm algorithm, const char *pem) MUST_USE;
-/* PEM of a public key of that algorithm? For registration. */
-bool sign_key_good(enum sign_algorithm algorithm, const char *pem);
 
 struct db;
 /* Inside the change that records the call: remembers keyid and nonce until the

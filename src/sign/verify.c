@@ -44,13 +44,6 @@ static EVP_PKEY *key_read(const char *pem, enum sign_algorithm algorithm)
 	return key;
 }
 
-bool sign_key_good(enum sign_algorithm algorithm, const char *pem)
-{
-	EVP_PKEY *key = key_read(pem, algorithm);
-	EVP_PKEY_free(key);
-	return key != NULL;
-}
-
 /* r ‖ s, as the wire has it, into the DER that libcrypto wants. */
 static size_t der_of(const uint8_t *raw, size_t half, uint8_t *out)
 {

@@ -167,7 +167,6 @@ void          live_close(struct lives *l, struct live *v);
 void          live_phase(struct live *v, enum live_phase phase);
 void          live_bytes(struct live *v, size_t n);        /* of the body */
 const char   *live_address(const struct live *v);
-bool          live_is_loopback(const struct live *v);
 int           lives_count(struct lives *l);
 void          lives_cut_all(struct lives *l);
 void          live_cut(struct live *v);

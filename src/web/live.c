@@ -28,7 +28,6 @@ struct live {
 	uint64_t        acked;          /* sending: what the peer had, and when it moved */
 	int64_t         moved;
 	struct origin  *origin;
-	bool            loopback;
 	char            address[INET6_ADDRSTRLEN];
 };
 struct origin { struct origin *next; int n; uint8_t key[16]; };
@@ -52,12 +51,6 @@ static void key_of(const struct sockaddr *addr, uint8_t key[16])
 		key[10] = key[11] = 0xff;
 		memcpy(key + 12, &((const struct sockaddr_in *)(const void *)addr)->sin_addr, 4);
 	}
-}
-
-static bool key_loopback(const uint8_t key[16])
-{
-	static const uint8_t six[16] = { [15] = 1 }, four[12] = { [10] = 0xff, [11] = 0xff };
-	return memcmp(key, six, 16) == 0 || (memcmp(key, four, 12) == 0 && key[12] == 127);
 }
 
 static struct origin **find_origin(struct lives *l, const uint8_t key[16])
@@ -118,7 +111,6 @@ struct live *live_open(struct lives *l, int fd, const struct sockaddr *addr)
 	v->fd = fd;
 	v->since = clock_steady_us();
 	key_of(addr, key);
-	v->loopback = key_loopback(key);
 	text_of(key, v->address);
 	pthread_mutex_lock(&l->lock);
 	struct origin **o = find_origin(l, key);
@@ -176,11 +168,6 @@ void live_bytes(struct live *v, size_t n)
 const char *live_address(const struct live *v)
 {
 	return v->address;
-}
-
-bool live_is_loopback(const struct live *v)
-{
-	return v->loopback;
 }
 
 int lives_count(struct lives *l)
