@@ -16,9 +16,10 @@ INSERT INTO record_unplaced (segment) VALUES (:segment);
 
 -- :name RECORD_UNPLACED  reads record_unplaced, record_segment
 -- :in most int
--- What is committed and has no place yet, in the order of ids.
-SELECT u.segment, s.n FROM record_unplaced u JOIN record_segment s ON s.id = u.segment
-ORDER BY u.segment LIMIT :most;
+-- What is committed and has no place yet, in the order of ids. Not a join: then
+-- PostgreSQL may walk through all segments there ever were to merge them.
+SELECT u.segment, (SELECT s.n FROM record_segment s WHERE s.id = u.segment) AS n
+FROM record_unplaced u ORDER BY u.segment LIMIT :most;
 
 -- :name RECORD_PLACE_ADD  writes record_place
 -- :in first int, segment int, n int
