@@ -39,8 +39,9 @@ enum err refused(struct ctx *cx, const struct policy *v)
 
 /* Why the charge changed no row. What was decided on a grant that has moved is
  * decided again; a quota that others used up meanwhile is simply used up. */
-static enum err why_not(struct ctx *cx, struct db *db, const struct charge_note *n)
+static enum err why_not(struct ctx *cx, struct db *db, const void *share)
 {
+	const struct charge_note *n = share;
 	struct grant_now now;
 	struct usage more = { .calls = n->charge.calls, .rows = n->charge.rows };
 	TRY(grant_used(cx, db, n->charge.grant, &now));
@@ -56,23 +57,43 @@ static enum err why_not(struct ctx *cx, struct db *db, const struct charge_note 
 	return refused(cx, &v);
 }
 
-static enum err charge_and_note(struct ctx *cx, struct db *db, void *arg)
+static enum err note(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct charge_note *n = arg;
+	(void)cx;
 	db_quiet(db);
-	if (n->signature)
-		TRY(sign_nonce(cx, db, n->signature->keyid, n->signature->nonce,
-			       n->signature->expires));
-	bool pending;
-	enum err e = grant_charge(cx, db, &n->charge, &pending);
-	if (e == ERR_CONFLICT)
-		return why_not(cx, db, n);
-	TRY(e);
-	if (pending)
-		return OK;
 	record_put(db, &n->leaf);
 	return OK;
 }
+
+static enum err charge_and_note(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct charge_note *n = arg;
+	int64_t changed;
+	if (n->signature)
+		TRY(sign_nonce(cx, db, n->signature->keyid, n->signature->nonce,
+			       n->signature->expires));
+	TRY(grant_charge(cx, db, &n->charge, &changed));
+	return changed == 1 ? note(cx, db, arg) : why_not(cx, db, n);
+}
+
+/* Calls under one grant that reach the store together are charged by one write. */
+static bool together(const void *a, const void *b)
+{
+	const struct charge_note *one = a, *other = b;
+	return charge_together(&one->charge, &other->charge);
+}
+
+static enum err charge_all(struct ctx *cx, struct db *db, const void *const *shares, int n,
+			   int64_t *ret_changed)
+{
+	struct charge sum = ((const struct charge_note *)shares[0])->charge;
+	for (int i = 1; i < n; i++)
+		charge_add(&sum, &((const struct charge_note *)shares[i])->charge);
+	return grant_charge(cx, db, &sum, ret_changed);
+}
+
+static const struct joint joint_charge = { together, charge_all, why_not };
 
 /* A quota of persons counts keyed hashes, so that none is kept in clear. */
 static void count_subjects(struct ctx *cx, const struct plan *p, const struct taken *t,
@@ -94,7 +115,7 @@ void release(struct ctx *cx, struct req *rq, const struct plan *p,
 	struct charge_note *n = ctx_new(cx, struct charge_note);
 	struct hash request = hash_two(rq->target, strlen(rq->target), rq->raw, rq->nraw);
 	struct hash response = hash_of(t->bytes, t->nbytes);
-	struct note note = {
+	struct note said = {
 		.kind = NOTE_RELEASE, .act = "release", .org = rq->who->org,
 		.principal = rq->who->id, .resource = p->resource,
 		.resource_version = p->version, .grant = p->grant.id,
@@ -105,19 +126,19 @@ void release(struct ctx *cx, struct req *rq, const struct plan *p,
 		.matter = ask->matter, .peer = rq->peer,
 	};
 	n->charge = (struct charge){
-		.grant = ctx_text(cx, p->grant.id), .revision = p->grant.revision,
+		.grant = ctx_text(cx, p->grant.id), .revision = p->grant.revision, .now = cx->now,
 		.period = quota_period(p->terms.quota.per, cx->now),
 		.calls = t->calls, .rows = t->rows,
 	};
 	n->quota = p->terms.quota;
 	n->signature = t->calls ? rq->signature : NULL;
 	count_subjects(cx, p, t, &n->charge);
-	n->leaf = record_prepare(cx, rq->app->record, &note);
+	n->leaf = record_prepare(cx, rq->app->record, &said);
 	if (receipt)
 		answer_header(rq, "Gongshu-Receipt",
 			      record_receipt(cx, rq->app->record, &n->leaf.hash));
 	if (n->signature || n->charge.nsubjects)
 		answer_after(rq, charge_and_note, n);
 	else
-		answer_after_deferring(rq, charge_and_note, n);
+		answer_after_joint(rq, &joint_charge, note, n);
 }

@@ -354,20 +354,33 @@ static enum err new_subjects(struct ctx *cx, struct db *db, const struct charge 
 }
 
 enum err grant_charge(struct ctx *cx, struct db *db, const struct charge *c,
-		      bool *ret_pending)
+		      int64_t *ret_changed)
 {
-	int64_t changed, subjects;
+	int64_t subjects;
 	TRY(new_subjects(cx, db, c, &subjects));
 	AUTO_ROWS q = db_run(db, SQL_GRANT_CHARGE);
 	bind_text(q, ":id", c->grant);
 	bind_int(q, ":revision", c->revision);
-	bind_ms(q, ":now", cx->now);
+	bind_ms(q, ":now", c->now);
 	bind_int(q, ":period", c->period);
 	bind_int(q, ":calls", c->calls);
 	bind_int(q, ":rows_out", c->rows);
 	bind_int(q, ":subjects", subjects);
-	TRY(rows_deferred(cx, q, &changed, ret_pending));
-	return *ret_pending || changed == 1 ? OK : fail(cx, ERR_CONFLICT, SAY_GRANT_MOVED());
+	return rows_joint(cx, q, ret_changed);
+}
+
+bool charge_together(const struct charge *a, const struct charge *b)
+{
+	return a->revision == b->revision && a->period == b->period && !a->nsubjects &&
+	       !b->nsubjects && strcmp(a->grant, b->grant) == 0;
+}
+
+void charge_add(struct charge *sum, const struct charge *c)
+{
+	sum->calls += c->calls;
+	sum->rows += c->rows;
+	if (sum->now.n < c->now.n)
+		sum->now = c->now;
 }
 
 static struct rows *used_of(struct db *db, const char *id)

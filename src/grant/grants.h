@@ -31,16 +31,19 @@ enum err grant_move(struct ctx *cx, struct db *db, const char *id,
 struct charge {                         /* what one release, or one chunk, takes */
 	const char        *grant;
 	int64_t            revision;    /* as seen when it was decided */
+	ms_t               now;
 	int64_t            period;
 	int64_t            calls, rows;
 	const struct hash *subjects;    /* keyed; only for grants that count them */
 	size_t             nsubjects;
 };
-/* Inside a change; one without subjects may be deferring. ERR_CONFLICT: the grant
- * moved, ended, ran out of time or of quota since it was seen; nothing was
- * charged, decide again. */
+/* Inside a change, or as its joint write. *ret_changed is 0 when the grant moved,
+ * ended, ran out of time or of quota since it was seen: nothing was charged. */
 enum err grant_charge(struct ctx *cx, struct db *db, const struct charge *c,
-		      bool *ret_pending) MUST_USE;
+		      int64_t *ret_changed) MUST_USE;
+/* May one row be changed by both at once? Then *sum takes the other in. */
+bool     charge_together(const struct charge *a, const struct charge *b);
+void     charge_add(struct charge *sum, const struct charge *c);
 
 struct grant_now { int64_t revision; bool open; ms_t until; struct usage used; };
 enum err grant_used(struct ctx *cx, struct db *db, const char *id,

@@ -45,11 +45,11 @@ struct db {
 	struct rows           *free_rows;
 	bool                   writer, in_txn;
 	bool                   quiet;           /* see db_quiet() */
-	enum { PIPE_NONE, PIPE_SENDING, PIPE_COLLECTED } pipe;  /* rows_deferred() */
-	bool                   sent;            /* sending: something was */
-	int64_t                collected;       /* rows it changed */
+	bool                   moved;           /* a change of this group was not quiet */
+	bool                   sends;           /* rows_joint() only sends … */
+	bool                   sent;            /* … and did */
 	bool                   retry;           /* the store asks to run it again */
-	bool                   aborted;         /* PostgreSQL: a statement failed */
+	bool                   aborted;         /* the transaction can't go on */
 	bool                   lost;            /* PostgreSQL: connection gone */
 	bool                   gathers;         /* ask.c */
 	struct db_ask         *asks;
@@ -92,17 +92,6 @@ struct backend {
 };
 extern const struct backend sqlite_backend, pg_backend;
 
-struct change {
-	struct ctx    *cx;
-	store_fn      *fn;
-	store_done    *done;
-	void          *arg;
-	enum err       result;
-	bool           quiet, defers, sent;
-	int64_t        changed;
-	struct change *next;
-};
-
 struct store {
 	_Atomic uint64_t      epoch;
 	enum store_kind       kind;
@@ -116,7 +105,7 @@ struct store {
 	void                 *seal_arg;
 	pthread_mutex_t       mu;
 	pthread_cond_t        wake, freed;
-	struct change        *first, **last;
+	struct store_queued  *first, **last;
 	bool                 *writer_busy;
 	bool                  stopping, started;
 	pthread_t             thread;

@@ -14,6 +14,7 @@
 #define GROUP_MAX 512
 #define TRIES     40                    /* serialization failures in a row */
 #define LEAVES_MAX (256u << 20)
+#define SHARED_LOOKS 32
 
 /* What a closure has added to the group so far, to be able to undo it. */
 struct mark { size_t leaves, secrets; int nleaves; int64_t changes; };
@@ -99,152 +100,232 @@ enum err change_alone(struct ctx *cx, struct db *db, store_fn *fn, void *arg)
 	return e;
 }
 
-/* ------------------------------------------------------------ a group */
+/* ------------------------------------------------------- one by one */
 
-static void run_one(struct db *db, struct change *c)
+static void run_one(struct db *db, struct store_queued *c)
 {
 	db->quiet = false;
 	c->result = c->fn(c->cx, db, c->arg);
-	c->quiet = db->quiet;
-	db->pipe = PIPE_NONE;
+	db->moved |= c->result == OK && !db->quiet;
 }
 
-static enum err savepoint(struct ctx *cx, struct db *db, struct change *c)
+/* One that could share its first write, without sharing it. */
+static void run_apart(struct db *db, struct store_queued *c)
+{
+	int64_t changed = 0;
+	c->result = c->joint->write(c->cx, db, &c->share, 1, &changed);
+	if (c->result == OK && changed == 1)
+		run_one(db, c);
+	else if (c->result == OK)
+		c->result = c->joint->none(c->cx, db, c->share);
+}
+
+static enum err savepoint(struct ctx *cx, struct db *db, struct store_queued *c)
 {
 	struct mark m = mark_at(db);
 	TRY(db->ops->script(cx, db, "SAVEPOINT one"));
-	run_one(db, c);
+	if (c->joint)
+		run_apart(db, c);
+	else
+		run_one(db, c);
 	if (c->result == OK)
 		return db->ops->script(cx, db, "RELEASE one");
 	unleaf(db, m);
 	return db->ops->script(cx, db, "ROLLBACK TO one; RELEASE one");
 }
 
-/* What came back for those that were sent; read to the end whatever comes. */
-static enum err collect(struct ctx *cx, struct db *db, struct change *list)
+/* ---------------------------------------------------- what a group shares */
+
+struct shared {                         /* one write for several changes */
+	struct shared *next;            /* the one begun before it */
+	struct store_queued *first, **last;
+	int            n;
+	bool           sent;
+	int64_t        changed;
+};
+
+/* Among the last few that were begun; beyond them looking costs more than a write. */
+static struct shared *shared_of(struct ctx *cx, struct shared *list, struct store_queued *c)
 {
-	enum err e = db->ops->pipe_sync(cx, db);
-	for (struct change *c = list; c; c = c->next) {
-		if (!c->sent)
-			continue;
-		enum err one = db->ops->pipe_next(cx, db, &c->changed);
-		e = e == OK ? one : e;
-		db->changes += c->changed;
-	}
-	enum err end = db->ops->pipe_end(cx, db);
-	return e == OK ? end : e;
+	int looks = SHARED_LOOKS;
+	for (struct shared *s = list; s && looks--; s = s->next)
+		if (s->first->joint == c->joint && c->joint->together(s->first->share, c->share))
+			return s;
+	struct shared *s = ctx_new(cx, struct shared);
+	s->next = list;
+	s->last = &s->first;
+	return s;
 }
 
-/* The first statements of all that can wait for them go out together. */
-static enum err send_deferred(struct ctx *cx, struct db *db, struct change *list)
+/* Changes that share may follow each other up to `end`. */
+static struct shared *share_out(struct ctx *cx, struct store_queued *list,
+				const struct store_queued *end)
 {
+	struct shared *all = NULL;
+	for (struct store_queued *c = list; c != end; c = c->next) {
+		struct shared *s = shared_of(cx, all, c);
+		if (!s->n++)
+			all = s;
+		c->shared = s;
+		c->mate = NULL;
+		*s->last = c;
+		s->last = &c->mate;
+	}
+	return all;
+}
+
+static enum err write_shared(struct ctx *cx, struct db *db, struct shared *s)
+{
+	const void **shares = ctx_array(cx, const void *, s->n);
 	int n = 0;
-	for (struct change *c = list; c; c = c->next) {
-		c->sent = false;
-		n += c->defers;
-	}
-	if (n < 2 || !db->ops->pipe_begin)
-		return OK;
+	for (const struct store_queued *c = s->first; c; c = c->mate)
+		shares[n++] = c->share;
+	return s->first->joint->write(cx, db, shares, n, &s->changed);
+}
+
+/* PostgreSQL: all of them on one way there and back. What came back is read to the
+ * end whatever it is. */
+static enum err send_shared(struct ctx *cx, struct db *db, struct shared *all)
+{
 	TRY(db->ops->pipe_begin(cx, db));
-	for (struct change *c = list; c; c = c->next) {
-		if (!c->defers)
-			continue;
-		db->pipe = PIPE_SENDING;
+	db->sends = true;
+	for (struct shared *s = all; s; s = s->next) {
 		db->sent = false;
-		c->changed = 0;
-		(void)!c->fn(c->cx, db, c->arg);        /* what fails here fails again below */
-		c->sent = db->sent;
+		(void)!write_shared(cx, db, s);         /* what fails here fails again apart */
+		s->sent = db->sent;
 	}
-	db->pipe = PIPE_NONE;
-	enum err e = collect(cx, db, list);
+	db->sends = false;
+	enum err e = db->ops->pipe_sync(cx, db);
+	for (struct shared *s = all; s; s = s->next) {
+		if (!s->sent)
+			continue;
+		enum err one = db->ops->pipe_next(cx, db, &s->changed);
+		e = e == OK ? one : e;
+		db->changes += s->changed;
+	}
+	enum err end = db->ops->pipe_end(cx, db);
+	e = e == OK ? end : e;
 	db->retry |= e != OK;           /* once more, one by one */
 	return e;
 }
 
-static enum err run_all(struct ctx *cx, struct db *db, struct change *list,
-			bool careful, bool *ret_spoilt)
+/* Changes up to `end` that all have a joint write: first what they share, then what
+ * each does by itself. */
+static enum err run_joint(struct ctx *cx, struct db *db, struct store_queued *list,
+			  const struct store_queued *end, bool *ret_spoilt)
 {
-	if (!careful)
-		TRY(send_deferred(cx, db, list));
-	for (struct change *c = list; c; c = c->next) {
+	struct shared *all = share_out(cx, list, end);
+	if (all && all->next && db->ops->pipe_begin)
+		TRY(send_shared(cx, db, all));
+	for (struct shared *s = all; s; s = s->next)
+		if (!s->sent && s->n > 1 && write_shared(cx, db, s) != OK)
+			s->changed = 0;
+	for (struct store_queued *c = list; c != end && !*ret_spoilt; c = c->next) {
 		struct mark m = mark_at(db);
-		db->pipe = !careful && c->sent ? PIPE_COLLECTED : PIPE_NONE;
-		db->collected = c->changed;
-		if (careful) {
-			TRY(savepoint(cx, db, c));
+		bool written = c->shared->changed == 1;
+		if (written)
+			run_one(db, c);
+		else
+			run_apart(db, c);
+		if (c->result == OK)
+			continue;
+		unleaf(db, m);
+		/* Its share of what was written can't be taken out again. */
+		*ret_spoilt = written || db->changes != m.changes || db->aborted;
+	}
+	return OK;
+}
+
+/* ------------------------------------------------------------ a group */
+
+static enum err run_careful(struct ctx *cx, struct db *db, struct store_queued *list)
+{
+	for (struct store_queued *c = list; c; c = c->next)
+		TRY(savepoint(cx, db, c));
+	return OK;
+}
+
+static enum err run_all(struct ctx *cx, struct db *db, struct store_queued *list, bool *ret_spoilt)
+{
+	for (struct store_queued *c = list, *end; c && !*ret_spoilt; c = end) {
+		for (end = c; end && end->joint;)
+			end = end->next;
+		if (end != c) {
+			TRY(run_joint(cx, db, c, end, ret_spoilt));
 			continue;
 		}
+		struct mark m = mark_at(db);
+		end = c->next;
 		run_one(db, c);
 		if (c->result == OK)
 			continue;
 		unleaf(db, m);
 		/* Nothing written, nothing to undo; unless the store itself balked. */
-		if (db->changes != m.changes || db->aborted) {
-			*ret_spoilt = true;
-			return OK;
-		}
+		*ret_spoilt = db->changes != m.changes || db->aborted;
 	}
 	return OK;
 }
 
-static void tell(const struct ctx *cx, struct change *c, enum err e)
+/* Whoever is told may use the change for another at once. */
+static void tell(const struct ctx *cx, struct store_queued *list, enum err e)
 {
-	if (e != OK && c->result == OK) {
-		c->cx->fault = cx->fault;
-		c->result = e;
+	for (struct store_queued *c = list, *next; c; c = next) {
+		struct store_queued *made = c->made ? c : NULL;
+		next = c->next;
+		if (e != OK && c->result == OK) {
+			c->cx->fault = cx->fault;
+			c->result = e;
+		}
+		if (c->done)
+			c->done(c->cx, c->arg, c->result);
+		free(made);
 	}
-	if (c->done)
-		c->done(c->cx, c->arg, c->result);
-	c->done = NULL;
 }
 
-static enum err try_group(struct ctx *cx, struct db *db, struct change *list,
+static enum err try_group(struct ctx *cx, struct db *db, struct store_queued **list,
 			  bool careful, bool *ret_spoilt)
 {
 	no_leaves(db);
 	db->late = careful ? LATE_NEVER : LATE_AGAIN;
+	db->moved = false;
 	TRY(db->ops->begin(cx, db, TXN_CONDITIONAL));
-	TRY(run_all(cx, db, list, careful, ret_spoilt));
+	if (careful)
+		TRY(run_careful(cx, db, *list));
+	else
+		TRY(run_all(cx, db, *list, ret_spoilt));
 	if (*ret_spoilt)
 		return OK;
 	TRY(sealed(cx, db));
 #ifdef UNSAFE_RELEASE           /* so that the kill harness can show it would see it */
-	for (struct change *c = list; c; c = c->next)
-		tell(cx, c, OK);
+	tell(cx, *list, OK);
+	*list = NULL;
 #endif
 	return db->ops->commit(cx, db);
 }
 
-static void run_group(struct ctx *cx, struct db *db, struct change *list)
+static void run_group(struct ctx *cx, struct db *db, struct store_queued *list)
 {
 	bool spoilt = false;
-	enum err e = try_group(cx, db, list, false, &spoilt);
+	enum err e = try_group(cx, db, &list, false, &spoilt);
 	for (int i = 0; i < TRIES && (spoilt || (e != OK && db->retry)); i++) {
 		db->ops->rollback(db);
 		spoilt = db->retry = false;
-		e = try_group(cx, db, list, true, &spoilt);
+		e = try_group(cx, db, &list, true, &spoilt);
 	}
 	if (e != OK)
 		db->ops->rollback(db);
-	for (struct change *c = list; c && e == OK; c = c->next)
-		if (c->result == OK && !c->quiet) {
-			db->store->epoch++;     /* before anybody hears of it */
-			break;
-		}
-	for (struct change *c = list, *next; c; c = next) {
-		next = c->next;
-		tell(cx, c, e);
-		free(c);
-	}
+	else if (db->moved)
+		db->store->epoch++;     /* before anybody hears of it */
+	tell(cx, list, e);
 	db->ops->idle(db);
 }
 
-static struct change *take(struct store *s)
+static struct store_queued *take(struct store *s)
 {
 	pthread_mutex_lock(&s->mu);
 	while (!s->first && !s->stopping)
 		pthread_cond_wait(&s->wake, &s->mu);
-	struct change *list = s->first, *end = list;
+	struct store_queued *list = s->first, *end = list;
 	for (int n = 1; end && end->next && n < GROUP_MAX; n++)
 		end = end->next;
 	if (end) {
@@ -260,7 +341,7 @@ static struct change *take(struct store *s)
 static void *writer(void *arg)
 {
 	struct store *s = arg;
-	struct change *list;
+	struct store_queued *list;
 	AUTO_CTX cx;
 	ctx_init(&cx, (ms_t){ 0 }, 0);
 	while ((list = take(s)) != NULL) {
@@ -280,16 +361,16 @@ uint64_t store_epoch(const struct store *s)
 	return s->epoch;
 }
 
-static void enqueue(struct store *s, struct change what)
+void store_send(struct store *s, struct store_queued *list)
 {
-	struct change *c = malloc(sizeof *c);
-	PRE(c != NULL);
-	*c = what;
+	struct store_queued *last = list;
+	while (last->next)
+		last = last->next;
 	pthread_mutex_lock(&s->mu);
 	PRE(!s->stopping);
 	bool was_empty = !s->first;
-	*s->last = c;
-	s->last = &c->next;
+	*s->last = list;
+	s->last = &last->next;
 	pthread_mutex_unlock(&s->mu);
 	if (was_empty)
 		pthread_cond_signal(&s->wake);
@@ -298,14 +379,10 @@ static void enqueue(struct store *s, struct change what)
 void store_change_later(struct ctx *cx, struct store *s, store_fn *fn,
 			store_done *done, void *arg)
 {
-	enqueue(s, (struct change){ .cx = cx, .fn = fn, .done = done, .arg = arg });
-}
-
-void store_change_deferring(struct ctx *cx, struct store *s, store_fn *fn,
-			    store_done *done, void *arg)
-{
-	enqueue(s, (struct change){ .cx = cx, .fn = fn, .done = done, .arg = arg,
-				    .defers = true });
+	struct store_queued *c = malloc(sizeof *c);
+	PRE(c != NULL);
+	*c = (struct store_queued){ .cx = cx, .fn = fn, .done = done, .arg = arg, .made = true };
+	store_send(s, c);
 }
 
 /* ------------------------------------------------------- waiting for it */

@@ -200,17 +200,12 @@ enum err rows_post(struct ctx *cx, struct rows **rp, int64_t want)
 }
 
 /* A statement that isn't prepared yet can't be sent along: it runs afterwards. */
-enum err rows_deferred(struct ctx *cx, struct rows *r, int64_t *ret_changed,
-		       bool *ret_pending)
+enum err rows_joint(struct ctx *cx, struct rows *r, int64_t *ret_changed)
 {
 	struct db *db = r->db;
-	*ret_pending = db->pipe == PIPE_SENDING;
-	if (db->pipe == PIPE_NONE)
+	if (!db->sends)
 		return rows_done(cx, r, ret_changed);
-	if (db->pipe == PIPE_COLLECTED) {
-		*ret_changed = db->collected;
-		return OK;
-	}
+	*ret_changed = 0;
 	if (!db->prepared[r->id])
 		return OK;
 	TRY(fill(cx, r));

@@ -17,6 +17,8 @@
 static enum err broke(struct ctx *cx, struct db *db, const char *doing)
 {
 	int code = db->sq ? sqlite3_extended_errcode(db->sq) : SQLITE_CANTOPEN;
+	/* After some failures there is no transaction any more. */
+	db->aborted = db->in_txn && sqlite3_get_autocommit(db->sq);
 	if ((code & 0xff) == SQLITE_CONSTRAINT)
 		return fail(cx, ERR_CONFLICT, SAY_STORE_CONFLICT());
 	fprintf(stderr, "{\"level\":\"error\",\"store\":\"sqlite\",\"doing\":\"%s\","
@@ -202,6 +204,7 @@ static enum err begin(struct ctx *cx, struct db *db, enum txn_kind kind)
 	(void)kind;
 	TRY(script(cx, db, "BEGIN IMMEDIATE"));
 	db->in_txn = true;
+	db->aborted = false;
 	return OK;
 }
 

@@ -69,12 +69,36 @@ typedef void store_done(struct ctx *cx, void *arg, enum err result);
 void store_change_later(struct ctx *cx, struct store *s, store_fn *fn,
 			store_done *done, void *arg);
 
-/* For closures whose first statement is one conditional write, run by
- * rows_deferred(): on PostgreSQL those of a group are sent together and awaited
- * once. Such a closure is called once to send, must return OK at once when told
- * `pending`, and is called again with the outcome. */
-void store_change_deferring(struct ctx *cx, struct store *s, store_fn *fn,
-			    store_done *done, void *arg);
+/* The same for several at once, without an allocation: each stands where its
+ * caller keeps it, chained by `next`, and is the store's until `done` is called. */
+struct store_queued {
+	struct ctx          *cx;
+	store_fn            *fn;
+	store_done          *done;
+	void                *arg;
+	const struct joint  *joint;     /* NULL: none */
+	const void          *share;     /* of the joint write */
+	struct store_queued *next;
+	/* The store's own: */
+	enum err             result;
+	bool                 made;      /* by store_change_later() */
+	struct shared       *shared;
+	struct store_queued *mate;      /* the next that shares it */
+};
+void store_send(struct store *s, struct store_queued *list);
+
+/* A first statement that changes of one group may share because it only adds to a
+ * row: of those that follow each other, the ones that go together are written as
+ * one, and `fn` is what comes after. `write` runs one conditional statement by
+ * rows_joint(); it changes one row, or none. If none, each share is written by
+ * itself, in order, so that the first still get what is left; one that even so
+ * changes none is not followed by `fn` but by `none`, which says why not. */
+struct joint {
+	bool     (*together)(const void *a, const void *b);
+	enum err (*write)(struct ctx *cx, struct db *db, const void *const *shares, int n,
+			  int64_t *ret_changed);
+	enum err (*none)(struct ctx *cx, struct db *db, const void *share);
+};
 
 /* Grows with every change this process made durable, but for those that called
  * db_quiet(): charges and leaves, which no cache looks at. While it stands still
@@ -116,9 +140,8 @@ enum err rows_next(struct ctx *cx, struct rows *r, bool *ret_more) MUST_USE;
 enum err rows_ask(struct ctx *cx, struct rows *r) MUST_USE;
 /* Runs a statement that returns no rows; how many rows it changed. */
 enum err rows_done(struct ctx *cx, struct rows *r, int64_t *ret_changed) MUST_USE;
-/* The same inside store_change_deferring(). */
-enum err rows_deferred(struct ctx *cx, struct rows *r, int64_t *ret_changed,
-		       bool *ret_pending) MUST_USE;
+/* The same for joint.write: on PostgreSQL those of a group go in one pipeline. */
+enum err rows_joint(struct ctx *cx, struct rows *r, int64_t *ret_changed) MUST_USE;
 /* Inside a change: the same for a statement nobody waits for. On PostgreSQL it goes
  * out with the statement behind it, or with the commit, which then fails. `want`:
  * how many rows it must change, or it fails by ERR_CONFLICT; -1: any. Takes *r. */

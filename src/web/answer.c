@@ -167,17 +167,16 @@ enum err answer_etag(struct ctx *cx, struct req *rq, const char *etag)
 	return OK;
 }
 
-void answer_after_deferring(struct req *rq, store_fn *fn, void *arg)
-{
-	answer_after(rq, fn, arg);
-	rq->out->after_defers = true;
-}
-
 void answer_after(struct req *rq, store_fn *fn, void *arg)
 {
+	answer_after_joint(rq, NULL, fn, arg);
+}
+
+void answer_after_joint(struct req *rq, const struct joint *joint, store_fn *fn, void *arg)
+{
+	rq->out->joint = joint;
 	rq->out->after = fn;
 	rq->out->after_arg = arg;
-	rq->out->after_defers = false;
 }
 
 void answer_stream(struct req *rq, int status, const char *type, stream_fn *more,

@@ -63,7 +63,7 @@ static void job_wipe(struct job *j)
 	j->match = (struct match){ 0 };
 	j->facts = (struct head_facts){ 0 };
 	j->query.n = 0;
-	j->close = j->whole = j->again = j->admitted = false;
+	j->close = j->whole = j->again = j->admitted = j->home = false;
 	j->tries = 0;
 	j->received = 0;
 	j->session = NULL;
@@ -92,14 +92,15 @@ void job_ready(struct job *j)
 {
 	if (j->state != JOB_SENDING)
 		j->state = JOB_READY;
-	MHD_resume_connection(j->mhd);
+	if (!j->home)
+		loop_resume(j->loop, j->mhd);
 }
 
 void job_more(struct job *j)
 {
 	j->state = JOB_READING;
 	live_phase(j->live, LIVE_STREAM_IN);
-	MHD_resume_connection(j->mhd);
+	loop_resume(j->loop, j->mhd);
 }
 
 /* Suspended before it is handed over: the worker may be faster than we are. */
@@ -123,10 +124,12 @@ void job_hop(struct job *j, enum job_task task)
 
 void *door_target(void *cls, const char *uri, struct MHD_Connection *mhd)
 {
-	struct job *j = job_take(cls);
+	struct loop *l = cls;
+	struct job *j = job_take(l->web);
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	j->mhd = mhd;
+	j->loop = l;
 	j->live = info ? info->socket_context : NULL;
 	j->state = JOB_HEAD;
 	j->began = clock_steady_us();
@@ -290,50 +293,49 @@ static enum MHD_Result head_done(struct job *j, const char *method, const char *
 	return MHD_YES;
 }
 
-/* The read connection of the loop we are on; NULL on PostgreSQL, which answers
- * from afar. */
-static struct db *loop_reader(struct web *w)
+/* By token or signature only: looking after a session may write. */
+static bool is_quick(const struct job *j)
 {
-	pthread_t me = pthread_self();
-	int n = atomic_load(&w->nloops);
-	for (int i = 0; i < n; i++)
-		if (pthread_equal(w->loop[i].thread, me))
-			return w->loop[i].db;
-	if (!w->set.loop_readers || store_kind(w->set.app->store) != STORE_SQLITE)
-		return NULL;
-	pthread_mutex_lock(&w->free_lock);
-	struct db *db = NULL;
-	n = atomic_load(&w->nloops);
-	if (n < LOOPS_MOST && n < w->set.loops) {
-		db = store_reader(w->set.app->store, w->set.loop_readers + n);
-		w->loop[n] = (struct loop){ me, db };
-		atomic_store(&w->nloops, n + 1);
-	}
-	pthread_mutex_unlock(&w->free_lock);
-	return db;
+	return (j->loop->db || j->web->lanes) && (j->match.route->flags & ROUTE_QUICK) &&
+	       !req_header(&j->rq, "Cookie");
 }
 
-/* By token or signature only: looking after a session may write. */
-static bool quick(struct job *j, const struct route *r)
+static enum MHD_Result after_quick(struct job *j)
 {
-	struct web *w = j->web;
-	if (!(r->flags & ROUTE_QUICK) || req_header(&j->rq, "Cookie"))
-		return false;
-	struct db *db = w->lanes ? NULL : loop_reader(w);
-	if (!db && !w->lanes)
-		return false;
+	if (j->state == JOB_READY)
+		return send_answer(j);
+	if (j->state != JOB_HELD)
+		job_hop(j, TASK_RUN);
+	return MHD_YES;
+}
+
+static enum MHD_Result quick(struct job *j)
+{
+	live_phase(j->live, LIVE_AWAY);
+	run_quick(j, j->loop->db);
+	return after_quick(j);
+}
+
+static enum MHD_Result held(struct job *j)
+{
+	if (!loop_take_back(j->loop, j))
+		return MHD_YES;
+	run_held(j);
+	return after_quick(j);
+}
+
+static enum MHD_Result to_lane(struct job *j)
+{
 	j->task = TASK_RUN;
 	j->state = JOB_AWAY;
 	j->rq.quick = true;
 	live_phase(j->live, LIVE_AWAY);
 	MHD_suspend_connection(j->mhd);
-	if (db) {
-		run_job(j, db);
-	} else if (!lanes_push(w->lanes, j)) {
+	if (!lanes_push(j->web->lanes, j)) {
 		answer_problem(j, fail(&j->cx, ERR_BUSY, SAY_OVERLOADED()));
 		job_ready(j);
 	}
-	return true;
+	return MHD_YES;
 }
 
 /* All of it is here: on the loop if it can't wait, else to a worker. */
@@ -347,8 +349,8 @@ static enum MHD_Result request_done(struct job *j)
 		answer_problem(j, fail(&j->cx, ERR_BUSY, SAY_STOPPING()));
 	else if (r->flags & ROUTE_INLINE)
 		run_inline(j);
-	else if (quick(j, r))
-		return MHD_YES;
+	else if (is_quick(j))
+		return j->loop->db ? quick(j) : to_lane(j);
 	else if (!(r->flags & ROUTE_KEPT) || !run_kept(j)) {
 		job_hop(j, j->sink.take ? TASK_SINK : TASK_RUN);
 		return MHD_YES;
@@ -361,6 +363,7 @@ static enum MHD_Result request_done(struct job *j)
 static enum MHD_Result body_piece(struct job *j, const char *p, size_t *n)
 {
 	bool sink = j->sink.take != NULL;
+	j->loop->stirred = true;
 	j->received += *n;
 	live_bytes(j->live, *n);
 	if (j->received > j->most) {
@@ -383,6 +386,7 @@ static enum MHD_Result drop_piece(struct job *j, size_t *ndata)
 {
 	if (!*ndata)
 		return send_answer(j);
+	j->loop->stirred = true;
 	j->received += *ndata;
 	live_bytes(j->live, *ndata);
 	*ndata = 0;
@@ -397,6 +401,8 @@ enum MHD_Result door_request(void *cls, struct MHD_Connection *mhd, const char *
 	(void)cls, (void)mhd, (void)url;
 	if (!j || !j->live)
 		return MHD_NO;
+	if (j->state == JOB_HELD)
+		return held(j);
 	if (j->again) {                 /* suspended in the first call, which then comes twice */
 		j->again = false;
 		if (j->state == JOB_READY && j->facts.expects)
@@ -419,6 +425,7 @@ enum MHD_Result door_request(void *cls, struct MHD_Connection *mhd, const char *
 		drop_body(j);
 		return drop_piece(j, ndata);
 	case JOB_AWAY:
+	case JOB_HELD:
 	case JOB_SENDING:
 		break;
 	}
@@ -438,7 +445,9 @@ void door_finished(void *cls, struct MHD_Connection *mhd, void **con_cls,
 	watch_off(j->web, &j->watched);
 	j->live = NULL;
 	j->mhd = NULL;
-	if (j->sink.take) {             /* what had come, and the end, on a worker */
+	if (j->state == JOB_HELD) {
+		loop_orphan(j->loop, j);
+	} else if (j->sink.take) {      /* what had come, and the end, on a worker */
 		j->task = TASK_CUT;
 		pool_push_always(j->web->pool, j);
 	} else {

@@ -23,6 +23,7 @@ enum job_state {
 	JOB_READING,                    /* the body comes in */
 	JOB_DROPPING,                   /* refused; the rest of the body is let pass */
 	JOB_AWAY,                       /* suspended: a worker or the store has it */
+	JOB_HELD,                       /* not suspended: the store has it (loop.c) */
 	JOB_READY,                      /* there is an answer to send */
 	JOB_SENDING,
 };
@@ -47,7 +48,7 @@ struct answer {
 	size_t           nhead;
 	store_fn        *after;
 	void            *after_arg;
-	bool             after_defers;
+	const struct joint *joint;      /* of `after`; NULL: none */
 	stream_fn       *more;
 	void           (*end)(void *state);
 	void            *state;
@@ -71,9 +72,11 @@ void          watch_stop(struct watch *w);
 void          watch_off(struct web *web, struct watched *v);    /* its request is over */
 
 struct live;
+struct loop;
 struct job {
 	struct job            *next;    /* in the free list or the queue */
 	struct web            *web;
+	struct loop           *loop;    /* of its connection */
 	struct MHD_Connection *mhd;
 	struct live           *live;
 	enum job_state         state;
@@ -84,8 +87,11 @@ struct job {
 	bool                   whole;   /* the body has ended */
 	bool                   again;   /* the library's first call will come twice */
 	bool                   admitted;        /* counted against its address's rate */
+	bool                   home;    /* runs on its loop, not suspended */
 	int                    tries;
-	enum err               failed;  /* TASK_FAILED */
+	enum err               failed;  /* TASK_FAILED; held: what the store says */
+	struct store_queued    change;  /* held: on its way to the store … */
+	atomic_bool            back;    /* … and back */
 	int64_t                began, queued;   /* clock_steady_us */
 	size_t                 number;  /* of the route, or routes_count() for none */
 	uint64_t               received, most;
@@ -125,8 +131,12 @@ int           lanes_waiting(struct lanes *l);
 /* --- run.c: what a worker does with a job -------------------------------- */
 void run_job(struct job *j, struct db *db);
 void run_awaited(struct job *j);                           /* after req_await() */
-void run_inline(struct job *j);                            /* on the event loop */
-bool run_kept(struct job *j);                              /* the same; false: not there */
+/* On the event loop. After run_quick() and run_held() the job is READY, HELD, or
+ * AWAY: a worker must take it. */
+void run_inline(struct job *j);
+bool run_kept(struct job *j);                              /* false: not there */
+void run_quick(struct job *j, struct db *db);
+void run_held(struct job *j);                              /* the store gave it back */
 
 /* --- answer.c, problem.c, send.c ------------------------------------------ */
 void answer_clear(struct answer *a);                       /* drops what is in it */
@@ -178,21 +188,42 @@ void          meter_free(struct meter *m);
 void          meter_add(struct meter *m, size_t route, int status, int64_t us);
 void          meter_print(const struct web *w, struct buf *out);
 
-/* Event loops with a read connection, in the order in which they came. */
-#define LOOPS_MOST 64
-struct loop { pthread_t thread; struct db *db; };
+/* --- loop.c: event loops ----------------------------------------------------- */
+struct loop {
+	struct web        *web;
+	struct MHD_Daemon *daemon;
+	struct db         *db;          /* its read connection; NULL: nothing is quick */
+	pthread_t          thread;
+	int                sockets, bell;
+	bool               stirred;     /* the library may have more to do at once */
+	bool               closed;      /* no new connections */
+	unsigned           held, sent;
+	struct store_queued *first, **last;     /* held, and not sent yet */
+	struct job        *orphans;
+	atomic_bool        stop, rests;
+	_Atomic unsigned   brought, ringing;
+};
+struct loop *loop_start(struct web *w, int number, int listener);      /* NULL: failed */
+void         loop_stop(struct loop *l);
+void         loop_hold(struct loop *l, struct job *j);     /* j->change says for what */
+bool         loop_take_back(struct loop *l, struct job *j);
+void         loop_orphan(struct loop *l, struct job *j);
+/* From any thread: */
+void         loop_wake(struct loop *l);
+void         loop_bring(struct loop *l, struct job *j);    /* a held one */
+void         loop_resume(struct loop *l, struct MHD_Connection *mhd);
+struct MHD_Daemon *door_daemon(struct loop *l, int listener);           /* web.c */
 
+#define LOOPS_MOST 64
 struct web {
 	struct web_setup   set;
 	struct routes     *routes;
-	struct MHD_Daemon *daemon;
 	struct pool       *pool;
 	struct lanes      *lanes;
 	struct lives      *lives;
 	struct watch      *watch;
 	struct meter      *meter;
-	struct loop        loop[LOOPS_MOST];    /* whose quick calls read from what */
-	atomic_int         nloops;
+	struct loop       *loop[LOOPS_MOST];
 	struct limits     *limits;
 	atomic_bool        stopping;
 	atomic_int         jobs_out;

@@ -64,6 +64,8 @@ static const char *check_row(const struct route *r)
 		return "inline is for public reading";
 	if (r->body && (r->flags & (ROUTE_RAW_BODY | ROUTE_STREAM_IN)))
 		return "a schema and a raw body exclude each other";
+	if ((r->flags & ROUTE_QUICK) && (route_keeps(r) || (r->flags & ROUTE_STREAM_IN)))
+		return "quick is for what waits for nothing but its own change";
 	if (r->body && m == METHOD_GET)
 		return "GET takes no body";
 	return NULL;

@@ -119,8 +119,9 @@ void req_sink(struct req *rq, sink_fn *take, void (*end)(void *state), void *sta
  * that it decides anew; other errors become the answer. */
 void answer_after(struct req *rq, store_fn *fn, void *arg);
 
-/* For a closure that rests on one statement: see store_change_deferring(). */
-void answer_after_deferring(struct req *rq, store_fn *fn, void *arg);
+/* The same with a first write that others may share: see struct joint. `arg` is the
+ * share as well. */
+void answer_after_joint(struct req *rq, const struct joint *joint, store_fn *fn, void *arg);
 
 /* The stream under way lasts only as long as `tag` (a grant's id) stands: when it
  * ends, the connection is reset within a fraction of a second. */

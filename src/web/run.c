@@ -128,12 +128,31 @@ static enum err after_fn(struct ctx *cx, struct db *db, void *arg)
 	return j->idem ? idem_keep(cx, db, j) : OK;
 }
 
+static struct store_queued *change_of(struct job *j, struct ctx *cx, store_done *done)
+{
+	j->change = (struct store_queued){ .cx = cx, .fn = after_fn, .done = done, .arg = j,
+				     .joint = j->out.joint, .share = j->out.after_arg };
+	return &j->change;
+}
+
 static void to_store(struct job *j, struct ctx *cx, store_done *done)
 {
-	if (j->out.after_defers && !j->idem)
-		store_change_deferring(cx, j->rq.store, after_fn, done, j);
-	else
-		store_change_later(cx, j->rq.store, after_fn, done, j);
+	store_send(j->rq.store, change_of(j, cx, done));
+}
+
+static void held_done(struct ctx *cx, void *arg, enum err e)
+{
+	struct job *j = arg;
+	(void)cx;
+	j->failed = e;
+	loop_bring(j->loop, j);
+}
+
+/* On the loop: it sends the change with others, and takes the job back. */
+static void hold(struct job *j)
+{
+	change_of(j, &j->cx, held_done);
+	loop_hold(j->loop, j);
 }
 
 /* --- streams ------------------------------------------------------------------------ */
@@ -181,8 +200,11 @@ static void finish(struct job *j, enum err e)
 		answer_status(&j->rq, 204);
 	if (e == OK && a->kind == ANSWER_STREAM && j->method == METHOD_HEAD)
 		a->last = true;
+	PRE(!j->home || a->kind != ANSWER_STREAM);
 	if (e == OK && a->kind == ANSWER_STREAM && !a->last && !a->after)
 		next_piece(j);
+	else if (e == OK && a->after && j->home)
+		hold(j);
 	else if (e == OK && a->after)
 		to_store(j, &j->cx, after_done);
 	else {
@@ -235,6 +257,8 @@ static void cut(struct job *j)
 /* The handler has spoken. */
 static void handled(struct job *j, enum err e)
 {
+	if (j->deferred && j->home)
+		return;                 /* the door hands it on */
 	if (j->deferred) {
 		j->deferred = j->rq.quick = false;
 		if (pool_push(j->web->pool, j))
@@ -318,6 +342,28 @@ bool run_kept(struct job *j)
 		answer_problem(j, e);
 	answer_settle(j);
 	return true;
+}
+
+/* The door hands on what turned out to be more than quick. */
+void run_quick(struct job *j, struct db *db)
+{
+	j->rq.db = db;
+	j->rq.store = j->rq.app->store;
+	j->rq.quick = j->home = true;
+	j->state = JOB_AWAY;
+	run(j);
+	if (j->state == JOB_AWAY)
+		j->deferred = j->rq.quick = j->home = false;
+}
+
+void run_held(struct job *j)
+{
+	if (j->failed == ERR_CONFLICT && ++j->tries < TRIES_MOST) {
+		answer_clear(&j->out);
+		run_quick(j, j->rq.db);
+	} else {
+		leave(j, j->failed);
+	}
 }
 
 void run_inline(struct job *j)

@@ -13,6 +13,7 @@ static ssize_t read_piece(void *cls, uint64_t pos, char *to, size_t room)
 	struct job *j = cls;
 	struct answer *a = &j->out;
 	(void)pos;
+	j->loop->stirred = true;
 	if (a->sent < a->buf.n) {
 		size_t n = a->buf.n - a->sent < room ? a->buf.n - a->sent : room;
 		memcpy(to, a->buf.p + a->sent, n);
@@ -106,6 +107,7 @@ enum MHD_Result send_answer(struct job *j)
 	if (!kept)
 		send_headers(j, r);
 	j->state = JOB_SENDING;
+	j->loop->stirred = true;
 	live_phase(j->live, LIVE_SENDING);
 	meter_add(j->web->meter, j->number, j->out.status, clock_steady_us() - j->began);
 	enum MHD_Result queued = MHD_queue_response(j->mhd, (unsigned)j->out.status, r);

@@ -1,6 +1,6 @@
 /* web.c - starting and stopping: the listening socket, the loops, the workers.
  *
- * Everything libmicrohttpd is told stands in start_daemon(). */
+ * Everything libmicrohttpd is told stands in door_daemon(). */
 #include "app.h"
 #include "base/enc.h"
 #include "base/hash.h"
@@ -20,16 +20,18 @@
 
 static enum MHD_Result admit(void *cls, const struct sockaddr *addr, socklen_t n)
 {
-	struct web *w = cls;
+	const struct loop *l = cls;
 	(void)n;
-	return lives_admit(w->lives, addr) ? MHD_YES : MHD_NO;
+	return lives_admit(l->web->lives, addr) ? MHD_YES : MHD_NO;
 }
 
 static void connection_changed(void *cls, struct MHD_Connection *mhd, void **context,
 			       enum MHD_ConnectionNotificationCode what)
 {
-	struct web *w = cls;
+	struct loop *l = cls;
+	struct web *w = l->web;
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		l->stirred = true;
 		int fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)
 			->connect_fd;
 		const struct sockaddr *addr =
@@ -112,20 +114,20 @@ static void name_address(struct web *w, int fd)
 	}
 }
 
-static struct MHD_Daemon *start_daemon(struct web *w, int fd)
+struct MHD_Daemon *door_daemon(struct loop *l, int listener)
 {
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
-			 MHD_USE_TURBO | MHD_USE_ERROR_LOG;
-	return MHD_start_daemon(flags, 0, admit, w, door_request, w,
+	const struct web_setup *set = &l->web->set;
+	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
+			 MHD_USE_ERROR_LOG;
+	return MHD_start_daemon(flags, 0, admit, l, door_request, l,
 		MHD_OPTION_EXTERNAL_LOGGER, log_nothing, NULL,
-		MHD_OPTION_LISTEN_SOCKET, fd,
-		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)w->set.loops,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)w->set.connections,
+		MHD_OPTION_LISTEN_SOCKET, listener,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)(set->connections / set->loops),
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32 << 10,
 		MHD_OPTION_STRICT_FOR_CLIENT, 1,
-		MHD_OPTION_URI_LOG_CALLBACK, door_target, w,
-		MHD_OPTION_NOTIFY_COMPLETED, door_finished, w,
-		MHD_OPTION_NOTIFY_CONNECTION, connection_changed, w,
+		MHD_OPTION_URI_LOG_CALLBACK, door_target, l,
+		MHD_OPTION_NOTIFY_COMPLETED, door_finished, l,
+		MHD_OPTION_NOTIFY_CONNECTION, connection_changed, l,
 		MHD_OPTION_END);
 }
 
@@ -146,6 +148,8 @@ static struct web *web_new(const struct web_setup *set)
 		w->set.workers = 24;
 	if (w->set.loops <= 0)
 		w->set.loops = (int)sysconf(_SC_NPROCESSORS_ONLN);
+	if (w->set.loops > LOOPS_MOST)
+		w->set.loops = LOOPS_MOST;
 	if (w->set.body_bytes <= 0)
 		w->set.body_bytes = 1 << 20;
 	if (w->set.connections <= 0)
@@ -191,14 +195,12 @@ enum err web_start(struct ctx *cx, const struct web_setup *set, struct web **ret
 	w->watch = watch_start(w);
 	w->pool = pool_start(w, w->set.workers, WAITING_MOST);
 	w->lanes = lanes_start(w);
-	w->daemon = start_daemon(w, fd);
-	if (!w->daemon) {
-		close(fd);
-		lanes_stop(w->lanes);
-		pool_stop(w->pool);
-		watch_stop(w->watch);
-		lives_stop(w->lives);
-		web_free(w);
+	bool ok = true;
+	for (int i = 0; i < w->set.loops && ok; i++)
+		ok = (w->loop[i] = loop_start(w, i, fd)) != NULL;
+	close(fd);
+	if (!ok) {
+		web_stop(w);
 		return fail(cx, ERR_INTERNAL, SAY_LISTEN_TAKEN(set->listen));
 	}
 	*ret = w;
@@ -221,8 +223,10 @@ void web_stop(struct web *w)
 {
 	int64_t began = clock_steady_us();
 	bool cut = false;
-	int fd = MHD_quiesce_daemon(w->daemon);
 	atomic_store(&w->stopping, true);
+	for (int i = 0; i < w->set.loops; i++)
+		if (w->loop[i])
+			loop_wake(w->loop[i]);
 	while (atomic_load(&w->jobs_out) > 0) {
 		if (!cut && clock_steady_us() - began > 10 * 1000000) {
 			lives_cut_all(w->lives);
@@ -230,12 +234,11 @@ void web_stop(struct web *w)
 		}
 		pause_ms(5);
 	}
-	MHD_stop_daemon(w->daemon);
+	for (int i = 0; i < w->set.loops; i++)
+		loop_stop(w->loop[i]);
 	lanes_stop(w->lanes);
 	pool_stop(w->pool);
 	watch_stop(w->watch);
 	lives_stop(w->lives);
-	if (fd >= 0)
-		close(fd);
 	web_free(w);
 }

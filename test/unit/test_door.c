@@ -149,6 +149,35 @@ static enum err make(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
+/* X-Work: more than quick; ?no: a row; X-Slow: a change that takes its time. */
+static _Atomic int slow_begun;
+static enum err slowly(struct ctx *cx, struct db *db, void *arg)
+{
+	slow_begun++;
+	usleep(150000);
+	return nothing(cx, db, arg);
+}
+
+static enum err quick(struct ctx *cx, struct req *rq)
+{
+	int64_t *no = ctx_new(cx, int64_t);
+	handled++;
+	if (rq->quick && req_header(rq, "X-Work")) {
+		req_defer(rq);
+		return OK;
+	}
+	TRY(req_query_int(cx, rq, "no", 1000, 100000, no));
+	buf_print(answer_buf(rq, 200, "text/plain"), "%s %d %lld", rq->seg[0], rq->quick,
+		  (long long)*no);
+	if (*no)
+		answer_after(rq, add_row, no);
+	if (req_header(rq, "X-Slow"))
+		answer_after(rq, slowly, NULL);
+	if (req_header(rq, "X-Moved"))
+		answer_after(rq, moved, NULL);
+	return OK;
+}
+
 static const char *const query_q[] = { "q", NULL }, *const query_no[] = { "no", NULL };
 /* clang-format off */
 static const struct route rows[] = {
@@ -163,6 +192,7 @@ static const struct route rows[] = {
 { "PUT",  "/upload",      CAP_PUBLIC,    AUDIT_WRITE, NULL, NULL, upload, "x", ROUTE_STREAM_IN, 0, NULL },
 { "POST", "/make",        CAP_PUBLIC,    AUDIT_WRITE, NULL, NULL, make, "x",
   ROUTE_RAW_BODY, 0, NULL },
+{ "GET",  "/quick/{id}",  CAP_PUBLIC,    AUDIT_NONE, NULL, NULL, quick, "x", ROUTE_QUICK, 0, query_no },
 { "GET",  "/file",        CAP_PUBLIC,    AUDIT_NONE, NULL, NULL, file, "x", 0, 0, NULL },
 };
 /* clang-format on */
@@ -400,17 +430,97 @@ static void test_two_readers_could_disagree_so_it_is_refused(void)
 	}
 }
 
+/* --- quick calls --------------------------------------------------------------- */
+
+static void test_a_quick_call_is_answered_on_its_loop_and_more_by_a_worker(void)
+{
+	CHECK_INT(GET("/quick/a", ""), 200);
+	CHECK(strstr(reply, "\r\n\r\na 1 0") != NULL);
+	handled = 0;
+	CHECK_INT(GET("/quick/b", "X-Work: 1\r\n"), 200);
+	CHECK(strstr(reply, "\r\n\r\nb 0 0") != NULL);
+	CHECK_INT(handled, 2);
+	CHECK_INT(GET("/quick/a?no=1", ""), 400);
+}
+
+static void test_a_held_call_waits_for_its_change_and_decides_again_when_it_must(void)
+{
+	CHECK_INT(GET("/quick/c?no=2001", ""), 200);
+	CHECK(strstr(reply, "\r\n\r\nc 1 2001") != NULL);
+	CHECK_INT(GET("/quick/c?no=2001", ""), 409);
+	handled = conflicts = 0;
+	CHECK_INT(GET("/quick/c", "X-Moved: 1\r\n"), 200);
+	CHECK_INT(handled, 3);
+	conflicts = -100;
+	CHECK_INT(GET("/quick/c", "X-Moved: 1\r\n"), 409);
+}
+
+static bool is_there(struct ctx *cx, int64_t no)
+{
+	bool more = true;
+	AUTO_ROWS q = db_run(store_reader(store, 4), SQL_MIGRATION_LIST);
+	while (more && rows_next(cx, q, &more) == OK)
+		if (more && col_int(q, "no") == no)
+			return true;
+	return false;
+}
+
+enum { LINES = 40, EACH = 25 };
+static void test_many_held_calls_on_many_connections_are_each_answered_in_order(void)
+{
+	AUTO_CTX cx;
+	int fd[LINES];
+	ctx_init(&cx, (ms_t){ 0 }, 0);
+	for (int i = 0; i < LINES; i++) {
+		AUTO_BUF all = buf_make(1 << 20);
+		for (int k = 0; k < EACH; k++)
+			buf_print(&all, "GET /quick/x%d?no=%d HTTP/1.1\r\nHost: a\r\n%s\r\n", k,
+				  3000 + i * EACH + k, k + 1 < EACH ? "" : "Connection: close\r\n");
+		fd[i] = dial();
+		put(fd[i], all.p, all.n);
+	}
+	for (int i = 0; i < LINES; i++) {
+		read_all(fd[i]);
+		const char *at = reply;
+		for (int k = 0; k < EACH && at; k++) {
+			at = strstr(at, ctx_print(&cx, "\r\n\r\nx%d 1 %d", k, 3000 + i * EACH + k));
+			CHECK_MSG(at && is_there(&cx, 3000 + i * EACH + k), "line %d, call %d", i, k);
+		}
+	}
+}
+
+static void test_a_client_that_leaves_while_its_call_is_held_harms_nobody(void)
+{
+	static const char head[] = "GET /quick/d HTTP/1.1\r\nHost: a\r\nX-Slow: 1\r\n\r\n";
+	struct linger at_once = { .l_onoff = 1 };
+	int fd[4];
+	slow_begun = 0;
+	for (int i = 0; i < 4; i++) {
+		fd[i] = dial();
+		put(fd[i], head, sizeof head - 1);
+	}
+	for (int i = 0; i < 300 && !slow_begun; i++)
+		usleep(1000);
+	for (int i = 0; i < 4; i++) {
+		setsockopt(fd[i], SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+		close(fd[i]);
+	}
+	CHECK_INT(GET("/quick/e", ""), 200);            /* beside them, not behind */
+	CHECK_INT(GET("/quick/e", "X-Slow: 1\r\n"), 200);
+	CHECK_INT(slow_begun, 5);
+}
+
 int main(void)
 {
 	AUTO_CTX cx;
 	char dir[] = "/tmp/door-store-XXXXXX";
 	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
 	if (!mkdtemp(dir) || store_open(&cx, (struct store_setup){ .dir = dir, .dsn = "sqlite",
-			.readers = 4, .fsync_off = true }, &store) != OK)
+			.readers = 7, .fsync_off = true }, &store) != OK)
 		return 1;
 	app = (struct app){ .store = store, .seal_key = key };
 	struct web_setup set = { .app = &app, .lists = lists, .listen = "127.0.0.1:0",
-				 .workers = 4, .loops = 2, .per_address = 1000 };
+				 .workers = 4, .loops = 2, .loop_readers = 5, .per_address = 1000 };
 	if (web_start(&cx, &set, &web) != OK)
 		return 1;
 	RUN(test_a_handler_gets_decoded_segments_and_parameters);
@@ -425,6 +535,10 @@ int main(void)
 	RUN(test_the_same_key_is_done_once_and_another_body_is_409);
 	RUN(test_requests_on_one_connection_follow_each_other);
 	RUN(test_two_readers_could_disagree_so_it_is_refused);
+	RUN(test_a_quick_call_is_answered_on_its_loop_and_more_by_a_worker);
+	RUN(test_a_held_call_waits_for_its_change_and_decides_again_when_it_must);
+	RUN(test_many_held_calls_on_many_connections_are_each_answered_in_order);
+	RUN(test_a_client_that_leaves_while_its_call_is_held_harms_nobody);
 	web_stop(web);
 	store_close(store);
 	char *rm = ctx_print(&cx, "rm -rf %s", dir);
