@@ -1,5 +1,6 @@
 /* problem.c - see problem.h. */
 #include "ingest/problem.h"
+#include "core/csvout.h"
 #include "sys/file.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -53,7 +54,7 @@ enum err problems_begin(struct ctx *cx, struct problems *p, const struct column 
 	if (p->fd < 0)
 		return errno == ENOSPC ? fail(cx, ERR_FULL, SAY_DISK_FULL())
 				       : fail(cx, ERR_INTERNAL, SAY_INTERNAL());
-	buf_text(&p->out, "\xEF\xBB\xBFrow,item,reason,line\n");
+	buf_text(&p->out, "\xEF\xBB\xBFrow,item,reason,line\r\n");
 	return OK;
 }
 
@@ -70,17 +71,6 @@ void problem_count(struct problems *p, int at, enum value_fault f, int64_t line)
 	struct tally *t = &p->by_item[at < 0 ? p->ncolumns : (size_t)at][f];
 	if (!t->count++)
 		t->line = line;
-}
-
-static void quoted(struct buf *b, const char *p, size_t n)
-{
-	buf_byte(b, '"');
-	for (size_t i = 0; i < n; i++) {
-		if (p[i] == '"')
-			buf_byte(b, '"');
-		buf_byte(b, p[i]);
-	}
-	buf_byte(b, '"');
 }
 
 enum err problems_flush(struct ctx *cx, struct problems *p)
@@ -131,10 +121,10 @@ enum err problem_reject(struct ctx *cx, struct problems *p, int at, enum value_f
 	else
 		buf_print(&reason, "应有 %d 列，实有 %lld 列", (int)p->ncolumns,
 			  (long long)row->found);
-	quoted(&p->out, reason.p, reason.n);
-	buf_byte(&p->out, ',');
-	quoted(&p->out, row->raw.p, row->raw.n);
-	buf_byte(&p->out, '\n');
+	csv_celln(&p->out, 0, reason.p, reason.n, CSV_FOR_PEOPLE);
+	/* The stranger's own line, opened in a spreadsheet, must not run. */
+	csv_celln(&p->out, 1, row->raw.p, row->raw.n, CSV_FOR_PEOPLE);
+	csv_end(&p->out);
 	return p->out.n < OUT_FLUSH ? OK : problems_flush(cx, p);
 }
 

@@ -92,6 +92,14 @@ def test_R12_1_bad_rows_are_kept_aside_with_row_item_and_reason(site):
     assert data_of(site, r)["rows"] == 60
 
 
+def test_a_rejected_line_that_a_spreadsheet_would_run_is_disarmed(site):
+    steward, r = site.as_("steward"), resource(site)
+    evil = '=HYPERLINK(1),a,x,1,2026-01-01,1'
+    batch = steward.load(r, (HEAD + rows(40) + evil + "\n9001,=1+1,x,1,2026-01-01,1\n").encode())
+    assert [x["line"] for x in rejects(steward, batch)] == \
+        ["'" + evil, "9001,=1+1,x,1,2026-01-01,1"]
+
+
 def test_R12_1_a_repeated_key_is_a_reject_with_its_line(site):
     steward, r = site.as_("steward"), resource(site)
     text = HEAD + rows(40) + "0003,再来一次,1,1,2026-01-01,1\n0039,又一次,1,1,2026-01-01,1\n"
