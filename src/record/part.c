@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { UNREAD_EVERY = 4 << 20 };        /* bytes */
+
 /* --- finding --------------------------------------------------------------- */
 
 /* The first place in key[lo .. hi] whose key is not below `key`. */
@@ -57,19 +59,22 @@ struct leaves part_find(struct part *p, enum part_column which, uint64_t key)
 
 /* --- files ----------------------------------------------------------------- */
 
-static uint64_t sum_of(const uint8_t *p, size_t bytes)
+void part_unread(const struct part *p)
 {
-	uint64_t sum = 0, word;
-	for (size_t i = 0; i < in_words(bytes); i += 8) {
-		memcpy(&word, p + i, 8);
-		sum = sum_word(sum, word);
-	}
-	return sum;
+	if (p->path && p->size > PART_SUMMED)
+		madvise(p->map, p->size, MADV_DONTNEED);
 }
 
 static bool section_sound(const struct part *p, struct section s, size_t bytes)
 {
-	return sum_of((const uint8_t *)p->map + s.at, bytes) == s.sum;
+	uint64_t sum = 0, word;
+	for (size_t i = 0; i < in_words(bytes); i += 8) {
+		memcpy(&word, (const uint8_t *)p->map + s.at + i, 8);
+		sum = sum_word(sum, word);
+		if (i % UNREAD_EVERY == 0)
+			part_unread(p);
+	}
+	return sum == s.sum;
 }
 
 bool part_sound(const struct part *p)

@@ -52,6 +52,8 @@ struct leaves part_find(struct part *p, enum part_column c, uint64_t key);
 #define PART_SUMMED (8 << 20)
 struct part *part_open(const char *path, uint64_t first, uint64_t n);
 bool         part_sound(const struct part *p);    /* all sums hold */
+/* What was read of a large file needn't stay mapped: the kernel keeps what it likes. */
+void         part_unread(const struct part *p);
 struct part *part_keep(struct part *p);
 void         part_drop(struct part *p);           /* the last one lets go of it */
 

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OUT_ROOM = 1 << 16, LOOK_UP_EVERY = 1 << 16 };
+enum { OUT_ROOM = 1 << 16, PAUSE_EVERY = 1 << 16 };
 
 /* --- one section on its way to the file ------------------------------------ */
 
@@ -84,15 +84,24 @@ static bool least_key(const struct merge *m, int c, uint64_t *ret)
 	return any;
 }
 
+static void unread(const struct merge *m)
+{
+	for (int i = 0; i < m->n; i++)
+		part_unread(m->in[i]);
+}
+
 static uint64_t distinct_keys(struct merge *m, int c)
 {
 	uint64_t n = 0, key;
 	memset(m->next, 0, sizeof m->next);
-	for (; least_key(m, c, &key); n++)
+	for (; least_key(m, c, &key); n++) {
 		for (int i = 0; i < m->n; i++) {
 			const struct column *col = &m->in[i]->col[c];
 			m->next[i] += m->next[i] < col->nkeys && col->key[m->next[i]] == key;
 		}
+		if (n % PAUSE_EVERY == 0)
+			unread(m);
+	}
 	return n;
 }
 
@@ -121,8 +130,11 @@ static enum err merge_keys(struct ctx *cx, struct merge *m, int c, bool starts)
 			if (m->next[i] < col->nkeys && col->key[m->next[i]] == key)
 				put_leaves(m, m->in[i], col, m->next[i]++);
 		}
-		if (n % LOOK_UP_EVERY == 0 && *m->stop)
-			return fail(cx, ERR_BUSY, SAY_RECORD_INDEX_BROKEN());
+		if (n % PAUSE_EVERY == 0) {
+			unread(m);
+			if (*m->stop)
+				return fail(cx, ERR_BUSY, SAY_RECORD_INDEX_BROKEN());
+		}
 	}
 	uint32_t all = (uint32_t)((m->out.leaf.at - from + m->out.leaf.n) / 4);
 	if (starts)
@@ -152,6 +164,7 @@ static enum err merge_column(struct ctx *cx, struct merge *m, int c)
 	m->head.col[c].start.at = m->out.start.at;
 	m->head.col[c].leaf.at = m->out.leaf.at;
 	TRY(merge_keys(cx, m, c, starts));
+	unread(m);
 	out_send(&m->out.key);
 	out_send(&m->out.start);
 	out_send(&m->out.leaf);
@@ -181,6 +194,8 @@ static void merge_times(struct merge *m)
 				continue;
 			out_bytes(&m->out.leaf, &z, sizeof z);
 			z = (struct zone){ INT64_MAX, INT64_MIN };
+			if (n % (PAUSE_EVERY * PART_FAN) == 0)
+				unread(m);
 		}
 	out_send(&m->out.key);
 	out_send(&m->out.leaf);
