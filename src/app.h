@@ -13,6 +13,7 @@ struct record;                          /* record/record.h */
 struct listing;                         /* catalogue/listing.h */
 struct rowpool;                         /* rowsql/rowread.h */
 struct dataapi;                         /* dataapi/plan.h */
+struct finder;                          /* duplicate/finder.h */
 struct settings;                        /* sys/settings.h */
 
 struct app {
@@ -26,6 +27,7 @@ struct app {
 	struct rowpool        *rowpool;
 	struct account        *account;
 	struct dataapi        *dataapi;
+	struct finder         *finder;
 	struct ingest         *ingest;
 	struct portal         *portal;    /* of a server alone */
 	const uint8_t         *seal_key;  /* 32 bytes: cursors, hidden state */

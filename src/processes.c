@@ -3,15 +3,18 @@
 #include "cases/cases.h"
 #include "catalogue/review_case.h"
 #include "change/change_case.h"
+#include "duplicate/duplicate_case.h"
 #include "share/share_case.h"
 #include <string.h>
 
 /* clang-format off */
 const struct case_process case_processes[] = {
-/* table           about what      what else is owed  papers sound?  carried out      one at a time */
-{ &review_process, review_subject, review_ready,      NULL,          review_effect,   .one = true },
-{ &change_process, change_subject, NULL,              NULL,          NULL,            .one = false },
-{ &share_process,  share_subject,  NULL,              share_check,   share_carry_out, .one = false },
+/* table              about what         what else is owed  papers sound?  carried out */
+{ &review_process,    review_subject,    review_ready,      NULL,          review_effect,   .one = true },
+{ &change_process,    change_subject,    NULL,              NULL,          NULL,            .one = false },
+{ &duplicate_process, duplicate_subject, NULL,              NULL,          duplicate_effect,
+  .weigh = duplicate_weigh, .watch = duplicate_watch },
+{ &share_process,     share_subject,     NULL,              share_check,   share_carry_out, .one = false },
 };
 /* clang-format on */
 const size_t case_processes_n = sizeof case_processes / sizeof case_processes[0];

@@ -4,6 +4,7 @@
 #include "cases/legal.h"
 #include "catalogue/listing.h"
 #include "dataapi/plan.h"
+#include "duplicate/finder.h"
 #include "record/record.h"
 #include "rowsql/rowread.h"
 #include "ingest/ingest.h"
@@ -70,6 +71,7 @@ static enum err open_features(struct program *p, enum program_use use)
 	p->app.rowpool = rowpool_open(p->app.store);
 	p->app.dataapi = dataapi_open();
 	TRY(listing_open(cx, &p->app.listing));
+	TRY(finder_open(cx, &p->app.finder));
 	if (use == PROGRAM_COMMANDS)
 		return OK;
 	p->app.portal = portal_open(&p->app);
@@ -104,6 +106,7 @@ void program_close(struct program *p)
 {
 	portal_close(p->app.portal);
 	ingest_stop(&p->app.ingest);
+	finder_close(p->app.finder);
 	dataapi_close(p->app.dataapi);
 	rowpool_close(p->app.rowpool);
 	if (p->app.listing)

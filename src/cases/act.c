@@ -265,6 +265,19 @@ static const json_t *counting(const struct acting *a, uint8_t act)
 	return act == a->law->process->submit ? a->all : a->given;
 }
 
+/* The facts that follow from what this act is given. */
+static enum err weigh(struct ctx *cx, struct db *db, struct acting *a, const struct verdict *v,
+		      uint32_t *ret_facts)
+{
+	if (v->why != ALLOWED || !v->rule->weighs)
+		return OK;
+	struct case_move m = { .legal = a->legal, .file = &a->c, .was = a->c.state,
+			       .act = a->law->process->acts[v->rule->act],
+			       .papers = a->all, .given = a->given, .by = a->cause };
+	PRE(a->cp->weigh != NULL);
+	return a->cp->weigh(cx, db, &m, ret_facts);
+}
+
 static enum err act(struct ctx *cx, struct db *db, struct acting *a, struct asked q,
 		    struct verdict *ret_verdict)
 {
@@ -275,6 +288,7 @@ static enum err act(struct ctx *cx, struct db *db, struct acting *a, struct aske
 	*ret_verdict = process_decide(a->law, now, q);
 	if (ret_verdict->text)
 		TRY(event_of(cx, a, ret_verdict->text, papers, &q.event));
+	TRY(weigh(cx, db, a, ret_verdict, &q.facts));
 	*ret_verdict = process_decide(a->law, now, q);
 	if (ret_verdict->why != ALLOWED)
 		return OK;
@@ -320,7 +334,8 @@ static enum err submit(struct ctx *cx, struct db *db, struct acting *a,
 		       struct verdict *v, const char *const **ret_missing)
 {
 	struct asked q = { .act = a->law->process->submit, .event = cx->today,
-			   .actors = actors_of(a->who, &a->c.parties) };
+			   .actors = a->cause ? actors_of(a->who, &a->c.parties)
+					      : ACTOR_BIT(BY_PLATFORM) };
 
 	TRY(draft_lacks(cx, db, a, ret_missing));
 	if (**ret_missing) {
@@ -338,7 +353,7 @@ static enum err fresh(struct ctx *cx, struct db *db, struct acting *a)
 	c->process = a->law->process->name;
 	c->pack = a->law->pack->name;
 	c->state = a->law->process->states[0];
-	c->opened_by = a->who->id;
+	c->opened_by = a->who->id ? a->who->id : "";
 	c->opened_at = c->moved_at = cx->now;
 	c->revision = 1;
 	TRY(case_add(cx, db, c));
@@ -514,31 +529,41 @@ static enum err some_of(struct ctx *cx, struct db *db, const char *process,
 	return OK;
 }
 
-static enum err observe(struct ctx *cx, struct db *db, const struct case_ask *ask,
-			const char *id, uint32_t fact)
+enum err case_observe_one(struct ctx *cx, struct db *db, const struct legal *legal,
+			  const char *id, const char *fact, const struct who *by)
 {
 	AUTO_ACTING a = { 0 };
+	const struct case_ask ask = { .legal = legal, .who = by };
 	TRY(case_load(cx, db, id, &a.c));
-	TRY(begin(cx, &a, ask, a.c.process, a.c.pack));
+	TRY(begin(cx, &a, &ask, a.c.process, a.c.pack));
 	int64_t seen = a.c.revision;
-	a.c.facts |= fact;
+	a.c.facts |= process_facts_read(a.law->process, fact);
 	TRY(follow(cx, db, &a));
 	return a.c.revision == seen ? case_save(cx, db, &a.c) : OK;
+}
+
+static enum err observe_all(struct ctx *cx, struct db *db, const struct legal *legal,
+			    const char *process, const char *resource, const char *fact,
+			    const struct who *by)
+{
+	const char *ids[STEP], *after = "";
+	for (size_t n = STEP; n == STEP; after = n ? ids[n - 1] : after) {
+		TRY(some_of(cx, db, process, resource, after, ids, &n));
+		for (size_t i = 0; i < n; i++)
+			TRY(case_observe_one(cx, db, legal, ids[i], fact, by));
+	}
+	return OK;
 }
 
 enum err case_observe(struct ctx *cx, struct db *db, const struct legal *legal,
 		      const char *resource, const char *fact, const struct who *by)
 {
-	const struct case_ask ask = { .legal = legal, .who = by };
 	for (size_t p = 0; p < case_processes_n; p++) {
-		const struct process *process = case_processes[p].process;
-		uint32_t bit = process_facts_read(process, fact);
-		const char *ids[STEP], *after = "";
-		for (size_t n = bit ? STEP : 0; n == STEP; after = n ? ids[n - 1] : after) {
-			TRY(some_of(cx, db, process->name, resource, after, ids, &n));
-			for (size_t i = 0; i < n; i++)
-				TRY(observe(cx, db, &ask, ids[i], bit));
-		}
+		const struct case_process *cp = &case_processes[p];
+		if (cp->watch)
+			TRY(cp->watch(cx, db, legal, resource, fact, by));
+		else if (process_facts_read(cp->process, fact))
+			TRY(observe_all(cx, db, legal, cp->process->name, resource, fact, by));
 	}
 	return OK;
 }

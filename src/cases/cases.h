@@ -58,6 +58,15 @@ typedef enum err case_check_fn(struct ctx *cx, struct db *db, const struct case_
 /* Carry it out: called in the same transaction after every change of state. */
 typedef enum err case_effect_fn(struct ctx *cx, struct db *db, const struct case_move *m);
 
+/* The facts that follow from the papers of an act whose rule weighs some. */
+typedef enum err case_weigh_fn(struct ctx *cx, struct db *db, const struct case_move *m,
+			       uint32_t *ret_facts);
+/* Something happened to a resource (case_observe); for procedures whose cases are
+ * about more than the one resource they name. */
+typedef enum err case_watch_fn(struct ctx *cx, struct db *db, const struct legal *legal,
+			       const char *resource, const char *fact,
+			       const struct who *by);
+
 struct case_process {
 	const struct process *process;
 	case_subject_fn      *subject;
@@ -65,6 +74,8 @@ struct case_process {
 	case_check_fn        *check;
 	case_effect_fn       *effect;
 	bool                  one;     /* at most one unfinished case for a subject */
+	case_weigh_fn        *weigh;   /* NULL: no rule weighs */
+	case_watch_fn        *watch;   /* NULL: by the resource and the fact's name */
 };
 extern const struct case_process case_processes[];     /* src/processes.c */
 extern const size_t              case_processes_n;
@@ -73,7 +84,7 @@ const struct case_process *case_process_named(const char *name);
 /* --- acts; inside a store change ------------------------------------------- */
 struct case_ask {
 	const struct legal *legal;
-	const struct who   *who;
+	const struct who   *who;                       /* NULL: the platform by itself */
 	const char         *process, *resource;        /* for opening */
 	const char         *id, *act;                  /* for an act */
 	const json_t       *papers;                    /* object, or NULL */
@@ -96,6 +107,9 @@ enum err case_grant_revoked(struct ctx *cx, struct db *db, const struct legal *l
  * does what follows from it, by cause of `by`. */
 enum err case_observe(struct ctx *cx, struct db *db, const struct legal *legal,
 		      const char *resource, const char *fact, const struct who *by) MUST_USE;
+/* The same for one case. */
+enum err case_observe_one(struct ctx *cx, struct db *db, const struct legal *legal,
+			  const char *id, const char *fact, const struct who *by) MUST_USE;
 /* The same for all of a process about a resource that is taken off. */
 enum err case_resource_gone(struct ctx *cx, struct db *db, const struct legal *legal,
 			    const char *process, const char *resource, const char *reason,

@@ -9,6 +9,7 @@
 #include "catalogue/listing.h"
 #include "catalogue/routes.h"
 #include "catalogue_schema.h"
+#include "duplicate/finder.h"
 #include "portal/standing.h"
 #include "web/req.h"
 #include <stdlib.h>
@@ -47,7 +48,8 @@ static enum err all_doubts(struct ctx *cx, struct req *rq, const struct resource
 {
 	entry_doubts(cx, rq->app->pack, r, d);
 	TRY(elements_check(cx, rq->db, r, d));
-	return similar_doubts(cx, rq->db, r, d);
+	TRY(similar_doubts(cx, rq->db, r, d));
+	return finder_doubts(cx, rq->app->finder, rq->db, r, d);
 }
 
 static enum err own_org(struct ctx *cx, const struct req *rq, const char *asked)
@@ -64,6 +66,7 @@ enum err resource_post(struct ctx *cx, struct req *rq)
 	struct doubts d = { 0 };
 	TRY(own_org(cx, rq, in->org));
 	TRY(resource_fill(cx, rq->app->pack, in, &r, &d));
+	TRY(finder_check(cx, rq->app->finder, rq->db, &r));
 	TRY(store_change(cx, rq->store, add, &(struct entry_change){ rq->who, &r }));
 	TRY(all_doubts(cx, rq, &r, &d));
 	struct jout *j = answer_json(rq, 201);
@@ -129,6 +132,7 @@ enum err resource_patch(struct ctx *cx, struct req *rq)
 	if (in->code && strcmp(in->code, r.code) != 0)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_CODE_STAYS()), "code");
 	TRY(resource_fill(cx, rq->app->pack, in, &r, &d));
+	TRY(finder_check(cx, rq->app->finder, rq->db, &r));
 	TRY(store_change(cx, rq->store, edit, &(struct entry_change){ rq->who, &r }));
 	TRY(all_doubts(cx, rq, &r, &d));
 	TRY(answer_resource(cx, rq, &r, &d));

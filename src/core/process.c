@@ -27,16 +27,17 @@ static const struct rule *find(const struct process *p, struct standing now, uin
 	return NULL;
 }
 
-static struct standing moved(struct standing now, const struct rule *r, day_t event)
+static struct standing moved(struct standing now, const struct rule *r, struct asked a)
 {
 	struct standing next = now;
-	next.facts = (now.facts | r->sets) & ~r->drops;
+	next.facts = (now.facts & ~r->weighs) | (a.facts & r->weighs);
+	next.facts = (next.facts | r->sets) & ~r->drops;
 	bool waits = r->all && (next.facts & r->all) != r->all;
 	if (r->to == STAY || waits)
 		return next;
 	next.facts &= ~r->all;
 	next.state = r->to;
-	next.entered = event;
+	next.entered = a.event;
 	next.promised = (day_t){ 0 };
 	return next;
 }
@@ -64,7 +65,7 @@ struct verdict process_decide(const struct law *l, struct standing now, struct a
 		return v;
 	}
 	v.why = ALLOWED;
-	v.next = moved(now, r, a.event);
+	v.next = moved(now, r, a);
 	if (a.act == p->submit)
 		v.next.first = a.event;
 	return v;

@@ -27,6 +27,7 @@ struct rule {                          /* while `from`, `by` may `act` */
 	uint8_t     by, from, act, to;
 	uint32_t    when, unless;      /* facts that must hold, that must not */
 	uint32_t    sets, drops;       /* facts this act changes */
+	uint32_t    weighs;            /* facts that follow from what it is given */
 	uint32_t    all;               /* moves on when all these are set, else stays */
 	uint8_t     flags;
 	const char *key;               /* its row in the pack */
@@ -107,6 +108,7 @@ struct asked {
 	uint64_t papers;               /* those given, and acceptable */
 	bool     own;                  /* asked by who submitted the case */
 	day_t    event;                /* when it happened */
+	uint32_t facts;                /* of those the rule weighs: what holds */
 };
 
 enum refusal { ALLOWED, NO_SUCH_STEP, NOT_YOURS, OWN_CAUSE, PAPERS_MISSING };

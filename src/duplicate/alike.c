@@ -39,7 +39,7 @@ struct map { uint64_t *key; uint32_t *place; size_t room, n; };    /* open addre
 struct alike {
 	struct buf posts, kept;         /* arrays of the above */
 	struct map by_name, by_id;
-	struct buf touched, weight;     /* of one search: uint32_t, float by place */
+	struct buf touched, seen;       /* of one search: uint32_t places; a flag by place */
 	size_t     live;
 };
 
@@ -109,7 +109,7 @@ struct alike *alike_open(void)
 	a->posts = buf_make(ALL_BYTES);
 	a->kept = buf_make(ALL_BYTES);
 	a->touched = buf_make(ALL_BYTES);
-	a->weight = buf_make(ALL_BYTES);
+	a->seen = buf_make(ALL_BYTES);
 	return a;
 }
 
@@ -131,7 +131,7 @@ void alike_close(struct alike *a)
 	buf_end(&a->posts);
 	buf_end(&a->kept);
 	buf_end(&a->touched);
-	buf_end(&a->weight);
+	buf_end(&a->seen);
 	keep_end(a->by_name.key);
 	keep_end(a->by_name.place);
 	keep_end(a->by_id.key);
@@ -193,11 +193,13 @@ static int by_place(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void take_names(struct alike *a, struct kept *k, const struct alike_entry *e)
+/* `names` has room for all of the entry's. */
+static void take_names(struct alike *a, struct kept *k, const struct alike_entry *e,
+		       uint32_t *names)
 {
 	k->ntitle = (uint32_t)e->ntitle;
 	k->nitems = (uint32_t)e->nitems;
-	k->names = keep_bytes((e->ntitle + e->nitems + 1) * sizeof *k->names);
+	k->names = names;
 	for (size_t i = 0; i < e->ntitle; i++)
 		k->names[i] = post_of(a, e->title[i] | TITLE_BIT);
 	for (size_t i = 0; i < e->nitems; i++)
@@ -214,16 +216,15 @@ void alike_put(struct alike *a, const struct alike_entry *e)
 	struct kept k = { .id = e->id, .org = e->org };
 	memcpy(k.place, e->place, sizeof k.place);
 	if (fresh) {
-		float none = 0;
 		buf_bytes(&a->kept, &k, sizeof k);
-		buf_bytes(&a->weight, &none, sizeof none);
+		buf_byte(&a->seen, 0);
 	} else {
 		a->live -= kept_at(a, at)->names != NULL;
 		list_out(a, kept_at(a, at), at);
 		forget(kept_at(a, at));
 	}
 	if (e->nitems || e->ntitle) {
-		take_names(a, &k, e);
+		take_names(a, &k, e, keep_bytes((e->ntitle + e->nitems) * sizeof *k.names));
 		for (size_t i = 0; i < ALIKE_SKETCHES; i++) {
 			if (!e->sketch[i].values)
 				continue;
@@ -324,21 +325,18 @@ static struct alike_pair judge(const struct alike *a, const struct kept *x,
 }
 
 /* --- finding ------------------------------------------------------------------- */
-/* Entries that share names with k, each with the weight of what they share. */
-static void touch(struct alike *a, const struct kept *k, uint32_t me)
+/* Entries that share a name with k which not everybody has; each once. */
+static void touch(struct alike *a, const struct kept *k)
 {
-	float *weight = (float *)(void *)a->weight.p;
+	uint8_t *seen = (uint8_t *)a->seen.p;
 	buf_clear(&a->touched);
 	for (uint32_t i = 0; i < k->ntitle + k->nitems; i++) {
 		const struct post *p = post_at(a, k->names[i]);
 		const uint32_t *e = (const uint32_t *)(const void *)p->entries.p;
-		float w = weight_of(a, p);
 		for (uint32_t j = 0; p->n <= COMMON_MOST && j < p->n; j++) {
-			if (e[j] == me)
-				continue;
-			if (weight[e[j]] <= 0)
+			if (!seen[e[j]])
 				buf_bytes(&a->touched, &e[j], sizeof e[j]);
-			weight[e[j]] += w;
+			seen[e[j]] = 1;
 		}
 	}
 }
@@ -351,22 +349,18 @@ static int best_first(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-size_t alike_find(struct ctx *cx, struct alike *a, int64_t id, const struct alike_pair **ret)
+static size_t look(struct ctx *cx, struct alike *a, const struct kept *k,
+		   const struct alike_pair **ret)
 {
-	uint32_t me;
-	*ret = NULL;
-	if (!map_get(&a->by_id, (uint64_t)id, &me) || !kept_at(a, me)->names)
-		return 0;
-	const struct kept *k = kept_at(a, me);
-	touch(a, k, me);
+	touch(a, k);
 	const uint32_t *touched = (const uint32_t *)(const void *)a->touched.p;
-	float *weight = (float *)(void *)a->weight.p;
+	uint8_t *seen = (uint8_t *)a->seen.p;
 	size_t ntouched = a->touched.n / sizeof *touched, n = 0;
 	struct alike_pair *list = ctx_array(cx, struct alike_pair, ntouched + 1);
 	for (size_t i = 0; i < ntouched; i++) {
 		const struct kept *other = kept_at(a, touched[i]);
-		weight[touched[i]] = 0;
-		if (other->org == k->org)
+		seen[touched[i]] = 0;
+		if (other->org == k->org || other->id == k->id)
 			continue;
 		struct alike_pair p = judge(a, k, other);
 		if (p.score >= ALIKE_LEAST)
@@ -375,6 +369,24 @@ size_t alike_find(struct ctx *cx, struct alike *a, int64_t id, const struct alik
 	qsort(list, n, sizeof *list, best_first);
 	*ret = list;
 	return n < FOUND_MOST ? n : FOUND_MOST;
+}
+
+size_t alike_find(struct ctx *cx, struct alike *a, int64_t id, const struct alike_pair **ret)
+{
+	uint32_t me;
+	*ret = NULL;
+	if (!map_get(&a->by_id, (uint64_t)id, &me) || !kept_at(a, me)->names)
+		return 0;
+	return look(cx, a, kept_at(a, me), ret);
+}
+
+size_t alike_look(struct ctx *cx, struct alike *a, const struct alike_entry *e,
+		  const struct alike_pair **ret)
+{
+	struct kept k = { .id = e->id, .org = e->org };
+	memcpy(k.place, e->place, sizeof k.place);
+	take_names(a, &k, e, ctx_array(cx, uint32_t, e->ntitle + e->nitems + 1));
+	return look(cx, a, &k, ret);
 }
 
 bool alike_two(const struct alike *a, int64_t one, int64_t other, struct alike_pair *ret)

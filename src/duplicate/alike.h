@@ -42,6 +42,9 @@ size_t        alike_count(const struct alike *a);
 /* The entries like `id`, best first, in the arena. */
 size_t        alike_find(struct ctx *cx, struct alike *a, int64_t id,
 			 const struct alike_pair **ret);
+/* The same for an entry that needn't be kept; one kept under e->id is left out. */
+size_t        alike_look(struct ctx *cx, struct alike *a, const struct alike_entry *e,
+			 const struct alike_pair **ret);
 /* How alike two kept entries are; false if one isn't kept. */
 bool          alike_two(const struct alike *a, int64_t one, int64_t other,
 			struct alike_pair *ret);

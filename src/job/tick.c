@@ -1,6 +1,7 @@
 /* tick.c - what time brings about; see job.h. Each case is a change of its own,
  * so that one that fails holds nobody up. */
 #include "cases/cases.h"
+#include "duplicate/finder.h"
 #include "job/carry.h"
 #include "job/job.h"
 #include "notice/notice.h"
@@ -155,5 +156,6 @@ enum err job_tick(struct ctx *cx, struct app *app, struct db *reader)
 	TRY(tell_step(cx, app, reader, NOTICE_LATE, (day_t){ 1 }, yesterday));
 	TRY(tell_step(cx, app, reader, NOTICE_DUE_NEXT, cx->today, next));
 	TRY(tell_step(cx, app, reader, NOTICE_DUE_SOON, later, soon));
-	return outbox_step(cx, app, reader);
+	TRY(outbox_step(cx, app, reader));
+	return finder_step(cx, app, reader);
 }

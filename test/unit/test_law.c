@@ -5,10 +5,12 @@
  * anew with GONGSHU_LAW_WRITE=1. */
 #include "catalogue/review.h"
 #include "change/change.h"
+#include "duplicate/duplicate.h"
 #include "law.h"
 #include "share/share.h"
 
-static const struct process *const processes[] = { &review_process, &share_process, &change_process };
+static const struct process *const processes[] = { &review_process, &share_process, &change_process,
+	&duplicate_process };
 
 static void papers(FILE *f, uint64_t set, uint64_t house)
 {
@@ -33,7 +35,8 @@ static void print_rule(FILE *f, const struct law *l, size_t i)
 	const struct rule *r = &p->rules[i];
 	const struct rule_text *t = l->rules[i];
 	fprintf(f, "%-15s %-16s %-9s -> %-15s", p->states[r->from],
-		actor_word((enum actor)r->by), p->acts[r->act], p->states[r->to]);
+		actor_word((enum actor)r->by), p->acts[r->act],
+		p->states[r->to == STAY ? r->from : r->to]);
 	fprintf(f, " art %-12s", t->article ? t->article : "(house)");
 	print_facts(f, p, r->when, r->unless);
 	if (t->needs) {
@@ -46,6 +49,10 @@ static void print_rule(FILE *f, const struct law *l, size_t i)
 	}
 	if (t->levels)
 		fprintf(f, " levels %x", t->levels);
+	if (r->weighs) {
+		fprintf(f, " weighs");
+		print_facts(f, p, r->weighs, 0);
+	}
 	if (r->sets) {
 		fprintf(f, " sets");
 		print_facts(f, p, r->sets, r->drops);

@@ -1,0 +1,150 @@
+"""What is collected twice: found, coordinated, and not begun again (R09.3, R11.3)."""
+from gongshu import unique, without_none
+from test_cases import listed
+
+ITEMS = [("id_no", "身份证号", "string"), ("name", "姓名", "string"), ("parcel", "{}地块编号", "string"),
+         ("area", "{}面积", "decimal"), ("level", "{}审批等级", "string"),
+         ("built_on", "{}建成年份", "integer"), ("use", "{}用途", "string")]
+OTHER = {"身份证号": "公民身份号码", "姓名": "人员姓名"}
+
+
+def items(matter, names=None, drop=0):
+    return [without_none({"code": c, "name": (names or {}).get(n, n).format(matter), "type": t,
+                          "precision": 2 if t == "decimal" else None,
+                          "length": 18 if t == "decimal" else None}) for c, n, t in ITEMS[drop:]]
+
+
+def twins(site, matter):
+    """The same book kept by two agencies of the city, under other names."""
+    one, other = site.as_("steward"), site.as_("steward", 1)
+    a = listed(site, one, title=f"{matter}审批信息", items=items(matter))
+    b = listed(site, other, title=f"盐城市{matter}许可登记表", items=items(matter, OTHER, 1))
+    return a, b
+
+
+def run(site):
+    got = {"more": True}
+    while got["more"]:
+        got = site.as_("operator").post("/api/v1/duplicates/runs").want(200).json
+
+
+def pair_of(site, a, b):
+    found = site.as_("authority").get("/api/v1/duplicates?limit=1000").want(200).json["items"]
+    mine = [p for p in found if {p["a"]["resource"], p["b"]["resource"]} == {a["id"], b["id"]}]
+    return mine[0] if mine else None
+
+
+def org_of(client):
+    org = client.user["org"]
+    return org["id"] if isinstance(org, dict) else org
+
+
+def test_R09_3_the_same_book_of_two_agencies_is_found_and_a_case_opened(site):
+    a, b = twins(site, "宅基地")
+    run(site)
+    pair = pair_of(site, a, b)
+    assert pair and pair["score"] >= 57 and pair["state"] == "open" and pair["case"], pair
+    assert pair["a"]["resource"] == a["id"], "the older one is named first"
+    case = site.as_("authority").get(f"/api/v1/cases/{pair['case']}").want(200).json
+    assert case["state"] == "coordinating" and case["history"][0]["actor"] == "platform", case
+    assert case["term"]["owes"] == "city_authority" and case["term"]["by"] == "house", case["term"]
+    assert case["papers"]["other"] == b["id"] and "%" in case["papers"]["evidence"]
+    work = site.as_("authority").get("/api/v1/work?limit=1000").json["items"]
+    assert pair["case"] in [c["id"] for c in work]
+    before = site.as_("authority").get("/api/v1/duplicates").json["total"]
+    run(site)
+    assert site.as_("authority").get("/api/v1/duplicates").json["total"] == before, "said once"
+
+
+def test_R09_3_the_authority_names_who_collects_and_the_other_switches_to_sharing(site):
+    one, other, authority = site.as_("steward"), site.as_("steward", 1), site.as_("authority")
+    a, b = twins(site, "晒谷场")
+    run(site)
+    case = {"id": pair_of(site, a, b)["case"]}
+    other.act(case, "comment", evidence="我局按条例自行采集").want(200)
+    one.act(case, "name_collector", holder=org_of(one), reason="x").refused(403, article="9 ¶4")
+    authority.act(case, "name_collector", reason="先采").refused(422, field="papers.holder")
+    authority.act(case, "name_collector", holder=org_of(authority), reason="x").refused(
+        422, field="papers.holder")
+    named = authority.act(case, "name_collector", holder=org_of(one), reason="先采先建").want(200).json
+    assert named["state"] == "named" and named["term"]["owes"] == "applicant", named
+    pair = pair_of(site, a, b)
+    assert pair["state"] == "named" and pair["source"] == a["id"], pair
+    assert case["id"] in [c["id"] for c in other.get("/api/v1/work?limit=1000").json["items"]]
+    other.patch(f"/api/v1/resources/{b['id']}", {"collector": org_of(one)}).want(200)
+    review = other.case("catalogue-review", {"resource": b["id"]})
+    site.as_("operator").act(review, "approve").want(200)
+    now = authority.get(f"/api/v1/cases/{case['id']}").json
+    assert now["state"] == "switched" and now["ended"], now
+    assert now["history"][-1]["actor"] == "platform", "seen, not ticked by hand"
+    assert pair_of(site, a, b)["state"] == "switched"
+
+
+def test_R11_3_what_the_platform_has_is_not_collected_again(site):
+    one, other, authority = site.as_("steward"), site.as_("steward", 1), site.as_("authority")
+    a, b = twins(site, "蟹塘")
+    asked = {"title": "蟹塘审批表", "items": [{"name": n.format("蟹塘")} for _, n, _ in ITEMS]}
+    found = other.post("/api/v1/catalogue/similar", asked).want(200).json["items"]
+    mine = [x for x in found if x["resource"] == a["id"]]
+    assert mine and mine[0]["score"] > 80 and mine[0]["source"] is False, found
+    third = without_none({"title": "蟹塘审批清单", "abstract": "x", "form": "table",
+                          "code": unique("dup"), "items": items("蟹塘", OTHER)})
+    made = other.post("/api/v1/resources", third).want(201).json
+    assert any(w["field"] == "title" for w in made["warnings"]), "a look-alike warns"
+    run(site)
+    case = {"id": pair_of(site, a, b)["case"]}
+    authority.act(case, "name_collector", holder=org_of(one), reason="先采先建").want(200)
+    third["code"] = unique("dup")
+    other.post("/api/v1/resources", third).refused(409, code="duplicate-collected-already",
+                                                   field="title", article="11 ¶2")
+    other.patch(f"/api/v1/resources/{made['id']}", {"abstract": "y"}).refused(409)
+    third["collector"] = org_of(one)
+    other.post("/api/v1/resources", third).want(201)
+
+
+def test_R09_3_no_duplicate_is_said_with_a_reason_and_the_pair_rests(site):
+    authority = site.as_("authority")
+    a, b = twins(site, "育秧棚")
+    run(site)
+    case = {"id": pair_of(site, a, b)["case"]}
+    authority.act(case, "close").refused(422, field="papers.reason")
+    assert authority.act(case, "close", reason="口径不同").want(200).json["state"] == "closed_none"
+    run(site)
+    assert pair_of(site, a, b)["state"] == "none"
+    assert authority.get("/api/v1/duplicates?state=none&limit=1").json["total"] >= 1
+
+
+def test_R09_3_anybody_concerned_may_ask_for_coordination(site):
+    one, other = site.as_("steward"), site.as_("steward", 1)
+    a = listed(site, one, title="戊镇水闸运行信息")
+    b = listed(site, other, title="己镇泵站巡查信息")
+    third = listed(site, other, title="庚镇堤防信息")
+    ask = lambda who, x, y, **p: who.post("/api/v1/cases", {                     # noqa: E731
+        "process": "duplicate-collection", "subject": {"resource": x["id"]},
+        "papers": {"other": y, "evidence": "两处都在采集水位", **p}})
+    ask(other, b, third["id"]).refused(409, field="papers.other")
+    ask(other, a, "nowhere").refused(404)
+    other.post("/api/v1/cases", {"process": "duplicate-collection", "subject":
+                                 {"resource": a["id"]}, "papers": {}}).refused(422, field="papers.other")
+    case = ask(other, a, b["code"]).want(201).json
+    assert case["state"] == "coordinating" and case["history"][0]["actor"] in ("applicant", "provider")
+    ask(one, b, a["id"]).refused(409)
+    pair = pair_of(site, a, b)
+    assert pair["case"] == case["id"] and pair["values"] is None, pair
+
+
+def test_R09_3_key_columns_are_compared_by_sketches(site):
+    one, other = site.as_("steward"), site.as_("steward", 1)
+    rows = "id_no,name,parcel,area,level,built_on,use\n" + "".join(
+        f",甲,D{i:05d},12.50,一,1999,住\n" for i in range(600))
+    fields = items("粮仓")
+    fields[2]["key"] = True
+    fields[2]["nullable"] = False
+    a = listed(site, one, title="粮仓审批信息", items=fields)
+    same = [dict(x, name=OTHER.get(x["name"], x["name"])) for x in fields]
+    b = listed(site, other, title="粮仓审批台账", items=same)
+    one.load(a["id"], rows.encode())
+    other.load(b["id"], rows.encode())
+    run(site)
+    pair = pair_of(site, a, b)
+    assert pair and pair["values"] >= 95, pair
