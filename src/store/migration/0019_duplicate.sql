@@ -1,4 +1,4 @@
--- 0018_duplicate: pairs of entries that collect the same thing, what their key
+-- 0019_duplicate: pairs of entries that collect the same thing, what their key
 -- columns hold as sketches, and how far the catalogue has been compared.
 -- Going back: drop all three; the cases stay.
 
