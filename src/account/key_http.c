@@ -1,22 +1,17 @@
 /* key_http.c - keys of agencies' systems. An agency's steward asks, another
- * person agrees: so a key reads like a case, with its state, the acts that the
- * caller may do now, and its history. */
+ * person agrees (key_law.h): so a key reads like a case, with its state, the acts
+ * that the caller may do now, and its history. */
 #include "account/account_http.h"
 #include "account/inside.h"
 #include "account/key.h"
 #include "account/key_case.h"
+#include "account/key_law.h"
 #include "account/token.h"
 #include "account_schema.h"
 #include "app.h"
 #include "core/pack.h"
 #include "web/req.h"
 #include <string.h>
-
-static bool may_decide(const struct who *w, const struct key_row *k)
-{
-	return who_can(w, CAP_KEY_APPROVE) && strcmp(w->id, k->asked_by) != 0 &&
-	       (!w->org || strcmp(w->org, k->org) != 0);
-}
 
 static bool owns(const struct who *w, const struct key_row *k)
 {
@@ -31,17 +26,26 @@ static void put_words(const struct showing *s, struct said words)
 	jout_key_text(s->j, "label_en", said_words(s->cx, words, SAID_EN));
 }
 
-enum reason { WITHOUT_REASON, WITH_REASON };
-static void put_act(const struct showing *s, const char *act, struct said words,
-		    enum reason reason)
+static struct said act_words(enum key_act act)
+{
+	switch (act) {
+	case KEY_DO_AGREE:  return SAY_KEY_ACT_AGREE();
+	case KEY_DO_REFUSE: return SAY_KEY_ACT_REFUSE();
+	case KEY_DO_REVOKE:
+	case KEY_ACTS_:     break;
+	}
+	return SAY_KEY_ACT_REVOKE();
+}
+
+static void put_act(const struct showing *s, const struct key_rule *r)
 {
 	struct jout *j = s->j;
 	jout_open(j);
-	jout_key_text(j, "act", act);
-	put_words(s, words);
+	jout_key_text(j, "act", key_act_word(r->act));
+	put_words(s, act_words(r->act));
 	jout_key(j, "papers");
 	jout_list(j);
-	if (reason == WITH_REASON) {
+	if (r->needs == KEY_REASON) {
 		jout_open(j);
 		jout_key_text(j, "name", "reason");
 		jout_key_text(j, "kind", "text");
@@ -54,17 +58,15 @@ static void put_act(const struct showing *s, const char *act, struct said words,
 
 static void put_acts(const struct showing *s)
 {
-	const struct who *w = s->rq->who;
 	const struct key_row *k = s->k;
-	bool asked = strcmp(k->state, "asked") == 0, active = strcmp(k->state, "active") == 0;
+	unsigned parts = key_parts(s->rq->who, k->org, k->asked_by);
 	jout_key(s->j, "acts");
 	jout_list(s->j);
-	if (asked && may_decide(w, k)) {
-		put_act(s, "agree", SAY_KEY_ACT_AGREE(), WITHOUT_REASON);
-		put_act(s, "refuse", SAY_KEY_ACT_REFUSE(), WITH_REASON);
+	for (int a = 0; a < KEY_ACTS_; a++) {
+		struct key_verdict v = key_law_decide(k->state, parts, (enum key_act)a);
+		if (v.why == KEY_MAY)
+			put_act(s, v.rule);
 	}
-	if ((asked || active) && (owns(w, k) || who_can(w, CAP_KEY_APPROVE)))
-		put_act(s, "revoke", SAY_KEY_ACT_REVOKE(), WITH_REASON);
 	jout_end_list(s->j);
 }
 
@@ -94,7 +96,7 @@ static enum err put_step(const struct showing *s, int64_t at, const char *by, co
 static enum err put_history(const struct showing *s)
 {
 	const struct key_row *k = s->k;
-	bool refused = strcmp(k->state, "refused") == 0;
+	bool refused = k->state == KEY_REFUSED;
 	const char *decided = refused ? "refused" : "active";
 	jout_key(s->j, "history");
 	jout_list(s->j);
@@ -113,8 +115,8 @@ static enum err put_key(struct ctx *cx, struct req *rq, struct jout *j, const st
 	jout_open(j);
 	jout_key_text(j, "id", k->id);
 	jout_key_text(j, "process", "system-key");
-	jout_key_text(j, "state", k->state);
-	jout_key_bool(j, "ended", strcmp(k->state, "asked") != 0);
+	jout_key_text(j, "state", key_state_word(k->state));
+	jout_key_bool(j, "ended", k->state != KEY_ASKED);
 	jout_key_ms(j, "opened_at", (ms_t){ k->made_at });
 	jout_key_bool(j, "own", rq->who->id && strcmp(rq->who->id, k->asked_by) == 0);
 	jout_key(j, "subject");
@@ -196,12 +198,7 @@ static enum err list_keys(struct ctx *cx, struct req *rq)
 }
 
 /* --- acts ------------------------------------------------------------------------- */
-struct act {
-	const struct who *by;
-	const char       *id, *reason, *basis;
-	enum key_answer   answer;
-	struct key_new    made;
-};
+struct act { const struct who *by; struct key_move move; struct key_new made; };
 
 static enum err do_ask(struct ctx *cx, struct db *db, void *arg)
 {
@@ -209,16 +206,10 @@ static enum err do_ask(struct ctx *cx, struct db *db, void *arg)
 	return key_ask(cx, db, t->by, &t->made);
 }
 
-static enum err do_decide(struct ctx *cx, struct db *db, void *arg)
+static enum err do_move(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct act *t = arg;
-	return key_decide(cx, db, t->by, t->id, t->answer, t->reason, t->basis);
-}
-
-static enum err do_revoke(struct ctx *cx, struct db *db, void *arg)
-{
-	const struct act *t = arg;
-	return key_revoke(cx, db, t->by, t->id, t->reason);
+	return key_move(cx, db, t->by, &t->move);
 }
 
 static enum err run(struct ctx *cx, struct req *rq, store_fn *fn, struct act *t)
@@ -244,44 +235,39 @@ static enum err post_key(struct ctx *cx, struct req *rq)
 	return write_key(cx, rq, 201, t.made.id);
 }
 
+static enum err move(struct ctx *cx, struct req *rq, enum key_act act, const char *reason,
+		     const char *basis)
+{
+	const struct key_row *k;
+	struct act t = { .move = { .id = rq->seg[0], .act = act, .reason = reason,
+				   .basis = basis } };
+	TRY(find_key(cx, rq, &k));
+	return run(cx, rq, do_move, &t);
+}
+
 static enum err post_agree(struct ctx *cx, struct req *rq)
 {
-	struct act t = { .id = rq->seg[0], .answer = KEY_AGREE };
-	TRY(run(cx, rq, do_decide, &t));
-	return write_key(cx, rq, 200, t.id);
+	TRY(move(cx, rq, KEY_DO_AGREE, NULL, NULL));
+	return write_key(cx, rq, 200, rq->seg[0]);
 }
 
 static enum err post_refuse(struct ctx *cx, struct req *rq)
 {
 	const struct key_refuse_in *in = rq->body;
-	struct act t = { .id = rq->seg[0], .answer = KEY_REFUSE, .reason = in->reason,
-			 .basis = in->basis };
-	TRY(run(cx, rq, do_decide, &t));
-	return write_key(cx, rq, 200, t.id);
-}
-
-/* By the agency itself, or by those who approve keys: nobody has to wait for a
- * second person to stop a key. */
-static enum err revoke(struct ctx *cx, struct req *rq, const char *reason)
-{
-	const struct key_row *k;
-	struct act t = { .id = rq->seg[0], .reason = reason };
-	TRY(find_key(cx, rq, &k));
-	if (!who_can(rq->who, CAP_KEY_WRITE) && !who_can(rq->who, CAP_KEY_APPROVE))
-		return fail(cx, ERR_FORBIDDEN, SAY_FOR_OWN_ORG());
-	return run(cx, rq, do_revoke, &t);
+	TRY(move(cx, rq, KEY_DO_REFUSE, in->reason, in->basis));
+	return write_key(cx, rq, 200, rq->seg[0]);
 }
 
 static enum err post_revoke(struct ctx *cx, struct req *rq)
 {
 	const struct key_revoke_in *in = rq->body;
-	TRY(revoke(cx, rq, in->reason));
+	TRY(move(cx, rq, KEY_DO_REVOKE, in->reason, NULL));
 	return write_key(cx, rq, 200, rq->seg[0]);
 }
 
 static enum err delete_key(struct ctx *cx, struct req *rq)
 {
-	TRY(revoke(cx, rq, NULL));
+	TRY(move(cx, rq, KEY_DO_REVOKE, "deleted", NULL));
 	answer_status(rq, 204);
 	return OK;
 }
@@ -297,26 +283,15 @@ static const char *paper(const json_t *papers, const char *name)
 	return json_string_value(json_object_get(papers, name));
 }
 
-enum err key_case_do(struct ctx *cx, struct req *rq, const char *act, const json_t *papers)
+enum err key_case_do(struct ctx *cx, struct req *rq, const char *word, const json_t *papers)
 {
 	const struct key_row *k;
-	struct act t = { .id = rq->seg[0], .reason = paper(papers, "reason"),
-			 .answer = strcmp(act, "refuse") == 0 ? KEY_REFUSE : KEY_AGREE };
-	bool agree = strcmp(act, "agree") == 0 || strcmp(act, "approve") == 0;
+	enum key_act act;
 	TRY(find_key(cx, rq, &k));
-	if (!agree && !t.reason)
-		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_KEY_REASON()), "papers.reason");
-	if (agree || t.answer == KEY_REFUSE) {
-		if (!who_can(rq->who, CAP_KEY_APPROVE))
-			return fail(cx, ERR_FORBIDDEN, SAY_OWN_CAUSE());
-		TRY(run(cx, rq, do_decide, &t));
-	} else {
-		if (strcmp(act, "revoke") != 0 && strcmp(act, "cancel") != 0)
-			return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_KEY_STATE(k->state)),
-					  "act");
-		TRY(revoke(cx, rq, t.reason));
-	}
-	return write_key(cx, rq, 200, t.id);
+	if (!key_act_read(word, &act))
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("act")), "act");
+	TRY(move(cx, rq, act, paper(papers, "reason"), NULL));
+	return write_key(cx, rq, 200, rq->seg[0]);
 }
 
 /* clang-format off */

@@ -3,6 +3,7 @@
 #ifndef ACCOUNT_TOKEN_H
 #define ACCOUNT_TOKEN_H
 #include "account/account.h"
+#include "account/key_law.h"
 
 struct token_new {
 	const char *id;                 /* out */
@@ -20,7 +21,8 @@ enum err token_revoke(struct ctx *cx, struct db *db, const struct who *by,
 		      const char *id) MUST_USE;
 
 struct key_row {
-	const char *id, *org, *name, *algorithm, *pem, *fingerprint, *state, *replaces;
+	const char *id, *org, *name, *algorithm, *pem, *fingerprint, *replaces;
+	enum key_state state;
 	const char *addresses;          /* NULL: from anywhere */
 	const char *asked_by, *decided_by, *reason, *basis, *revoked_by;
 	int64_t     made_at, decided_at, revoked_at;
@@ -36,11 +38,10 @@ struct key_new {
 /* Asked by the agency's steward; works only after another person agreed. */
 enum err key_ask(struct ctx *cx, struct db *db, const struct who *by,
 		 struct key_new *k) MUST_USE;
-enum key_answer { KEY_AGREE, KEY_REFUSE };
-/* Never by the one who asked, nor by the agency itself. Agreeing to a key that
- * replaces another revokes that one. */
-enum err key_decide(struct ctx *cx, struct db *db, const struct who *by, const char *id,
-		    enum key_answer answer, const char *reason, const char *basis) MUST_USE;
-enum err key_revoke(struct ctx *cx, struct db *db, const struct who *by, const char *id,
-		    const char *reason) MUST_USE;
+/* What the table allows (key_law.h); ERR_FORBIDDEN, ERR_CONFLICT, or ERR_INCOMPLETE
+ * with field "papers.reason". Agreeing to a key that replaces another revokes that
+ * one. `by` NULL: the program itself. */
+struct key_move { const char *id, *reason, *basis; enum key_act act; };
+enum err key_move(struct ctx *cx, struct db *db, const struct who *by,
+		  const struct key_move *m) MUST_USE;
 #endif

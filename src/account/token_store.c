@@ -44,7 +44,7 @@ const struct key_row *key_read_row(struct ctx *cx, struct rows *q)
 	k->pem = col_text(cx, q, "public_key");
 	k->addresses = col_text(cx, q, "addresses");
 	k->fingerprint = col_text(cx, q, "fingerprint");
-	k->state = col_text(cx, q, "state");
+	PRE(key_state_read(col_text(cx, q, "state"), &k->state));
 	k->replaces = col_text(cx, q, "replaces");
 	k->made_at = col_int(q, "made_at");
 	k->asked_by = col_text(cx, q, "asked_by");
@@ -86,8 +86,9 @@ static enum err may_replace(struct ctx *cx, struct db *db, const struct key_new 
 		return OK;
 	if (key_by_id(cx, db, k->replaces, &was) != OK || strcmp(was->org, k->org) != 0)
 		return fail_field(cx, fail(cx, ERR_NOT_FOUND, SAY_NO_KEY()), "replaces");
-	if (strcmp(was->state, "active") != 0)
-		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_KEY_STATE(was->state)),
+	if (was->state != KEY_ACTIVE)
+		return fail_field(cx, fail(cx, ERR_CONFLICT,
+					   SAY_KEY_STATE(key_state_word(was->state))),
 				  "replaces");
 	return OK;
 }
@@ -130,33 +131,38 @@ static enum err revoke_row(struct ctx *cx, struct db *db, const struct who *by, 
 	return account_note(cx, db, by, NOTE_KEY, "key-revoked", id);
 }
 
-enum err key_decide(struct ctx *cx, struct db *db, const struct who *by, const char *id,
-		    enum key_answer answer, const char *reason, const char *basis)
+/* A change that is under way elsewhere may have moved it since: the row says. */
+static enum err decide_row(struct ctx *cx, struct db *db, const struct who *by,
+			   const struct key_move *m, enum key_state to)
 {
-	const struct key_row *k;
-	TRY(key_by_id(cx, db, id, &k));
-	if (strcmp(k->state, "asked") != 0)
-		return fail(cx, ERR_CONFLICT, SAY_KEY_STATE(k->state));
-	if (by && (strcmp(by->id, k->asked_by) == 0 || (by->org && strcmp(by->org, k->org) == 0)))
-		return fail(cx, ERR_FORBIDDEN, SAY_OWN_CAUSE());
 	AUTO_ROWS q = db_run(db, SQL_KEY_DECIDE);
-	bind_text(q, ":id", id);
-	bind_text(q, ":state", answer == KEY_AGREE ? "active" : "refused");
+	bind_text(q, ":id", m->id);
+	bind_text(q, ":state", key_state_word(to));
 	bind_ms(q, ":now", cx->now);
 	bind_text(q, ":by", by ? by->id : "");
-	bind_text(q, ":reason", reason);
-	bind_text(q, ":basis", basis);
-	TRY(rows_one(cx, q, ERR_CONFLICT, SAY_KEY_STATE(k->state)));
-	if (answer == KEY_AGREE && k->replaces)
-		TRY(revoke_row(cx, db, by, k->replaces, "replaced"));
-	return account_note(cx, db, by, NOTE_KEY,
-			    answer == KEY_AGREE ? "key-agreed" : "key-refused", id);
+	bind_text(q, ":reason", m->reason);
+	bind_text(q, ":basis", m->basis);
+	return rows_one(cx, q, ERR_CONFLICT, SAY_KEY_STATE(key_state_word(to)));
 }
 
-enum err key_revoke(struct ctx *cx, struct db *db, const struct who *by, const char *id,
-		    const char *reason)
+enum err key_move(struct ctx *cx, struct db *db, const struct who *by, const struct key_move *m)
 {
 	const struct key_row *k;
-	TRY(key_by_id(cx, db, id, &k));
-	return revoke_row(cx, db, by, id, reason);
+	TRY(key_by_id(cx, db, m->id, &k));
+	struct key_verdict v = key_law_decide(k->state, key_parts(by, k->org, k->asked_by), m->act);
+	if (v.why == KEY_NO_STEP)
+		return fail_field(cx, fail(cx, ERR_CONFLICT,
+					   SAY_KEY_STATE(key_state_word(k->state))), "act");
+	if (v.why == KEY_NOT_YOURS)
+		return fail(cx, ERR_FORBIDDEN, SAY_OWN_CAUSE());
+	if (v.rule->needs == KEY_REASON && !m->reason)
+		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_KEY_REASON()),
+				  "papers.reason");
+	if (m->act == KEY_DO_REVOKE)
+		return revoke_row(cx, db, by, m->id, m->reason);
+	TRY(decide_row(cx, db, by, m, v.rule->to));
+	if (m->act == KEY_DO_AGREE && k->replaces)
+		TRY(revoke_row(cx, db, by, k->replaces, "replaced"));
+	return account_note(cx, db, by, NOTE_KEY,
+			    m->act == KEY_DO_AGREE ? "key-agreed" : "key-refused", m->id);
 }

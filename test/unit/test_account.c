@@ -1,11 +1,13 @@
 /* test_account.c - the pure side of signing in: passwords, second factor, scopes
  * and public keys. */
 #include "account/key.h"
+#include "account/key_law.h"
 #include "account/password.h"
 #include "account/scope.h"
 #include "account/totp.h"
 #include "core/facts.h"
 #include "demo/chance.h"
+#include "data.h"
 #include "test.h"
 
 static void test_R39_1_passwords_follow_the_dengbao_profile(void)
@@ -140,8 +142,66 @@ static void test_invented_people_have_true_check_digits_and_were_born_before_190
 	}
 }
 
+static int key_word_no(const char *(*word)(int), int n, const char *text)
+{
+	for (int i = 0; i < n; i++)
+		if (strcmp(word(i), text) == 0)
+			return i;
+	return -1;
+}
+
+static const char *part_no(int i)
+{
+	return key_part_word((enum key_part)i);
+}
+
+static void test_R39_1_the_way_of_a_key_is_what_the_table_says_and_no_more(void)
+{
+	bool may[KEY_STATES_][KEY_PARTS_][KEY_ACTS_] = { 0 };
+	struct data d = data_open("system-key.tsv", '\t');
+	while (data_next(&d)) {
+		enum key_state from = KEY_STATES_;
+		enum key_act act = KEY_ACTS_;
+		int part = key_word_no(part_no, KEY_PARTS_, d.col[1]);
+		if (!key_state_read(d.col[0], &from) || part < 0 || !key_act_read(d.col[2], &act)) {
+			CHECK_MSG(0, "line %d", d.number);
+			return;
+		}
+		struct key_verdict v = key_law_decide(from, 1u << part, act);
+		CHECK_MSG(v.why == KEY_MAY, "line %d: %s", d.number, d.col[5]);
+		CHECK_TEXT(v.rule ? key_state_word(v.rule->to) : "", d.col[3]);
+		CHECK_TEXT(v.rule && v.rule->needs == KEY_REASON ? "reason" : "-", d.col[4]);
+		may[from][part][act] = true;
+	}
+	for (int s = 0; s < KEY_STATES_; s++)
+		for (int p = 0; p < KEY_PARTS_; p++)
+			for (int a = 0; a < KEY_ACTS_; a++)
+				CHECK_MSG((key_law_decide((enum key_state)s, 1u << p,
+							  (enum key_act)a).why == KEY_MAY) ==
+					  may[s][p][a], "%s, %s, %s",
+					  key_state_word((enum key_state)s), part_no(p),
+					  key_act_word((enum key_act)a));
+}
+
+static void test_R39_1_the_second_person_is_another_person_of_another_agency(void)
+{
+	struct who asker = { .kind = WHO_STAFF, .id = "a", .org = "bureau",
+			     .caps = role_caps(1u << ROLE_STEWARD) };
+	struct who both = asker, other = asker;
+	both.caps |= UINT64_C(1) << CAP_KEY_APPROVE;
+	other.id = "b";
+	CHECK_INT(key_parts(&asker, "bureau", "a"), KEY_BIT(OWNER));
+	CHECK_INT(key_parts(&other, "bureau", "a"), KEY_BIT(OWNER));
+	CHECK_INT(key_parts(&both, "bureau", "b"), KEY_BIT(OWNER) | KEY_BIT(KEEPER));
+	CHECK_INT(key_parts(&both, "elsewhere", "a"), KEY_BIT(KEEPER));
+	CHECK_INT(key_parts(&both, "elsewhere", "b"), KEY_BIT(KEEPER) | KEY_BIT(SECOND));
+	CHECK_INT(key_parts(&other, "elsewhere", "a"), 0);
+}
+
 int main(void)
 {
+	RUN(test_R39_1_the_way_of_a_key_is_what_the_table_says_and_no_more);
+	RUN(test_R39_1_the_second_person_is_another_person_of_another_agency);
 	RUN(test_R39_1_passwords_follow_the_dengbao_profile);
 	RUN(test_a_password_is_the_same_however_the_keyboard_composes_it);
 	RUN(test_totp_vectors_of_rfc_6238);

@@ -386,13 +386,14 @@ static enum err ask_key(struct ctx *cx, struct db *to, void *arg)
 static enum err agree_key(struct ctx *cx, struct db *to, void *arg)
 {
 	struct keying *k = arg;
-	return key_decide(cx, to, &k->by, k->id, KEY_AGREE, NULL, NULL);
+	return key_move(cx, to, &k->by, &(struct key_move){ .id = k->id, .act = KEY_DO_AGREE });
 }
 
 static enum err stop_key(struct ctx *cx, struct db *to, void *arg)
 {
 	struct keying *k = arg;
-	return key_revoke(cx, to, &k->by, k->id, "试");
+	return key_move(cx, to, &k->by,
+			&(struct key_move){ .id = k->id, .act = KEY_DO_REVOKE, .reason = "试" });
 }
 
 static void test_a_system_key_works_only_after_a_second_person_agreed(void)
