@@ -124,15 +124,19 @@ void header_csv(struct buf *b, const struct opened *o, enum csv_for whom)
 	csv_end(b);
 }
 
-day_t portal_next_due(const struct opened *o)
+day_t portal_due(const char *cycle, ms_t live_at)
 {
 	static const struct { const char *word; int days; } cycles[] = {
 		{ "daily", 1 }, { "weekly", 7 }, { "monthly", 31 }, { "quarterly", 92 },
 		{ "half_yearly", 183 }, { "yearly", 366 },
 	};
-	const char *cycle = o->r.update_cycle;
-	for (size_t i = 0; cycle && o->data.live_at.n && i < sizeof cycles / sizeof *cycles; i++)
+	for (size_t i = 0; cycle && live_at.n && i < sizeof cycles / sizeof *cycles; i++)
 		if (strcmp(cycles[i].word, cycle) == 0)
-			return (day_t){ day_at(o->data.live_at).n + cycles[i].days };
+			return (day_t){ day_at(live_at).n + cycles[i].days };
 	return (day_t){ 0 };
+}
+
+day_t portal_next_due(const struct opened *o)
+{
+	return portal_due(o->r.update_cycle, o->data.live_at);
 }

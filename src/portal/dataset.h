@@ -42,4 +42,5 @@ void header_csv(struct buf *b, const struct opened *o, enum csv_for whom);
 
 /* The day by which the next update is due, by the promised cycle; 0: none. */
 day_t portal_next_due(const struct opened *o);
+day_t portal_due(const char *cycle, ms_t live_at);
 #endif

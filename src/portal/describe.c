@@ -65,29 +65,35 @@ void columns_json(struct jout *j, const struct opened *o)
 	jout_end_list(j);
 }
 
+static void one_download(struct ctx *cx, struct req *rq, struct jout *j,
+			 const struct opened *o, enum portal_form form)
+{
+	const struct portal_form_text *f = &portal_forms[form];
+	int64_t bytes = portal_file_size(cx, rq, o, form);
+	jout_open(j);
+	jout_key_text(j, "format", f->format);
+	jout_key_text(j, "for", f->whom);
+	jout_key_text(j, "url", ctx_print(cx, "/open/v1/datasets/%s/download?format=%s%s%s",
+					  o->r.code, f->format, f->whom ? "&for=" : "",
+					  f->whom ? f->whom : ""));
+	jout_key_text(j, "type", f->type);
+	jout_key(j, "bytes");
+	if (bytes)
+		jout_int(j, bytes);
+	else
+		jout_null(j);
+	jout_key_ms(j, "updated_at", o->data.live_at);
+	jout_close(j);
+}
+
 static void downloads_json(struct ctx *cx, struct req *rq, struct jout *j,
 			   const struct opened *o)
 {
 	jout_key(j, "downloads");
 	jout_list(j);
-	for (int i = 0; o->live && i < PORTAL_FORMS_; i++) {
-		const struct portal_form_text *f = &portal_forms[i];
-		if (f->whom)
-			continue;
-		int64_t bytes = portal_file_size(cx, rq, o, (enum portal_form)i);
-		jout_open(j);
-		jout_key_text(j, "format", f->format);
-		jout_key_text(j, "url", ctx_print(cx, "/open/v1/datasets/%s/download?format=%s",
-						  o->r.code, f->format));
-		jout_key_text(j, "type", f->type);
-		jout_key(j, "bytes");
-		if (bytes)
-			jout_int(j, bytes);
-		else
-			jout_null(j);
-		jout_key_ms(j, "updated_at", o->data.live_at);
-		jout_close(j);
-	}
+	for (int i = 0; o->live && i < PORTAL_FORMS_; i++)
+		if (i != FORM_CSV_MACHINES)
+			one_download(cx, rq, j, o, (enum portal_form)i);
 	jout_end_list(j);
 }
 
@@ -98,6 +104,61 @@ static enum err download_count(struct ctx *cx, struct req *rq, int no, int64_t *
 	bind_int(q, ":no", no);
 	TRY(rows_next(cx, q, &more));
 	*ret_n = col_int(q, "n") + taking_uncounted(rq->app->portal->taking, no);
+	return OK;
+}
+
+enum err portal_used(struct ctx *cx, struct db *db, int nos[PORTAL_USED_MOST],
+		     int64_t n[PORTAL_USED_MOST], size_t *ret_count)
+{
+	AUTO_ROWS q = db_run(db, SQL_PORTAL_USED);
+	bind_int(q, ":since", cx->today.n - 30);
+	bind_int(q, ":count", PORTAL_USED_MOST);
+	for (*ret_count = 0;;) {
+		bool more;
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			return OK;
+		nos[*ret_count] = (int)col_int(q, "no");
+		n[(*ret_count)++] = col_int(q, "n");
+	}
+}
+
+enum err portal_loads(struct ctx *cx, struct db *db, const struct opened *o,
+		      struct loaded loads[LOADED_MOST], size_t *ret_count)
+{
+	AUTO_ROWS q = db_run(db, SQL_PORTAL_VERSIONS);
+	bind_text(q, ":resource", o->r.id);
+	bind_int(q, ":version", o->data.version);
+	bind_int(q, ":count", LOADED_MOST);
+	for (*ret_count = 0;;) {
+		bool more;
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			return OK;
+		loads[(*ret_count)++] = (struct loaded){
+			(int)col_int(q, "version"), col_text(cx, q, "mode"),
+			col_int(q, "rows_live"), col_ms(q, "ended_at") };
+	}
+}
+
+static enum err versions_json(struct ctx *cx, struct req *rq, struct jout *j,
+			      const struct opened *o)
+{
+	struct loaded loads[LOADED_MOST];
+	size_t n = 0;
+	if (o->live)
+		TRY(portal_loads(cx, rq->db, o, loads, &n));
+	jout_key(j, "versions");
+	jout_list(j);
+	for (size_t i = 0; i < n; i++) {
+		jout_open(j);
+		jout_key_int(j, "version", loads[i].version);
+		jout_key_text(j, "mode", loads[i].mode);
+		jout_key_int(j, "rows", loads[i].rows);
+		jout_key_ms(j, "live_at", loads[i].at);
+		jout_close(j);
+	}
+	jout_end_list(j);
 	return OK;
 }
 
@@ -148,7 +209,9 @@ enum err dataset_json(struct ctx *cx, struct req *rq, struct jout *j, const stru
 	jout_key_int(j, "download_count", taken);
 	formats_json(j, o->live);
 	columns_json(j, o);
+	portal_files_make(cx, rq, o);
 	downloads_json(cx, rq, j, o);
+	TRY(versions_json(cx, rq, j, o));
 	jout_close(j);
 	return OK;
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define STEP  5000                      /* rows read at once */
+#define SMALL 200000                    /* cells: made before anybody asks */
 #define PIECE (1u << 20)                /* bytes written at once */
 
 const struct portal_form_text portal_forms[PORTAL_FORMS_] = {
@@ -230,4 +231,16 @@ enum err portal_file(struct ctx *cx, struct req *rq, const struct opened *o,
 	}
 	*ret = (struct portal_file){ fd, st.st_size, ctx_textn(cx, digest.p, digest.n) };
 	return OK;
+}
+
+void portal_files_make(struct ctx *cx, struct req *rq, const struct opened *o)
+{
+	bool small = o->live && o->data.rows * (int64_t)(o->nseen + 1) <= SMALL;
+	for (int i = 0; small && i < PORTAL_FORMS_; i++) {
+		struct portal_file f;
+		enum portal_form form = (enum portal_form)i;
+		if (form != FORM_CSV_MACHINES && !portal_file_size(cx, rq, o, form) &&
+		    portal_file(cx, rq, o, form, &f) == OK)
+			close(f.fd);
+	}
 }

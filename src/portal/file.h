@@ -21,6 +21,8 @@ struct portal_file { int fd; int64_t bytes; const char *digest; /* base64 of SHA
 /* Makes the file when it isn't there. The caller owns the descriptor. */
 enum err portal_file(struct ctx *cx, struct req *rq, const struct opened *o,
 		     enum portal_form form, struct portal_file *ret) MUST_USE;
+/* Makes those of a small dataset, so that their sizes can be told. */
+void     portal_files_make(struct ctx *cx, struct req *rq, const struct opened *o);
 /* Bytes of a file already made; 0 when it isn't. */
 int64_t  portal_file_size(struct ctx *cx, struct req *rq, const struct opened *o,
 			  enum portal_form form);

@@ -29,6 +29,11 @@ const char *page_say(struct page_out *p, struct said said);
 const char *page_number(struct ctx *cx, int64_t n);             /* 12,345 */
 const char *page_date(struct page_out *p, ms_t t);
 const char *page_cycle(struct page_out *p, const char *word);
+/* How an item's values are written; what a load did; a region's name. */
+const char *page_type(struct page_out *p, enum item_type type);
+const char *page_mode(struct page_out *p, const char *mode);
+const char *page_region(struct page_out *p, const char *code);
+const char *page_bytes(struct page_out *p, int64_t n);         /* 1.6 KB */
 const char *page_open(struct page_out *p, const char *open_type);
 /* `path` with the page's language kept. */
 const char *page_href(struct page_out *p, const char *path);

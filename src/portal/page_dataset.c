@@ -32,6 +32,8 @@ static void facts(struct page_out *p, const struct opened *o)
 	if (due.n)
 		fact(p, SAY_PAGE_NEXT_DUE(), page_date(p, day_start(due)));
 	fact(p, SAY_PAGE_CODE(), o->r.national_code);
+	if (o->live)
+		fact(p, SAY_PAGE_LICENCE(), page_say(p, SAY_PORTAL_LICENCE()));
 	html_end(&p->body);
 }
 
@@ -59,7 +61,7 @@ static void items(struct page_out *p, const struct opened *o)
 		html_begin(h, "tr");
 		html_element(h, "td", it->name);
 		html_element(h, "td", it->code);
-		html_element(h, "td", item_type_word(it->type));
+		html_element(h, "td", page_type(p, it->type));
 		html_element(h, "td", it->description);
 		html_end(h);
 	}
@@ -73,6 +75,10 @@ static void cell(struct page_out *p, const struct viewed *f, struct value v)
 	if (!v.null)
 		value_print(&text, &f->shape, &v);
 	html_begin(&p->body, "td");
+	if (f->shape.type == ITEM_DATETIME && text.n > 19) {    /* as people write it */
+		text.p[10] = ' ';
+		text.n = 19;
+	}
 	html_textn(&p->body, text.p ? text.p : "", text.n);
 	html_end(&p->body);
 }
@@ -112,30 +118,47 @@ static enum err preview(struct page_out *p, const struct opened *o)
 	return OK;
 }
 
+/* One way to take it: its name, then size and date when it lies ready. */
+static void one_file(struct page_out *p, const struct opened *o, enum portal_form form)
+{
+	struct html *h = &p->body;
+	const struct portal_form_text *f = &portal_forms[form];
+	int64_t bytes = portal_file_size(p->cx, p->rq, o, form);
+	html_begin(h, "li");
+	html_link(h, ctx_print(p->cx, "/open/v1/datasets/%s/download?format=%s%s", o->r.code,
+			       f->format, f->whom ? "&for=people" : ""),
+		  f->whom ? page_say(p, SAY_PAGE_DOWNLOAD_SHEET()) : f->format);
+	if (bytes)
+		html_element(h, "small", page_bytes(p, bytes));
+	html_element(h, "small", page_date(p, o->data.live_at));
+	html_end(h);
+}
+
 static void downloads(struct page_out *p, const struct opened *o)
 {
 	struct html *h = &p->body;
-	const char *base = ctx_print(p->cx, "/open/v1/datasets/%s", o->r.code);
+	portal_files_make(p->cx, p->rq, o);
 	html_begin(h, "section");
 	html_element(h, "h2", page_say(p, SAY_PAGE_DOWNLOAD()));
 	html_begin(h, "ul");
-	html_begin(h, "li");
-	html_link(h, ctx_print(p->cx, "%s/download?format=csv&for=people", base),
-		  page_say(p, SAY_PAGE_DOWNLOAD_SHEET()));
+	html_attr(h, "class", "files-line");
+	one_file(p, o, FORM_CSV_PEOPLE);
+	for (int i = 0; i < PORTAL_FORMS_; i++)
+		if (!portal_forms[i].whom)
+			one_file(p, o, (enum portal_form)i);
 	html_end(h);
-	for (int i = 0; i < PORTAL_FORMS_; i++) {
-		if (portal_forms[i].whom)
-			continue;
-		html_begin(h, "li");
-		html_link(h, ctx_print(p->cx, "%s/download?format=%s", base, portal_forms[i].format),
-			  portal_forms[i].format);
-		html_end(h);
-	}
 	html_end(h);
-	html_element(h, "h2", page_say(p, SAY_PAGE_API()));
-	html_begin(h, "ul");
+}
+
+static void interface(struct page_out *p, const struct opened *o)
+{
+	struct html *h = &p->body;
 	static const char *const tails[] = { "/rows", "/openapi.json", "/datapackage.json",
 					     "/csvw.json" };
+	const char *base = ctx_print(p->cx, "/open/v1/datasets/%s", o->r.code);
+	html_begin(h, "section");
+	html_element(h, "h2", page_say(p, SAY_PAGE_API()));
+	html_begin(h, "ul");
 	for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
 		const char *path = ctx_print(p->cx, "%s%s", base, tails[i]);
 		html_begin(h, "li");
@@ -143,7 +166,48 @@ static void downloads(struct page_out *p, const struct opened *o)
 		html_end(h);
 	}
 	html_end(h);
+	html_element(h, "h3", page_say(p, SAY_PAGE_TRY()));
+	html_begin(h, "pre");
+	html_attr(h, "class", "code");
+	html_attr(h, "tabindex", "0");
+	html_text(h, ctx_print(p->cx, "curl '%s%s/rows?limit=5'", req_site(p->cx, p->rq), base));
 	html_end(h);
+	html_end(h);
+}
+
+static enum err versions(struct page_out *p, const struct opened *o)
+{
+	struct html *h = &p->body;
+	struct loaded loads[LOADED_MOST];
+	size_t n;
+	TRY(portal_loads(p->cx, p->rq->db, o, loads, &n));
+	html_begin(h, "section");
+	html_element(h, "h2", page_say(p, SAY_PAGE_VERSIONS()));
+	html_begin(h, "div");
+	html_attr(h, "class", "scroll sheet");
+	html_attr(h, "tabindex", "0");
+	html_begin(h, "table");
+	html_attr(h, "class", "table");
+	html_begin(h, "thead");
+	html_begin(h, "tr");
+	html_element(h, "th", page_say(p, SAY_PAGE_VERSIONS()));
+	html_element(h, "th", page_say(p, SAY_PAGE_LIVE_AT()));
+	html_element(h, "th", page_say(p, SAY_PAGE_MODE()));
+	html_element(h, "th", page_say(p, SAY_PAGE_BROUGHT()));
+	html_end(h);
+	html_end(h);
+	html_begin(h, "tbody");
+	for (size_t i = 0; i < n; i++) {
+		html_begin(h, "tr");
+		html_element(h, "td", page_number(p->cx, loads[i].version));
+		html_element(h, "td", page_date(p, loads[i].at));
+		html_element(h, "td", page_mode(p, loads[i].mode));
+		html_element(h, "td", page_number(p->cx, loads[i].rows));
+		html_end(h);
+	}
+	for (int i = 0; i < 4; i++)
+		html_end(h);
+	return OK;
 }
 
 static void json_ld(struct page_out *p, const struct opened *o)
@@ -195,6 +259,8 @@ static enum err dataset_page(struct ctx *cx, struct req *rq)
 	if (o.live) {
 		TRY(preview(&p, &o));
 		downloads(&p, &o);
+		interface(&p, &o);
+		TRY(versions(&p, &o));
 	}
 	html_begin(&p.body, "section");
 	html_element(&p.body, "h2", page_say(&p, SAY_PAGE_CITE()));

@@ -26,7 +26,9 @@ static enum err counts(struct page_out *p)
 	html_attr(&p->body, "class", "counts");
 	count(p, col_int(q, "datasets"), SAY_PAGE_COUNT_DATASETS());
 	count(p, col_int(q, "rows"), SAY_PAGE_COUNT_ROWS());
+	count(p, col_int(q, "interfaces"), SAY_PAGE_INTERFACES());
 	count(p, col_int(q, "orgs"), SAY_PAGE_COUNT_ORGS());
+	count(p, col_int(q, "downloads"), SAY_PAGE_DOWNLOADS());
 	html_end(&p->body);
 	return OK;
 }
@@ -71,6 +73,79 @@ static enum err cards(struct page_out *p, const struct listing_page *page)
 	return OK;
 }
 
+static enum err rank(struct page_out *p, int no, int64_t times)
+{
+	struct html *h = &p->body;
+	bool more;
+	AUTO_ROWS q = db_run(p->rq->db, SQL_LISTING_ITEM);
+	bind_int(q, ":no", no);
+	TRY(rows_next(p->cx, q, &more));
+	if (!more)
+		return OK;
+	html_begin(h, "li");
+	html_link(h, page_href(p, ctx_print(p->cx, "/datasets/%s", col_text(p->cx, q, "code"))),
+		  col_text(p->cx, q, "title"));
+	html_text(h, " ");
+	html_classed(h, "small", "quiet num",
+		     page_say(p, SAY_PAGE_USED_N(page_number(p->cx, times))));
+	html_end(h);
+	return OK;
+}
+
+static enum err most_used(struct page_out *p)
+{
+	struct html *h = &p->body;
+	int nos[PORTAL_USED_MOST];
+	int64_t times[PORTAL_USED_MOST];
+	size_t n;
+	TRY(portal_used(p->cx, p->rq->db, nos, times, &n));
+	if (!n)
+		return OK;
+	html_begin(h, "section");
+	html_element(h, "h2", page_say(p, SAY_PAGE_USED()));
+	html_begin(h, "ol");
+	html_attr(h, "class", "files-line");
+	for (size_t i = 0; i < n; i++)
+		TRY(rank(p, nos[i], times[i]));
+	html_end(h);
+	html_end(h);
+	return OK;
+}
+
+static void regions(struct page_out *p, const struct listing_page *page)
+{
+	struct html *h = &p->body;
+	html_begin(h, "section");
+	html_element(h, "h2", page_say(p, SAY_PAGE_REGIONS()));
+	html_begin(h, "ul");
+	html_attr(h, "class", "row");
+	for (size_t i = 0; i < page->ncounts[DIM_REGION] && i < 20; i++) {
+		const struct listing_count *c = &page->counts[DIM_REGION][i];
+		html_begin(h, "li");
+		html_begin(h, "a");
+		html_attr(h, "class", "btn");
+		html_attr(h, "href", page_href(p, ctx_print(p->cx, "/datasets?region=%s", c->value)));
+		html_text(h, page_region(p, c->value));
+		html_text(h, " ");
+		html_classed(h, "span", "quiet num", page_number(p->cx, c->n));
+		html_end(h);
+		html_end(h);
+	}
+	html_end(h);
+	html_end(h);
+}
+
+static void how_to_ask(struct page_out *p)
+{
+	struct html *h = &p->body;
+	html_begin(h, "section");
+	html_element(h, "h2", page_say(p, SAY_PAGE_NEED()));
+	html_element(h, "p", page_say(p, SAY_PAGE_NEED_HOW()));
+	html_link(h, page_href(p, "/datasets?open_type=conditional"),
+		  page_say(p, SAY_PAGE_NEED_LIST()));
+	html_end(h);
+}
+
 static void catalogue_json_ld(struct page_out *p)
 {
 	AUTO_BUF b = buf_make(8192);
@@ -112,6 +187,9 @@ static enum err home(struct ctx *cx, struct req *rq)
 	html_element(&p.body, "h2", page_say(&p, SAY_PAGE_NEWEST()));
 	TRY(cards(&p, &page));
 	html_end(&p.body);
+	TRY(most_used(&p));
+	regions(&p, &page);
+	how_to_ask(&p);
 	html_end(&p.body);
 	return page_send(&p, 200);
 }
@@ -147,6 +225,8 @@ static const char *label_of(struct page_out *p, enum listing_dim d, const char *
 	const struct theme *t = d == DIM_THEME ? theme_find(value) : NULL;
 	if (t)
 		return p->lang == SAID_EN ? t->en : t->zh;
+	if (d == DIM_REGION)
+		return page_region(p, value);
 	if (d == DIM_OPEN_TYPE)
 		return page_open(p, value);
 	if (d == DIM_UPDATE_CYCLE)
@@ -193,6 +273,7 @@ static void facets(struct page_out *p, const struct listing_page *page,
 	html_begin(&p->body, "aside");
 	html_attr(&p->body, "aria-label", page_say(p, SAY_PAGE_FILTER()));
 	html_begin(&p->body, "details");
+	html_attr(&p->body, "open", "");
 	html_element(&p->body, "summary", page_say(p, SAY_PAGE_FILTER()));
 	facet(p, page, ask, DIM_THEME, SAY_PAGE_FACET_THEME());
 	facet(p, page, ask, DIM_ORG, SAY_PAGE_FACET_ORG());
@@ -201,6 +282,22 @@ static void facets(struct page_out *p, const struct listing_page *page,
 	facet(p, page, ask, DIM_UPDATE_CYCLE, SAY_PAGE_FACET_UPDATE_CYCLE());
 	html_end(&p->body);
 	html_end(&p->body);
+}
+
+static void sorts(struct page_out *p)
+{
+	const struct { const char *word; struct said said; } words[] = {
+		{ "updated", SAY_PAGE_SORT_UPDATED() }, { "rows", SAY_PAGE_SORT_ROWS() },
+		{ "title", SAY_PAGE_SORT_TITLE() },
+	};
+	struct html *h = &p->body;
+	html_begin(h, "p");
+	html_classed(h, "span", "quiet", page_say(p, SAY_PAGE_SORT()));
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		html_text(h, " ");
+		html_link(h, choice(p, "sort", words[i].word), page_say(p, words[i].said));
+	}
+	html_end(h);
 }
 
 static enum err datasets(struct ctx *cx, struct req *rq)
@@ -223,12 +320,17 @@ static enum err datasets(struct ctx *cx, struct req *rq)
 	html_end(&p.body);
 	page_search(&p, ask.q);
 	html_begin(&p.body, "div");
-	html_attr(&p.body, "class", "cols");
+	html_attr(&p.body, "class", "with-side");
 	facets(&p, &page, &ask);
 	html_begin(&p.body, "section");
 	html_element(&p.body, "p", page_say(&p, SAY_PAGE_FOUND(page_number(cx, page.total))));
-	if (!page.total)
+	if (page.total > 1)
+		sorts(&p);
+	if (!page.total) {
 		html_element(&p.body, "p", page_say(&p, SAY_PAGE_NONE()));
+		html_link(&p.body, page_href(&p, "/datasets?open_type=conditional"),
+			  page_say(&p, SAY_PAGE_NEED_LIST()));
+	}
 	TRY(cards(&p, &page));
 	if (page.next)
 		html_link(&p.body, choice(&p, "cursor", req_cursor(cx, rq, page.next)),

@@ -23,9 +23,38 @@ DELETE FROM portal_dataset WHERE no = :no;
 -- :in id text, no int, format text, n int, now int
 INSERT INTO portal_download (id, no, format, at, n) VALUES (:id, :no, :format, :now, :n);
 
--- :name PORTAL_DOWNLOADS  reads portal_download
+-- :name PORTAL_DOWNLOADS  reads portal_download, portal_day
 -- :in no int
-SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n FROM portal_download WHERE no = :no;
+SELECT CAST(COALESCE((SELECT SUM(n) FROM portal_day WHERE no = :no), 0) +
+	COALESCE((SELECT SUM(n) FROM portal_download WHERE no = :no), 0) AS BIGINT) AS n;
+
+-- :name PORTAL_DAY_ADD  writes portal_day
+-- :in before int
+-- Downloads that were noted before then, by day (UTC+8).
+INSERT INTO portal_day (no, day, n)
+SELECT no, (at + 28800000) / 86400000 AS day, CAST(SUM(n) AS BIGINT) FROM portal_download
+WHERE at < :before GROUP BY no, (at + 28800000) / 86400000
+ON CONFLICT (no, day) DO UPDATE SET n = portal_day.n + excluded.n;
+
+-- :name PORTAL_DAY_DONE  writes portal_download
+-- :in before int
+DELETE FROM portal_download WHERE at < :before;
+
+-- :name PORTAL_USED  reads portal_download, portal_day, portal_dataset
+-- :in since int, count int
+-- What was downloaded most since that day, of what can be taken now. scan ok: of a
+-- month some thousand datasets, asked for by the home page once a minute.
+SELECT u.no, CAST(SUM(u.n) AS BIGINT) AS n FROM (
+	SELECT no, n FROM portal_day WHERE day >= :since
+	UNION ALL SELECT no, n FROM portal_download) u
+JOIN portal_dataset p ON p.no = u.no AND p.standing = 'live'
+GROUP BY u.no ORDER BY 2 DESC, u.no LIMIT :count;
+
+-- :name PORTAL_VERSIONS  reads batch
+-- :in resource text, version int, count int
+SELECT version, mode, rows_live, ended_at FROM batch
+WHERE resource = :resource AND state = 'live' AND version <= :version
+ORDER BY id DESC LIMIT :count;
 
 -- :name PORTAL_STAMP  reads catalogue_sequence, account_epoch
 -- What all that stands on the portal depends on: it moves with every change of it.
@@ -45,9 +74,12 @@ ON CONFLICT (resource, by_case) DO UPDATE SET kind = :kind;
 -- :in resource text, by_case text
 DELETE FROM portal_stop WHERE resource = :resource AND by_case = :by_case;
 
--- :name PORTAL_COUNTS  reads portal_dataset, resource
+-- :name PORTAL_COUNTS  reads portal_dataset, resource, portal_day, portal_download
 -- scan ok: some thousand datasets, asked for by the home page
-SELECT COUNT(*) AS datasets, CAST(SUM(p.rows) AS BIGINT) AS rows,
+SELECT COUNT(*) AS datasets,
+	CAST(COALESCE(SUM(CASE WHEN p.standing = 'live' THEN 1 ELSE 0 END), 0) AS BIGINT) AS interfaces,
+	CAST(COALESCE((SELECT SUM(n) FROM portal_day), 0) +
+		COALESCE((SELECT SUM(n) FROM portal_download), 0) AS BIGINT) AS downloads, CAST(SUM(p.rows) AS BIGINT) AS rows,
 	COUNT(DISTINCT r.org) AS orgs
 FROM portal_dataset p JOIN resource r ON r.no = p.no WHERE p.standing IN ('live', 'listed');
 

@@ -21,7 +21,8 @@ static enum err fresh(struct ctx *cx, struct req *rq, const struct opened *o)
 }
 
 /* --- finding ------------------------------------------------------------ */
-static enum err list_item(struct ctx *cx, struct jout *j, struct db *db, int no)
+/* `used`: downloads lately; negative: not told. */
+static enum err list_item(struct ctx *cx, struct jout *j, struct db *db, int no, int64_t used)
 {
 	static const char *const texts[] = { "code", "national_code", "title", "abstract", "org",
 		"org_name", "theme", "form", "region", "open_type", "update_cycle" };
@@ -33,6 +34,8 @@ static enum err list_item(struct ctx *cx, struct jout *j, struct db *db, int no)
 		return OK;
 	const char *standing = col_text(cx, q, "standing");
 	bool live = standing && strcmp(standing, "live") == 0;
+	ms_t at = { live ? col_int(q, "updated_at") : 0 };
+	day_t due = portal_due(col_text(cx, q, "update_cycle"), at);
 	jout_open(j);
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
 		jout_key_text(j, texts[i], col_text(cx, q, texts[i]));
@@ -46,6 +49,10 @@ static enum err list_item(struct ctx *cx, struct jout *j, struct db *db, int no)
 										  : "changed_at"));
 	jout_key_ms(j, "published_at", col_ms(q, "published_at"));
 	formats_json(j, live);
+	jout_key_day(j, "next_due", due);
+	jout_key_bool(j, "late", due.n && due.n < cx->today.n);
+	if (used >= 0)
+		jout_key_int(j, "used", used);
 	jout_close(j);
 	return OK;
 }
@@ -63,7 +70,7 @@ static enum err list(struct ctx *cx, struct req *rq)
 	jout_key(j, "items");
 	jout_list(j);
 	for (size_t i = 0; i < page.n; i++)
-		TRY(list_item(cx, j, rq->db, page.nos[i]));
+		TRY(list_item(cx, j, rq->db, page.nos[i], -1));
 	jout_end_list(j);
 	TRY(listing_end_json(cx, rq, j, &page));
 	jout_close(j);
@@ -81,6 +88,26 @@ static enum err summary(struct ctx *cx, struct req *rq)
 	jout_key_int(j, "datasets", col_int(q, "datasets"));
 	jout_key_int(j, "rows", col_int(q, "rows"));
 	jout_key_int(j, "orgs", col_int(q, "orgs"));
+	jout_key_int(j, "interfaces", col_int(q, "interfaces"));
+	jout_key_int(j, "downloads", col_int(q, "downloads"));
+	jout_close(j);
+	return OK;
+}
+
+static enum err used(struct ctx *cx, struct req *rq)
+{
+	int nos[PORTAL_USED_MOST];
+	int64_t n[PORTAL_USED_MOST];
+	size_t count;
+	TRY(portal_used(cx, rq->db, nos, n, &count));
+	struct jout *j = answer_json(rq, 200);
+	answer_header(rq, "Cache-Control", "no-cache");
+	jout_open(j);
+	jout_key(j, "items");
+	jout_list(j);
+	for (size_t i = 0; i < count; i++)
+		TRY(list_item(cx, j, rq->db, nos[i], n[i]));
+	jout_end_list(j);
 	jout_close(j);
 	return OK;
 }
@@ -138,6 +165,11 @@ enum err portal_list(struct ctx *cx, struct req *rq)
 enum err portal_summary(struct ctx *cx, struct req *rq)
 {
 	return portal_ready(cx, rq, summary);
+}
+
+enum err portal_most_used(struct ctx *cx, struct req *rq)
+{
+	return portal_ready(cx, rq, used);
 }
 
 enum err portal_preview(struct ctx *cx, struct req *rq)

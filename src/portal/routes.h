@@ -8,6 +8,7 @@ extern const struct route_list portal_routes, page_routes;
 struct req;
 enum err portal_list(struct ctx *cx, struct req *rq);
 enum err portal_summary(struct ctx *cx, struct req *rq);
+enum err portal_most_used(struct ctx *cx, struct req *rq);
 enum err portal_get(struct ctx *cx, struct req *rq);
 enum err portal_preview(struct ctx *cx, struct req *rq);
 enum err portal_rows(struct ctx *cx, struct req *rq);

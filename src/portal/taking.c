@@ -14,6 +14,8 @@
 #define SETS      64
 #define WAYS      4
 #define NAME      48
+#define LOOSE     500                   /* rows that wait to be added up by day */
+#define SETTLED_MS 60000                /* what is older is in the store for good */
 
 struct window {
 	uint64_t label;                 /* 0: free */
@@ -31,6 +33,7 @@ struct taking {
 	pthread_t       thread;
 	bool            stop;
 	int             active;         /* windows wanted, open or uncounted */
+	int             loose;          /* rows put since they were added up last */
 	struct window   at[SETS * WAYS];
 };
 
@@ -76,6 +79,21 @@ static enum err note_windows(struct ctx *cx, struct db *db, void *arg)
 					    (long long)n, WINDOW_MS) }));
 	}
 	return OK;
+}
+
+/* One row a download is put, because rows that many add to would be waited for;
+ * here they become one row a day. On PostgreSQL this runs SERIALIZABLE: what comes
+ * between the two statements is seen by neither. */
+static enum err add_up(struct ctx *cx, struct db *db, void *arg)
+{
+	const ms_t *now = arg;
+	db_quiet(db);
+	AUTO_ROWS add = db_run(db, SQL_PORTAL_DAY_ADD);
+	bind_int(add, ":before", now->n - SETTLED_MS);
+	TRY(rows_done(cx, add, NULL));
+	AUTO_ROWS done = db_run(db, SQL_PORTAL_DAY_DONE);
+	bind_int(done, ":before", now->n - SETTLED_MS);
+	return rows_done(cx, done, NULL);
 }
 
 /* --- the thread ------------------------------------------------------------------- */
@@ -125,11 +143,25 @@ static enum err settle(struct taking *t, struct ctx *cx, struct due *d)
 	pthread_mutex_unlock(&t->lock);
 	enum err e = store_change(cx, t->store, note_windows, d);
 	pthread_mutex_lock(&t->lock);
+	t->loose += (int)d->n;
 	if (e == OK)
 		noted(cx->now, d);
 	else
 		not_noted(d);
 	return e;
+}
+
+/* Under the lock, left meanwhile. What can't be done now is done another time. */
+static void tidy(struct taking *t, struct ctx *cx)
+{
+	t->loose = 0;
+	pthread_mutex_unlock(&t->lock);
+	ctx_reset(cx, clock_now());
+	ms_t now = cx->now;
+	enum err e = store_change(cx, t->store, add_up, &now);
+	if (e != OK)
+		log_fault(cx, e, "add up downloads");
+	pthread_mutex_lock(&t->lock);
 }
 
 static void pause_for(struct taking *t)
@@ -152,8 +184,11 @@ static void *keep(void *arg)
 	bool told = false;
 	ctx_init(&cx, clock_now(), 0);
 	pthread_mutex_lock(&t->lock);
+	t->loose = LOOSE;               /* of the server before */
 	while (!t->stop) {
-		if (!t->active) {
+		if (t->loose >= LOOSE)
+			tidy(t, &cx);
+		if (!t->active && !t->stop) {
 			pthread_cond_wait(&t->wake, &t->lock);
 			continue;
 		}
@@ -244,6 +279,8 @@ void taking_seen(struct taking *t, const struct take *what, ms_t now)
 		w = place(t, what);
 	if (w)
 		w->seen_at = now.n;
+	if (++t->loose == LOOSE)
+		pthread_cond_signal(&t->wake);
 	if (hot && w->until <= now.n) {
 		w->wanted = true;
 		t->active++;

@@ -277,6 +277,45 @@ def test_R27_2_what_is_open_on_conditions_is_described_and_not_given(site):
     assert "有条件开放" in text and "站点1" not in text
 
 
+def test_R27_1_every_form_says_its_size_and_date_and_each_load_is_listed(site):
+    made, nobody, steward = stops(site, table(30)), site.nobody(), site.as_("steward")
+    steward.load(made["id"], table(40))
+    got = nobody.get(where(made)).want(200).json
+    assert [(d["format"], d["for"]) for d in got["downloads"]] == [
+        ("csv", None), ("csv", "people"), ("json", None), ("ndjson", None), ("xml", None)]
+    for d in got["downloads"]:
+        assert d["bytes"] == len(nobody.get(d["url"]).want(200).body), d
+        assert d["updated_at"] == got["updated_at"]
+    assert [(v["version"], v["mode"], v["rows"]) for v in got["versions"]] == [
+        (2, "replace", 40), (1, "replace", 30)], got["versions"]
+    assert got["next_due"] and got["late"] is False
+    page = nobody.get(f"/datasets/{made['code']}").want(200).body.decode()
+    for d in got["downloads"]:
+        assert d["url"].replace("&", "&amp;") in page, d["url"]
+    for part in ("KB</small>", "使用许可", "整体替换", "curl &#39;http", "字符"):
+        assert part in page or part.replace("&#39;", "'") in page, part
+    listed = nobody.get("/open/v1/datasets?q=" + made["title"].split()[1]).json["items"][0]
+    assert listed["next_due"] == got["next_due"] and listed["late"] is False
+
+
+def test_R26_1_what_is_used_most_and_how_much_there_is_is_told(site):
+    made, nobody = stops(site, table(5)), site.nobody()
+    before = nobody.get("/open/v1/summary").want(200).json
+    assert before["interfaces"] >= 1 and before["datasets"] >= before["interfaces"]
+    first = nobody.get("/open/v1/most-used").want(200).json["items"]
+    times = max([d["used"] for d in first], default=0) + 1
+    for _ in range(times):
+        nobody.get(where(made, "/download?format=xml")).want(200)
+    time.sleep(1)                               # the last window is counted
+    site.as_("steward").load(made["id"], table(6))      # what lies ready is made anew
+    top = nobody.get("/open/v1/most-used").want(200).json["items"][0]
+    assert top["code"] == made["code"] and top["used"] == times, top
+    assert nobody.get("/open/v1/summary").json["downloads"] == before["downloads"] + times
+    home = nobody.get("/").want(200).body.decode()
+    assert f"下载 {times} 次" in home and home.count("/datasets?region=") >= 1
+    assert "/datasets?open_type=conditional" in home
+
+
 def test_R34_1_downloads_are_counted_and_on_the_record(site):
     made, nobody = stops(site, table(5)), site.nobody()
     for _ in range(3):

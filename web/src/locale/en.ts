@@ -39,7 +39,7 @@ const en: Messages = {
     emergency: 'Emergencies', market: 'Markets', statistics: 'Statistics', medical_insurance: 'Medical insurance', finance: 'Finance', meteorology: 'Weather', credit: 'Credit',
   },
   region: {
-    '320900': 'City', '320902': 'Tinghu', '320903': 'Yandu', '320904': 'Dafeng', '320921': 'Xiangshui', '320922': 'Binhai', '320923': 'Funing', '320924': 'Sheyang', '320925': 'Jianhu', '320981': 'Dongtai',
+    '320900': 'City', '320902': 'Tinghu', '320903': 'Yandu', '320904': 'Dafeng', '320921': 'Xiangshui', '320922': 'Binhai', '320923': 'Funing', '320924': 'Sheyang', '320925': 'Jianhu', '320981': 'Dongtai', '320971': 'Development Zone', '3209YN': 'Yannan High-tech Zone',
   },
   form: { table: 'Table', file: 'File', api: 'Interface', image: 'Image', audio: 'Audio', video: 'Video', spatial: 'Spatial', e_licence: 'E-licence', e_archive: 'E-archive' },
   update_cycle: { realtime: 'Real time', daily: 'Daily', weekly: 'Weekly', monthly: 'Monthly', quarterly: 'Quarterly', half_yearly: 'Half-yearly', yearly: 'Yearly', irregular: 'Irregular', never: 'Never' },
@@ -174,17 +174,17 @@ const en: Messages = {
     brand: 'Gongshu', name: 'Yancheng Open Public Data', search_label: 'Search datasets', search_hint: 'Search data, e.g. bus stops, companies', rows: '{n} rows', updated: 'Updated',
     nav: { datasets: 'Datasets', record: 'Record', my: 'My centre', console: 'Console' },
     home: {
-      title: 'Home', lead: 'Public data, for everyone to use', sub: 'What the agencies open by law: find it, look at it, download it or call it, free of charge.', count_datasets: 'datasets', count_rows: 'rows', count_interfaces: 'interfaces', count_orgs: 'agencies', count_downloads: 'uses', domains: 'Opened first', domains_law: 'Article 29 of the measures', newest: 'Lately updated', none_yet: 'No dataset is open yet.', regions: 'By region',
-      how: 'How to use it', take: 'Take it', take_text: 'Open data needs no account: download CSV or JSON, or call the interface.', ask: 'Who looked me up', ask_text: 'With a verified identity you see which bodies looked you up, when and what for.', prove: 'Prove it', prove_text: 'Every step has a receipt that your own browser can verify; you need to trust nobody.',
+      title: 'Home', lead: 'Public data, for everyone to use', sub: 'What the agencies open by law: find it, look at it, download it or call it, free of charge.', count_datasets: 'datasets', count_rows: 'rows', count_interfaces: 'interfaces', count_orgs: 'agencies', count_downloads: 'downloads', domains: 'Opened first', domains_law: 'Article 29 of the measures', newest: 'Lately updated', used: 'Most downloaded in thirty days', used_n: '{n} downloads', none_yet: 'No dataset is open yet.', regions: 'By region',
+      how: 'How to use it', take: 'Take it', take_text: 'Open data needs no account: download CSV or JSON, or call the interface.', ask: 'Who looked me up', ask_text: 'With a verified identity you see which bodies looked you up, when and what for.', need: 'Ask for data', need_text: 'What is open on conditions is applied for at the agency that holds it; it answers at once or within 10 working days.', prove: 'Prove it', prove_text: 'Every step has a receipt that your own browser can verify; you need to trust nobody.',
     },
-    datasets: { title: 'Datasets', found: 'datasets', results: 'Results', none: 'No dataset fits', none_hint: 'Use fewer filters or other words.' },
+    datasets: { title: 'Datasets', found: 'datasets', results: 'Results', none: 'No dataset fits', none_hint: 'Use fewer filters or other words. What is not open to all can be applied for at the agency that holds it (Article 27).', conditional: 'See what is open on conditions', on_time: 'on time', late: 'late', due: 'next due by {day}' },
     facet: { theme: 'Domain', org: 'Agency', region: 'Region', open_type: 'Opening', format: 'Format', update_cycle: 'Updated' },
     sort: { fit: 'Best fit', updated: 'Lately updated', rows: 'Size', title: 'Title' },
     dataset: {
       items: 'Items', preview: 'Preview', download: 'Download', api: 'API', about: 'About', back: 'Back to the list', updated: 'Data updated', next_due: 'Next update', rows: 'Rows', version: 'Data version', licence: 'Licence', code: 'Catalogue code', keywords: 'Keywords', cite: 'How to cite', citation_line: '{org}. {title} ({code}). Updated {day}. {url}', conditional_note: 'This data is open on conditions: apply and sign an agreement.', machine: 'For programs:',
-      no_rows: 'No data yet', preview_note: 'The first {n} rows; sort by the headings.',
+      versions: 'Versions', version_no: 'Version', live_at: 'Live since', mode: 'How', brought: 'Rows brought', load: { replace: 'replaced', append: 'appended', upsert: 'updated by key' }, late: 'late', downloads: 'Downloads', times: '{n}', no_rows: 'No data yet', preview_note: 'The first {n} rows; sort by the headings.',
     },
-    format: { csv: 'Commas, UTF-8, opens in spreadsheets', json: 'One JSON array', ndjson: 'One JSON object a line', xlsx: 'Spreadsheet', xml: 'XML', rdf: 'RDF', geojson: 'Spatial data' },
+    format: { csv_people: 'For spreadsheets', csv: 'Commas, UTF-8', json: 'One JSON array', ndjson: 'One JSON object a line', xlsx: 'Spreadsheet', xml: 'XML', rdf: 'RDF', geojson: 'Spatial data' },
     api: { item: 'Where', any: 'any', value: 'is', run: 'Run', no_key: 'No account and no key needed.', answer: 'Answer', language: 'Language', example: 'Example' },
     record: {
       title: 'Record', lead: 'Every step of processing goes into an append-only tree. The platform signs and publishes its root, so that anybody with a receipt can prove that a step was recorded and not changed since.', check: 'Verify a receipt', checkpoint: 'Latest checkpoint', size: 'Records', origin: 'Origin', root: 'Root', signed: 'Signed by', how: 'How it works',

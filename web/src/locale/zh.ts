@@ -37,7 +37,7 @@ export default {
     emergency: '应急管理', market: '市场监管', statistics: '统计', medical_insurance: '医疗保障', finance: '金融', meteorology: '气象', credit: '信用',
   },
   region: {
-    '320900': '市本级', '320902': '亭湖区', '320903': '盐都区', '320904': '大丰区', '320921': '响水县', '320922': '滨海县', '320923': '阜宁县', '320924': '射阳县', '320925': '建湖县', '320981': '东台市',
+    '320900': '市本级', '320902': '亭湖区', '320903': '盐都区', '320904': '大丰区', '320921': '响水县', '320922': '滨海县', '320923': '阜宁县', '320924': '射阳县', '320925': '建湖县', '320981': '东台市', '320971': '盐城经济技术开发区', '3209YN': '盐南高新区',
   },
   form: { table: '数据表', file: '文件', api: '接口', image: '图像', audio: '音频', video: '视频', spatial: '空间数据', e_licence: '电子证照', e_archive: '电子档案' },
   update_cycle: { realtime: '实时', daily: '每日', weekly: '每周', monthly: '每月', quarterly: '每季度', half_yearly: '每半年', yearly: '每年', irregular: '不定期', never: '不更新' },
@@ -172,17 +172,17 @@ export default {
     brand: '公数', name: '盐城市公共数据开放网站', search_label: '搜索数据集', search_hint: '搜索数据，例如 公交站点、企业登记', rows: '{n} 行', updated: '更新于',
     nav: { datasets: '数据集', record: '全程记录', my: '我的', console: '工作台' },
     home: {
-      title: '首页', lead: '全市公共数据，一处查找，直接取用', sub: '各机构依法开放的数据，可以查找、预览、下载，也可以直接调用接口，全部免费。', count_datasets: '个数据集', count_rows: '行数据', count_interfaces: '个接口', count_orgs: '个机构', count_downloads: '次使用', domains: '优先开放的领域', domains_law: '办法第 29 条', newest: '最近更新', none_yet: '还没有开放的数据集。', regions: '按区域',
-      how: '怎样使用', take: '直接取用', take_text: '无条件开放的数据，不用注册，下载 CSV、JSON，或者调用接口。', ask: '谁查过我', ask_text: '实名核验后，查看哪些机构、什么时候、为什么查询过您的信息。', prove: '人人可验', prove_text: '每次数据处理都有回执，在浏览器里就能验证，不必相信任何人。',
+      title: '首页', lead: '全市公共数据，一处查找，直接取用', sub: '各机构依法开放的数据，可以查找、预览、下载，也可以直接调用接口，全部免费。', count_datasets: '个数据集', count_rows: '行数据', count_interfaces: '个接口', count_orgs: '个机构', count_downloads: '次下载', domains: '优先开放的领域', domains_law: '办法第 29 条', newest: '最近更新', used: '近三十天下载最多', used_n: '下载 {n} 次', none_yet: '还没有开放的数据集。', regions: '按区域',
+      how: '怎样使用', take: '直接取用', take_text: '无条件开放的数据，不用注册，下载 CSV、JSON，或者调用接口。', ask: '谁查过我', ask_text: '实名核验后，查看哪些机构、什么时候、为什么查询过您的信息。', need: '申请数据', need_text: '有条件开放的数据，向提供机构提出申请，机构即时或者在 10 个工作日内答复。', prove: '人人可验', prove_text: '每次数据处理都有回执，在浏览器里就能验证，不必相信任何人。',
     },
-    datasets: { title: '数据集', found: '个数据集', results: '搜索结果', none: '没有找到符合条件的数据集', none_hint: '减少条件，或者换个说法再试。' },
+    datasets: { title: '数据集', found: '个数据集', results: '搜索结果', none: '没有找到符合条件的数据集', none_hint: '减少条件，或者换个说法再试。还没有无条件开放的数据，可以向提供机构申请（办法第 27 条）。', conditional: '查看有条件开放的数据', on_time: '按时更新', late: '逾期未更新', due: '应不晚于 {day} 更新' },
     facet: { theme: '领域', org: '提供机构', region: '区域', open_type: '开放类型', format: '格式', update_cycle: '更新频率' },
     sort: { fit: '相关程度', updated: '最近更新', rows: '数据量', title: '名称' },
     dataset: {
       items: '信息项', preview: '预览', download: '下载', api: '接口', about: '基本信息', back: '返回数据列表', updated: '数据更新', next_due: '下次更新', rows: '数据行数', version: '数据版本', licence: '使用许可', code: '目录代码', keywords: '关键字', cite: '引用方式', citation_line: '{org}. {title}（{code}）. 更新于{day}. {url}', conditional_note: '这项数据有条件开放，需要申请并签订利用协议。', machine: '供程序读取：',
-      no_rows: '还没有数据', preview_note: '显示前 {n} 行，点击列名排序。',
+      versions: '版本', version_no: '版本', live_at: '生效时间', mode: '方式', brought: '送入行数', load: { replace: '整体替换', append: '追加', upsert: '按主键更新' }, late: '已逾期', downloads: '下载次数', times: '{n} 次', no_rows: '还没有数据', preview_note: '显示前 {n} 行，点击列名排序。',
     },
-    format: { csv: '逗号分隔，UTF-8，可用表格软件打开', json: '一个 JSON 数组', ndjson: '每行一个 JSON 对象', xlsx: '电子表格', xml: 'XML', rdf: 'RDF', geojson: '空间数据' },
+    format: { csv_people: '适合用表格软件打开', csv: '逗号分隔，UTF-8', json: '一个 JSON 数组', ndjson: '每行一个 JSON 对象', xlsx: '电子表格', xml: 'XML', rdf: 'RDF', geojson: '空间数据' },
     api: { item: '按信息项查询', any: '不限', value: '等于', run: '运行', no_key: '无需注册和密钥。', answer: '返回结果', language: '语言', example: '调用示例' },
     record: {
       title: '全程记录', lead: '平台的每一步处理都写入只增不改的存证树。树根由平台签名公布，任何人都可以用回执验证某次处理确实被记录、没有被改动。', check: '验证回执', checkpoint: '最新检查点', size: '记录总数', origin: '来源', root: '树根', signed: '签名', how: '怎样验证',
