@@ -24,5 +24,8 @@ enum err ingest_run_all(struct ctx *cx, struct app *app) MUST_USE;
  * and, with `orphans`, versions that no change ever named. */
 enum err ingest_sweep(struct ctx *cx, struct app *app, bool orphans) MUST_USE;
 
+/* Deletes this version unless a change named it or a batch under way is at it. */
+enum err ingest_drop(struct ctx *cx, struct app *app, int resource_no, int version) MUST_USE;
+
 extern const struct route_list ingest_routes;
 #endif

@@ -101,6 +101,13 @@ static enum err orphan(struct ctx *cx, int resource_no, int version, void *arg)
 	return s->keep ? OK : rowload_delete(cx, s->app->store, resource_no, version);
 }
 
+enum err ingest_drop(struct ctx *cx, struct app *app, int resource_no, int version)
+{
+	struct sweep *s = ctx_new(cx, struct sweep);
+	s->app = app;
+	return orphan(cx, resource_no, version, s);
+}
+
 enum err ingest_sweep(struct ctx *cx, struct app *app, bool orphans)
 {
 	struct sweep *s = ctx_new(cx, struct sweep);

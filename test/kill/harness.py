@@ -49,7 +49,8 @@ def options():
     return {"store": "postgresql" if "postgresql" in words else "sqlite",
             "full": "--full" in words, "unsafe": "--unsafe" in words,
             "kinds": [w for w in words if w in ("call", "start", "immediate", "commit")],
-            "calls": [w[7:] for w in words if w.startswith("--call=")]}
+            "calls": [w[7:] for w in words if w.startswith("--call=")],
+            "at": [int(w[5:]) for w in words if w.startswith("--at=")]}
 
 
 def numbers(full, most):
@@ -237,6 +238,8 @@ class Sweep:
         while site.process.poll() is None and time.monotonic() < end and not run.finished():
             time.sleep(0.005)
         run.stopping = True
+        if run.gone:
+            site.process.wait(30)                   # its end is on the way
         happened = end_killed(site)
         tracer.wait()
         run.join()
@@ -298,7 +301,7 @@ class Sweep:
     def _sweep(self, kind, call="", file=""):
         tried = kills = steps = 0
         wrong = []
-        for nth in numbers(self.opt["full"], MOST):
+        for nth in self.opt["at"] or numbers(self.opt["full"], MOST):
             happened, found, seen = self._round(kind, call, file, nth)
             tried, kills, steps = tried + 1, kills + happened, steps + seen
             for one in found:
@@ -363,7 +366,8 @@ class Run:
     """One round of a scenario: threads that press on until they are told to stop."""
 
     def __init__(self, site):
-        self.site, self.stopping, self.threads, self.pressing = site, False, [], []
+        self.site, self.stopping, self.gone = site, False, False
+        self.threads, self.pressing = [], []
 
     def press(self, work, *args, counts=True):
         t = threading.Thread(target=self._guard, args=(work, args))
@@ -375,7 +379,7 @@ class Run:
         try:
             work(*args)
         except (OSError, gongshu.http.client.HTTPException):
-            pass                                    # the server is gone
+            self.gone = True                        # or going
 
     def begin(self):
         for t in self.threads:
