@@ -45,6 +45,7 @@ static const struct route pages[] = {
 PAGE("/", page_home, "The portal's first page"),
 PAGE("/datasets", page_datasets, "The page of datasets found"),
 PAGE("/datasets/{code}", page_dataset, "The page of one dataset"),
+PAGE("/developers", page_other, "The page for who writes programs"),
 PAGE("/record", page_other, "The page on the record and its proofs"),
 PAGE("/my", page_other, "The page of one's own affairs"),
 };

@@ -4,7 +4,7 @@ import re
 
 def test_R26_1_the_portals_pages_read_without_script(site):
     public = site.nobody()
-    for path in ("/", "/datasets", "/my", "/record", "/robots.txt", "/sitemap.xml"):
+    for path in ("/", "/datasets", "/my", "/developers", "/record", "/robots.txt", "/sitemap.xml"):
         got = public.get(path).want(200)
         assert len(got.body) > 30, path
     home = public.get("/").body.decode()

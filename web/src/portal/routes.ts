@@ -11,6 +11,7 @@ export const router = createRouter({
     { path: '/datasets', name: 'datasets', component: () => import('./DatasetsPage.vue'), meta: { title: 'portal.datasets.title' } },
     { path: '/datasets/:code', name: 'dataset', component: () => import('./DatasetPage.vue'), props: true, meta: { title: 'portal.datasets.title' } },
     { path: '/record', name: 'record', component: () => import('./RecordPage.vue'), meta: { title: 'portal.record.title' } },
+    { path: '/developers', name: 'developers', component: () => import('./DevelopersPage.vue'), meta: { title: 'developers.title' } },
     { path: '/my', name: 'my', component: () => import('./MyPage.vue'), meta: { title: 'portal.my.title' } },
     { path: '/:rest(.*)*', name: 'missing', component: () => import('./MissingPage.vue'), meta: { title: 'common.missing_page' } },
   ],

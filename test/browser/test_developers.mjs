@@ -1,0 +1,96 @@
+/* The page for who writes programs: every example on it runs as it stands, every
+ * door of the server's description is on it, and it passes what all pages pass. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { account, axe, base, done, overflow, settle, signIn, system, test, visit } from './lib.mjs'
+
+const page = await visit()
+const folder = mkdtempSync(join(tmpdir(), 'gongshu-'))
+const call = (who, method, path, body) => who.evaluate(async ([m, p, b]) => {
+  const csrf = m === 'GET' ? '' : (await (await fetch('/api/v1/sessions/current')).json()).csrf
+  const answer = await fetch(p, { method: m, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, body: b && JSON.stringify(b) })
+  return { status: answer.status, body: await answer.json() }
+}, [method, path, body])
+
+/** What the page shows for a way and a language. */
+async function lines(way, tongue) {
+  await page.getByRole('tab', { name: way }).click()
+  await page.getByRole('button', { name: tongue, exact: true }).click()
+  return page.locator('#dev-lines').textContent()
+}
+function run(tongue, text, env = {}) {
+  const [program, ...args] = tongue === 'curl' ? ['bash', '-e', '-c', text] : ['/usr/bin/python3', '-c', text]
+  const got = spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env }, timeout: 30000 })
+  assert.equal(got.status, 0, got.stderr)
+  return got.stdout
+}
+
+/** A grant of the second agency, with a key of its system that a second person agreed to. */
+async function authorised() {
+  const consumer = await signIn(account('steward', 1))
+  const operator = await signIn(account('operator'))
+  const org = account('steward', 1).org
+  const open = (await call(consumer, 'GET', '/api/v1/resources?state=published&share_type=unconditional&limit=50')).body.items
+  const resource = open.find((r) => r.org !== org && r.data?.rows > 0)
+  const papers = { purpose: '核验许可', scenario: '一网通办', commitment: true }
+  const made = await call(consumer, 'POST', '/api/v1/cases', { process: 'share-request', subject: { resource: resource.id }, papers })
+  await call(operator, 'POST', `/api/v1/cases/${made.body.id}/acts`, { act: 'accept', papers: {} })
+  const grant = (await call(consumer, 'GET', `/api/v1/grants?resource=${resource.id}&org=${org}`)).body.items[0]
+  const pair = generateKeyPairSync('ed25519')
+  const file = join(folder, 'key.pem')
+  writeFileSync(file, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  const key = await call(consumer, 'POST', '/api/v1/keys', { name: '示例系统', algorithm: 'ed25519', public_key: pair.publicKey.export({ type: 'spki', format: 'pem' }) })
+  assert.equal((await call(operator, 'POST', `/api/v1/keys/${key.body.id}/approve`, {})).status, 200)
+  return { GONGSHU_CODE: grant.code, GONGSHU_PURPOSE: grant.purpose_code, GONGSHU_TOKEN: system(1).token, GONGSHU_KEY_ID: key.body.id, GONGSHU_KEY_FILE: file }
+}
+
+await page.goto('/developers')
+await settle(page)
+
+await test('R27_1 the examples of open data run as they stand', async () => {
+  assert.match(run('curl', await lines('开放数据', 'curl')), /"rows":\[\{/)
+  assert.match(run('python', await lines('开放数据', 'Python')), /\d+ rows; the last: \{/)
+})
+
+await test('R20_1 the examples of shared data run with what the console gives out', async () => {
+  const env = await authorised()
+  assert.match(run('curl', await lines('共享数据 · 令牌', 'curl'), env), /HTTP\/1\.1 200[\s\S]*"rows":\[\{/)
+  assert.match(run('python', await lines('共享数据 · 令牌', 'Python'), env), /receipt: \S+;/)
+  assert.match(run('python', await lines('共享数据 · 令牌', 'Python'), { ...env, GONGSHU_PURPOSE: 'none' }), /^403 /)
+  const out = run('python', await lines('共享数据 · 签名', 'Python'), env)
+  assert.equal(out.trim().split('\n').length, 2)
+  assert.ok(out.split('\n').filter(Boolean).every((l) => /^\[\{.*\] \S+;\S+;\S+$/.test(l)), out)
+})
+
+await test('every door of the description is on the page, and search finds it', async () => {
+  const text = await (await fetch(`${base}/api/openapi.json`)).json()
+  const doors = Object.values(text.paths).flatMap((methods) => Object.keys(methods)).length
+  assert.equal(await page.locator('.line .path').count(), doors)
+  await page.keyboard.press('Escape')
+  await page.locator('h1').click()
+  await page.keyboard.press('/')
+  await page.keyboard.type('checkpoint')
+  await page.waitForURL(/q=checkpoint/)
+  assert.ok((await page.locator('.line .path').allTextContents()).includes('/record/v1/checkpoint'))
+  await page.goto('/developers?q=datasets&door=get_open_v1_datasets')
+  await page.getByRole('button', { name: '运行' }).click()
+  await page.getByLabel('返回结果').getByText('"total"').waitFor()
+})
+
+await test('the page passes axe, fits a telephone and speaks both languages', async () => {
+  for (const [width, scheme, lang] of [[1280, 'light', 'zh'], [360, 'dark', 'en']]) {
+    const other = await visit({ width, scheme, lang })
+    await other.goto('/developers?door=post_api_v1_cases')
+    await settle(other)
+    assert.deepEqual(await axe(other), [])
+    assert.deepEqual(await overflow(other), [])
+    if (lang === 'en') assert.ok(!/[\u4e00-\u9fff]/.test(await other.locator('main h2, main dt, main dd').allTextContents().then((x) => x.join(' '))))
+  }
+})
+
+rmSync(folder, { recursive: true })
+await done()
