@@ -178,7 +178,7 @@ struct search {
 	const struct listing     *l;
 	const struct listing_ask *ask;
 	uint16_t                  want[DIM_MAX_];
-	bool                      asked[DIM_MAX_];
+	int                       asked[DIM_MAX_], nasked;     /* dimensions chosen in */
 	uint16_t                  org;          /* of who asks; 0: none */
 	bool                      all;          /* reviewers see drafts too */
 	struct key                after;
@@ -222,6 +222,35 @@ static void keep(struct search *s, struct key k)
 	s->n += s->n < s->room;
 }
 
+/* How many of the choices made it misses; *missed: the last of them. */
+static int misses(const struct search *s, const struct row *r, int *missed)
+{
+	int n = 0;
+	for (int k = 0; k < s->nasked; k++) {
+		int d = s->asked[k];
+		if (r->dim[d] != s->want[d]) {
+			n++;
+			*missed = d;
+		}
+	}
+	return n;
+}
+
+static int64_t key_of(const struct search *s, const struct row *r, int64_t boost)
+{
+	switch (s->ask->order) {
+	case ORDER_BEST:
+		return boost;
+	case ORDER_UPDATED:
+		return r->updated;
+	case ORDER_ROWS:
+		return r->rows;
+	case ORDER_NEWEST: case ORDER_TITLE: case ORDER_MAX_:
+		break;
+	}
+	return 0;
+}
+
 static void look(struct search *s, size_t no, int64_t boost)
 {
 	if (!no || no > s->l->n)
@@ -229,25 +258,18 @@ static void look(struct search *s, size_t no, int64_t boost)
 	const struct row *r = &s->l->rows[no - 1];
 	if (!visible(s, r))
 		return;
-	int misses = 0, missed = 0;
-	for (int d = 0; d < DIM_MAX_; d++) {
-		if (s->asked[d] && r->dim[d] != s->want[d]) {
-			misses++;
-			missed = d;
-		}
-	}
-	if (misses == 1)
+	int missed = 0, n = misses(s, r, &missed);
+	if (n == 1)
 		s->counts[missed][r->dim[missed]]++;
-	if (misses)
+	if (n)
 		return;
 	for (int d = 0; d < DIM_MAX_; d++)
 		s->counts[d][r->dim[d]]++;
 	s->total++;
-	const int64_t by[ORDER_MAX_] = { boost, 0, r->updated, r->rows, 0 };
 	if (s->ask->order == ORDER_TITLE)
 		buf_bytes(&s->titled, &(uint32_t){ (uint32_t)no }, sizeof(uint32_t));
 	else
-		keep(s, (struct key){ by[s->ask->order], (int64_t)no });
+		keep(s, (struct key){ key_of(s, r, boost), (int64_t)no });
 }
 
 /* Hits in the title first: they are marked, a bit an entry. */
@@ -315,7 +337,8 @@ static void prepare(struct ctx *cx, struct search *s)
 		struct interned *w = (struct interned *)(uintptr_t)&s->l->words[d];
 		const char *want = ask->want[d];
 		const struct theme *t = want && d == DIM_THEME ? theme_find(want) : NULL;
-		s->asked[d] = want != NULL;
+		if (want)
+			s->asked[s->nasked++] = d;
 		s->want[d] = intern_no(w, t ? t->word : want, INTERN_FIND);
 		if (want && !s->want[d])
 			s->want[d] = UINT16_MAX;        /* nobody has it */

@@ -26,9 +26,11 @@ DELETE FROM search_b WHERE no = :no;
 
 -- :name SEARCH_PUT_A  writes search_a
 -- :in no int, title text, body text, closed text, words text
+-- SQLite has no `words`. VALUES: an INSERT that selects would make FTS5 write out
+-- what it holds after each row.
 -- :only sqlite
-INSERT INTO search_a (rowid, title, body, closed) SELECT :no, :title, :body, :closed
-WHERE :words IS NULL;
+INSERT INTO search_a (rowid, title, body, closed)
+VALUES (:no, :title, :body, CASE WHEN :words IS NULL THEN :closed ELSE '' END);
 -- :only postgres
 INSERT INTO search_a (no, words, title, body, closed)
 VALUES (:no, CAST(:words AS tsvector), :title, :body, :closed);
@@ -36,8 +38,8 @@ VALUES (:no, CAST(:words AS tsvector), :title, :body, :closed);
 -- :name SEARCH_PUT_B  writes search_b
 -- :in no int, title text, body text, closed text, words text
 -- :only sqlite
-INSERT INTO search_b (rowid, title, body, closed) SELECT :no, :title, :body, :closed
-WHERE :words IS NULL;
+INSERT INTO search_b (rowid, title, body, closed)
+VALUES (:no, :title, :body, CASE WHEN :words IS NULL THEN :closed ELSE '' END);
 -- :only postgres
 INSERT INTO search_b (no, words, title, body, closed)
 VALUES (:no, CAST(:words AS tsvector), :title, :body, :closed);
@@ -95,3 +97,11 @@ CREATE INDEX IF NOT EXISTS search_a_words ON search_a USING gin (words);
 CREATE VIRTUAL TABLE IF NOT EXISTS search_b USING fts5 (title, body, closed, tokenize = 'ascii', prefix = '1');
 -- :only postgres
 CREATE INDEX IF NOT EXISTS search_b_words ON search_b USING gin (words);
+
+-- :name SEARCH_TUNE_A  writes search_a
+-- :only sqlite
+INSERT INTO search_a (search_a, rank) VALUES ('automerge', 16);
+
+-- :name SEARCH_TUNE_B  writes search_b
+-- :only sqlite
+INSERT INTO search_b (search_b, rank) VALUES ('automerge', 16);

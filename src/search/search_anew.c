@@ -41,7 +41,12 @@ static enum err empty(struct ctx *cx, struct db *db, int table)
 	AUTO_ROWS gone = db_run(db, table ? SQL_SEARCH_EMPTY_B : SQL_SEARCH_EMPTY_A);
 	TRY(rows_done(cx, gone, NULL));
 	AUTO_ROWS made = db_run(db, table ? SQL_SEARCH_MAKE_B : SQL_SEARCH_MAKE_A);
-	return rows_done(cx, made, NULL);
+	TRY(rows_done(cx, made, NULL));
+	if (db_kind(db) == STORE_PG)
+		return OK;
+	/* Merged later and more at once: a third less work for a table filled in one go. */
+	AUTO_ROWS tuned = db_run(db, table ? SQL_SEARCH_TUNE_B : SQL_SEARCH_TUNE_A);
+	return rows_done(cx, tuned, NULL);
 }
 
 static enum err mine(struct ctx *cx, struct db *db, int64_t builder, struct search_state *ret)
