@@ -203,6 +203,35 @@ def test_entries_are_found_by_words_filters_and_counted(site):
         assert other.get(f"/api/v1/resources?q={odd}").status in (200, 400)
 
 
+def test_titles_are_found_by_initials_and_entries_by_code_item_and_one_character(site):
+    steward = site.as_("steward")
+    made = publish(site, steward, entry(title="滩涂围垦养殖确权台账"))
+
+    def found(words):
+        listed = steward.get("/api/v1/resources?limit=100&q=" + urllib.parse.quote(words)).want(200)
+        return made["id"] in [r["id"] for r in listed.json["items"]]
+    for words in ("ttwkyz", "qqtz", "WKY", "滩涂", "垦", "确权台账", made["code"],
+                  made["national_code"], "permit_no", "许可编号", "滩涂 ttwk 持有人"):
+        assert found(words), words
+    for words in ("ttyz", "涂滩", "围垦确权", "qqtzz"):
+        assert not found(words), words
+
+
+def test_the_search_index_is_made_anew_beside_the_server(site):
+    steward = site.as_("steward")
+    made = publish(site, steward, entry(title="重建索引前后都找得到的湿地名录"))
+    path = "/api/v1/resources?limit=50&q=" + urllib.parse.quote("湿地名录")
+    before = steward.get(path).want(200).json
+    assert made["id"] in [r["id"] for r in before["items"]]
+    for _ in range(2):                      # there and back again
+        told = site.run("reindex", "--data", str(site.dir)).stdout.decode()
+        assert " s" in told, told
+        after = steward.get(path).want(200).json
+        assert [r["id"] for r in after["items"]] == [r["id"] for r in before["items"]]
+        assert after["total"] == before["total"] and after["facets"] == before["facets"]
+    assert not (site.dir / ".reindex").exists()
+
+
 def test_R18_1_the_negative_list_is_a_page_and_a_file(site):
     steward = site.as_("steward")
     shared = publish(site, steward, entry(**SHARED))

@@ -180,6 +180,7 @@ static int64_t negative(const char *id)
 	bind_int(q, ":count", 1000);
 	bind_text(q, ":org", NULL);
 	bind_text(q, ":share_type", NULL);
+	bind_text(q, ":q", NULL);
 	while (rows_next(cx, q, &more) == OK && more)
 		n += strcmp(col_text(cx, q, "resource"), id) == 0;
 	return n;
