@@ -16,7 +16,8 @@ static PGconn *pg(const struct row_lane *l)
 	return (PGconn *)(void *)db_pg(l->db);
 }
 
-static enum err broke(struct ctx *cx, const PGresult *res, const char *doing)
+static enum err broke(struct ctx *cx, struct row_lane *l, const PGresult *res,
+		      const char *doing)
 {
 	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
 	enum err e = OK;
@@ -28,6 +29,8 @@ static enum err broke(struct ctx *cx, const PGresult *res, const char *doing)
 		e = fail(cx, ERR_BUSY, SAY_STORE_BUSY());
 	else
 		e = fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN());
+	if (e == ERR_BUSY && (!state || strcmp(state, "57014") != 0))
+		db_lose(l->db);
 	if (e != ERR_GONE)
 		log_line(LOG_ERROR, "rows-failed", "store", "postgresql", "doing", doing,
 			 "code", state ? state : "", NULL);
@@ -65,7 +68,7 @@ static enum err prepare(struct ctx *cx, struct row_lane *l, struct row_statement
 		types[i] = p->at[i].text ? OID_TEXT : OID_INT8;
 	snprintf(st->name, sizeof st->name, "rows%llu", (unsigned long long)++l->named);
 	PGresult *res = PQprepare(pg(l), st->name, st->text, (int)p->n, types);
-	enum err e = PQresultStatus(res) == PGRES_COMMAND_OK ? OK : broke(cx, res, "prepare");
+	enum err e = PQresultStatus(res) == PGRES_COMMAND_OK ? OK : broke(cx, l, res, "prepare");
 	PQclear(res);
 	if (e != OK)
 		forget(st);
@@ -100,13 +103,13 @@ static enum err take(struct ctx *cx, struct rowscan *s)
 {
 	const PGresult *res = result(s);
 	if (PQresultStatus(res) != PGRES_TUPLES_OK)
-		return broke(cx, res, "read");
+		return broke(cx, s->lane, res, "read");
 	s->nrows = PQntuples(res);
 	s->taken = true;
 	return OK;
 }
 
-enum err pgrow_open(struct ctx *cx, struct rowscan *s, const struct row_params *p)
+static enum err open_now(struct ctx *cx, struct rowscan *s, const struct row_params *p)
 {
 	struct row_lane *l = s->lane;
 	struct row_handle *h = l->handles[0];
@@ -128,6 +131,12 @@ enum err pgrow_open(struct ctx *cx, struct rowscan *s, const struct row_params *
 	if (e != OK)
 		pgrow_end(s);
 	return e;
+}
+
+enum err pgrow_open(struct ctx *cx, struct rowscan *s, const struct row_params *p)
+{
+	enum err e = open_now(cx, s, p);
+	return e == ERR_BUSY && db_again(cx, s->lane->db) ? open_now(cx, s, p) : e;
 }
 
 enum err pgrow_next(struct ctx *cx, struct rowscan *s, bool *ret_more)

@@ -78,31 +78,37 @@ static bool together(struct db *db, struct db_ask *list)
 }
 
 /* Those of a connection that is gone name statements which went with it. */
-static struct db_ask *still_good(struct db *db)
+static struct db_ask *still_good(struct db *db, bool *ret_all)
 {
 	struct db_ask **at = &db->asks;
-	while (*at)
-		if ((*at)->generation != db->generation)
-			*at = (*at)->next;
-		else
+	*ret_all = true;
+	while (*at) {
+		if ((*at)->generation == db->generation) {
 			at = &(*at)->next;
+			continue;
+		}
+		*at = (*at)->next;
+		*ret_all = false;
+	}
 	struct db_ask *list = db->asks;
 	db->asks = NULL;
 	return list;
 }
 
-/* A server says a code; without one it was libpq that found the wire cut. */
+/* A server says a code; without one it was libpq that found the wire cut. Class 57P
+ * is a server that takes its leave. */
 static bool cut(const struct db_ask *a)
 {
 	const PGresult *res = (const PGresult *)a->answer;
+	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
 	return PQresultStatus(res) == PGRES_FATAL_ERROR &&
-	       !PQresultErrorField(res, PG_DIAG_SQLSTATE);
+	       (!state || strncmp(state, "57P", 3) == 0);
 }
 
-void db_fetch(struct db *db)
+bool db_fetch(struct db *db)
 {
-	struct db_ask *list = still_good(db);
-	bool ok = true;
+	bool ok = true, all;
+	struct db_ask *list = still_good(db, &all);
 	if (list && list->next)
 		ok = together(db, list);
 	for (struct db_ask *a = list; a && ok; a = a->next) {
@@ -111,6 +117,7 @@ void db_fetch(struct db *db)
 				PG(db), a->name, a->n, a->val, a->len, a->format, 1);
 		ok = !cut(a);
 	}
-	if (list && (!ok || PQstatus(PG(db)) != CONNECTION_OK))
-		db->lost = true;
+	ok &= !list || PQstatus(PG(db)) == CONNECTION_OK;
+	db->lost |= !ok;
+	return ok && all;
 }

@@ -54,7 +54,7 @@ struct db {
 	bool                   gathers;         /* ask.c */
 	struct db_ask         *asks;
 	/* PostgreSQL: what goes along with the next statement, see pg.c. */
-	bool                   begin_due, due_sent;
+	bool                   begin_due, due_sent, committing;
 	enum txn_kind          kind;
 	struct rows           *posted, **last_posted;
 	int                    nposted;
@@ -79,6 +79,8 @@ struct backend {
 	enum err (*commit)(struct ctx *cx, struct db *db);
 	void     (*rollback)(struct db *db);
 	enum err (*post)(struct ctx *cx, struct rows *r);       /* NULL on SQLite */
+	/* PostgreSQL: the connection that was lost is there again; else NULL. */
+	bool     (*again)(struct ctx *cx, struct db *db);
 	void     (*ask)(struct rows *r);        /* notes it for db_fetch(); NULL on SQLite */
 	/* PostgreSQL: between pipe_begin and pipe_end statements are only sent;
 	 * pipe_next gives how many rows each changed, in order. NULL on SQLite. */

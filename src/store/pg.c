@@ -14,6 +14,13 @@
 #define PG(db) ((PGconn *)(db)->pg)
 #define POSTED_MOST 64
 
+/* What was begun and not yet committed may be run again, on a new connection. */
+static void lose(struct db *db)
+{
+	db->lost = true;
+	db->retry |= db->in_txn && !db->committing;
+}
+
 static enum err broke(struct ctx *cx, struct db *db, const PGresult *res,
 		      const char *doing)
 {
@@ -34,10 +41,12 @@ static enum err broke(struct ctx *cx, struct db *db, const PGresult *res,
 		return fail(cx, ERR_FULL, SAY_DISK_FULL());
 	/* A server says a code; without one it was libpq, which may have found the wire
 	 * cut and still call the connection good. */
-	if (!*state || PQstatus(PG(db)) != CONNECTION_OK || strncmp(state, "57", 2) == 0) {
-		db->lost = true;
+	if (!*state || PQstatus(PG(db)) != CONNECTION_OK || strncmp(state, "57P", 3) == 0) {
+		lose(db);
 		return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
 	}
+	if (strcmp(state, "57014") == 0)        /* it took too long */
+		return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
 	return fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN());
 }
 
@@ -130,15 +139,14 @@ static enum err take_due(struct ctx *cx, struct db *db)
 	drop_due(db);
 	if (e != OK) {
 		db->aborted = true;     /* whoever hears of it, it may be another's */
-		/* Not if the connection went: a COMMIT behind it may have arrived. */
-		db->retry |= db->late == LATE_AGAIN && !db->lost;
+		db->retry |= db->late == LATE_AGAIN && !(db->lost && db->committing);
 	}
 	return e;
 }
 
 static enum err out_of_step(struct ctx *cx, struct db *db)
 {
-	db->lost = true;                /* a new connection will do */
+	lose(db);
 	return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
 }
 
@@ -256,15 +264,12 @@ static enum err revive(struct ctx *cx, struct db *db)
 	return OK;
 }
 
-static enum err prepare(struct ctx *cx, struct rows *r)
+static enum err prepare_now(struct ctx *cx, const struct rows *r)
 {
 	struct db *db = r->db;
 	char name[32];
 	Oid oids[SQL_PARAMS];
 
-	TRY(revive(cx, db));
-	if (db->prepared[r->id])
-		return OK;
 	for (int i = 0; i < r->text->nparams; i++)
 		oids[i] = r->text->params[i].oid;
 	snprintf(name, sizeof name, "s%d", (int)r->id);
@@ -274,6 +279,21 @@ static enum err prepare(struct ctx *cx, struct rows *r)
 	PQclear(res);
 	db->prepared[r->id] = e == OK;
 	return e;
+}
+
+/* A connection may have gone while nobody used it: then once more, on a new one;
+ * inside a transaction that begins anew (db->retry). */
+static enum err prepare(struct ctx *cx, struct rows *r)
+{
+	struct db *db = r->db;
+	TRY(revive(cx, db));
+	if (db->prepared[r->id])
+		return OK;
+	enum err e = prepare_now(cx, r);
+	if (e == OK || !db->lost || db->in_txn)
+		return e;
+	TRY(revive(cx, db));
+	return prepare_now(cx, r);
 }
 
 static void ask(struct rows *r)
@@ -322,10 +342,25 @@ static enum err execute(struct ctx *cx, struct rows *r)
 	return OK;
 }
 
+/* The same for what only reads. */
+static enum err execute_well(struct ctx *cx, struct rows *r)
+{
+	enum err e = execute(cx, r);
+	if (e == OK || !r->db->lost || r->db->in_txn || r->asked)
+		return e;
+	TRY(prepare(cx, r));
+	return execute(cx, r);
+}
+
+static bool again(struct ctx *cx, struct db *db)
+{
+	return db->lost && revive(cx, db) == OK;
+}
+
 static enum err step(struct ctx *cx, struct rows *r, bool *ret_more)
 {
 	if (!r->res)
-		TRY(execute(cx, r));
+		TRY(execute_well(cx, r));
 	*ret_more = ++r->row < r->nrows;
 	return OK;
 }
@@ -345,7 +380,7 @@ static enum err begin(struct ctx *cx, struct db *db, enum txn_kind kind)
 	db->kind = kind;
 	db->begin_due = true;
 	db->in_txn = true;
-	db->aborted = false;
+	db->aborted = db->committing = false;
 	return OK;
 }
 
@@ -371,6 +406,7 @@ static enum err commit(struct ctx *cx, struct db *db)
 	}
 	if (any_wanted(db))
 		TRY(run_due(cx, db, NULL, NULL, &res));
+	db->committing = true;
 	if (is_due(db))
 		TRY(run_due(cx, db, NULL, "COMMIT", &res));
 	else
@@ -438,5 +474,5 @@ const struct backend pg_backend = {
 	.step = step, .post = post, .finish = finish, .script = script, .begin = begin,
 	.commit = commit, .rollback = rollback, .pipe_begin = pipe_begin,
 	.send = send, .pipe_sync = pipe_sync, .pipe_next = pipe_next, .pipe_end = pipe_end,
-	.ask = ask, .idle = idle, .dialect = "postgres",
+	.ask = ask, .again = again, .idle = idle, .dialect = "postgres",
 };

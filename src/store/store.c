@@ -201,6 +201,8 @@ enum store_kind db_kind(const struct db *db) { return db->store->kind; }
 struct store *db_store(struct db *db) { return db->store; }
 struct sqlite3 *db_sqlite(struct db *db) { return db->sq; }
 struct pg_conn *db_pg(struct db *db) { return db->pg; }
+void db_lose(struct db *db) { db->lost = true; }
+bool db_again(struct ctx *cx, struct db *db) { return db->ops->again && db->ops->again(cx, db); }
 int db_generation(const struct db *db) { return db->generation; }
 
 /* Many ids at one time run on into the milliseconds behind it, a minute's worth:

@@ -179,7 +179,7 @@ enum err store_prepare_all(struct ctx *cx, struct db *db) MUST_USE;
  * back. What isn't asked but run is answered at once, as ever. */
 void db_gather(struct db *db);
 bool db_gathers(const struct db *db);
-void db_fetch(struct db *db);
+bool db_fetch(struct db *db);                      /* false: the connection was lost */
 
 /* --- for rowsql/ and backup only ------------------------------------- */
 enum store_kind db_kind(const struct db *db);
@@ -188,6 +188,10 @@ const char *store_dsn(const struct store *s);      /* as given at start */
 struct sqlite3 *db_sqlite(struct db *db);          /* NULL on PostgreSQL */
 struct pg_conn *db_pg(struct db *db);              /* PGconn; NULL on SQLite */
 int db_generation(const struct db *db);            /* grows when PG reconnects */
+/* A reading found the connection cut. Then db_again() is true if it could be made
+ * anew: what was read in vain may be asked once more. */
+void db_lose(struct db *db);
+bool db_again(struct ctx *cx, struct db *db);
 /* A prepared statement to be run by db_fetch(), which sets `answer` (NULL: the
  * connection was lost). Parameters are lent until then, the name too. */
 struct db_ask {

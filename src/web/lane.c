@@ -63,13 +63,13 @@ static void run_together(struct lane *l, struct job *list)
 	}
 	if (!l->first)
 		return;
-	db_fetch(l->db);
+	bool well = db_fetch(l->db);
 	list = l->first;
 	l->first = NULL;
 	l->last = &l->first;
 	for (struct job *j = list, *next; j; j = next) {
 		next = j->next;
-		run_awaited(j);
+		run_awaited(j, well);
 	}
 }
 

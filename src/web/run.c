@@ -293,11 +293,15 @@ static void run(struct job *j)
 		handled(j, e);
 }
 
-void run_awaited(struct job *j)
+void run_awaited(struct job *j, bool well)
 {
 	await_fn *fn = j->awaits;
 	j->awaits = NULL;
 	enum err e = fn(&j->cx, &j->rq, j->await_state);
+	if (e == ERR_BUSY && !well) {   /* a worker asks from the start */
+		j->deferred = true;
+		e = OK;
+	}
 	if (e != OK && j->rq.route->audit != AUDIT_RELEASE)
 		auth_refused(j, e);
 	handled(j, e);

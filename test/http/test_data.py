@@ -14,7 +14,8 @@ import urllib.parse
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
-from gongshu import COMMITMENT, IDS, ROWS, SHARED, Client, entry, newest_grant, publish, subscribe
+from gongshu import (COMMITMENT, IDS, ROWS, SHARED, Client, Site, entry, newest_grant, psql, publish,
+                     subscribe)
 
 BASIS = {"law": "中华人民共和国个人信息保护法", "level": "law", "article": "23"}
 
@@ -299,6 +300,60 @@ def test_R20_1_a_revoked_grant_cuts_the_answer_that_is_being_streamed(site):
             return
         time.sleep(0.2)
     raise AssertionError(kinds)
+
+
+# --- one store for several servers, and a store that goes away ------------------------------
+
+def test_R20_1_two_servers_on_one_store_share_a_quota_and_a_revocation(site):
+    if site.store == "sqlite":
+        return                          # has one server, and refuses a second
+    path, purpose, grant = granted(site, 0, quota={"calls": 20})
+    other = Site(site.store, site.dir, site.dsn).start()
+    try:
+        ports, calls = [site.port, other.port] * 25, iter(range(50))
+
+        def call(client):
+            client.close()
+            client = Client(ports[next(calls)])
+            client.token = site.system(1).token
+            return client.get(f"{path}?permit_no=P-001", **purpose).status
+        assert sorted(at_once(site, 50, call)) == [200] * 20 + [429] * 30
+        assert used(site, grant)["calls"] == 20
+        path, purpose, grant = granted(site)
+        for server in (site, other) * 3:
+            server.system(1).get(f"{path}?permit_no=P-001", **purpose).want(200)
+        revoke(site, grant).want(200)
+        for server in (other, site) * 3:
+            server.system(1).get(f"{path}?permit_no=P-001", **purpose).refused(403)
+        assert used(site, grant)["calls"] == 6
+    finally:
+        other.stop()
+
+
+def test_R20_1_calls_go_on_after_the_store_was_away(site):
+    """What was answered was charged; what was not says that it may come again."""
+    if site.store == "sqlite":
+        return
+    path, purpose, grant = granted(site)
+    until, seen = time.monotonic() + 4, []
+
+    def call(client):
+        while time.monotonic() < until:
+            status = client.get(f"{path}?permit_no=P-001", **purpose).status
+            seen.append((time.monotonic(), status))
+        return status
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        calling = pool.submit(at_once, site, 12, call)
+        for _ in range(3):
+            time.sleep(0.6)
+            psql(site.dsn, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                           "WHERE datname = current_database() AND pid <> pg_backend_pid()")
+            cut = time.monotonic()
+        assert set(calling.result()) == {200}
+    assert {status for _, status in seen} <= {200, 503}, {s for _, s in seen}
+    assert {status for at, status in seen if at > cut + 1} == {200}
+    answered = sum(status == 200 for _, status in seen)
+    assert 0 <= used(site, grant)["calls"] - answered <= len(seen) - answered
 
 
 # --- cursors ------------------------------------------------------------------------------
