@@ -22,8 +22,7 @@ void buf_clear(struct buf *b)
 	b->full = false;
 }
 
-/* One byte more than asked is kept for buf_cstr(). */
-bool buf_reserve(struct buf *b, size_t more)
+bool buf_grow(struct buf *b, size_t more)
 {
 	if (b->full || more > b->max - b->n) {
 		b->full = true;
@@ -39,25 +38,6 @@ bool buf_reserve(struct buf *b, size_t more)
 	b->p = p;
 	b->room = room;
 	return true;
-}
-
-void buf_bytes(struct buf *b, const void *p, size_t n)
-{
-	if (!n || !buf_reserve(b, n))
-		return;
-	memcpy(b->p + b->n, p, n);
-	b->n += n;
-}
-
-void buf_text(struct buf *b, const char *s)
-{
-	buf_bytes(b, s, strlen(s));
-}
-
-void buf_byte(struct buf *b, char c)
-{
-	if (buf_reserve(b, 1))
-		b->p[b->n++] = c;
 }
 
 void buf_int(struct buf *b, int64_t v)

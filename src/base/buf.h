@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct buf { char *p; size_t n, room, max; bool full; };
 
@@ -15,11 +16,35 @@ void       buf_end(struct buf *b);
 #define AUTO_BUF __attribute__((cleanup(buf_end))) struct buf
 static inline bool buf_ok(const struct buf *b) { return !b->full; }
 
-bool  buf_reserve(struct buf *b, size_t more);       /* false: full is set */
+bool  buf_grow(struct buf *b, size_t more);          /* makes the room, or sets full */
 void  buf_clear(struct buf *b);                      /* keeps the room */
-void  buf_bytes(struct buf *b, const void *p, size_t n);
-void  buf_text(struct buf *b, const char *s);
-void  buf_byte(struct buf *b, char c);
+
+/* One byte more than asked is kept for buf_cstr(). False: full is set. */
+static inline bool buf_reserve(struct buf *b, size_t more)
+{
+	bool there = !b->full && more <= b->max - b->n && b->n + more < b->room;
+	return there || buf_grow(b, more);
+}
+
+static inline void buf_bytes(struct buf *b, const void *p, size_t n)
+{
+	if (!n || !buf_reserve(b, n))
+		return;
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+}
+
+static inline void buf_text(struct buf *b, const char *s)
+{
+	buf_bytes(b, s, strlen(s));
+}
+
+static inline void buf_byte(struct buf *b, char c)
+{
+	if (buf_reserve(b, 1))
+		b->p[b->n++] = c;
+}
+
 void  buf_int(struct buf *b, int64_t v);             /* decimal digits */
 void  buf_print(struct buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

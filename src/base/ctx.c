@@ -135,16 +135,21 @@ char *ctx_text(struct ctx *cx, const char *s)
 	return s ? ctx_textn(cx, s, strlen(s)) : NULL;
 }
 
+/* Most are short: printed once, and copied. */
 char *ctx_print(struct ctx *cx, const char *fmt, ...)
 {
+	char brief[200];
 	va_list ap, again;
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	int n = vsnprintf(brief, sizeof brief, fmt, ap);
 	va_end(ap);
 	PRE(n >= 0);
 	char *p = ctx_alloc(cx, (size_t)n + 1);
-	vsnprintf(p, (size_t)n + 1, fmt, again);
+	if ((size_t)n < sizeof brief)
+		memcpy(p, brief, (size_t)n);
+	else
+		vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return p;
 }

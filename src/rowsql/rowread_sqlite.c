@@ -47,7 +47,8 @@ static enum err open_file(struct ctx *cx, struct row_lane *l, struct row_handle 
 	if (sqlite3_open_v2(uri, &h->sq, flags, NULL) != SQLITE_OK)
 		return broke(cx, h->sq, "open");
 	sqlite3_busy_timeout(h->sq, 1000);
-	if (sqlite3_exec(h->sq, "PRAGMA mmap_size=1099511627776; PRAGMA cache_size=-1024",
+	/* What never changes may be read in one transaction for ever. */
+	if (sqlite3_exec(h->sq, "PRAGMA mmap_size=1099511627776; PRAGMA cache_size=-1024; BEGIN",
 			 NULL, NULL, NULL) != SQLITE_OK)
 		return broke(cx, h->sq, "pragma");
 	sqlite3_set_authorizer(h->sq, allow, NULL);

@@ -1,12 +1,13 @@
 /* change.c - writes: closures, run in groups, durable before anyone hears.
  *
- * The writer takes whatever is queued, with no linger: while one group is on
- * its way to the disk the next one gathers. No savepoint is spent on closures
- * that go well. If one fails after it changed something, the whole group is
- * rolled back and run again carefully, each closure under a savepoint; that is
- * why a closure may run twice. */
+ * The writer takes whatever is queued, with no linger but a turn for those who are
+ * ready to run: while one group is on its way to the disk the next one gathers. No
+ * savepoint is spent on closures that go well. If one fails after it changed
+ * something, the whole group is rolled back and run again carefully, each closure
+ * under a savepoint; that is why a closure may run twice. */
 #include "store/backend.h"
 #include "sys/random.h"
+#include <sched.h>
 #include <semaphore.h>
 #include <stdlib.h>
 #include <time.h>
@@ -325,6 +326,10 @@ static struct store_queued *take(struct store *s)
 	pthread_mutex_lock(&s->mu);
 	while (!s->first && !s->stopping)
 		pthread_cond_wait(&s->wake, &s->mu);
+	/* Who is about to queue more goes first; an idle machine comes back at once. */
+	pthread_mutex_unlock(&s->mu);
+	sched_yield();
+	pthread_mutex_lock(&s->mu);
 	struct store_queued *list = s->first, *end = list;
 	for (int n = 1; end && end->next && n < GROUP_MAX; n++)
 		end = end->next;

@@ -70,9 +70,17 @@ static int log_grew(void *arg, struct sqlite3 *sq, const char *name, int pages)
 	return SQLITE_OK;
 }
 
+/* Statistics of its memory cost a lock that all threads share, for each block. */
+static void set_up(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum err connect_to(struct ctx *cx, struct store *s, struct db *db)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	char path[4096];
+	pthread_once(&once, set_up);
 	snprintf(path, sizeof path, "%s/main.db", s->dir);
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
 	if (s->setup.read_only)

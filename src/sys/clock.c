@@ -30,9 +30,19 @@ ms_t clock_now(void)
 	return (ms_t){ now > seen ? now : seen };
 }
 
-int64_t clock_steady_us(void)
+static int64_t us_of(clockid_t id)
 {
 	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(id, &t);
 	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
+}
+
+int64_t clock_steady_us(void)
+{
+	return us_of(CLOCK_MONOTONIC);
+}
+
+int64_t clock_coarse_us(void)
+{
+	return us_of(CLOCK_MONOTONIC_COARSE);
 }

@@ -4,6 +4,7 @@
 #include "base/unit.h"
 ms_t    clock_now(void);                /* never runs backwards in a process */
 int64_t clock_steady_us(void);          /* for durations only */
+int64_t clock_coarse_us(void);          /* the same, a few milliseconds behind, for less */
 /* Demo data directories may run at another time (serve --clock). */
 void    clock_shift(int64_t ms);
 /* While a demo city is made, the time is that of its story; {0}: it runs again. */

@@ -155,8 +155,7 @@ static enum MHD_Result take_field(void *cls, enum MHD_ValueKind kind, const char
 
 static enum err read_head(struct job *j, const char *method, const char *version)
 {
-	struct head_field fields[GATE_FIELDS_MOST + 1];
-	struct head h = { method, version, j->rq.target, fields, 0 };
+	struct head h = { method, version, j->rq.target, j->loop->fields, 0 };
 	MHD_get_connection_values_n(j->mhd, MHD_HEADER_KIND, take_field, &h);
 	return gate_check(&j->cx, &h, &j->facts);
 }

@@ -201,6 +201,7 @@ struct loop {
 	unsigned           held, sent;
 	struct store_queued *first, **last;     /* held, and not sent yet */
 	struct job        *orphans;
+	struct head_field  fields[GATE_FIELDS_MOST + 1];        /* of the head being read */
 	atomic_bool        stop, rests;
 	_Atomic unsigned   brought, ringing;
 };

@@ -156,7 +156,7 @@ void live_phase(struct live *v, enum live_phase phase)
 	atomic_store_explicit(&v->bytes, 0, memory_order_relaxed);
 	if (phase == LIVE_HEAD)
 		atomic_store_explicit(&v->served, true, memory_order_relaxed);
-	atomic_store_explicit(&v->since, clock_steady_us(), memory_order_relaxed);
+	atomic_store_explicit(&v->since, clock_coarse_us(), memory_order_relaxed);
 	atomic_store_explicit(&v->phase, (int)phase, memory_order_release);
 }
 
