@@ -273,16 +273,15 @@ static void look(struct search *s, size_t no, int64_t boost)
 }
 
 /* Hits in the title first: they are marked, a bit an entry. */
-static void look_at_hits(struct ctx *cx, struct search *s, const struct buf *title,
-			 const struct buf *all)
+static void look_at_hits(struct ctx *cx, struct search *s, const struct found *f)
 {
-	const uint32_t *no = (const void *)all->p, *in_title = (const void *)title->p;
+	const uint32_t *no = (const void *)f->all.p, *in_title = (const void *)f->title.p;
 	size_t most = s->l->n;
 	uint64_t *marks = ctx_array(cx, uint64_t, most / 64 + 1);
-	for (size_t i = 0; i < title->n / sizeof *in_title; i++)
+	for (size_t i = 0; i < f->title.n / sizeof *in_title; i++)
 		if (in_title[i] <= most)
 			marks[in_title[i] / 64] |= UINT64_C(1) << in_title[i] % 64;
-	for (size_t i = 0; i < all->n / sizeof *no; i++)
+	for (size_t i = 0; i < f->all.n / sizeof *no; i++)
 		if (no[i] <= most)
 			look(s, no[i], marks[no[i] / 64] >> no[i] % 64 & 1);
 }
@@ -373,29 +372,35 @@ static void tell(struct ctx *cx, struct search *s, struct listing_page *page)
 
 #define HITS_MAX ((size_t)1 << 28)      /* bytes: 67 million entries */
 
-enum err listing_find(struct ctx *cx, struct listing *l, struct db *db,
-		      const struct listing_ask *ask, struct listing_page *ret)
+static enum err find(struct ctx *cx, struct listing *l, struct db *db,
+		     const struct listing_ask *ask, struct found *f, struct listing_page *page)
 {
-	AUTO_BUF title = buf_make(HITS_MAX);
-	AUTO_BUF all = buf_make(HITS_MAX);
 	struct search s = { .l = l, .ask = ask, .titled = buf_make((size_t)1 << 30) };
-	*ret = (struct listing_page){ 0 };
 	TRY(listing_refresh(cx, l, db));
-	if (ask->q) {
-		if (ask->order == ORDER_BEST)
-			TRY(search_find(cx, db, ask->q, SEGMENT_TITLE, &title));
-		TRY(search_find(cx, db, ask->q, ask->portal ? SEGMENT_PUBLIC : SEGMENT_ALL, &all));
-	}
+	if (ask->q)
+		TRY(search_find(cx, db, ask->q, ask->portal ? SEGMENT_PUBLIC : SEGMENT_ALL, &l->table,
+				f));
 	pthread_rwlock_rdlock(&l->lock);
 	prepare(cx, &s);
 	if (ask->q)
-		look_at_hits(cx, &s, &title, &all);
+		look_at_hits(cx, &s, f);
 	else
 		for (size_t no = l->n; no; no--)
 			look(&s, no, 0);
 	pick_titled(&s);
 	buf_end(&s.titled);
-	tell(cx, &s, ret);
+	tell(cx, &s, page);
 	pthread_rwlock_unlock(&l->lock);
 	return OK;
+}
+
+enum err listing_find(struct ctx *cx, struct listing *l, struct db *db,
+		      const struct listing_ask *ask, struct listing_page *ret)
+{
+	struct found f = { buf_make(HITS_MAX), buf_make(HITS_MAX), ask->order == ORDER_BEST };
+	*ret = (struct listing_page){ 0 };
+	enum err e = find(cx, l, db, ask, &f, ret);
+	buf_end(&f.title);
+	buf_end(&f.all);
+	return e;
 }

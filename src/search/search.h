@@ -21,9 +21,14 @@ struct search_words search_cut(struct ctx *cx, enum store_kind kind, int no,
 enum err search_put(struct ctx *cx, struct db *db, int no,
 		    const struct search_text *text) MUST_USE;
 
-/* The entries that hold all of `q`, each once, in any order: uint32_t in `out`. */
-enum err search_find(struct ctx *cx, struct db *db, const char *q,
-		     enum segment_where where, struct buf *out) MUST_USE;
+/* The entries that hold all of `q`, each once, in any order: uint32_t. */
+struct found {
+	struct buf title, all;          /* title: those that hold it there; if asked for */
+	bool       wants_title;
+};
+/* `guess` is the table that was asked last, kept by the caller: it saves a look. */
+enum err search_find(struct ctx *cx, struct db *db, const char *q, enum segment_where where,
+		     _Atomic int *guess, struct found *f) MUST_USE;
 
 /* --- making it anew: search_anew.c --------------------------------------- */
 struct search_state {

@@ -45,14 +45,25 @@ INSERT INTO search_b (no, words, title, body, closed)
 VALUES (:no, CAST(:words AS tsvector), :title, :body, :closed);
 
 -- :name SEARCH_FIND_A  reads search_a
--- :in q text, beside text, places int
--- PostgreSQL answers with one array. `beside`: " a pair| or this,and this": each
--- part must stand in the words as it is. places: 1 title, 2 and body, 3 all.
+-- :in in_title text, q text, beside text, places int
+-- Two lists: hits in the title (in_title NULL: not asked for), and all. PostgreSQL
+-- gives each as one array. `beside`: " a pair| or this,and this": each part must
+-- stand in the words as it is. places: 1 title, 2 and body, 3 all.
 -- :only sqlite
-SELECT rowid AS nos FROM search_a
+SELECT rowid AS nos, 0 AS list FROM search_a
+WHERE search_a MATCH coalesce(:in_title, '""') AND :beside IS NULL
+UNION ALL
+SELECT rowid AS nos, 1 AS list FROM search_a
 WHERE search_a MATCH :q AND :beside IS NULL AND :places > 0;
 -- :only postgres
-SELECT array_agg(no) AS nos FROM search_a
+SELECT array_agg(no) AS nos, 0 AS list FROM search_a
+WHERE words @@ CAST(:in_title AS tsquery) AND (:beside IS NULL OR (
+	SELECT bool_and(EXISTS (
+		SELECT 1 FROM unnest(string_to_array(part, '|')) AS one
+		WHERE strpos(title, one) > 0))
+	FROM unnest(string_to_array(:beside, ',')) AS part))
+UNION ALL
+SELECT array_agg(no) AS nos, 1 AS list FROM search_a
 WHERE words @@ CAST(:q AS tsquery) AND (:beside IS NULL OR (
 	SELECT bool_and(EXISTS (
 		SELECT 1 FROM unnest(string_to_array(part, '|')) AS one
@@ -61,12 +72,22 @@ WHERE words @@ CAST(:q AS tsquery) AND (:beside IS NULL OR (
 	FROM unnest(string_to_array(:beside, ',')) AS part));
 
 -- :name SEARCH_FIND_B  reads search_b
--- :in q text, beside text, places int
+-- :in in_title text, q text, beside text, places int
 -- :only sqlite
-SELECT rowid AS nos FROM search_b
+SELECT rowid AS nos, 0 AS list FROM search_b
+WHERE search_b MATCH coalesce(:in_title, '""') AND :beside IS NULL
+UNION ALL
+SELECT rowid AS nos, 1 AS list FROM search_b
 WHERE search_b MATCH :q AND :beside IS NULL AND :places > 0;
 -- :only postgres
-SELECT array_agg(no) AS nos FROM search_b
+SELECT array_agg(no) AS nos, 0 AS list FROM search_b
+WHERE words @@ CAST(:in_title AS tsquery) AND (:beside IS NULL OR (
+	SELECT bool_and(EXISTS (
+		SELECT 1 FROM unnest(string_to_array(part, '|')) AS one
+		WHERE strpos(title, one) > 0))
+	FROM unnest(string_to_array(:beside, ',')) AS part))
+UNION ALL
+SELECT array_agg(no) AS nos, 1 AS list FROM search_b
 WHERE words @@ CAST(:q AS tsquery) AND (:beside IS NULL OR (
 	SELECT bool_and(EXISTS (
 		SELECT 1 FROM unnest(string_to_array(part, '|')) AS one

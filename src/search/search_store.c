@@ -59,32 +59,43 @@ enum err search_put(struct ctx *cx, struct db *db, int no, const struct search_t
 	return s.building >= 0 && no <= s.done ? search_anew_again(cx, db, &w) : OK;
 }
 
-static enum err find_in(struct ctx *cx, struct db *db, int table, const char *text,
-			enum segment_where where, struct buf *out)
+static const char *asked(struct ctx *cx, struct db *db, const char *q, enum segment_where where,
+			 const char **ret_beside)
 {
-	const char *beside = NULL;
-	const char *ask = db_kind(db) == STORE_PG ? segment_tsquery(cx, text, where, &beside)
-						  : segment_match(cx, text, where);
-	if (!ask)                       /* nothing to look for: nothing found */
-		return OK;
-	AUTO_ROWS q = db_run(db, table ? SQL_SEARCH_FIND_B : SQL_SEARCH_FIND_A);
-	bind_text(q, ":q", ask);
-	bind_text(q, ":beside", beside);
-	bind_int(q, ":places", (int)where + 1);
-	return rows_numbers(cx, q, out);
+	*ret_beside = NULL;
+	return db_kind(db) == STORE_PG ? segment_tsquery(cx, q, where, ret_beside)
+				       : segment_match(cx, q, where);
 }
 
-/* Two questions, two moments: if the tables changed places in between, once more. */
-enum err search_find(struct ctx *cx, struct db *db, const char *q, enum segment_where where,
-		     struct buf *out)
+static enum err find_in(struct ctx *cx, struct db *db, int table, const char *text,
+			enum segment_where where, struct found *f)
 {
-	struct search_state s, after;
-	TRY(search_state(cx, db, &s));
-	for (;; s = after) {
-		buf_clear(out);
-		TRY(find_in(cx, db, s.current, q, where, out));
-		TRY(search_state(cx, db, &after));
-		if (after.turn == s.turn)
-			return buf_ok(out) ? OK : fail(cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
+	const char *beside;
+	const char *title = asked(cx, db, text, SEGMENT_TITLE, &beside);
+	const char *all = asked(cx, db, text, where, &beside);  /* beside is the same */
+	struct buf *const lists[] = { &f->title, &f->all };
+	buf_clear(&f->title);
+	buf_clear(&f->all);
+	if (!all)                       /* nothing to look for: nothing found */
+		return OK;
+	AUTO_ROWS q = db_run(db, table ? SQL_SEARCH_FIND_B : SQL_SEARCH_FIND_A);
+	bind_text(q, ":in_title", f->wants_title ? title : NULL);
+	bind_text(q, ":q", all);
+	bind_text(q, ":beside", beside);
+	bind_int(q, ":places", (int)where + 1);
+	TRY(rows_numbers(cx, q, lists, 2));
+	return buf_ok(&f->title) && buf_ok(&f->all) ? OK : fail(cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
+}
+
+/* If it wasn't the table in use, or is no longer, once more. */
+enum err search_find(struct ctx *cx, struct db *db, const char *q, enum segment_where where,
+		     _Atomic int *guess, struct found *f)
+{
+	for (struct search_state s;; *guess = s.current) {
+		int table = *guess;
+		TRY(find_in(cx, db, table, q, where, f));
+		TRY(search_state(cx, db, &s));
+		if (s.current == table)
+			return OK;
 	}
 }

@@ -221,6 +221,24 @@ enum err rows_one(struct ctx *cx, struct rows *r, enum err err, struct said said
 	return changed == 1 ? OK : fail(cx, err, said);
 }
 
+/* PostgreSQL answers in binary: the type says how wide the number is. */
+static int64_t pg_int(struct rows *r, int c)
+{
+	PGresult *res = (PGresult *)r->res;
+	const char *p = PQgetvalue(res, r->row, c);
+	uint64_t v8;
+	uint32_t v4;
+	uint16_t v2;
+
+	switch (PQftype(res, c)) {
+	case 20: memcpy(&v8, p, 8); return (int64_t)be64toh(v8);
+	case 23: memcpy(&v4, p, 4); return (int32_t)be32toh(v4);
+	case 21: memcpy(&v2, p, 2); return (int16_t)be16toh(v2);
+	case 16: return *p != 0;
+	default: broken("not a number", r->text->name, (int)PQftype(res, c));
+	}
+}
+
 /* PostgreSQL's binary array: dimensions, has-null flag, type, length and lower
  * bound, then each element behind its length. */
 static void pg_numbers(struct rows *r, struct buf *out)
@@ -243,18 +261,20 @@ static void pg_numbers(struct rows *r, struct buf *out)
 	}
 }
 
-enum err rows_numbers(struct ctx *cx, struct rows *r, struct buf *out)
+enum err rows_numbers(struct ctx *cx, struct rows *r, struct buf *const lists[], int n)
 {
 	for (bool more;;) {
 		TRY(rows_next(cx, r, &more));
 		if (!more)
 			return OK;
+		int list = r->stmt ? sqlite3_column_int(r->stmt, 1) : (int)pg_int(r, 1);
+		PRE(list >= 0 && list < n);
 		if (!r->stmt) {
-			pg_numbers(r, out);
+			pg_numbers(r, lists[list]);
 			continue;
 		}
 		uint32_t no = (uint32_t)sqlite3_column_int64(r->stmt, 0);
-		buf_bytes(out, &no, sizeof no);
+		buf_bytes(lists[list], &no, sizeof no);
 	}
 }
 
@@ -275,24 +295,6 @@ static bool null_at(struct rows *r, int c)
 	if (r->stmt)
 		return sqlite3_column_type(r->stmt, c) == SQLITE_NULL;
 	return PQgetisnull((PGresult *)r->res, r->row, c);
-}
-
-/* PostgreSQL answers in binary: the type says how wide the number is. */
-static int64_t pg_int(struct rows *r, int c)
-{
-	PGresult *res = (PGresult *)r->res;
-	const char *p = PQgetvalue(res, r->row, c);
-	uint64_t v8;
-	uint32_t v4;
-	uint16_t v2;
-
-	switch (PQftype(res, c)) {
-	case 20: memcpy(&v8, p, 8); return (int64_t)be64toh(v8);
-	case 23: memcpy(&v4, p, 4); return (int32_t)be32toh(v4);
-	case 21: memcpy(&v2, p, 2); return (int16_t)be16toh(v2);
-	case 16: return *p != 0;
-	default: broken("not a number", r->text->name, (int)PQftype(res, c));
-	}
 }
 
 int64_t col_int(struct rows *r, const char *name)

@@ -149,9 +149,11 @@ enum err rows_post(struct ctx *cx, struct rows **r, int64_t want) MUST_USE;
 /* Runs it and asks for exactly one change: 0 changed is `err` with `said`. */
 enum err rows_one(struct ctx *cx, struct rows *r, enum err err, struct said said) MUST_USE;
 
-/* All numbers of the first column, as uint32_t behind what `out` holds: of every
- * row, or on PostgreSQL of one array in one row. For long answers. */
-enum err rows_numbers(struct ctx *cx, struct rows *r, struct buf *out) MUST_USE;
+/* All numbers of the first column, as uint32_t behind what a list holds: of every
+ * row, or on PostgreSQL of an array a row; the second column says which list it
+ * is, 0 .. n-1. For long answers. */
+enum err rows_numbers(struct ctx *cx, struct rows *r, struct buf *const lists[],
+		      int n) MUST_USE;
 
 int64_t col_int(struct rows *r, const char *name);        /* null reads 0 */
 ms_t    col_ms(struct rows *r, const char *name);

@@ -139,11 +139,15 @@ static int by_number(const void *a, const void *b)
 
 static const uint32_t *found(struct ctx *cx, const char *q, enum segment_where where, size_t *n)
 {
-	AUTO_BUF out = buf_make(1 << 20);
-	CHECK_INT(search_find(cx, db, q, where, &out), OK);
-	*n = out.n / sizeof(uint32_t);
-	uint32_t *list = (uint32_t *)(void *)ctx_textn(cx, out.p ? out.p : "", out.n);
+	static _Atomic int table;
+	struct found f = { buf_make(1 << 20), buf_make(1 << 20), true };
+	CHECK_INT(search_find(cx, db, q, where, &table, &f), OK);
+	const struct buf *out = where == SEGMENT_TITLE ? &f.title : &f.all;
+	*n = out->n / sizeof(uint32_t);
+	uint32_t *list = (uint32_t *)(void *)ctx_textn(cx, out->p ? out->p : "", out->n);
 	qsort(list, *n, sizeof *list, by_number);
+	buf_end(&f.title);
+	buf_end(&f.all);
 	return list;
 }
 
