@@ -164,37 +164,23 @@ static enum err get_key(struct ctx *cx, struct req *rq)
 	return put_key(cx, rq, answer_json(rq, 200), k);
 }
 
+static void bind_filters(const struct req *rq, struct rows *q)
+{
+	const char *own = rq->who->org ? rq->who->org : "";
+	bind_text(q, ":org", who_can(rq->who, CAP_KEY_APPROVE) ? req_query(rq, "org") : own);
+	bind_text(q, ":state", req_query(rq, "state"));
+}
+
+static enum err put_row(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
+{
+	return put_key(cx, rq, j, key_read_row(cx, q));
+}
+
 static enum err list_keys(struct ctx *cx, struct req *rq)
 {
-	struct page page;
-	const char *last = NULL;
-	const char *org = who_can(rq->who, CAP_KEY_APPROVE) ? req_query(rq, "org") : rq->who->org;
-	int64_t n = 0;
-	bool more;
-	TRY(req_page(cx, rq, &page));
-	if (!org && !who_can(rq->who, CAP_KEY_APPROVE))
-		org = "";
-	AUTO_ROWS count = db_run(rq->db, SQL_KEY_COUNT);
-	bind_text(count, ":org", org);
-	bind_text(count, ":state", req_query(rq, "state"));
-	TRY(rows_next(cx, count, &more));
-	AUTO_ROWS q = db_run(rq->db, SQL_KEY_LIST);
-	bind_text(q, ":org", org);
-	bind_text(q, ":state", req_query(rq, "state"));
-	bind_text(q, ":after", page.after);
-	bind_int(q, ":limit", page.limit + 1);
-	struct jout *j = answer_list(rq);
-	for (;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more || n == page.limit)
-			break;
-		const struct key_row *k = key_read_row(cx, q);
-		last = k->id;
-		TRY(put_key(cx, rq, j, k));
-		n++;
-	}
-	answer_list_end(cx, rq, more ? last : NULL, col_int(count, "n"));
-	return OK;
+	static const struct listed keys = { SQL_KEY_COUNT, SQL_KEY_LIST, "id", bind_filters,
+					    put_row };
+	return answer_listed(cx, rq, &keys);
 }
 
 /* --- acts ------------------------------------------------------------------------- */

@@ -28,7 +28,7 @@ static void put_org(struct jout *j, const struct org *o)
 	jout_close(j);
 }
 
-static void bind_filters(struct req *rq, struct rows *q)
+static void bind_filters(const struct req *rq, struct rows *q)
 {
 	static const char *const names[][2] = {
 		{ "parent", ":parent" }, { "level", ":level" }, { "region", ":region" },
@@ -39,32 +39,18 @@ static void bind_filters(struct req *rq, struct rows *q)
 	bind_like(q, ":q", req_query(rq, "q"));
 }
 
+static enum err put_row(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
+{
+	(void)rq;
+	put_org(j, org_read_row(cx, q));
+	return OK;
+}
+
 static enum err list_orgs(struct ctx *cx, struct req *rq)
 {
-	struct page page;
-	const char *last = NULL;
-	int64_t n = 0;
-	bool more;
-	TRY(req_page(cx, rq, &page));
-	AUTO_ROWS count = db_run(rq->db, SQL_ORG_COUNT);
-	bind_filters(rq, count);
-	TRY(rows_next(cx, count, &more));
-	AUTO_ROWS q = db_run(rq->db, SQL_ORG_LIST);
-	bind_filters(rq, q);
-	bind_text(q, ":after", page.after);
-	bind_int(q, ":limit", page.limit + 1);
-	struct jout *j = answer_list(rq);
-	for (;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more || n == page.limit)
-			break;
-		const struct org *o = org_read_row(cx, q);
-		last = o->id;
-		put_org(j, o);
-		n++;
-	}
-	answer_list_end(cx, rq, more ? last : NULL, col_int(count, "n"));
-	return OK;
+	static const struct listed orgs = { SQL_ORG_COUNT, SQL_ORG_LIST, "id", bind_filters,
+					    put_row };
+	return answer_listed(cx, rq, &orgs);
 }
 
 static enum err write_org(struct ctx *cx, struct req *rq, int status, const char *id)

@@ -21,8 +21,9 @@ static void put_scopes(struct jout *j, const char *words)
 	jout_end_list(j);
 }
 
-static void put_token(struct ctx *cx, struct jout *j, struct rows *q)
+static enum err put_token(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
 {
+	(void)rq;
 	jout_open(j);
 	jout_key_text(j, "id", col_text(cx, q, "id"));
 	jout_key_text(j, "name", col_text(cx, q, "name"));
@@ -34,35 +35,20 @@ static void put_token(struct ctx *cx, struct jout *j, struct rows *q)
 	jout_key_day(j, "expires_on", col_day(q, "expires_on"));
 	jout_key_ms(j, "revoked_at", col_ms(q, "revoked_at"));
 	jout_close(j);
+	return OK;
+}
+
+static void bind_own(const struct req *rq, struct rows *q)
+{
+	bind_text(q, ":user", rq->who->id);
+	bind_text(q, ":org", NULL);
 }
 
 static enum err list_tokens(struct ctx *cx, struct req *rq)
 {
-	struct page page;
-	const char *last = NULL;
-	int64_t n = 0;
-	bool more;
-	TRY(req_page(cx, rq, &page));
-	AUTO_ROWS count = db_run(rq->db, SQL_TOKEN_COUNT);
-	bind_text(count, ":user", rq->who->id);
-	bind_text(count, ":org", NULL);
-	TRY(rows_next(cx, count, &more));
-	AUTO_ROWS q = db_run(rq->db, SQL_TOKEN_LIST);
-	bind_text(q, ":user", rq->who->id);
-	bind_text(q, ":org", NULL);
-	bind_text(q, ":after", page.after);
-	bind_int(q, ":limit", page.limit + 1);
-	struct jout *j = answer_list(rq);
-	for (;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more || n == page.limit)
-			break;
-		last = col_text(cx, q, "id");
-		put_token(cx, j, q);
-		n++;
-	}
-	answer_list_end(cx, rq, more ? last : NULL, col_int(count, "n"));
-	return OK;
+	static const struct listed own = { SQL_TOKEN_COUNT, SQL_TOKEN_LIST, "id", bind_own,
+					   put_token };
+	return answer_listed(cx, rq, &own);
 }
 
 /* One's own, or anybody's for the one who keeps the accounts. */
@@ -81,8 +67,7 @@ static enum err get_token(struct ctx *cx, struct req *rq)
 {
 	AUTO_ROWS q = db_run(rq->db, SQL_TOKEN_BY_ID);
 	TRY(find_token(cx, rq, q));
-	put_token(cx, answer_json(rq, 200), q);
-	return OK;
+	return put_token(cx, rq, answer_json(rq, 200), q);
 }
 
 struct act { const struct who *by; const char *id; struct token_new made; };

@@ -7,11 +7,11 @@
 #include "web/req.h"
 #include <string.h>
 
-static enum err put_user(struct ctx *cx, struct db *db, struct jout *j, struct rows *q)
+static enum err put_user(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
 {
 	uint32_t roles;
 	const char *id = col_text(cx, q, "id");
-	TRY(user_roles(cx, db, id, &roles));
+	TRY(user_roles(cx, rq->db, id, &roles));
 	jout_open(j);
 	jout_key_text(j, "id", id);
 	jout_key_text(j, "name", col_text(cx, q, "name"));
@@ -33,7 +33,7 @@ static enum err put_user(struct ctx *cx, struct db *db, struct jout *j, struct r
 	return OK;
 }
 
-static void bind_filters(struct req *rq, struct rows *q)
+static void bind_filters(const struct req *rq, struct rows *q)
 {
 	static const char *const names[][2] = {
 		{ "org", ":org" }, { "kind", ":kind" }, { "state", ":state" },
@@ -46,29 +46,9 @@ static void bind_filters(struct req *rq, struct rows *q)
 
 static enum err list_users(struct ctx *cx, struct req *rq)
 {
-	struct page page;
-	const char *last = NULL;
-	int64_t n = 0;
-	bool more;
-	TRY(req_page(cx, rq, &page));
-	AUTO_ROWS count = db_run(rq->db, SQL_USER_COUNT);
-	bind_filters(rq, count);
-	TRY(rows_next(cx, count, &more));
-	AUTO_ROWS q = db_run(rq->db, SQL_USER_LIST);
-	bind_filters(rq, q);
-	bind_text(q, ":after", page.after);
-	bind_int(q, ":limit", page.limit + 1);
-	struct jout *j = answer_list(rq);
-	for (;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more || n == page.limit)
-			break;
-		last = col_text(cx, q, "id");
-		TRY(put_user(cx, rq->db, j, q));
-		n++;
-	}
-	answer_list_end(cx, rq, more ? last : NULL, col_int(count, "n"));
-	return OK;
+	static const struct listed users = { SQL_USER_COUNT, SQL_USER_LIST, "id", bind_filters,
+					     put_user };
+	return answer_listed(cx, rq, &users);
 }
 
 static enum err write_user(struct ctx *cx, struct req *rq, const char *id)
@@ -79,7 +59,7 @@ static enum err write_user(struct ctx *cx, struct req *rq, const char *id)
 	TRY(rows_next(cx, q, &more));
 	if (!more)
 		return fail(cx, ERR_NOT_FOUND, SAY_NO_USER());
-	return put_user(cx, rq->db, answer_json(rq, 200), q);
+	return put_user(cx, rq, answer_json(rq, 200), q);
 }
 
 static enum err get_user(struct ctx *cx, struct req *rq)

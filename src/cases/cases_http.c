@@ -93,18 +93,6 @@ static enum err answer_list_of(struct ctx *cx, struct req *rq, const struct case
 	return OK;
 }
 
-static enum err flag(struct ctx *cx, const struct req *rq, const char *name, bool *ret)
-{
-	const char *v = req_query(rq, name);
-	if (!v || !*v || strcmp(v, "0") == 0 || strcmp(v, "false") == 0)
-		*ret = false;
-	else if (strcmp(v, "1") == 0 || strcmp(v, "true") == 0)
-		*ret = true;
-	else
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE(name)), name);
-	return OK;
-}
-
 static enum err mine(struct ctx *cx, const struct req *rq, enum case_mine *ret)
 {
 	const char *v = req_query(rq, "mine");
@@ -114,7 +102,7 @@ static enum err mine(struct ctx *cx, const struct req *rq, enum case_mine *ret)
 	else if (v && strcmp(v, "asked") == 0)
 		*ret = MINE_ASKED;
 	else {
-		TRY(flag(cx, rq, "mine", &yes));
+		TRY(req_query_flag(cx, rq, "mine", &yes));
 		*ret = yes ? MINE_EITHER : MINE_ALL;
 	}
 	return OK;
@@ -138,7 +126,7 @@ enum err cases_get(struct ctx *cx, struct req *rq)
 
 	TRY(req_page(cx, rq, &page));
 	TRY(mine(cx, rq, &q.mine));
-	TRY(flag(cx, rq, "late", &q.late));
+	TRY(req_query_flag(cx, rq, "late", &q.late));
 	q.process = req_query(rq, "process");
 	q.state = req_query(rq, "state");
 	q.words = req_query(rq, "q");

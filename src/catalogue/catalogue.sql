@@ -214,10 +214,10 @@ ON CONFLICT (code) DO UPDATE SET name = :name, type = :type, definition = :defin
 UPDATE element SET source = :now_org WHERE source = :was;
 
 -- :name ELEMENT_LIST  reads element, org
--- :in after text, count int
+-- :in after text, limit int
 SELECT e.id, e.code, e.name, e.type, e.definition, e.source, o.name AS source_name
 FROM element e LEFT JOIN org o ON o.id = e.source
-WHERE (:after IS NULL OR e.code > :after) ORDER BY e.code LIMIT :count;
+WHERE (:after IS NULL OR e.code > :after) ORDER BY e.code LIMIT :limit;
 
 -- :name ELEMENT_COUNT  reads element
 -- scan ok: a small dictionary

@@ -120,41 +120,23 @@ enum err negative_list_get(struct ctx *cx, struct req *rq)
 }
 
 /* --- data elements ------------------------------------------------------- */
-static enum err element_count(struct ctx *cx, struct db *db, int64_t *ret_n)
+static enum err put_element(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
 {
-	bool more;
-	AUTO_ROWS q = db_run(db, SQL_ELEMENT_COUNT);
-	TRY(rows_next(cx, q, &more));
-	*ret_n = col_int(q, "n");
+	static const char *const columns[] = { "id", "code", "name", "type", "definition",
+					       "source", "source_name" };
+	(void)rq;
+	jout_open(j);
+	for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+		jout_key_text(j, columns[i], col_text(cx, q, columns[i]));
+	jout_close(j);
 	return OK;
 }
 
 enum err element_list(struct ctx *cx, struct req *rq)
 {
-	static const char *const columns[] = { "id", "code", "name", "type", "definition",
-					       "source", "source_name" };
-	struct page page;
-	int64_t total, n = 0;
-	const char *last = NULL;
-	TRY(req_page(cx, rq, &page));
-	TRY(element_count(cx, rq->db, &total));
-	AUTO_ROWS q = db_run(rq->db, SQL_ELEMENT_LIST);
-	bind_text(q, ":after", page.after);
-	bind_int(q, ":count", page.limit + 1);
-	struct jout *j = answer_list(rq);
-	bool more;
-	for (;; n++) {
-		TRY(rows_next(cx, q, &more));
-		if (!more || n == page.limit)
-			break;
-		jout_open(j);
-		for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-			jout_key_text(j, columns[i], col_text(cx, q, columns[i]));
-		jout_close(j);
-		last = col_text(cx, q, "code");
-	}
-	answer_list_end(cx, rq, more ? last : NULL, total);
-	return OK;
+	static const struct listed elements = { SQL_ELEMENT_COUNT, SQL_ELEMENT_LIST, "code",
+						NULL, put_element };
+	return answer_listed(cx, rq, &elements);
 }
 
 struct element_change { const struct who *who; const struct element_new_in *in; const char *id; };

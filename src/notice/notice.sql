@@ -7,13 +7,13 @@ VALUES (:id, :desk, :case_id, :kind, :step, :due, :at, 0, NULL)
 ON CONFLICT (case_id, desk, kind, step) DO NOTHING;
 
 -- :name NOTICE_LIST  reads notice, case_file
--- :in d1 text, d2 text, d3 text, unread int, after text, count int
+-- :in d1 text, d2 text, d3 text, unread int, after text, limit int
 SELECT n.id, n.desk, n.case_id, n.kind, n.due, n.at, n.read_at, n.read_by, c.process, c.pack,
 	c.state, c.title, c.applicant_name, c.provider_name, c.resource
 FROM notice n JOIN case_file c ON c.id = n.case_id
 WHERE n.desk IN (:d1, :d2, :d3) AND (:unread = 0 OR n.read_at = 0)
 	AND (:after IS NULL OR n.id < :after)
-ORDER BY n.id DESC LIMIT :count;
+ORDER BY n.id DESC LIMIT :limit;
 
 -- :name NOTICE_COUNT  reads notice
 -- :in d1 text, d2 text, d3 text, unread int

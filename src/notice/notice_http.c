@@ -40,9 +40,9 @@ static void label(struct jout *j, const char *key, const char *key_en, struct wo
 	jout_key_text(j, key_en, w.en ? w.en : "");
 }
 
-static void item_json(struct ctx *cx, struct jout *j, const struct legal *legal,
-		      struct rows *q)
+static enum err item_json(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
 {
+	const struct legal *legal = rq->app->legal;
 	const char *process = col_text(cx, q, "process"), *state = col_text(cx, q, "state");
 	const char *title = col_text(cx, q, "title"), *kind = col_text(cx, q, "kind");
 	const struct law *l = legal_law(legal, process, col_text(cx, q, "pack"));
@@ -74,45 +74,24 @@ static void item_json(struct ctx *cx, struct jout *j, const struct legal *legal,
 	jout_key_text(j, "applicant_name", col_text(cx, q, "applicant_name"));
 	jout_key_text(j, "provider_name", col_text(cx, q, "provider_name"));
 	jout_close(j);
+	return OK;
 }
 
 /* --- doors -------------------------------------------------------------------------------- */
-static enum err count(struct ctx *cx, struct req *rq, bool unread, int64_t *ret)
+static void bind_filters(const struct req *rq, struct rows *q)
 {
-	bool more;
-	AUTO_ROWS q = db_run(rq->db, SQL_NOTICE_COUNT);
+	const char *v = req_query(rq, "unread");
 	bind_desks(q, rq->who);
-	bind_int(q, ":unread", unread);
-	TRY(rows_next(cx, q, &more));
-	*ret = more ? col_int(q, "n") : 0;
-	return OK;
+	bind_int(q, ":unread", v && (v[0] == 't' || v[0] == '1'));
 }
 
 static enum err list(struct ctx *cx, struct req *rq)
 {
-	const char *v = req_query(rq, "unread"), *last = NULL;
-	bool unread = v && (strcmp(v, "true") == 0 || strcmp(v, "1") == 0), more;
-	struct page page;
-	int64_t total, n = 0;
-
-	TRY(req_page(cx, rq, &page));
-	TRY(count(cx, rq, unread, &total));
-	AUTO_ROWS q = db_run(rq->db, SQL_NOTICE_LIST);
-	bind_desks(q, rq->who);
-	bind_int(q, ":unread", unread);
-	bind_text(q, ":after", page.after);
-	bind_int(q, ":count", page.limit + 1);
-	struct jout *j = answer_list(rq);
-	for (;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more || n == page.limit)
-			break;
-		last = col_text(cx, q, "id");
-		item_json(cx, j, rq->app->legal, q);
-		n++;
-	}
-	answer_list_end(cx, rq, more ? last : NULL, total);
-	return OK;
+	static const struct listed notices = { SQL_NOTICE_COUNT, SQL_NOTICE_LIST, "id",
+					       bind_filters, item_json };
+	bool unread;
+	TRY(req_query_flag(cx, rq, "unread", &unread));
+	return answer_listed(cx, rq, &notices);
 }
 
 static enum err mark(struct ctx *cx, struct db *db, void *arg)
@@ -133,12 +112,15 @@ static enum err mark(struct ctx *cx, struct db *db, void *arg)
 
 static enum err read(struct ctx *cx, struct req *rq)
 {
-	int64_t unread;
+	bool more;
 	TRY(store_change(cx, rq->store, mark, rq));
-	TRY(count(cx, rq, true, &unread));
+	AUTO_ROWS q = db_run(rq->db, SQL_NOTICE_COUNT);
+	bind_desks(q, rq->who);
+	bind_int(q, ":unread", true);
+	TRY(rows_next(cx, q, &more));
 	struct jout *j = answer_json(rq, 200);
 	jout_open(j);
-	jout_key_int(j, "unread", unread);
+	jout_key_int(j, "unread", more ? col_int(q, "n") : 0);
 	jout_close(j);
 	return OK;
 }

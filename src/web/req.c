@@ -62,6 +62,18 @@ enum err req_query_int(struct ctx *cx, const struct req *rq, const char *name,
 	return OK;
 }
 
+enum err req_query_flag(struct ctx *cx, const struct req *rq, const char *name, bool *ret)
+{
+	const char *v = req_query(rq, name);
+	if (!v || !*v || strcmp(v, "0") == 0 || strcmp(v, "false") == 0)
+		*ret = false;
+	else if (strcmp(v, "1") == 0 || strcmp(v, "true") == 0)
+		*ret = true;
+	else
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE(name)), name);
+	return OK;
+}
+
 const char *req_header(const struct req *rq, const char *name)
 {
 	return MHD_lookup_connection_value(rq->job->mhd, MHD_HEADER_KIND, name);

@@ -61,6 +61,9 @@ void        req_query_at(const struct req *rq, size_t i, const char **ret_name,
 			 const char **ret_value);
 enum err    req_query_int(struct ctx *cx, const struct req *rq, const char *name,
 			  int64_t least, int64_t most, int64_t *val) MUST_USE;
+/* true, false, 1 or 0; left out: false. */
+enum err    req_query_flag(struct ctx *cx, const struct req *rq, const char *name,
+			   bool *ret) MUST_USE;
 const char *req_header(const struct req *rq, const char *name);   /* NULL: none */
 /* "http://…" to put before an absolute link: the site's public_url; without one the
  * address this server listens on. The Host that was asked counts only where it is
@@ -90,6 +93,16 @@ struct jout *answer_json(struct req *rq, int status);
 struct jout *answer_list(struct req *rq);
 void         answer_list_end(struct ctx *cx, struct req *rq, const char *next_key,
 			     int64_t total);
+/* A listing of two statements: `count` gives n, `list` the rows after `:after`, one
+ * more than the page holds (`:limit`), each with its place in column `key`. `bind`
+ * gives both their filters, NULL: none; `put` writes one row. */
+struct listed {
+	enum sql    count, list;
+	const char *key;
+	void      (*bind)(const struct req *rq, struct rows *q);
+	enum err  (*put)(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q);
+};
+enum err answer_listed(struct ctx *cx, struct req *rq, const struct listed *l) MUST_USE;
 void answer_status(struct req *rq, int status);              /* empty body */
 void answer_bytes(struct req *rq, int status, const char *type, const void *p,
 		  size_t n);                                 /* copied */
