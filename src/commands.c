@@ -6,6 +6,7 @@
 #include "catalogue/reindex.h"
 #include "ingest/import_command.h"
 #include "ops/backup.h"
+#include "record/erase.h"
 #include "record/verify_command.h"
 #include "serve.h"
 #include "who_can.h"
@@ -23,6 +24,7 @@ const struct command commands[] = {
 { "import",  import_command,  "Load a file into a resource: gongshu import RESOURCE FILE" },
 { "calendar", calendar_command, "Import a year of working days, or count a term" },
 { "verify",  verify_command,  "Check the whole record, one receipt, or two checkpoints" },
+{ "erase",   erase_command,   "Take a person out of the record (identifier on stdin); proofs stay" },
 { "backup",  backup_command,  "Copy a running server into one file (--to FILE_OR_DIR)" },
 { "restore", restore_command, "Put a backup into an empty directory (--from FILE)" },
 { NULL, NULL, NULL },

@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static int test_failed_, test_bad_, test_n_;
+/* One of each in a program, whatever number of files it has. */
+__attribute__((weak)) int test_failed_, test_bad_, test_n_;
 #define CHECK_MSG(cond, ...) do { if (!(cond)) { test_failed_ = 1;        \
 	printf("# %s:%d: ", __FILE__, __LINE__); printf(__VA_ARGS__);     \
 	printf("\n"); } } while (0)

@@ -9,6 +9,8 @@
  * Private part, version 1:
  *   u8 1, 32 bytes leaf hash, 32 bytes seed,
  *   run request, response, matter, detail, peer, u32 n, n x 16 bytes tags.
+ * A private part a person was erased from: empty, or
+ *   u8 2, 32 bytes leaf hash, u32 n, n x 16 bytes tags of the others.
  * There is one way to write a note and the readers take no other. */
 #include "core/leaf.h"
 #include "base/buf.h"
@@ -287,24 +289,64 @@ bool leaf_read(const void *bytes, size_t n, struct leaf_facts *ret_facts)
 	return true;
 }
 
+static void take_values(struct reader *r, struct leaf_secret *s)
+{
+	s->seed = take(r, 32);
+	for (int t = COMMIT_REQUEST; t < COMMIT_SUBJECT; t++)
+		s->open[t] = take_run(r);
+}
+
 bool secret_read(const void *bytes, size_t n, struct leaf_secret *ret_secret)
 {
 	struct reader r = { bytes, n, false };
 	struct leaf_secret s = { 0 };
+	uint8_t version = take_byte(&r);
 
-	if (take_byte(&r) != 1)
+	if (version != 1 && version != 2)
 		return false;
 	const uint8_t *hash = take(&r, HASH_SIZE);
-	s.seed = take(&r, 32);
-	if (!hash || !s.seed)
+	if (!hash)
 		return false;
 	memcpy(s.hash.b, hash, HASH_SIZE);
-	for (int t = COMMIT_REQUEST; t < COMMIT_SUBJECT; t++)
-		s.open[t] = take_run(&r);
-	s.nsubjects = (size_t)take_u32(&r);
+	if (version == 1)
+		take_values(&r, &s);
+	s.nsubjects = take_u32(&r);
 	s.subjects = take(&r, s.nsubjects * SUBJECT_TAG);
 	if (r.bad || r.n)
 		return false;
 	*ret_secret = s;
 	return true;
+}
+
+/* --- erasing --------------------------------------------------------------- */
+
+static bool is_one_of(const uint8_t *tag, const uint8_t *tags, int ntags)
+{
+	for (int i = 0; i < ntags; i++)
+		if (memcmp(tag, tags + (size_t)i * SUBJECT_TAG, SUBJECT_TAG) == 0)
+			return true;
+	return false;
+}
+
+bool secret_about(const struct leaf_secret *s, const uint8_t *tags, int ntags)
+{
+	for (size_t i = 0; i < s->nsubjects; i++)
+		if (is_one_of(s->subjects + i * SUBJECT_TAG, tags, ntags))
+			return true;
+	return false;
+}
+
+void secret_erase(const struct leaf_secret *s, const uint8_t *tags, int ntags, struct buf *out)
+{
+	uint32_t others = 0;
+	for (size_t i = 0; i < s->nsubjects; i++)
+		others += !is_one_of(s->subjects + i * SUBJECT_TAG, tags, ntags);
+	if (!others)
+		return;
+	buf_u8(out, 2);
+	buf_bytes(out, s->hash.b, HASH_SIZE);
+	buf_u32(out, others);
+	for (size_t i = 0; i < s->nsubjects; i++)
+		if (!is_one_of(s->subjects + i * SUBJECT_TAG, tags, ntags))
+			buf_bytes(out, s->subjects + i * SUBJECT_TAG, SUBJECT_TAG);
 }

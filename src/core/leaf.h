@@ -11,6 +11,7 @@
  * has the layout. */
 #ifndef CORE_LEAF_H
 #define CORE_LEAF_H
+#include "base/buf.h"
 #include "base/ctx.h"
 #include "base/hash.h"
 
@@ -101,7 +102,7 @@ struct leaf_facts {
 };
 struct leaf_secret {
 	struct hash hash;               /* of the leaf it belongs to, as first made */
-	const uint8_t *seed;            /* 32 bytes */
+	const uint8_t *seed;            /* 32 bytes; NULL: erased, as are the values */
 	struct span open[COMMIT_SUBJECT];          /* the values, by tag */
 	const uint8_t *subjects;        /* nsubjects x SUBJECT_TAG bytes, keyed */
 	size_t      nsubjects;
@@ -109,6 +110,12 @@ struct leaf_secret {
 /* False when the bytes are not a leaf in canonical form. */
 bool leaf_read(const void *bytes, size_t n, struct leaf_facts *ret_facts);
 bool secret_read(const void *bytes, size_t n, struct leaf_secret *ret_secret);
+
+/* Does it carry one of the tags (ntags x SUBJECT_TAG)? */
+bool secret_about(const struct leaf_secret *s, const uint8_t *tags, int ntags);
+/* What is left of a private part once a person was erased from it: nothing, or the
+ * tags of the others the leaf is about. */
+void secret_erase(const struct leaf_secret *s, const uint8_t *tags, int ntags, struct buf *out);
 
 /* The commitment to `value` as the `i`-th of `tag` under `seed`. */
 struct hash commitment(const uint8_t seed[32], enum commit_tag tag, uint32_t i,

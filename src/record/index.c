@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SEAL = 16384, BASE = 1 << 20, KEPT_MOST = 32, SUBJECTS_A_LEAF = 16 };
+enum { SEAL = 16384, BASE = 1 << 20, KEPT_MOST = 32, SUBJECTS_A_LEAF = 16, WORTH_IT = 256 };
 
 /* --- keys ------------------------------------------------------------------ */
 
@@ -84,20 +84,6 @@ enum err index_open(struct ctx *cx, const char *dir, bool writes, struct index *
 	}
 	*ret = x;
 	return OK;
-}
-
-void index_close(struct index *x)
-{
-	if (!x)
-		return;
-	merges_stop(x);
-	for (int i = 0; i < x->nparts; i++)
-		part_drop(x->part[i]);
-	fresh_drop(x->fresh);
-	pthread_mutex_destroy(&x->mu);
-	pthread_cond_destroy(&x->work);
-	struct ctx own = x->own;
-	ctx_end(&own);
 }
 
 enum err index_take(struct ctx *cx, struct index *x)
@@ -252,7 +238,7 @@ static enum err seal(struct ctx *cx, struct index *x)
 	struct fresh *old = x->fresh;
 	const char *new = ctx_print(cx, "%s/new", x->dir);
 	struct part *sorted = fresh_part(old);
-	enum err e = part_write(cx, &sorted, 1, new, &stop);
+	enum err e = part_write(cx, &sorted, 1, (struct forget){ 0 }, new, &stop);
 	part_drop(sorted);
 	TRY(e);
 	part_path(x, old->first, old->n, path);
@@ -293,4 +279,34 @@ void index_commit(struct ctx *cx, struct index *x, const struct hash *last)
 bool index_takes(struct index *x)
 {
 	return weight(x->fresh) < (uint64_t)x->seal * KEPT_MOST;
+}
+
+/* --- closing --------------------------------------------------------------- */
+
+/* What is fresh and signed becomes a part, if reading it again would take longer. */
+static void seal_last(struct index *x)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 0 }, 0);
+	uint64_t end = x->fresh->first + x->fresh->n;
+	if (!x->writes || x->fresh->n < WORTH_IT || end > x->settled || x->nparts == PARTS_MOST)
+		return;
+	enum err e = seal(&cx, x);
+	if (e != OK)
+		log_fault(&cx, e, "record-index");
+}
+
+void index_close(struct index *x)
+{
+	if (!x)
+		return;
+	merges_stop(x);
+	seal_last(x);
+	for (int i = 0; i < x->nparts; i++)
+		part_drop(x->part[i]);
+	fresh_drop(x->fresh);
+	pthread_mutex_destroy(&x->mu);
+	pthread_cond_destroy(&x->work);
+	struct ctx own = x->own;
+	ctx_end(&own);
 }

@@ -41,7 +41,9 @@ void     index_trim(struct index *x, uint64_t size);
 /* So many leaves will not be taken back any more. Damaged parts found since are
  * thrown away here. */
 void     index_settle(struct index *x, uint64_t size);
-/* For tests: parts of so few leaves; wait until nothing is left to merge. */
+/* No list knows these tags any more; the caller is the one that fills. */
+enum err index_forget(struct ctx *cx, struct index *x, const uint8_t *tags, int n) MUST_USE;
+/* For tests: parts of so few leaves; how many parts there are. */
 void     index_tune(struct index *x, uint32_t leaves);
 int      index_parts(struct index *x);
 

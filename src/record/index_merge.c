@@ -83,7 +83,7 @@ static enum err merge(struct ctx *cx, struct index *x, struct part *const in[PAR
 			in[i]->bad = true;
 			return fail(cx, ERR_BUSY, SAY_RECORD_INDEX_BROKEN());
 		}
-	TRY(part_write(cx, in, PART_FAN, made, &x->stop));
+	TRY(part_write(cx, in, PART_FAN, (struct forget){ 0 }, made, &x->stop));
 	if (!replace(x, in, made))
 		unlink(made);
 	return OK;
@@ -129,6 +129,7 @@ static void *merger(void *arg)
 
 void merges_start(struct index *x)
 {
+	x->stop = false;
 	if (!x->merges)
 		x->merges = pthread_create(&x->thread, NULL, merger, x) == 0;
 }
@@ -143,4 +144,48 @@ void merges_stop(struct index *x)
 	pthread_cond_signal(&x->work);
 	pthread_join(x->thread, NULL);
 	x->merges = false;
+}
+
+/* --- forgetting ------------------------------------------------------------ */
+
+static bool knows(struct part *p, struct forget f)
+{
+	for (int i = 0; i < f.n; i++)
+		if (part_find(p, PART_SUBJECT, f.key[i]).n)
+			return true;
+	return false;
+}
+
+/* The part without them, under the same name and in the same place. */
+static enum err rewrite(struct ctx *cx, struct index *x, int at, struct forget f)
+{
+	const _Atomic bool stop = false;
+	struct part *old = x->part[at];
+	const char *made = ctx_print(cx, "%s/merged", x->dir);
+	TRY(part_write(cx, &old, 1, f, made, &stop));
+	struct part *p = rename(made, old->path) == 0 ? part_open(old->path, old->first, old->n)
+						      : NULL;
+	if (!p)
+		return fail(cx, ERR_BUSY, SAY_RECORD_INDEX_BROKEN());
+	pthread_mutex_lock(&x->mu);
+	x->part[at] = p;
+	pthread_mutex_unlock(&x->mu);
+	part_drop(old);
+	return OK;
+}
+
+enum err index_forget(struct ctx *cx, struct index *x, const uint8_t *tags, int n)
+{
+	uint64_t *key = ctx_array(cx, uint64_t, (size_t)n);
+	for (int i = 0; i < n; i++)
+		key[i] = key_of_bytes(tags + (size_t)i * SUBJECT_TAG);
+	struct forget f = { key, n };
+	enum err e = OK;
+	merges_stop(x);
+	for (int i = 0; i < x->nparts && e == OK; i++)
+		if (knows(x->part[i], f))
+			e = rewrite(cx, x, i, f);
+	merges_start(x);
+	index_trim(x, UINT64_MAX);      /* the fresh leaves, which are read again */
+	return e;
 }

@@ -5,6 +5,7 @@
  *   tiles.c         the tree on disk: <data>/record/tile/…
  *   index*.c        <data>/record/index/: hash -> index, subjects, search
  *   keys.c          signing key, name, subject key, last checkpoint
+ *   erase.c         takes a person out; proofs stay
  *   record_http.c   what is shown; verify.c  what is proved from outside */
 #ifndef RECORD_INSIDE_H
 #define RECORD_INSIDE_H

@@ -59,9 +59,11 @@ void         part_drop(struct part *p);           /* the last one lets go of it 
 
 /* --- part_write.c ------------------------------------------------------ */
 #define PART_FAN 8
-/* Neighbours made into one file. Gives up with ERR_BUSY when *stop turns true. */
-enum err part_write(struct ctx *cx, struct part *const *in, int n, const char *path,
-		    const _Atomic bool *stop) MUST_USE;
+/* Neighbours made into one file, without the subjects that are to be forgotten.
+ * Gives up with ERR_BUSY when *stop turns true. */
+struct forget { const uint64_t *key; int n; };
+enum err part_write(struct ctx *cx, struct part *const *in, int n, struct forget forget,
+		    const char *path, const _Atomic bool *stop) MUST_USE;
 
 /* --- the file ---------------------------------------------------------- */
 #define PART_MAGIC "gongshu index 2\n"

@@ -63,8 +63,17 @@ struct merge {
 	uint64_t  end;                  /* of the file so far */
 	struct outs out;
 	struct part_head head;
+	struct forget forget;
 	const _Atomic bool *stop;
 };
+
+static bool forgotten(const struct merge *m, int c, uint64_t key)
+{
+	for (int i = 0; c == PART_SUBJECT && i < m->forget.n; i++)
+		if (m->forget.key[i] == key)
+			return true;
+	return false;
+}
 
 /* The least key not yet passed; false at the end. */
 static bool least_key(const struct merge *m, int c, uint64_t *ret)
@@ -90,19 +99,31 @@ static void unread(const struct merge *m)
 		part_unread(m->in[i]);
 }
 
-static uint64_t distinct_keys(struct merge *m, int c)
+static uint64_t list_length(const struct column *col, uint64_t i)
 {
-	uint64_t n = 0, key;
+	return col->start ? col->start[i + 1] - col->start[i] : 1;
+}
+
+/* How many keys and leaves the column will have. */
+static void count(struct merge *m, int c, uint64_t *ret_keys, uint64_t *ret_leaves)
+{
+	uint64_t keys = 0, leaves = 0, key, seen = 0;
 	memset(m->next, 0, sizeof m->next);
-	for (; least_key(m, c, &key); n++) {
+	for (; least_key(m, c, &key); seen++) {
+		bool stays = !forgotten(m, c, key);
+		keys += stays;
 		for (int i = 0; i < m->n; i++) {
 			const struct column *col = &m->in[i]->col[c];
-			m->next[i] += m->next[i] < col->nkeys && col->key[m->next[i]] == key;
+			if (m->next[i] == col->nkeys || col->key[m->next[i]] != key)
+				continue;
+			leaves += stays ? list_length(col, m->next[i]) : 0;
+			m->next[i]++;
 		}
-		if (n % PAUSE_EVERY == 0)
+		if (seen % PAUSE_EVERY == 0)
 			unread(m);
 	}
-	return n;
+	*ret_keys = keys;
+	*ret_leaves = leaves;
 }
 
 static void put_leaves(struct merge *m, const struct part *p, const struct column *col, uint64_t i)
@@ -121,14 +142,19 @@ static enum err merge_keys(struct ctx *cx, struct merge *m, int c, bool starts)
 	memset(m->next, 0, sizeof m->next);
 	uint64_t from = m->out.leaf.at;
 	for (; least_key(m, c, &key); n++) {
+		bool stays = !forgotten(m, c, key);
 		uint32_t start = (uint32_t)((m->out.leaf.at - from + m->out.leaf.n) / 4);
-		out_bytes(&m->out.key, &key, 8);
-		if (starts)
+		if (stays)
+			out_bytes(&m->out.key, &key, 8);
+		if (stays && starts)
 			out_bytes(&m->out.start, &start, 4);
 		for (int i = 0; i < m->n; i++) {
 			const struct column *col = &m->in[i]->col[c];
-			if (m->next[i] < col->nkeys && col->key[m->next[i]] == key)
-				put_leaves(m, m->in[i], col, m->next[i]++);
+			if (m->next[i] == col->nkeys || col->key[m->next[i]] != key)
+				continue;
+			if (stays)
+				put_leaves(m, m->in[i], col, m->next[i]);
+			m->next[i]++;
 		}
 		if (n % PAUSE_EVERY == 0) {
 			unread(m);
@@ -151,9 +177,8 @@ static uint64_t section_after(struct merge *m, uint64_t bytes)
 
 static enum err merge_column(struct ctx *cx, struct merge *m, int c)
 {
-	uint64_t keys = distinct_keys(m, c), leaves = 0;
-	for (int i = 0; i < m->n; i++)
-		leaves += m->in[i]->col[c].nleaves;
+	uint64_t keys, leaves;
+	count(m, c, &keys, &leaves);
 	bool starts = keys != leaves;
 	out_begin(&m->out.key, section_after(m, keys * 8));
 	out_begin(&m->out.start, section_after(m, starts ? (keys + 1) * 4 : 0));
@@ -255,10 +280,10 @@ static enum err write_to(struct ctx *cx, struct merge *m, int fd)
 	return OK;
 }
 
-enum err part_write(struct ctx *cx, struct part *const *in, int n, const char *path,
-		    const _Atomic bool *stop)
+enum err part_write(struct ctx *cx, struct part *const *in, int n, struct forget forget,
+		    const char *path, const _Atomic bool *stop)
 {
-	struct merge m = { .in = in, .n = n, .stop = stop };
+	struct merge m = { .in = in, .n = n, .forget = forget, .stop = stop };
 	PRE(n > 0 && n <= PART_FAN);
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd < 0)

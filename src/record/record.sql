@@ -1,5 +1,5 @@
 -- record.sql - segments of leaves, their places, the last signed head.
--- Read by record_store.c, sequence.c and verify.c.
+-- Read by record_store.c, sequence.c, verify.c and erase.c.
 
 -- :name RECORD_SEGMENT_ADD  writes record_segment
 -- :in id int, at int, n int, leaves blob, digest blob
@@ -9,6 +9,11 @@ VALUES (:id, :at, :n, :leaves, :digest);
 -- :name RECORD_PRIVATE_ADD  writes record_private
 -- :in segment int, at int, secrets blob
 INSERT INTO record_private (segment, at, secrets) VALUES (:segment, :at, :secrets);
+
+-- :name RECORD_PRIVATE_SET  writes record_private
+-- :in segment int, secrets blob
+-- A person was erased from it.
+UPDATE record_private SET secrets = :secrets WHERE segment = :segment;
 
 -- :name RECORD_UNPLACED_ADD  writes record_unplaced
 -- :in segment int

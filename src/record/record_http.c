@@ -137,7 +137,7 @@ static enum err load(struct ctx *cx, struct req *rq, int64_t at, struct found *r
 	struct hash h = merkle_leaf(leaf.p, leaf.n);
 	if (!leaf_read(leaf.p, leaf.n, &f.facts))
 		return fail(cx, ERR_INTERNAL, SAY_RECORD_LEAF_BAD(at));
-	f.erased = !secret.n || !secret_read(secret.p, secret.n, &f.secret);
+	f.erased = !secret.n || !secret_read(secret.p, secret.n, &f.secret) || !f.secret.seed;
 	f.receipt = ctx_print(cx, "%s;%lld;%s", record_origin(rq->app->record), (long long)at,
 			      b64url_text(h.b, HASH_SIZE, b64));
 	*ret = f;

@@ -101,6 +101,19 @@ def settled(site, at_least=0):
     raise AssertionError(f"still {size} leaves, want more than {at_least}")
 
 
+def proved_in_time(site, leaf, since=None):
+    """The proof, within two seconds; until then it is not known, and asked again."""
+    since = since or time.monotonic()
+    while True:
+        got = site.nobody().get(f"/record/v1/proof/{leaf}")
+        if got.status == 200:
+            return got.json
+        got.refused(404)
+        assert got.headers["retry-after"] == "1"
+        assert time.monotonic() - since < 2, "not provable within two seconds"
+        time.sleep(0.05)
+
+
 # --- the tree -----------------------------------------------------------------------
 def test_R34_1_the_tiles_give_the_signed_root_at_every_level(site):
     size, root = checkpoint(site)
@@ -137,15 +150,7 @@ def test_R34_1_every_step_grows_the_tree_and_each_leaf_is_provable_within_two_se
     item = found["items"][0]
     assert item["kind"] == "catalogue-change" and item["org"] == steward.user["org"], item
     leaf = item["receipt"].split(";")[2]
-    while True:
-        got = site.nobody().get(f"/record/v1/proof/{leaf}")
-        if got.status == 200:
-            break
-        got.refused(404)
-        assert got.headers["retry-after"] == "1"
-        assert time.monotonic() - at < 2, "not provable within two seconds"
-        time.sleep(0.05)
-    proof = got.json
+    proof = proved_in_time(site, leaf, at)
     size, root = checkpoint(site, proof["checkpoint"])
     assert size == proof["size"] > before and proof["index"] == item["index"]
     raw = base64.urlsafe_b64decode(leaf + "=")
@@ -376,6 +381,29 @@ def test_R34_1_R14_1_a_restored_copy_is_verified_and_what_is_done_to_it_is_named
         raw(copy, f"DELETE FROM record_segment WHERE id = {place}")
         code, said = verify(copy)
         assert code == 1 and re.match(r"bad leaf 0(-\d+)? missing\n", said), said
+
+
+def test_R42_2_a_person_is_taken_out_of_the_record_and_every_proof_stays(site):
+    _, _, receipts = looked_up(site, [IDS[1]])
+    identity = IDS[1].encode() + b"\n"
+    running = site.run("erase", "--because", "本人申请", "--data", str(site.dir), data=identity,
+                       check=False)
+    assert running.returncode == 1, "the server holds the record's files"
+    with Restored(site) as copy:
+        erase = ["erase", "--because", "本人申请", "--data", str(copy.dir)]
+        assert copy.run("erase", "--data", str(copy.dir), data=identity, check=False).returncode == 2
+        assert copy.run(*erase, data=b"nobody\n", check=False).returncode == 1
+        said = copy.run(*erase, data=identity).stdout.decode()
+        assert int(re.search(r"What (\d+) leaves", said)[1]) >= 1, said
+        assert "What 0 leaves" in copy.run(*erase, data=identity).stdout.decode()
+        assert verify(copy)[0] == 0
+        copy.start()
+        try:
+            settled(copy)
+            for receipt in receipts:
+                proved_in_time(copy, receipt.split(";")[2])
+        finally:
+            copy.stop()
 
 
 def test_R34_1_a_server_whose_store_was_rolled_back_does_not_start(site):
