@@ -198,6 +198,16 @@ def the_core_reaches_for_no_clock_file_or_chance():
 
 
 @check
+def migrations_are_numbered_once():
+    seen = {}
+    for path in sorted((ROOT / "src/store/migration").glob("*.sql")):
+        number = path.name[:4]
+        if number in seen:
+            yield f"{rel(path)}: {number} is {seen[number]}'s number"
+        seen[number] = path.name
+
+
+@check
 def every_requirement_of_this_release_stands_in_a_test_name():
     """test/requirements.txt lists the ids that are claimed; each must be in the
     name of a test, written R20_3 or R20.3."""

@@ -42,7 +42,7 @@ SELECT COUNT(*) AS n FROM duplicate_pair
 WHERE (a = :resource OR b = :resource) AND keeps = :resource;
 
 -- :name DUPLICATE_LIST  reads duplicate_pair, resource, resource_version, org
--- :in state text, after int, after_a text, after_b text, count int
+-- :in state text, org text, resource text, after int, after_a text, after_b text, count int
 SELECT p.a, p.b, p.score, p.items, p.title, p.overlap, p.state, p.case_id, p.keeps, p.found_at,
 	ra.code AS a_code, va.title AS a_title, ra.org AS a_org, oa.name AS a_org_name,
 	rb.code AS b_code, vb.title AS b_title, rb.org AS b_org, ob.name AS b_org_name
@@ -53,15 +53,19 @@ JOIN resource rb ON rb.id = p.b
 JOIN resource_version vb ON vb.resource = rb.id AND vb.version = rb.head
 LEFT JOIN org oa ON oa.id = ra.org
 LEFT JOIN org ob ON ob.id = rb.org
-WHERE (:state IS NULL OR p.state = :state)
+WHERE (:state IS NULL OR p.state = :state) AND (:org IS NULL OR ra.org = :org OR rb.org = :org)
+	AND (:resource IS NULL OR p.a = :resource OR p.b = :resource)
 	AND (p.found_at < :after OR (p.found_at = :after AND (p.a > :after_a
 		OR (p.a = :after_a AND p.b > :after_b))))
 ORDER BY p.found_at DESC, p.a, p.b LIMIT :count;
 
--- :name DUPLICATE_COUNT  reads duplicate_pair
+-- :name DUPLICATE_COUNT  reads duplicate_pair, resource
 -- scan ok: pairs are few beside the entries
--- :in state text
-SELECT COUNT(*) AS n FROM duplicate_pair WHERE (:state IS NULL OR state = :state);
+-- :in state text, org text, resource text
+SELECT COUNT(*) AS n
+FROM duplicate_pair p JOIN resource ra ON ra.id = p.a JOIN resource rb ON rb.id = p.b
+WHERE (:state IS NULL OR p.state = :state) AND (:org IS NULL OR ra.org = :org OR rb.org = :org)
+	AND (:resource IS NULL OR p.a = :resource OR p.b = :resource);
 
 -- :name DUPLICATE_ENTRIES  reads resource, resource_version, org
 -- Entries that changed since, in the order of their changes. Uses resource_seq.

@@ -101,20 +101,29 @@ static enum err ask_list(struct ctx *cx, struct rows *q, const struct page *page
 	return OK;
 }
 
+static void bind_filters(struct rows *q, const struct req *rq)
+{
+	static const char *const names[] = { "state", "org", "resource" };
+	static const char *const places[] = { ":state", ":org", ":resource" };
+	for (size_t i = 0; i < 3; i++) {
+		const char *v = req_query(rq, names[i]);
+		bind_text(q, places[i], v && *v ? v : NULL);
+	}
+}
+
 static enum err list(struct ctx *cx, struct req *rq)
 {
-	const char *state = req_query(rq, "state"), *last = NULL;
+	const char *last = NULL;
 	struct page page;
 	int64_t n = 0;
 	bool more;
-	state = state && *state ? state : NULL;
 	TRY(req_page(cx, rq, &page));
 	AUTO_ROWS c = db_run(rq->db, SQL_DUPLICATE_COUNT);
-	bind_text(c, ":state", state);
+	bind_filters(c, rq);
 	TRY(rows_next(cx, c, &more));
 	int64_t total = col_int(c, "n");
 	AUTO_ROWS q = db_run(rq->db, SQL_DUPLICATE_LIST);
-	bind_text(q, ":state", state);
+	bind_filters(q, rq);
 	TRY(ask_list(cx, q, &page));
 	struct jout *j = answer_list(rq);
 	for (;; n++) {
@@ -142,7 +151,7 @@ static enum err run_now(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
-static const char *const listed[] = { "state", "limit", "cursor", NULL };
+static const char *const listed[] = { "state", "org", "resource", "limit", "cursor", NULL };
 
 /* clang-format off */
 static const struct route rows[] = {

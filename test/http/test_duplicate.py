@@ -112,6 +112,16 @@ def test_R09_3_no_duplicate_is_said_with_a_reason_and_the_pair_rests(site):
     run(site)
     assert pair_of(site, a, b)["state"] == "none"
     assert authority.get("/api/v1/duplicates?state=none&limit=1").json["total"] >= 1
+    mine = authority.get(f"/api/v1/duplicates?resource={b['id']}").want(200).json
+    assert mine["total"] == 1 and mine["items"][0]["a"]["resource"] == a["id"], mine
+    org = mine["items"][0]["b"]["org"]
+    ours = authority.get(f"/api/v1/duplicates?org={org}&limit=1000").want(200).json
+    assert ours["total"] == len(ours["items"]), ours["total"]
+    assert all(org in (p["a"]["org"], p["b"]["org"]) for p in ours["items"])
+    first = authority.get("/api/v1/duplicates?limit=2").want(200).json
+    rest = authority.get(f"/api/v1/duplicates?limit=2&cursor={first['next_cursor']}").want(200).json
+    seen = [(p["a"]["resource"], p["b"]["resource"]) for p in first["items"] + rest["items"]]
+    assert len(set(seen)) == len(seen), "no pair stands on two pages"
 
 
 def test_R09_3_anybody_concerned_may_ask_for_coordination(site):

@@ -3,7 +3,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { api } from '@/api/client'
-import type { Instrument, Listing, Process, Word } from '@/api/model'
+import type { Instrument, Listing, PaperAsked, Process, Word } from '@/api/model'
 import { locale } from '@/locale'
 
 interface Named { label?: string | null; label_en?: string | null }
@@ -15,6 +15,7 @@ export function named(x: Named | undefined | null, fallback: string): string {
 export const useProcesses = defineStore('processes', () => {
   const list = ref<Process[]>([])
   const instruments = ref<Instrument[]>([])
+  const papers = ref<PaperAsked[]>([])
   let asked: Promise<void> | null = null
   let packAsked: Promise<void> | null = null
 
@@ -23,7 +24,10 @@ export const useProcesses = defineStore('processes', () => {
     return asked
   }
   function loadPack(): Promise<void> {
-    packAsked ??= api.get<{ instruments: Instrument[] }>('/api/v1/pack').then((p) => void (instruments.value = p.instruments), () => void (packAsked = null))
+    packAsked ??= api.get<{ instruments: Instrument[]; papers: PaperAsked[] }>('/api/v1/pack').then((p) => {
+      instruments.value = p.instruments
+      papers.value = p.papers
+    }, () => void (packAsked = null))
     return packAsked
   }
   const find = (name: string) => list.value.find((p) => p.name === name)
@@ -32,5 +36,6 @@ export const useProcesses = defineStore('processes', () => {
   const state = (process: string, word: string | null | undefined) =>
     word ? named(states(process).find((s) => s.word === word), word) : '–'
   const act = (process: string, word: string) => named(find(process)?.acts.find((a) => a.word === word), word)
-  return { list, instruments, load, loadPack, find, title, states, state, act }
+  const paper = (name: string) => papers.value.find((p) => p.name === name)
+  return { list, instruments, paper, load, loadPack, find, title, states, state, act }
 })

@@ -20,7 +20,7 @@ export default {
   console: { name: '公数工作台', unread: '{n} 条未读提醒' },
   nav: {
     sign_in: '登录', work: '我的工作', cases: '全部事项', case: '事项', catalogue: '数据目录', entry_new: '新建目录', resource: '数据资源', entry: '编辑目录', find: '找数据', requests: '共享申请', grants: '授权与用量',
-    negative: '负面清单', record: '存证检索', orgs: '组织机构', users: '用户与角色', account: '我的账号', keys: '系统密钥', group_mine: '办理', group_data: '数据', group_sharing: '共享', group_watch: '监督', group_admin: '管理',
+    negative: '负面清单', changes: '目录更新', change: '目录更新', duplicates: '重复收集', record: '存证检索', orgs: '组织机构', users: '用户与角色', account: '我的账号', keys: '系统密钥', group_mine: '办理', group_data: '数据', group_sharing: '共享', group_watch: '监督', group_admin: '管理',
   },
   role: {
     steward: '数据管理员', operator: '运行管理机构', authority: '主管部门', auditor: '审计管理员', sysadmin: '系统管理员', secadmin: '安全管理员', cyber: '网信部门', citizen: '公众', enterprise: '企业',
@@ -67,12 +67,14 @@ export default {
     read_all: '全部已读', hello: '{name}，您好', late: '已逾期', soon: '两日内到期', waiting: '待我办理', asked: '我发起的', waiting_long: '等待我办理', asked_long: '我发起的事项', all_cases: '全部事项', notices: '提醒', no_notices: '没有新的提醒', none: '没有等待您办理的事项', none_hint: '新的审核、共享申请和整改任务会出现在这里，按到期日排列。',
   },
   case: {
+    the_entry: '查看该目录',
     search: '搜索名称或者机构', due: '到期', moved: '最近办理', returned: '已退回补正', entry: '目录内容',
     on_record: '查看存证和回执', list_lead: '每一项办理都有状态、期限和完整的经过。', process: '事项类型', state: '状态', whose: '范围', any_process: '所有事项', any_state: '所有状态', all: '我可见的全部', only_late: '只看逾期', none: '没有符合条件的事项', none_hint: '换一个条件试试，或者从数据目录、找数据发起新的事项。',
     steps: '办理步骤', here: '当前', or: '也可能：', acts: '可以办理', nothing_for_you: '当前没有需要您办理的步骤。', missing: '还缺少：', clock: '办理期限', history: '办理经过', no_history: '还没有记录', subject: '事项对象', papers: '已提交材料', applicant: '发起机构', opened: '发起于', pack: '适用规则',
     number: '事项编号', under: '依据：{article}', no_papers: '这一步不需要提交材料。', risky: '提交后立即生效，并记入存证。', sure: '确定对“{title}”办理“{act}”吗？办理后立即生效，并记入存证。', did: '已办理：{act}', handed_in: '已提交', event_on: '事件发生于 {day}',
   },
   paper: {
+    ground: '变更事由',
     purpose: '使用用途', scenario: '应用场景', commitment: '承诺真实、合规、安全', reason: '理由', basis: '法律依据', conditions: '共享条件', evidence: '佐证材料', event_on: '事件发生日期', agreement: '协议', seal_provider: '提供方盖章件', seal_consumer: '使用方盖章件', promised_on: '承诺办结日期',
     entry: '目录条目', finding: '核实结果', treatment: '处理方式', measure: '采取的措施', title: '标题', request_type: '申请类型', period: '使用期限', result_form: '成果形式', demand: '数据需求', holder: '数据持有机构', right: '涉及的权益', what_is_wrong: '错误情况', record_key: '记录标识', item: '信息项',
     correction: '更正内容', proposal: '协调意见', facts: '事实', plan: '计划', contract: '合同', confidentiality: '安全保密协议', statement: '说明', duty: '履行的职责或者提供的服务', filing: '备案文件', report: '报告', scope: '范围', addressee: '接收机构',
@@ -100,6 +102,10 @@ export default {
     lead: '谁可以使用什么数据、用了多少、到什么时候。', none: '还没有授权', none_hint: '共享申请获得同意后，授权会出现在这里。', none_here: '还没有机构在使用', none_here_hint: '其他机构的申请获得同意后，会列在这里，可以随时收回。', details: '详情', items: '{n} 个信息项', until: '有效期至 {day}', used: '已调用 {calls} 次，{rows} 行',
     case: '查看申请经过', call: '调用示例', revoke: '收回', revoked: '授权已收回', revoke_title: '收回授权', revoke_text: '收回后一秒内停止向{org}提供“{code}”，正在传输的结果也会中断。收回视同不同意共享，须有理由和法律依据。',
   },
+  change: { lead: '法律、法规修改或者机构职能变更之日起 15 个工作日内，相关目录应当更新。是否送审、是否通过由平台自动识别。', register: '登记变更', what: '变更事项', event: '变更日期', event_hint: '法律、法规修改或者职能变更本身的日期，不是登记的日期；期限从这一天起算。', whom: '涉及范围', named_entries: '指定目录', done: '进度', progress: '已完成 {done} / {of}', late: '逾期', late_n: '逾期 {n}', by: '登记人', at: '登记日期', due: '截止日期', entries: '涉及的目录', no_entries: '没有涉及的目录', none: '还没有登记变更', none_hint: '法律、法规或者职能有变更时在这里登记，每条相关目录自动立项并计算期限。', happened: '{day}变更', term: '登记后，每条相关目录成为一个待办事项，提供机构自变更之日起 15 个工作日内更新。', instrument: '法律、法规或者职能文件名称', all_of_org: '某机构的全部目录', these_entries: '指定目录', codes: '目录代码，用空格或者换行分开', note: '说明', registered: '已登记，涉及 {n} 条目录' },
+  change_ground: { law: '法律、法规修改', duty: '机构职能变更', open_type: '开放属性变更', correction: '自行更正' },
+  duplicate: { lead: '不同机构收集同一数据的，由主管部门明确收集机构，其他机构改为共享获取。平台按信息项、名称和主键取值自动比对。', run: '立即比对', running: '比对中…', ran: '比对完成，新发现 {n} 对', ask: '提请协调', asked: '已提请主管部门协调', one: '目录', other: '另一条目录', score: '相似度', items: '信息项', name: '名称', values: '主键取值', source: '收集机构', found: '发现日期', none: '没有发现重复收集', none_hint: '新目录发布后平台会自动比对，也可以立即比对。', code_one: '目录代码', code_other: '另一条目录代码', evidence: '重复收集的情况' },
+  duplicate_state: { open: '协调中', named: '已明确收集机构', switched: '已改为共享', none: '不构成重复' },
   negative: { search: '搜索名称、机构、法律', official: '完整清单（机器可读 CSV）', lead: '有条件共享和不予共享的数据，及其理由和依据。清单之外的数据应当无条件共享。', both: '全部类型', since: '列入日期', none: '负面清单为空', none_hint: '有条件共享、不予共享的目录经审核后列在这里。' },
   record: {
     take: '导出（NDJSON，记入存证）',
