@@ -167,30 +167,48 @@ static bool word(struct at *a, const char *w)
 	return true;
 }
 
-/* An object or array, over to its end: brackets must match, strings be whole.
- * What it means is for whoever reads the geometry. */
-static bool nested(struct jsonl *j, struct at *a)
+static bool within(struct jsonl *j, struct at *a, int depth);
+
+/* What stands between two brackets. */
+static bool parts(struct jsonl *j, struct at *a, char end, int depth)
 {
-	char open[MAX_DEPTH];
-	int depth = 0;
+	const char *p;
+	uint32_t n;
+	blanks(a);
+	if (eat(a, end))
+		return true;
 	do {
-		if (a->p == a->end)
-			return false;
-		char c = *a->p++;
-		const char *p;
-		uint32_t n;
-		if (c == '{' || c == '[') {
-			if (depth == MAX_DEPTH)
+		blanks(a);
+		if (end == '}') {
+			if (!eat(a, '"') || !text(j, a, &p, &n))
 				return false;
-			open[depth++] = c == '{' ? '}' : ']';
-		} else if (c == '}' || c == ']') {
-			if (open[--depth] != c)
+			blanks(a);
+			if (!eat(a, ':'))
 				return false;
-		} else if (c == '"' && !text(j, a, &p, &n)) {
-			return false;
+			blanks(a);
 		}
-	} while (depth);
-	return true;
+		if (!within(j, a, depth))
+			return false;
+		blanks(a);
+	} while (eat(a, ','));
+	return eat(a, end);
+}
+
+/* A value inside another, over to its end. What it means is for whoever reads the
+ * geometry. */
+static bool within(struct jsonl *j, struct at *a, int depth)
+{
+	const char *p;
+	uint32_t n;
+	if (depth > MAX_DEPTH)
+		return false;
+	if (eat(a, '{'))
+		return parts(j, a, '}', depth + 1);
+	if (eat(a, '['))
+		return parts(j, a, ']', depth + 1);
+	if (eat(a, '"'))
+		return text(j, a, &p, &n);
+	return word(a, "null") || word(a, "true") || word(a, "false") || number(a);
 }
 
 static bool value(struct jsonl *j, struct at *a, struct jsonl_field *f)
@@ -202,8 +220,7 @@ static bool value(struct jsonl *j, struct at *a, struct jsonl_field *f)
 	f->n = 0;
 	if (word(a, "null"))
 		return true;
-	bool good = a->p < a->end && (*a->p == '{' || *a->p == '[') ? nested(j, a) :
-		    word(a, "true") || word(a, "false") || number(a);
+	bool good = within(j, a, 1);
 	f->n = (uint32_t)(a->p - from);
 	return good;
 }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 struct upload_write {
+	ms_t          expires;          /* once something of this request is durable */
 	struct store *store;
 	struct upload upload;           /* texts are our own copies, below */
 	char         *id, *org, *owner;
@@ -121,11 +122,15 @@ static enum err advance_change(struct ctx *cx, struct db *db, void *arg)
 static enum err make_durable(struct ctx *cx, struct upload_write *w, ms_t *ret_expires)
 {
 	struct advance a = { w, w->at, { clock_now().n + w->hours * 3600000 } };
+	if (w->at == w->durable && w->expires.n) {      /* the last step ended here too */
+		*ret_expires = w->expires;
+		return OK;
+	}
 	if (fdatasync(w->fd) != 0)
 		return disk_trouble(cx);
 	TRY(store_change(cx, w->store, advance_change, &a));
 	w->durable = w->at;
-	*ret_expires = a.expires;
+	*ret_expires = w->expires = a.expires;
 	return OK;
 }
 
@@ -164,11 +169,14 @@ enum err upload_write_end(struct ctx *cx, struct upload_write *w, int64_t *ret_h
 			  ms_t *ret_expires)
 {
 	w->over = true;
-	if (w->digest && !checksum_good(w))
-		return fail(cx, ERR_CHECKSUM, SAY_UPLOAD_CHECKSUM());
-	TRY(make_durable(cx, w, ret_expires));
+	enum err e = w->digest && !checksum_good(w)
+			     ? fail(cx, ERR_CHECKSUM, SAY_UPLOAD_CHECKSUM())
+			     : make_durable(cx, w, ret_expires);
+	/* Unlocked before the answer leaves: the next part may be here at once. */
+	close(w->fd);
+	w->fd = -1;
 	*ret_have = w->at;
-	return OK;
+	return e;
 }
 
 void upload_write_free(void *arg)

@@ -8,7 +8,9 @@ import http.client
 import io
 import json
 import secrets
+import signal
 import socket
+import threading
 import time
 import urllib.parse
 
@@ -209,6 +211,55 @@ def test_R20_1_fifty_callers_at_once_never_get_a_row_beyond_the_quota(site):
     left = site.system(1).get(f"{path}?limit=2", **purpose).want(200)
     assert left.headers["ratelimit-limit"] == "100" and left.headers["ratelimit-remaining"] == "0"
     assert "retry-after" in site.system(1).get(f"{path}?limit=1", **purpose).refused(429).headers
+
+
+def draw_until_refused(site, path, purpose, seen, enough):
+    """One caller of many: a row at a time until the quota is used up, the server is
+    gone, or `enough` says so."""
+    client = site.system(1)
+    try:
+        while not enough.is_set():
+            got = client.get(f"{path}?limit=1", **purpose)
+            if got.status == 429:
+                return
+            if got.status == 200:
+                seen.append((len(got.json["rows"]), got.headers["gongshu-receipt"].split(";")[2]))
+            else:
+                assert got.status == 503, got.body
+    except (OSError, http.client.HTTPException):
+        pass
+    finally:
+        client.close()
+
+
+def test_R20_1_two_hundred_callers_and_two_kills_never_get_a_row_beyond_the_quota(site):
+    path, purpose, grant = granted(site, 2500, quota={"rows": 100})
+    seen, kills = [], 0
+    for until in (20, 60, None):
+        enough = threading.Event()
+        callers = [threading.Thread(target=draw_until_refused,
+                                    args=(site, path, purpose, seen, enough)) for _ in range(200)]
+        for t in callers:
+            t.start()
+        while until and len(seen) < until and any(t.is_alive() for t in callers):
+            time.sleep(0.001)
+        if until:
+            site.restart(how=signal.SIGKILL)
+            kills += 1
+            enough.set()
+        for t in callers:
+            t.join()
+    assert kills == 2 and sum(n for n, _ in seen) <= 100, len(seen)
+    site.system(1).get(f"{path}?limit=1", **purpose).refused(429)
+    auditor, end = site.as_("auditor"), time.monotonic() + 10
+    while time.monotonic() < end:               # leaves get their places in a moment
+        found = auditor.get(f"/api/v1/record?grant={grant['id']}&kind=release&limit=1000").json
+        if sum(x["rows"] for x in found["items"]) == 100:
+            break
+        time.sleep(0.1)
+    assert sum(x["rows"] for x in found["items"]) == used(site, grant)["rows"] == 100
+    for _, leaf in seen:
+        site.nobody().get(f"/record/v1/proof/{leaf}").want(200)
 
 
 def test_R20_1_a_stream_stops_at_the_quota(site):

@@ -2,8 +2,10 @@
 import csv
 import io
 import json
+import pathlib
 import signal
 import time
+import urllib.parse
 
 from gongshu import IDS, entry, without_none
 
@@ -146,6 +148,29 @@ def test_R12_1_a_bad_file_is_refused_with_row_and_column_and_the_earlier_data_st
         assert data_of(site, r) == before, why
     left = [p.name for p in (site.dir / "rows").rglob("*.db*")] if site.store == "sqlite" else []
     assert not [n for n in left if n.endswith(".tmp")], left
+
+
+def test_R12_1_a_line_of_a_gigabyte_is_refused_early_and_in_little_memory(site):
+    steward, r = site.as_("steward"), resource(site)
+    steward.load(r, (HEAD + rows(12)).encode())
+    before, head, piece = data_of(site, r), (HEAD + rows(3)).encode(), b"x" * (16 << 20)
+    tus = {"Tus-Resumable": "1.0.0"}
+    where = urllib.parse.urlparse(steward.call("POST", "/api/v1/uploads", headers={
+        **tus, "Upload-Length": str(len(head) + (64 * len(piece)))}).want(201)
+        .headers["location"]).path
+    for at, part in enumerate([head] + [piece] * 64):
+        offset = len(head) + (at - 1) * len(piece) if at else 0
+        steward.call("PATCH", where, body=part, headers={
+            **tus, "Upload-Offset": str(offset),
+            "Content-Type": "application/offset+octet-stream"}).want(204)
+    made = steward.post(f"/api/v1/resources/{r}/batches", {
+        "upload": where.rsplit("/", 1)[1], "mode": "replace"}).want(202).json
+    got = steward.batch_end(made["id"], "failed")
+    assert "row 5" in got["detail_en"].lower() and "1 MiB" in got["detail_en"], got["detail_en"]
+    assert got["bytes_done"] < 32 << 20 and data_of(site, r) == before, got
+    status = pathlib.Path(f"/proc/{site.process.pid}/status").read_text()
+    most = int(status.split("VmHWM:")[1].split()[0])
+    assert most < 512 << 10, f"{most} KiB"
 
 
 def test_R12_1_append_adds_and_upsert_replaces_by_key(site):

@@ -137,34 +137,50 @@ def talk(port, data, seconds=8):
 
 
 class Good:
-    """Asks for /healthz all the while; the slowest answer and every failure."""
+    """Good clients all the while: of the portal, the console and of health, some on a
+    kept connection, some on a new one each; the slowest answer and every failure."""
 
-    def __init__(self, port):
-        self.port, self.stop, self.asked, self.failed, self.slowest = port, False, 0, [], 0.0
-        self.thread = threading.Thread(target=self.run)
+    def __init__(self, site):
+        self.site, self.stop, self.asked, self.failed, self.slowest = site, False, 0, [], 0.0
+        steward = site.as_("steward")
+        kept = {"Cookie": steward.cookie}
+        work = [("/healthz", {}, b'"status":"ok"'), ("/healthz", {}, b'"status":"ok"'),
+                ("/open/v1/datasets?limit=3", {}, b'"items":['),
+                ("/api/v1/resources?limit=3", kept, b'"items":['),
+                ("/api/v1/sessions/current", kept, b'"user"')]
+        self.threads = [threading.Thread(target=self.run, args=(*row, at % 2))
+                        for at, row in enumerate(work)]
 
-    def run(self):
+    def run(self, path, headers, word, fresh):
+        c = None
         while not self.stop:
             began = time.monotonic()
             try:
-                c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-                c.request("GET", "/healthz")
-                if c.getresponse().status != 200:
-                    self.failed.append("status")
-                c.close()
-            except OSError as e:
-                self.failed.append(repr(e))
+                c = c or http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=10)
+                c.request("GET", path, headers=headers)
+                got = c.getresponse()
+                body = got.read()
+                if got.status != 200 or word not in body.replace(b'": ', b'":'):
+                    self.failed.append((path, got.status, body[:200]))
+                if fresh:
+                    c.close()
+                    c = None
+            except (OSError, http.client.HTTPException) as e:
+                self.failed.append((path, repr(e)))
+                c = None
             self.asked += 1
             self.slowest = max(self.slowest, time.monotonic() - began)
             time.sleep(0.01)
 
     def __enter__(self):
-        self.thread.start()
+        for t in self.threads:
+            t.start()
         return self
 
     def __exit__(self, *_):
         self.stop = True
-        self.thread.join()
+        for t in self.threads:
+            t.join()
 
 
 def statuses(got):
@@ -173,20 +189,20 @@ def statuses(got):
 
 def test_every_malformed_request_is_refused_and_hides_no_other(site):
     assert len(REFUSED) >= 40
-    wrong, results = [], {}
+    wrong, results, thrice = [], {}, [row for row in REFUSED for _ in range(3)]
 
     def one(name, data):
-        results[name] = talk(site.port, data)
+        results.setdefault(name, []).append(talk(site.port, data))
 
-    with Good(site.port) as good:
-        for start in range(0, len(REFUSED), 16):        # some wait for a deadline: side by side
+    with Good(site) as good:
+        for start in range(0, len(thrice), 48):         # some wait for a deadline: side by side
             threads = [threading.Thread(target=one, args=row)
-                       for row in REFUSED[start:start + 16]]
+                       for row in thrice[start:start + 48]]
             for t in threads:
                 t.start()
             for t in threads:
                 t.join()
-    for name, got in results.items():
+    for name, got in ((name, got) for name, all_ in results.items() for got in all_):
         found = statuses(got)
         if any(not 400 <= s < 500 and s != 505 for s in found):     # 505: the version
             wrong.append(f"{name}: {got[:200]!r}")
@@ -225,7 +241,7 @@ def test_clients_that_drip_are_cut_while_others_are_served(site):
         ("nothing", b"", b""),
     ] + [(f"headers {i}", b"GET /healthz HTTP/1.1\r\n", b"X: 1\r\n") for i in range(40)]
     threads = [threading.Thread(target=drip, args=row) for row in rows]
-    with Good(site.port) as good:
+    with Good(site) as good:
         for t in threads:
             t.start()
         for t in threads:
