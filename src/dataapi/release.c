@@ -70,9 +70,6 @@ static enum err charge_and_note(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct charge_note *n = arg;
 	int64_t changed;
-	if (n->signature)
-		TRY(sign_nonce(cx, db, n->signature->keyid, n->signature->nonce,
-			       n->signature->expires));
 	TRY(grant_charge(cx, db, &n->charge, &changed));
 	return changed == 1 ? note(cx, db, arg) : why_not(cx, db, n);
 }
@@ -94,6 +91,29 @@ static enum err charge_all(struct ctx *cx, struct db *db, const void *const *sha
 }
 
 static const struct joint joint_charge = { together, charge_all, why_not };
+
+/* A signed call first: its nonce is its own, but travels with its neighbours'. */
+static bool apart(const void *a, const void *b)
+{
+	(void)a, (void)b;
+	return false;
+}
+
+static enum err use_nonce(struct ctx *cx, struct db *db, const void *const *shares, int n,
+			  int64_t *ret_changed)
+{
+	const struct signature *s = ((const struct charge_note *)shares[0])->signature;
+	PRE(n == 1);
+	return sign_use_nonce(cx, db, s->keyid, s->nonce, s->expires, ret_changed);
+}
+
+static enum err replayed(struct ctx *cx, struct db *db, const void *share)
+{
+	(void)db, (void)share;
+	return sign_replayed(cx);
+}
+
+static const struct joint joint_nonce = { apart, use_nonce, replayed };
 
 /* A quota of persons counts keyed hashes, so that none is kept in clear. */
 static void count_subjects(struct ctx *cx, const struct plan *p, const struct taken *t,
@@ -137,7 +157,9 @@ void release(struct ctx *cx, struct req *rq, const struct plan *p,
 	if (receipt)
 		answer_header(rq, "Gongshu-Receipt",
 			      record_receipt(cx, rq->app->record, &n->leaf.hash));
-	if (n->signature || n->charge.nsubjects)
+	if (n->signature)
+		answer_after_joint(rq, &joint_nonce, charge_and_note, n);
+	else if (n->charge.nsubjects)
 		answer_after(rq, charge_and_note, n);
 	else
 		answer_after_joint(rq, &joint_charge, note, n);

@@ -59,6 +59,11 @@ struct db;
  * signature has expired. ERR_UNSIGNED when it was used before. */
 enum err sign_nonce(struct ctx *cx, struct db *db, const char *keyid, const char *nonce,
 		    int64_t expires) MUST_USE;
+/* The same as a joint write: *ret_changed is 0 when it was used before, and then
+ * sign_replayed() says so. */
+enum err sign_use_nonce(struct ctx *cx, struct db *db, const char *keyid, const char *nonce,
+			int64_t expires, int64_t *ret_changed) MUST_USE;
+enum err sign_replayed(struct ctx *cx) MUST_USE;
 /* Inside a change, now and then: forgets those that have long expired. */
 enum err sign_forget(struct ctx *cx, struct db *db) MUST_USE;
 #endif
