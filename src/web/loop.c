@@ -128,6 +128,9 @@ static void rest(struct loop *l, unsigned brought)
 	if (atomic_load(&l->brought) == brought)
 		poll(fds, 2, ms);
 	atomic_store(&l->rests, false);
+	/* When it is busy, more may come first: a round costs as much as a call. */
+	if (l->held)
+		sched_yield();
 	if (fds[1].revents)
 		PRE(read(l->bell, &rings, sizeof rings) == sizeof rings);
 }
