@@ -201,8 +201,9 @@ static enum err script(struct ctx *cx, struct db *db, const char *sql)
 		TRY(run_due(cx, db, NULL, NULL, &res));
 	res = PQexec(PG(db), sql);
 	ExecStatusType st = PQresultStatus(res);
-	enum err e = st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK
-			     ? OK : broke(cx, db, res, "script");
+	/* A migration may be for the other store alone. */
+	bool ok = st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK || st == PGRES_EMPTY_QUERY;
+	enum err e = ok ? OK : broke(cx, db, res, "script");
 	if (PQtransactionStatus(PG(db)) == PQTRANS_INTRANS)
 		db->aborted = false;    /* to a savepoint */
 	PQclear(res);
