@@ -29,6 +29,19 @@ static enum err get_checkpoint(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
+/* Who signs, as a verifier key of C2SP signed-note. Whoever wants to trust nobody
+ * compares it with one they were given another way. */
+static enum err get_key(struct ctx *cx, struct req *rq)
+{
+	AUTO_BUF b = buf_make(1024);
+	(void)cx;
+	vkey_text(&rq->app->record->keys.sign.pub, &b);
+	buf_byte(&b, '\n');
+	answer_header(rq, "Cache-Control", "no-cache");
+	answer_bytes(rq, 200, "text/plain; charset=utf-8", b.p, b.n);
+	return OK;
+}
+
 static enum err get_tile(struct ctx *cx, struct req *rq)
 {
 	struct checkpoint c = { 0 };
@@ -397,6 +410,9 @@ static const struct route rows[] = {
 { .method = "GET", .path = "/record/v1/checkpoint", .needs = CAP_PUBLIC, .audit = AUDIT_NONE,
   .handle = get_checkpoint, .flags = ROUTE_ANY_ORIGIN,
   .about = "The newest signed head of the record (C2SP tlog-checkpoint)." },
+{ .method = "GET", .path = "/record/v1/key", .needs = CAP_PUBLIC, .audit = AUDIT_NONE,
+  .handle = get_key, .flags = ROUTE_ANY_ORIGIN,
+  .about = "The key that signs the record's heads (C2SP signed-note: name, id, Ed25519)." },
 { .method = "GET", .path = "/record/v1/tile/{rest*}", .needs = CAP_PUBLIC, .audit = AUDIT_NONE,
   .handle = get_tile, .flags = ROUTE_ANY_ORIGIN,
   .about = "Hashes of the record's tree (C2SP tlog-tiles, without the entries)." },

@@ -126,6 +126,18 @@ def test_R34_1_the_tiles_give_the_signed_root_at_every_level(site):
     assert site.nobody().get("/record/v1/tile/entries/000").status == 404
 
 
+def test_R34_1_the_key_that_signs_is_shown_and_is_the_one_in_the_head(site):
+    key = site.nobody().get("/record/v1/key").want(200).body.decode()
+    assert key == (site.dir / "record/vkey").read_text()
+    name, key_id, public = key.strip().split("+", 2)
+    raw = base64.b64decode(public, validate=True)
+    assert len(raw) == 33 and raw[0] == 1
+    assert hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4].hex() == key_id
+    note = site.nobody().get("/record/v1/checkpoint").want(200).body.decode()
+    line = next(x for x in note.split("\n") if x.startswith("\u2014 " + name + " "))
+    assert base64.b64decode(line.split(" ")[2])[:4].hex() == key_id
+
+
 def test_R34_1_a_forged_checkpoint_is_told_from_ours(site):
     note = site.nobody().get("/record/v1/checkpoint").want(200).body.decode()
     size = note.split("\n")[1]

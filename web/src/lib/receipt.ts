@@ -2,7 +2,9 @@
  *
  * A receipt is "<origin>;<index or pending>;<leaf hash, base64url>". The server
  * gives the path of neighbouring hashes and a signed checkpoint; the root is
- * computed here, so that nobody needs to believe the server's word for it. */
+ * computed here, so that nobody needs to believe the server's word for it. The
+ * signature is checked too where the browser knows Ed25519; the key comes from the
+ * server, and is shown, to be held against one that was got another way. */
 
 export interface Receipt {
   origin: string
@@ -88,4 +90,38 @@ export async function rootOf(leaf: Uint8Array, proof: Proof): Promise<Uint8Array
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((x, i) => x === b[i])
+}
+
+export interface SigningKey {
+  name: string
+  keyHash: string
+  bytes: Uint8Array
+}
+
+/** A verifier key of C2SP signed-note: "name+id+base64(1, 32 bytes)". */
+export async function readKey(text: string): Promise<SigningKey | null> {
+  const parts = text.trim().match(/^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/)
+  if (!parts) return null
+  const all = bytesOf(parts[3]!)
+  if (all.length !== 33 || all[0] !== 1) return null
+  const named = new Uint8Array([...new TextEncoder().encode(parts[1]! + '\n'), ...all])
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', named))
+  const id = Array.from(digest.slice(0, 4), (b) => b.toString(16).padStart(2, '0')).join('')
+  return id === parts[2] ? { name: parts[1]!, keyHash: id, bytes: all.slice(1) } : null
+}
+
+export type Signed = 'good' | 'bad' | 'unknown'
+
+/** Did this key sign the checkpoint? 'unknown': this browser can't tell. */
+export async function signedBy(point: Checkpoint, key: SigningKey): Promise<Signed> {
+  const line = point.signatures.find((s) => s.name === key.name && s.keyHash === key.keyHash)
+  if (!line || point.origin !== key.name) return 'bad'
+  let imported: CryptoKey
+  try {
+    imported = await crypto.subtle.importKey('raw', new Uint8Array(key.bytes), { name: 'Ed25519' }, false, ['verify'])
+  } catch {
+    return 'unknown'
+  }
+  const text = new TextEncoder().encode(point.text)
+  return (await crypto.subtle.verify({ name: 'Ed25519' }, imported, new Uint8Array(line.signature), text)) ? 'good' : 'bad'
 }

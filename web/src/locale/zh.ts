@@ -116,6 +116,7 @@ export default {
   record_outcome: { ok: '成功', done: '成功', allowed: '成功', refused: '拒绝', failed: '失败', cut: '中断' },
   receipt: {
     paste: '回执', hint: '每次数据调用返回的 Gongshu-Receipt 内容，或者其中的叶子哈希。', verify: '验证', busy: '正在验证…', unreadable: '这不是一条完整的回执，应当是“来源;序号;哈希”。', good: '验证通过：这次处理确实在存证树中。', bad: '验证不通过：计算出的树根与签名的检查点不一致。', place: '第 {index} 片叶子，树中共 {size} 片，经过 {steps} 步计算。', root: '树根',
+    signed_good: '检查点的签名已在本浏览器核对无误。', signed_bad: '检查点的签名不是下面这把公钥的。', signed_unknown: '本浏览器不支持 Ed25519，签名没有核对；可以用 gongshu verify 核对。', key: '公钥',
   },
   upload: {
     title: '送入数据', mode: '方式', mode_replace: '全量替换', mode_append: '追加', mode_upsert: '按主键更新', encoding: '编码', header: '首行', header_yes: '是表头', header_no: '是数据', auto: '自动识别', drop: '选择文件，或者拖到这里', kinds: 'CSV、TSV、JSON Lines，大小不限，断开后可以续传', progress: '上传进度', may_leave: '可以离开本页，之后选择同一文件继续上传。',
@@ -195,7 +196,7 @@ export default {
     api: { item: '按信息项查询', any: '不限', value: '等于', run: '运行', no_key: '无需注册和密钥。', answer: '返回结果', language: '语言', example: '调用示例' },
     record: {
       title: '全程记录', lead: '平台的每一步处理都写入只增不改的存证树。树根由平台签名公布，任何人都可以用回执验证某次处理确实被记录、没有被改动。', check: '验证回执', checkpoint: '最新检查点', size: '记录总数', origin: '来源', root: '树根', signed: '签名', how: '怎样验证',
-      how1_title: '取得回执', how1: '每次数据调用都返回一条回执，写着来源、序号和叶子哈希。', how2_title: '取得路径', how2: '网页向平台要这片叶子到树根的相邻哈希。', how3_title: '自己计算', how3: '您的浏览器逐层计算出树根，不依赖平台的说法。', how4_title: '核对检查点', how4: '算出的树根与平台签名公布的检查点一致，说明记录在树中；签名本身可以用 gongshu verify 核对。',
+      how1_title: '取得回执', how1: '每次数据调用都返回一条回执，写着来源、序号和叶子哈希。', how2_title: '取得路径', how2: '网页向平台要这片叶子到树根的相邻哈希。', how3_title: '自己计算', how3: '您的浏览器逐层计算出树根，不依赖平台的说法。', how4_title: '核对检查点', how4: '算出的树根与平台签名公布的检查点一致，说明记录在树中。浏览器支持时签名也一并核对，否则会写明没有核对；公钥可与从别处得到的对照。',
     },
     my: { join: '注册账号', kind: '身份', join_hint: '注册后由运行管理机构核验身份，方可查看谁查过您的信息。', title: '我的', lead: '查看哪些机构查询过您的信息。需要经过实名核验的账号。', sign_in: '登录', who_looked: '谁查过我的信息', when: '时间', org: '机构', data: '数据', purpose: '用途', receipt: '回执', none: '没有查询记录', none_hint: '有机构查询您的信息时，会在这里列出机构、时间和用途。' },
     footer: { about: '本网站由公共数据运行管理机构维护。数据由各机构提供，依法开放，免费使用，使用时请注明来源。', machines: '供程序使用', law: '监督', record: '验证存证', who_looked: '谁查过我的信息' },
