@@ -221,6 +221,8 @@ static enum err set_up(struct ctx *cx, struct store *s, struct db *db)
 	TRY(script(cx, db, "SET client_encoding = 'UTF8'"));
 	TRY(script(cx, db, "SET statement_timeout = '60s'"));
 	TRY(script(cx, db, "SET standard_conforming_strings = on"));
+	/* Compiling a question takes longer than any of ours should run. */
+	TRY(script(cx, db, "SET jit = off"));
 	if (s->setup.fsync_off)
 		TRY(script(cx, db, "SET synchronous_commit = off"));
 	else

@@ -1,12 +1,13 @@
 """The demo city: what independent programs rely on, and what makes it look lived in."""
 import collections
 import json
+import os
 import pathlib
 import sqlite3
 import subprocess
 import tempfile
 
-from gongshu import BINARY
+from gongshu import BINARY, unique
 
 
 def test_accounts_stand_in_the_order_that_is_promised(site):
@@ -106,3 +107,31 @@ def test_the_same_seed_makes_the_same_city(site):
         assert one[1][table] != other[1][table], table
     again = subprocess.run([BINARY, "demo", "--data", str(site.dir)], capture_output=True)
     assert again.returncode != 0
+
+
+def test_either_store_holds_the_same_city(site):
+    """Read back from where this run's store is, against what SQLite has."""
+    tables = ["resource", "resource_version", "item", "case_file", "case_desk", "access_grant",
+              "org", "notice", "batch", "upload", "resource_event", "dataset"]
+    make = [BINARY, "demo", "--seed", "7", "--clock", "2026-11-23T10:00:00+08:00", "--data"]
+    with tempfile.TemporaryDirectory() as at, tempfile.TemporaryDirectory() as there:
+        subprocess.run([*make, at], check=True, capture_output=True)
+        main = sqlite3.connect(f"file:{at}/main.db?mode=ro", uri=True)
+        told = {t: sorted("|".join("" if v is None else str(v) for v in row)
+                          for row in main.execute(f"SELECT * FROM {t}")) for t in tables}
+        base = os.environ.get("GONGSHU_TEST_PG") if site.store == "postgresql" else None
+        if not base:
+            subprocess.run([*make, there], check=True, capture_output=True)
+            again = sqlite3.connect(f"file:{there}/main.db?mode=ro", uri=True)
+            for t in tables:
+                assert told[t] == sorted("|".join("" if v is None else str(v) for v in row)
+                                         for row in again.execute(f"SELECT * FROM {t}")), t
+            return
+        name = unique("city")
+        subprocess.run(["psql", "-qX", base, "-c", f"CREATE DATABASE {name}"], check=True)
+        dsn = base.replace("/gongshu?", f"/{name}?")
+        subprocess.run([*make, there, "--store", dsn], check=True, capture_output=True)
+        for t in tables:
+            out = subprocess.run(["psql", "-qXAt0", dsn, "-c", f"SELECT * FROM {t}"], check=True,
+                                 capture_output=True, text=True).stdout
+            assert told[t] == sorted(out.split("\0")[:-1]), t
