@@ -1,6 +1,7 @@
 /* batch_http.c - the counter for batches: asked for by the provider's steward,
  * followed by whoever may see the entry of their own agency. */
 #include "app.h"
+#include "core/csvout.h"
 #include "ingest/batch.h"
 #include "ingest/ingest.h"
 #include "ingest/ingest_http.h"
@@ -9,6 +10,7 @@
 #include "ingest_schema.h"
 #include "sys/settings.h"
 #include "web/req.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,14 +149,113 @@ enum err batch_get(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
+/* --- rejects, to be corrected and sent again -------------------------------- */
+struct lines {
+	int        fd;                  /* the reject file */
+	struct csv csv;                 /* its records; the fourth field is the line */
+	struct buf head;                /* the header; empty: lines of JSON */
+	char       delimiter;           /* of the file the lines came from */
+	bool       begun;
+};
+
+static void lines_end(void *state)
+{
+	struct lines *l = state;
+	close(l->fd);
+	csv_drop(&l->csv);
+	buf_end(&l->head);
+}
+
+/* A line cell by cell: what a spreadsheet would run is disarmed. */
+static void put_line(struct ctx *cx, const struct lines *l, const char *p, size_t n,
+		     struct buf *out)
+{
+	AUTO_CSV c = csv_make(cx, l->delimiter ? l->delimiter : ',');
+	csv_feed(&c, p, n);
+	csv_finish(&c);
+	if (!l->delimiter) {
+		buf_bytes(out, p, n);
+		buf_byte(out, '\n');
+		return;
+	}
+	if (csv_next(&c) == CSV_RECORD)
+		for (size_t i = 0; i < c.nfields; i++)
+			csv_celln(out, i, c.fields[i].p, c.fields[i].n, CSV_FOR_PEOPLE);
+	else
+		csv_celln(out, 0, p, n, CSV_FOR_PEOPLE);
+	csv_end(out);
+}
+
+static enum err lines_more(struct ctx *cx, struct req *rq, void *state, struct buf *out,
+			   bool *ret_last)
+{
+	enum { PIECE = 64 << 10 };
+	struct lines *l = state;
+	char *piece = ctx_alloc(cx, PIECE);
+	(void)rq;
+	buf_bytes(out, l->head.p, l->head.n);
+	buf_clear(&l->head);
+	ssize_t n = read(l->fd, piece, PIECE);
+	if (n < 0)
+		return fail(cx, ERR_INTERNAL, SAY_INTERNAL());
+	if (n)
+		csv_feed(&l->csv, piece, (size_t)n);
+	else
+		csv_finish(&l->csv);
+	for (; csv_next(&l->csv) == CSV_RECORD; l->begun = true)
+		if (l->begun && l->csv.nfields > 3)     /* not the reject file's header */
+			put_line(cx, l, l->csv.fields[3].p, l->csv.fields[3].n, out);
+	*ret_last = n == 0;
+	return OK;
+}
+
+static enum err read_head(struct ctx *cx, const char *path, struct lines *l)
+{
+	char piece[4096];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? OK : fail(cx, ERR_INTERNAL, SAY_INTERNAL());
+	ssize_t n = read(fd, &l->delimiter, 1);
+	while (n > 0 && (n = read(fd, piece, sizeof piece)) > 0)
+		buf_bytes(&l->head, piece, (size_t)n);
+	close(fd);
+	return n < 0 ? fail(cx, ERR_INTERNAL, SAY_INTERNAL()) : OK;
+}
+
+static enum err rejected_lines(struct ctx *cx, struct req *rq, const struct batch *b, int fd)
+{
+	const char *path = batch_reject_path(cx, store_dir(rq->store), b->id);
+	struct lines *l = ctx_new(rq->cx, struct lines);
+	*l = (struct lines){ .fd = fd, .csv = csv_make(rq->cx, ','),
+			     .head = buf_make(16u << 20) };
+	enum err e = read_head(cx, ctx_print(cx, "%s.head", path), l);
+	if (e != OK) {
+		lines_end(l);
+		return e;
+	}
+	answer_header(rq, "Content-Disposition", ctx_print(cx,
+		      "attachment; filename=\"corrections-%s.%s\"", b->id,
+		      l->delimiter ? "csv" : "jsonl"));
+	answer_header(rq, "Cache-Control", "no-store");
+	answer_stream(rq, 200, l->delimiter ? "text/csv; charset=utf-8; header=present"
+					    : "application/x-ndjson", lines_more, lines_end, l);
+	return OK;
+}
+
 /* The rows themselves are for the agency whose they are. */
 enum err batch_rejects(struct ctx *cx, struct req *rq)
 {
 	struct batch b;
+	const char *form = req_query(rq, "form");
+	bool lines = form && strcmp(form, "lines") == 0;
+	if (form && *form && !lines)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("form")), "form");
 	TRY(batch_seen(cx, rq, &b));
 	if (!rq->who->org || strcmp(rq->who->org, b.org) != 0)
 		return fail(cx, ERR_FORBIDDEN, SAY_BATCH_ROWS_NOT_YOURS());
 	int fd = open(batch_reject_path(cx, store_dir(rq->store), b.id), O_RDONLY | O_CLOEXEC);
+	if (fd >= 0 && lines)
+		return rejected_lines(cx, rq, &b, fd);
 	if (fd < 0)
 		answer_bytes(rq, 200, "text/csv; charset=utf-8; header=present",
 			     "row,item,reason,line\n", 21);

@@ -297,6 +297,8 @@ enum err load_run(struct ctx *cx, const struct load_plan *plan, struct load_resu
 	else if (problems_flush(cx, &ret->problems) != OK)
 		cx->fault = why;        /* the first complaint is the one to tell */
 	free(l.repeated.numbers);
+	if (plan->rejects && ret->problems.rejected && e == OK)
+		e = problems_head(cx, &ret->problems, s, ctx_print(cx, "%s.head", plan->rejects));
 	ret->rows_rejected = ret->problems.rejected;
 	ret->rows_good = ret->rows_read - ret->rows_rejected;
 	if (e != OK && built) {

@@ -66,6 +66,32 @@ void problems_end(struct problems *p)
 	buf_end(&p->out);
 }
 
+enum err problems_head(struct ctx *cx, const struct problems *p, const struct source *s,
+		       const char *path)
+{
+	char delimiter = source_delimiter(s);
+	size_t n = 0;
+	const struct text *names = source_names(s, &n);
+	AUTO_BUF b = buf_make(OUT_MAX);
+	if (!delimiter)                 /* each line of JSON names its fields itself */
+		return OK;
+	buf_byte(&b, (unsigned char)delimiter);
+	for (size_t i = 0; i < (n ? n : p->ncolumns); i++) {
+		if (n)
+			csv_celln(&b, i, names[i].p, names[i].n, CSV_FOR_PEOPLE);
+		else
+			csv_cell(&b, i, p->columns[i].code, CSV_FOR_PEOPLE);
+	}
+	csv_end(&b);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	bool fine = fd >= 0 && write(fd, b.p, b.n) == (ssize_t)b.n;
+	bool full = errno == ENOSPC;
+	if (fd >= 0)
+		close(fd);
+	return fine ? OK : full ? fail(cx, ERR_FULL, SAY_DISK_FULL())
+				: fail(cx, ERR_INTERNAL, SAY_INTERNAL());
+}
+
 void problem_count(struct problems *p, int at, enum value_fault f, int64_t line)
 {
 	struct tally *t = &p->by_item[at < 0 ? p->ncolumns : (size_t)at][f];

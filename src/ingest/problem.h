@@ -30,6 +30,10 @@ struct problems {
 enum err problems_begin(struct ctx *cx, struct problems *p, const struct column *columns,
 			size_t ncolumns, const char *path) MUST_USE;
 void     problems_end(struct problems *p);
+/* Beside the reject file: the delimiter of the file it came from, then the line its
+ * rows stood under as CSV (the items' codes where there was none). Nothing for JSON. */
+enum err problems_head(struct ctx *cx, const struct problems *p, const struct source *s,
+		       const char *path) MUST_USE;
 
 /* Counts a fault of column `at` (-1: of the whole row). */
 void     problem_count(struct problems *p, int at, enum value_fault f, int64_t line);

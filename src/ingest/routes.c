@@ -5,6 +5,7 @@
 #include "web/route.h"
 
 #define BATCH_BODY (16u << 20)
+static const char *const rejected[] = { "form", NULL };
 static const char *const paged[] = { "limit", "cursor", NULL };
 
 /* clang-format off */
@@ -30,7 +31,8 @@ static const struct route rows[] = {
 { "GET", "/api/v1/batches/{id}", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_batch, batch_get,
   "How far a batch is, and what was wrong with its rows", 0, 0, NULL },
 { "GET", "/api/v1/batches/{id}/rejects", CAP_DATA_LOAD, AUDIT_READ, NULL, NULL, batch_rejects,
-  "The rejected rows as CSV: row, item, reason, the original line", 0, 0, NULL },
+  "The rejected rows as CSV: row, item, reason, the original line; form=lines: the rows alone "
+  "under their header, to be corrected and sent again", 0, 0, rejected },
 };
 /* clang-format on */
 const struct route_list ingest_routes = { rows, sizeof rows / sizeof rows[0], "ingest" };

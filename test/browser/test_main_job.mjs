@@ -113,6 +113,12 @@ await test('R12_1 a file is uploaded, checked and goes live; the bad row can be 
   const text = (await (await download.createReadStream()).toArray()).map(String).join('')
   assert.match(text, /P-900000/)
   assert.match(text, /62/)
+  const [rest] = await Promise.all([steward.waitForEvent('download'), steward.getByRole('link', { name: /下载待改正的行/ }).first().click()])
+  const mended = (await (await rest.createReadStream()).toArray()).map(String).join('').replace('320902190001010010', ids[0]).replace('02-30', '02-28')
+  assert.match(mended, /^许可编号,/)
+  await steward.selectOption('#b-mode', 'append')
+  await steward.setInputFiles('#batch-file', { name: 'corrections.csv', mimeType: 'text/csv', buffer: Buffer.from(mended) })
+  await steward.getByText('生效 1 行').first().waitFor({ timeout: 30000 })
 })
 
 await test('R12_1 a cut upload goes on where it stopped, also after a reload', async () => {

@@ -102,6 +102,28 @@ def test_a_rejected_line_that_a_spreadsheet_would_run_is_disarmed(site):
         ["'" + evil, "9001,=1+1,x,1,2026-01-01,1"]
 
 
+def test_R12_1_rejected_rows_are_corrected_under_their_header_and_sent_again(site):
+    steward, r = site.as_("steward"), resource(site)
+    lines = HEAD + rows(40) + "9001,某人,x,1,2026-01-01,1\n9002,\"甲,乙\",2,1,2026-02-30,1\n"
+    for text in (lines, lines.replace(",", "\t").replace("甲\t乙", "甲,乙")):
+        batch = steward.load(r, text.encode())
+        assert batch["rows_rejected"] == 2
+        got = steward.get(f"/api/v1/batches/{batch['id']}/rejects?form=lines").want(200)
+        found = got.body.decode().split("\r\n")
+        assert found == [HEAD.strip(), "9001,某人,x,1,2026-01-01,1",
+                         '9002,"甲,乙",2,1,2026-02-30,1', ""], found
+        mended = got.body.decode().replace(",x,1,2026", ",7,1,2026").replace("02-30", "02-28")
+        again = steward.load(r, mended.encode(), mode="append")
+        assert again["rows_live"] == 2 and again["rows_rejected"] == 0
+        assert data_of(site, r)["rows"] == 42
+    path = f"/api/v1/batches/{batch['id']}/rejects"
+    steward.get(path + "?form=words").refused(400, field="form")
+    assert site.as_("steward", 1).get(path + "?form=lines").status in (403, 404)
+    evil = steward.load(r, (HEAD + rows(40) + "=1+1,a,x,1,2026-01-01,1\n").encode())
+    assert "'=1+1" in steward.get(
+        f"/api/v1/batches/{evil['id']}/rejects?form=lines").body.decode()
+
+
 def test_R12_1_a_repeated_key_is_a_reject_with_its_line(site):
     steward, r = site.as_("steward"), resource(site)
     text = HEAD + rows(40) + "0003,再来一次,1,1,2026-01-01,1\n0039,又一次,1,1,2026-01-01,1\n"

@@ -125,6 +125,7 @@ const en: Messages = {
     resumed: 'Went on from {size}', pause: 'Pause', unfinished: '“{name}” ({size}) was not finished: choose the file again to go on.', discard: 'Discard',
   },
   batch: {
+    lines: 'Download the lines to correct', mend: 'Correct the data, leave the header, and send this file in with "append" (or "upsert" where there is a key).',
     list: 'Batches', none: 'No data yet', none_hint: 'Each row is checked against the items; good ones go live at once, bad ones are kept aside to be corrected.', progress: 'Loading', reading: '{rows} rows read, {done} of {total}', read: '{n} rows read', live: '{n} live', rejected: '{n} rejected', rejects: 'Download the rejects', problem: 'Problem', item: 'Item', count: 'Times', example: 'First in row',
     went_live: 'The new data is live: {n} rows', went_wrong: 'This batch was not taken; the earlier data stays', publish_first: 'Data can be brought in once the entry is published.',
   },

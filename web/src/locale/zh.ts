@@ -123,6 +123,7 @@ export default {
     resumed: '已从 {size} 处继续上传', pause: '暂停', unfinished: '“{name}”（{size}）没有传完，重新选择这个文件即可继续。', discard: '放弃',
   },
   batch: {
+    lines: '下载待改正的行', mend: '改正时只改数据、保留表头，改好后方式选“追加”（有主键的可以选“按主键更新”），把这个文件送入。',
     list: '批次', none: '还没有送入数据', none_hint: '上传的文件逐行核对类型和格式，合格的一次性生效，不合格的单独列出，可以下载改正。', progress: '装载进度', reading: '已读 {rows} 行，{done} / {total}', read: '读取 {n} 行', live: '生效 {n} 行', rejected: '退回 {n} 行', rejects: '下载退回的行', problem: '问题', item: '信息项', count: '次数', example: '例如第几行',
     went_live: '新数据已生效，共 {n} 行', went_wrong: '这一批没有生效，原有数据不受影响', publish_first: '目录审核发布之后才能送入数据。',
   },
