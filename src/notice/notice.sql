@@ -6,10 +6,13 @@ INSERT INTO notice (id, desk, case_id, kind, step, due, at, read_at, read_by)
 VALUES (:id, :desk, :case_id, :kind, :step, :due, :at, 0, NULL)
 ON CONFLICT (case_id, desk, kind, step) DO NOTHING;
 
--- :name NOTICE_LIST  reads notice, case_file
+-- :name NOTICE_LIST  reads notice, case_file, case_desk
+-- `waits`: the case still lies on the desk that was told.
 -- :in d1 text, d2 text, d3 text, unread int, after text, limit int
 SELECT n.id, n.desk, n.case_id, n.kind, n.due, n.at, n.read_at, n.read_by, c.process, c.pack,
-	c.state, c.title, c.applicant_name, c.provider_name, c.resource
+	c.state, c.title, c.applicant_name, c.provider_name, c.resource,
+	CASE WHEN EXISTS (SELECT 1 FROM case_desk d WHERE d.desk = n.desk AND d.case_id = n.case_id)
+		THEN 1 ELSE 0 END AS waits
 FROM notice n JOIN case_file c ON c.id = n.case_id
 WHERE n.desk IN (:d1, :d2, :d3) AND (:unread = 0 OR n.read_at = 0)
 	AND (:after IS NULL OR n.id < :after)

@@ -50,6 +50,7 @@ static enum err item_json(struct ctx *cx, struct req *rq, struct jout *j, struct
 	struct words now = l ? process_state(l->text, state) : none;
 	day_t due = col_day(q, "due");
 	char day[DAY_TEXT] = "";
+	const char *says = strcmp(kind, "waits") == 0 && !col_int(q, "waits") ? "moved" : kind;
 	/* What waits at the beginning has been there before. */
 	bool back = l && strcmp(state, l->process->states[0]) == 0;
 
@@ -58,8 +59,8 @@ static enum err item_json(struct ctx *cx, struct req *rq, struct jout *j, struct
 	jout_open(j);
 	jout_key_text(j, "id", col_text(cx, q, "id"));
 	jout_key_text(j, "kind", kind);
-	jout_key_text(j, "text", words(cx, kind, title, now.zh, day, back, SAID_ZH));
-	jout_key_text(j, "text_en", words(cx, kind, title, now.en, day, back, SAID_EN));
+	jout_key_text(j, "text", words(cx, says, title, now.zh, day, back, SAID_ZH));
+	jout_key_text(j, "text_en", words(cx, says, title, now.en, day, back, SAID_EN));
 	jout_key_ms(j, "at", col_ms(q, "at"));
 	jout_key_day(j, "due_on", due);
 	jout_key_bool(j, "read", col_int(q, "read_at") != 0);

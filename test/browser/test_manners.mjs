@@ -205,4 +205,13 @@ await test('what the filters let through is taken along as a file with the colum
   assert.ok(lines.slice(1).every((l) => l.includes('目录审核')))
 })
 
+await test('parts from the library follow the dark scheme as well', async () => {
+  const page = await signIn(account('sysadmin'), { scheme: 'dark' })
+  await page.goto('/console/orgs')
+  await page.locator('.el-tree-node').first().waitFor()
+  const colours = await page.evaluate(() => [getComputedStyle(document.querySelector('.el-tree')).backgroundColor, getComputedStyle(document.documentElement).getPropertyValue('--el-bg-color').trim(), getComputedStyle(document.documentElement).getPropertyValue('--sheet').trim()])
+  assert.equal(colours[0], 'rgba(0, 0, 0, 0)')
+  assert.equal(colours[1], colours[2])
+})
+
 await done()

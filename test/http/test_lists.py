@@ -67,6 +67,10 @@ def test_R09_1_what_was_returned_says_so_in_lists_and_in_the_inbox(site):
     assert step["by"] == operator.user["name"] and step["by_title"] == operator.user["title"]
     again = steward.act(case["id"], "submit").want(200).json
     assert again["returned"] is False
+    operator.act(case["id"], "approve").want(200)
+    told = [n["text"] for n in asked(operator, "/api/v1/notices", limit=50)["items"]
+            if n["case"] == case["id"]]
+    assert told and not any("待您办理" in text for text in told), told
 
 
 def test_R20_3_grants_are_listed_by_side_and_state_with_their_names(site):
