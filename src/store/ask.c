@@ -14,7 +14,8 @@
 
 void db_gather(struct db *db)
 {
-	db->gathers = db->store->kind == STORE_PG;
+	if (db->ops->gather)
+		db->ops->gather(db);
 }
 
 bool db_gathers(const struct db *db)
@@ -78,18 +79,14 @@ static bool together(struct db *db, struct db_ask *list)
 }
 
 /* Those of a connection that is gone name statements which went with it. */
-static struct db_ask *still_good(struct db *db, bool *ret_all)
+static struct db_ask *still_good(struct db *db)
 {
 	struct db_ask **at = &db->asks;
-	*ret_all = true;
-	while (*at) {
-		if ((*at)->generation == db->generation) {
+	while (*at)
+		if ((*at)->generation != db->generation)
+			*at = (*at)->next;
+		else
 			at = &(*at)->next;
-			continue;
-		}
-		*at = (*at)->next;
-		*ret_all = false;
-	}
 	struct db_ask *list = db->asks;
 	db->asks = NULL;
 	return list;
@@ -105,10 +102,10 @@ static bool cut(const struct db_ask *a)
 	       (!state || strncmp(state, "57P", 3) == 0);
 }
 
-bool db_fetch(struct db *db)
+void db_fetch(struct db *db)
 {
-	bool ok = true, all;
-	struct db_ask *list = still_good(db, &all);
+	bool ok = true;
+	struct db_ask *list = still_good(db);
 	if (list && list->next)
 		ok = together(db, list);
 	for (struct db_ask *a = list; a && ok; a = a->next) {
@@ -117,7 +114,5 @@ bool db_fetch(struct db *db)
 				PG(db), a->name, a->n, a->val, a->len, a->format, 1);
 		ok = !cut(a);
 	}
-	ok &= !list || PQstatus(PG(db)) == CONNECTION_OK;
-	db->lost |= !ok;
-	return ok && all;
+	db->lost |= !ok || (list && PQstatus(PG(db)) != CONNECTION_OK);
 }

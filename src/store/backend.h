@@ -79,7 +79,7 @@ struct backend {
 	enum err (*commit)(struct ctx *cx, struct db *db);
 	void     (*rollback)(struct db *db);
 	enum err (*post)(struct ctx *cx, struct rows *r);       /* NULL on SQLite */
-	/* PostgreSQL: the connection that was lost is there again; else NULL. */
+	void     (*gather)(struct db *db);      /* db_gather(), db_again(); NULL on SQLite */
 	bool     (*again)(struct ctx *cx, struct db *db);
 	void     (*ask)(struct rows *r);        /* notes it for db_fetch(); NULL on SQLite */
 	/* PostgreSQL: between pipe_begin and pipe_end statements are only sent;

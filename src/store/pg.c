@@ -13,6 +13,8 @@
 
 #define PG(db) ((PGconn *)(db)->pg)
 #define POSTED_MOST 64
+/* Where many wait for one: who needs longer asks elsewhere. */
+#define SLOW_TOGETHER "SET statement_timeout = '1s'"
 
 /* What was begun and not yet committed may be run again, on a new connection. */
 static void lose(struct db *db)
@@ -219,7 +221,7 @@ static void quiet(void *arg, const char *message)
 static enum err set_up(struct ctx *cx, struct store *s, struct db *db)
 {
 	TRY(script(cx, db, "SET client_encoding = 'UTF8'"));
-	TRY(script(cx, db, "SET statement_timeout = '60s'"));
+	TRY(script(cx, db, db->gathers ? SLOW_TOGETHER : "SET statement_timeout = '60s'"));
 	TRY(script(cx, db, "SET standard_conforming_strings = on"));
 	/* Compiling a question takes longer than any of ours should run. */
 	TRY(script(cx, db, "SET jit = off"));
@@ -355,6 +357,12 @@ static enum err execute_well(struct ctx *cx, struct rows *r)
 	return execute(cx, r);
 }
 
+static void gather(struct db *db)
+{
+	db->gathers = true;
+	PQclear(PQexec(PG(db), SLOW_TOGETHER));
+}
+
 static bool again(struct ctx *cx, struct db *db)
 {
 	return db->lost && revive(cx, db) == OK;
@@ -477,5 +485,5 @@ const struct backend pg_backend = {
 	.step = step, .post = post, .finish = finish, .script = script, .begin = begin,
 	.commit = commit, .rollback = rollback, .pipe_begin = pipe_begin,
 	.send = send, .pipe_sync = pipe_sync, .pipe_next = pipe_next, .pipe_end = pipe_end,
-	.ask = ask, .again = again, .idle = idle, .dialect = "postgres",
+	.gather = gather, .ask = ask, .again = again, .idle = idle, .dialect = "postgres",
 };

@@ -178,10 +178,11 @@ enum err store_prepare_all(struct ctx *cx, struct db *db) MUST_USE;
 /* --- questions of several requests at once (ask.c) --------------------- */
 /* On PostgreSQL this read connection gathers from now on: what is asked on it by
  * rows_ask() or rowscan_open() is sent by db_fetch(), all in one way there and
- * back. What isn't asked but run is answered at once, as ever. */
+ * back. What isn't asked but run is answered at once, as ever. One that takes
+ * longer than a second, or whose connection was lost, fails by ERR_BUSY. */
 void db_gather(struct db *db);
 bool db_gathers(const struct db *db);
-bool db_fetch(struct db *db);                      /* false: the connection was lost */
+void db_fetch(struct db *db);
 
 /* --- for rowsql/ and backup only ------------------------------------- */
 enum store_kind db_kind(const struct db *db);

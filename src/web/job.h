@@ -130,8 +130,7 @@ int           lanes_waiting(struct lanes *l);
 
 /* --- run.c: what a worker does with a job -------------------------------- */
 void run_job(struct job *j, struct db *db);
-/* After req_await(). Not well: the connection was lost on the way. */
-void run_awaited(struct job *j, bool well);
+void run_awaited(struct job *j);                           /* after req_await() */
 /* On the event loop. After run_quick() and run_held() the job is READY, HELD, or
  * AWAY: a worker must take it. */
 void run_inline(struct job *j);

@@ -5,8 +5,8 @@
  * waking than on the call. So a lane, a thread whose read connection gathers,
  * takes all calls that are here, runs each up to its question (req_await), sends
  * the questions together, and runs each to its end. While it waits for the
- * answers, another lane takes what comes. A call that turns out to be slow goes
- * to a worker (req_defer). */
+ * answers, another lane takes what comes. A call that turns out to be slow, before
+ * it asks (req_defer) or after, goes to a worker. */
 #include "app.h"
 #include "store/store.h"
 #include "sys/clock.h"
@@ -63,13 +63,13 @@ static void run_together(struct lane *l, struct job *list)
 	}
 	if (!l->first)
 		return;
-	bool well = db_fetch(l->db);
+	db_fetch(l->db);
 	list = l->first;
 	l->first = NULL;
 	l->last = &l->first;
 	for (struct job *j = list, *next; j; j = next) {
 		next = j->next;
-		run_awaited(j, well);
+		run_awaited(j);
 	}
 }
 

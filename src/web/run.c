@@ -293,12 +293,12 @@ static void run(struct job *j)
 		handled(j, e);
 }
 
-void run_awaited(struct job *j, bool well)
+void run_awaited(struct job *j)
 {
 	await_fn *fn = j->awaits;
 	j->awaits = NULL;
 	enum err e = fn(&j->cx, &j->rq, j->await_state);
-	if (e == ERR_BUSY && !well) {   /* a worker asks from the start */
+	if (e == ERR_BUSY) {            /* a worker asks from the start, and may wait */
 		j->deferred = true;
 		e = OK;
 	}

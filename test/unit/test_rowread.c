@@ -328,12 +328,15 @@ static void test_a_connection_lost_before_the_answers_is_busy_then_well_again(vo
 		CHECK_INT(rowscan_next(&cx, all->at[i], &more), ERR_BUSY);
 		rowscan_freep(&all->at[i]);
 	}
-	AUTO_ROWS q = db_run(db, SQL_MIGRATION_LIST);   /* comes back */
+	AUTO_ROWS q = db_run(db, SQL_MIGRATION_LIST);   /* comes back, as it was */
 	CHECK_INT(rows_ask(&cx, q), OK);
 	CHECK_INT(ask_for(&cx, all, 5, db), OK);
 	db_fetch(db);
 	CHECK_INT(rows_next(&cx, q, &more), OK);
 	CHECK(more && col_int(q, "no") > 0);
+	PGresult *shown = PQexec((PGconn *)(void *)db_pg(db), "SHOW statement_timeout");
+	CHECK_TEXT(PQgetvalue(shown, 0, 0), "1s");
+	PQclear(shown);
 	check_row(&cx, all->at[5], 5);
 	rowscan_freep(&all->at[5]);
 }
