@@ -4,6 +4,7 @@
 #include "catalogue/review_case.h"
 #include "change/change_case.h"
 #include "duplicate/duplicate_case.h"
+#include "evaluation/evaluation_case.h"
 #include "share/share_case.h"
 #include <string.h>
 
@@ -14,6 +15,8 @@ const struct case_process case_processes[] = {
 { &change_process,    change_subject,    NULL,              NULL,          NULL,            .one = false },
 { &duplicate_process, duplicate_subject, NULL,              NULL,          duplicate_effect,
   .weigh = duplicate_weigh, .watch = duplicate_watch },
+{ &evaluation_process, evaluation_subject, NULL,            evaluation_check, evaluation_effect,
+  .weigh = evaluation_weigh },
 { &share_process,     share_subject,     NULL,              share_check,   share_carry_out, .one = false },
 };
 /* clang-format on */

@@ -175,14 +175,15 @@ ON CONFLICT (resource) DO UPDATE SET version = :version;
 -- :in resource text
 DELETE FROM negative_list WHERE resource = :resource;
 
--- :name NEGATIVE_LIST  reads negative_list, resource, resource_version, org
+-- :name NEGATIVE_LIST  reads negative_list, resource, resource_version, org, evaluation
 -- :in after text, count int, org text, share_type text, q text
 SELECT n.resource, n.listed_at, r.code, r.national_code, r.org, o.name AS org_name, v.title,
 	v.share_type, v.share_conditions, v.share_reason, v.share_law, v.share_level,
-	v.share_article
+	v.share_article, COALESCE(e.last_on, 0) AS looked_on, e.case_id AS evaluation
 FROM negative_list n JOIN resource r ON r.id = n.resource
 JOIN resource_version v ON v.resource = n.resource AND v.version = n.version
 LEFT JOIN org o ON o.id = r.org
+LEFT JOIN evaluation e ON e.resource = n.resource AND e.dimension = 'share'
 WHERE (:after IS NULL OR n.resource < :after) AND (:org IS NULL OR r.org = :org)
 	AND (:share_type IS NULL OR v.share_type = :share_type)
 	AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(o.name) LIKE :q ESCAPE '!'

@@ -6,6 +6,8 @@
 #include "catalogue/routes.h"
 #include "catalogue_schema.h"
 #include "core/csvout.h"
+#include "cases/legal.h"
+#include "evaluation/evaluate.h"
 #include "record/record.h"
 #include <string.h>
 
@@ -80,7 +82,17 @@ static enum err negative_count(struct ctx *cx, struct req *rq, int64_t *ret_n)
 	return OK;
 }
 
-static void negative_json(struct ctx *cx, struct jout *j, struct rows *q, const char *id)
+/* When the limit is looked at again: the interval after the last look, or after the
+ * entry was listed. */
+static day_t review_day(const struct app *app, struct rows *q)
+{
+	day_t looked = col_day(q, "looked_on"), listed = day_at(col_ms(q, "listed_at"));
+	return evaluation_day(legal_pack(app->legal), legal_calendar(app->legal),
+			      looked.n > listed.n ? looked : listed);
+}
+
+static void negative_json(struct ctx *cx, const struct app *app, struct jout *j,
+			  struct rows *q, const char *id)
 {
 	jout_open(j);
 	jout_key_text(j, "resource", id);
@@ -93,6 +105,8 @@ static void negative_json(struct ctx *cx, struct jout *j, struct rows *q, const 
 	jout_key_text(j, "article", col_text(cx, q, "share_article"));
 	jout_close(j);
 	jout_key_ms(j, "listed_at", col_ms(q, "listed_at"));
+	jout_key_day(j, "review_on", review_day(app, q));
+	jout_key_text(j, "evaluation", col_text(cx, q, "evaluation"));
 	jout_close(j);
 }
 
@@ -113,7 +127,7 @@ enum err negative_list_get(struct ctx *cx, struct req *rq)
 		if (!more || n == page.limit)
 			break;
 		last = col_text(cx, q, "resource");
-		negative_json(cx, j, q, last);
+		negative_json(cx, rq->app, j, q, last);
 	}
 	answer_list_end(cx, rq, more ? last : NULL, total);
 	return OK;

@@ -2,6 +2,7 @@
  * so that one that fails holds nobody up. */
 #include "cases/cases.h"
 #include "duplicate/finder.h"
+#include "evaluation/evaluate.h"
 #include "job/carry.h"
 #include "job/job.h"
 #include "notice/notice.h"
@@ -157,5 +158,6 @@ enum err job_tick(struct ctx *cx, struct app *app, struct db *reader)
 	TRY(tell_step(cx, app, reader, NOTICE_DUE_NEXT, cx->today, next));
 	TRY(tell_step(cx, app, reader, NOTICE_DUE_SOON, later, soon));
 	TRY(outbox_step(cx, app, reader));
+	TRY(evaluation_step(cx, app, reader));
 	return finder_step(cx, app, reader);
 }

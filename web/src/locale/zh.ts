@@ -106,7 +106,7 @@ export default {
   change_ground: { law: '法律、法规修改', duty: '机构职能变更', open_type: '开放属性变更', correction: '自行更正' },
   duplicate: { lead: '不同机构收集同一数据的，由主管部门明确收集机构，其他机构改为共享获取。平台按信息项、名称和主键取值自动比对。', run: '立即比对', running: '比对中…', ran: '比对完成，新发现 {n} 对', ask: '提请协调', asked: '已提请主管部门协调', one: '目录', other: '另一条目录', score: '相似度', items: '信息项', name: '名称', values: '主键取值', source: '收集机构', found: '发现日期', none: '没有发现重复收集', none_hint: '新目录发布后平台会自动比对，也可以立即比对。', code_one: '目录代码', code_other: '另一条目录代码', evidence: '重复收集的情况' },
   duplicate_state: { open: '协调中', named: '已明确收集机构', switched: '已改为共享', none: '不构成重复' },
-  negative: { search: '搜索名称、机构、法律', official: '完整清单（机器可读 CSV）', lead: '有条件共享和不予共享的数据，及其理由和依据。清单之外的数据应当无条件共享。', both: '全部类型', since: '列入日期', none: '负面清单为空', none_hint: '有条件共享、不予共享的目录经审核后列在这里。' },
+  negative: { search: '搜索名称、机构、法律', official: '完整清单（机器可读 CSV）', lead: '有条件共享和不予共享的数据，及其理由和依据。清单之外的数据应当无条件共享。', both: '全部类型', since: '列入日期', review: '下次评估', under_review: '正在评估', none: '负面清单为空', none_hint: '有条件共享、不予共享的目录经审核后列在这里。' },
   record: {
     take: '导出（NDJSON，记入存证）',
     lead: '平台上每一步处理都记入只增不改的存证树，任何人都能验证。', kind: '类别', any: '全部', from: '自', to: '至', resource: '资源编号', grant: '授权编号', case: '事项', principal: '人员或系统', org: '机构编号', outcome: '结果', index: '序号', at: '时间', who: '谁', what: '做了什么', about: '对象', amount: '数据量', none: '没有符合条件的记录', none_hint: '放宽时间或者条件再试。',
