@@ -205,6 +205,17 @@ await test('what the filters let through is taken along as a file with the colum
   assert.ok(lines.slice(1).every((l) => l.includes('目录审核')))
 })
 
+await test('what was found in the catalogue is taken along as a file', async () => {
+  const page = await signIn(account('steward'))
+  await page.goto('/console/find?share_type=unconditional')
+  await settle(page)
+  const total = Number((await page.getByText(/^共 [\d,]+ 条$/).textContent()).replace(/\D/g, ''))
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出' }).click()])
+  const lines = (await (await file.createReadStream()).toArray()).map(String).join('').trim().split('\r\n')
+  assert.equal(lines.length, total + 1)
+  assert.ok(lines.slice(1).every((l) => l.includes('无条件共享')))
+})
+
 await test('parts from the library follow the dark scheme as well', async () => {
   const page = await signIn(account('sysadmin'), { scheme: 'dark' })
   await page.goto('/console/orgs')

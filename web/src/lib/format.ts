@@ -9,6 +9,11 @@ export function number(n: number | null | undefined): string {
   return n === null || n === undefined ? '–' : new Intl.NumberFormat(tag()).format(n)
 }
 
+/** "法律、法规或规章", "law, regulation, or rule". */
+export function anyOf(words: string[]): string {
+  return new Intl.ListFormat(tag(), { type: 'disjunction' }).format(words)
+}
+
 export function bytes(n: number | null | undefined): string {
   if (n === null || n === undefined) return '–'
   const units = ['B', 'KB', 'MB', 'GB', 'TB']

@@ -7,7 +7,7 @@ const en: Messages = {
     skip: 'Skip to content', menu: 'Menu', main_nav: 'Main navigation', path: 'You are here', home: 'Home', all: 'See all', more: 'More', yes: 'Yes', no_word: 'No', no: 'Not now',
     search: 'Search', filters: 'Filters', clear: 'Clear', remove: 'Remove', sort: 'Sort by', fewer: 'Fewer', all_of: 'All {n}', choose_all: 'Choose all', choose_none: 'Choose none',
     next: 'Next', previous: 'Previous', paging: 'Pages', total: '{n} in all', loading: 'Loading', retry: 'Try again', save: 'Save', saved: 'Saved', cancel: 'Cancel', confirm: 'Confirm', sending: 'Sending…',
-    copy: 'Copy', copied: 'Copied', download: 'Download', comma: ', ', or_list: ' or ', missing_page: 'There is no such page', missing_page_hint: 'The address may be wrong, or the page has moved.',
+    copy: 'Copy', copied: 'Copied', download: 'Download', comma: ', ', missing_page: 'There is no such page', missing_page_hint: 'The address may be wrong, or the page has moved.',
   },
   problem: {
     other: 'That did not work ({status}).', article: 'Under {article}', s0: 'The server cannot be reached; check the network.', s401: 'Please sign in first.', s403: 'You may not do this.', s404: 'Not there, or not yours to know of.',

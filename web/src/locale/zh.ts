@@ -5,7 +5,7 @@ export default {
     skip: '跳到正文', menu: '菜单', main_nav: '主导航', path: '当前位置', home: '返回首页', all: '查看全部', more: '更多', yes: '是', no_word: '否', no: '暂不',
     search: '搜索', filters: '筛选', clear: '清除条件', remove: '移除', sort: '排序', fewer: '收起', all_of: '全部 {n} 项', choose_all: '全选', choose_none: '全不选',
     next: '下一页', previous: '上一页', paging: '翻页', total: '共 {n} 条', loading: '正在加载', retry: '重试', save: '保存', saved: '已保存', cancel: '取消', confirm: '确认', sending: '正在提交…',
-    copy: '复制', copied: '已复制', download: '下载', comma: '、', or_list: '或者', missing_page: '没有这个页面', missing_page_hint: '地址可能有误，或者页面已经移走。',
+    copy: '复制', copied: '已复制', download: '下载', comma: '、', missing_page: '没有这个页面', missing_page_hint: '地址可能有误，或者页面已经移走。',
   },
   problem: {
     other: '操作没有成功（{status}）。', article: '依据：{article}', s0: '连接不上服务器，请检查网络。', s401: '请先登录。', s403: '您没有权限进行这项操作。', s404: '没有找到，或者您无权知道它是否存在。',
