@@ -140,6 +140,7 @@ static void read_line(struct ctx *cx, struct city *c, const char *line, size_t n
 		read_table(cx, t, p, k);
 		t->number = 1000 + c->ntables;
 	} else if (strncmp(line, "about", word) == 0) {
+		PRE(t != NULL);
 		t->about = p[0];
 	} else if (strncmp(line, "reason", word) == 0) {
 		PRE(k == 3);

@@ -157,7 +157,7 @@ static enum err read_quota(struct ctx *cx, json_t *quota, struct quota *q)
 			continue;
 		if (count && json_is_integer(v) && json_integer_value(v) >= 0)
 			*count = json_integer_value(v);
-		else if (count || strcmp(key, "per") || !per || !quota_per_read(per, &q->per))
+		else if (count || strcmp(key, "per") != 0 || !per || !quota_per_read(per, &q->per))
 			return bad(cx, at, SAY_GRANT_CONDITIONS(key));
 	}
 	return OK;

@@ -205,7 +205,8 @@ static const char *choice(struct page_out *p, const char *name, const char *valu
 	for (size_t i = 0; i < req_query_count(p->rq); i++) {
 		const char *key, *had;
 		req_query_at(p->rq, i, &key, &had);
-		if (!strcmp(key, name) || (!strcmp(key, "cursor") && strcmp(name, "cursor")))
+		if (strcmp(key, name) == 0 ||
+		    (strcmp(key, "cursor") == 0 && strcmp(name, "cursor") != 0))
 			continue;
 		buf_byte(&b, first ? '?' : '&');
 		html_url_part(&b, key);

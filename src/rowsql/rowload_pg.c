@@ -138,7 +138,7 @@ static enum err begin(struct ctx *cx, struct rowload *l)
 
 static void put16(struct buf *b, int v)
 {
-	char be[2] = { (char)(v >> 8), (char)v };
+	char be[2] = { (char)((unsigned)v >> 8), (char)v };
 	buf_bytes(b, be, 2);
 }
 

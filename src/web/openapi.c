@@ -141,7 +141,7 @@ static void put_operation_id(struct jout *j, const struct route *r)
 static void put_operation(struct jout *j, const struct route *r, const char *tag)
 {
 	char method[8] = { 0 };
-	for (size_t i = 0; r->method[i] && i < sizeof method - 1; i++)
+	for (size_t i = 0; i < sizeof method - 1 && r->method[i]; i++)
 		method[i] = (char)tolower((unsigned char)r->method[i]);
 	jout_key(j, method);
 	jout_open(j);
