@@ -149,8 +149,9 @@ class Postgres:
 
 
 class Wire:
-    """An address of PostgreSQL that loses the nth COMMIT after `armed` was set."""
-    COMMIT = b"Q\0\0\0\x0bCOMMIT\0"
+    """An address of PostgreSQL that loses the nth COMMIT after `armed` was set, be it
+    by itself or at the end of a pipeline."""
+    COMMIT, LAST, SYNC = b"Q\0\0\0\x0bCOMMIT\0", b"\0COMMIT\0\0\0", b"S\0\0\0\x04"
 
     def __init__(self, real, nth):
         self.real, self.nth, self.seen, self.lost, self.armed = real, nth, 0, False, False
@@ -171,7 +172,8 @@ class Wire:
 
     def _is_it(self, data):
         with self.mu:
-            if not self.armed or self.lost or not data.endswith(self.COMMIT):
+            last = self.LAST in data and data.endswith(self.SYNC)
+            if not self.armed or self.lost or not (last or data.endswith(self.COMMIT)):
                 return False
             self.seen += 1
             self.lost = self.seen == self.nth
