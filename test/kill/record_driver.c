@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ROUNDS = 20, LEAVES = 40, SEAL = 20 };  /* parts and a pack come to be */
+enum { ROUNDS = 14, LEAVES = 40, SEAL = 20 };  /* parts and a pack come to be */
 
 static struct store *store;
 static struct record *rec;
