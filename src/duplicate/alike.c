@@ -144,6 +144,11 @@ size_t alike_count(const struct alike *a)
 	return a->live;
 }
 
+size_t alike_names(const struct alike *a)
+{
+	return a->posts.n / sizeof(struct post);
+}
+
 /* --- keeping ------------------------------------------------------------------ */
 static uint32_t post_of(struct alike *a, uint64_t key)
 {
@@ -193,17 +198,33 @@ static int by_place(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static uint32_t posts(const struct alike *a)
+{
+	return (uint32_t)(a->posts.n / sizeof(struct post));
+}
+
+/* The place of a name that is only asked for: one nobody has stands behind all posts
+ * and leaves nothing behind. */
+static uint32_t place_of(const struct alike *a, uint64_t key, uint32_t *unknown)
+{
+	uint32_t at;
+	return map_get(&a->by_name, key, &at) ? at : posts(a) + (*unknown)++;
+}
+
+enum use { USE_KEEP, USE_ASK };
 /* `names` has room for all of the entry's. */
 static void take_names(struct alike *a, struct kept *k, const struct alike_entry *e,
-		       uint32_t *names)
+		       uint32_t *names, enum use use)
 {
+	uint32_t unknown = 0;
 	k->ntitle = (uint32_t)e->ntitle;
 	k->nitems = (uint32_t)e->nitems;
 	k->names = names;
-	for (size_t i = 0; i < e->ntitle; i++)
-		k->names[i] = post_of(a, e->title[i] | TITLE_BIT);
-	for (size_t i = 0; i < e->nitems; i++)
-		k->names[e->ntitle + i] = post_of(a, e->items[i] & ~TITLE_BIT);
+	for (size_t i = 0; i < e->ntitle + e->nitems; i++) {
+		uint64_t key = i < e->ntitle ? e->title[i] | TITLE_BIT
+					     : e->items[i - e->ntitle] & ~TITLE_BIT;
+		k->names[i] = use == USE_KEEP ? post_of(a, key) : place_of(a, key, &unknown);
+	}
 	qsort(k->names, k->ntitle, sizeof *k->names, by_place);
 	qsort(k->names + k->ntitle, k->nitems, sizeof *k->names, by_place);
 }
@@ -224,7 +245,8 @@ void alike_put(struct alike *a, const struct alike_entry *e)
 		forget(kept_at(a, at));
 	}
 	if (e->nitems || e->ntitle) {
-		take_names(a, &k, e, keep_bytes((e->ntitle + e->nitems) * sizeof *k.names));
+		take_names(a, &k, e, keep_bytes((e->ntitle + e->nitems) * sizeof *k.names),
+			   USE_KEEP);
 		for (size_t i = 0; i < ALIKE_SKETCHES; i++) {
 			if (!e->sketch[i].values)
 				continue;
@@ -241,9 +263,10 @@ void alike_put(struct alike *a, const struct alike_entry *e)
 /* --- comparing ----------------------------------------------------------------- */
 /* How much sharing this name tells: next to nothing if all have it. Squared, so
  * that a few rare names weigh more than the many that every book of persons has. */
-static float weight_of(const struct alike *a, const struct post *p)
+static float weight_of(const struct alike *a, uint32_t post)
 {
-	float rare = log2f((float)a->live + 1) - p->lg + 0.25f;
+	float lg = post < posts(a) ? post_at(a, post)->lg : 0;
+	float rare = log2f((float)a->live + 1) - lg + 0.25f;
 	return rare * rare;
 }
 
@@ -258,7 +281,7 @@ static struct shares compare(const struct alike *a, const uint32_t *x, uint32_t 
 	while (i < nx || j < ny) {
 		uint32_t p = i < nx ? x[i] : UINT32_MAX, q = j < ny ? y[j] : UINT32_MAX;
 		uint32_t least = p < q ? p : q;
-		float w = weight_of(a, post_at(a, least));
+		float w = weight_of(a, least);
 		s.both += p == q ? w : 0;
 		s.one += p == least ? w : 0;
 		s.other += q == least ? w : 0;
@@ -331,6 +354,8 @@ static void touch(struct alike *a, const struct kept *k)
 	uint8_t *seen = (uint8_t *)a->seen.p;
 	buf_clear(&a->touched);
 	for (uint32_t i = 0; i < k->ntitle + k->nitems; i++) {
+		if (k->names[i] >= posts(a))
+			continue;
 		const struct post *p = post_at(a, k->names[i]);
 		const uint32_t *e = (const uint32_t *)(const void *)p->entries.p;
 		for (uint32_t j = 0; p->n <= COMMON_MOST && j < p->n; j++) {
@@ -385,7 +410,7 @@ size_t alike_look(struct ctx *cx, struct alike *a, const struct alike_entry *e,
 {
 	struct kept k = { .id = e->id, .org = e->org };
 	memcpy(k.place, e->place, sizeof k.place);
-	take_names(a, &k, e, ctx_array(cx, uint32_t, e->ntitle + e->nitems + 1));
+	take_names(a, &k, e, ctx_array(cx, uint32_t, e->ntitle + e->nitems + 1), USE_ASK);
 	return look(cx, a, &k, ret);
 }
 

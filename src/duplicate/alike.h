@@ -39,10 +39,12 @@ void          alike_close(struct alike *a);
  * takes it away. */
 void          alike_put(struct alike *a, const struct alike_entry *e);
 size_t        alike_count(const struct alike *a);
+size_t        alike_names(const struct alike *a);      /* names that are kept */
 /* The entries like `id`, best first, in the arena. */
 size_t        alike_find(struct ctx *cx, struct alike *a, int64_t id,
 			 const struct alike_pair **ret);
-/* The same for an entry that needn't be kept; one kept under e->id is left out. */
+/* The same for an entry that isn't kept: its names leave nothing behind. One kept
+ * under e->id is left out. */
 size_t        alike_look(struct ctx *cx, struct alike *a, const struct alike_entry *e,
 			 const struct alike_pair **ret);
 /* How alike two kept entries are; false if one isn't kept. */

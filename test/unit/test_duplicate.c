@@ -321,6 +321,26 @@ static void R09_3_a_changed_entry_is_compared_anew_and_a_gone_one_not_at_all(voi
 	alike_close(NULL);
 }
 
+static void names_that_are_only_asked_for_leave_nothing_behind(void)
+{
+	struct alike *a = alike_open();
+	struct made m = { .org = 1 };
+	const struct alike_pair *p;
+	uint64_t asked[300];
+	base_table(&m, 0, 0);
+	put(a, 1, &m, false);
+	size_t kept = alike_names(a);
+	for (size_t i = 0; i < N(asked); i++)
+		asked[i] = dice();
+	struct alike_entry e = { .org = 2, .items = asked, .nitems = name_set(asked, N(asked)) };
+	CHECK_INT((int64_t)alike_look(&cx, a, &e, &p), 0);
+	e.title = asked;                /* unknown as titles as well */
+	e.ntitle = e.nitems;
+	CHECK_INT((int64_t)alike_look(&cx, a, &e, &p), 0);
+	CHECK_INT((int64_t)alike_names(a), (int64_t)kept);
+	alike_close(a);
+}
+
 int main(void)
 {
 	ctx_init(&cx, (ms_t){ 0 }, 0);
@@ -332,6 +352,7 @@ int main(void)
 	RUN(R09_3_duplicates_are_found_by_names_alone);
 	RUN(R09_3_duplicates_are_found_with_what_columns_hold);
 	RUN(R09_3_a_changed_entry_is_compared_anew_and_a_gone_one_not_at_all);
+	RUN(names_that_are_only_asked_for_leave_nothing_behind);
 	ctx_end(&cx);
 	return TEST_END();
 }
