@@ -16,7 +16,7 @@ const struct case_process case_processes[] = {
 { &duplicate_process, duplicate_subject, NULL,              NULL,          duplicate_effect,
   .weigh = duplicate_weigh, .watch = duplicate_watch },
 { &evaluation_process, evaluation_subject, NULL,            evaluation_check, evaluation_effect,
-  .weigh = evaluation_weigh },
+  .weigh = evaluation_weigh, .watch = evaluation_watch },
 { &share_process,     share_subject,     NULL,              share_check,   share_carry_out, .one = false },
 };
 /* clang-format on */

@@ -226,7 +226,7 @@ static enum err carry_out(struct ctx *cx, struct db *db, struct acting *a,
 
 	if (a->cp->check)
 		TRY(a->cp->check(cx, db, &m));
-	if (v->rule->act == a->law->process->submit)
+	if (v->rule->act == a->law->process->submit || v->rule->flags & RULE_CLAIMS)
 		c->submitted_by = a->who->id;
 	TRY(json_text(cx, a->all, &c->papers));
 	stand(a, v->next);
@@ -320,6 +320,14 @@ static enum err begin(struct ctx *cx, struct acting *a, const struct case_ask *a
 	return OK;
 }
 
+static enum err about(struct ctx *cx, struct db *db, const struct case_ask *ask,
+		      struct acting *a)
+{
+	TRY(a->cp->subject(cx, db, ask->legal, ask->who, &a->c));
+	a->c.parties.offices = a->law->process->offices;
+	return OK;
+}
+
 /* What a draft lacks: papers of the submission, then what the subject owes. */
 static enum err draft_lacks(struct ctx *cx, struct db *db, const struct acting *a,
 			    const char *const **ret_missing)
@@ -399,7 +407,7 @@ enum err case_open(struct ctx *cx, struct db *db, const struct case_ask *ask,
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_CASE_NO_SUBJECT()),
 				  "subject.resource");
 	TRY(json_text(cx, a.all, &a.c.papers));
-	TRY(a.cp->subject(cx, db, ask->legal, ask->who, &a.c));
+	TRY(about(cx, db, ask, &a));
 	TRY(resume(cx, db, ask, &a, &found));
 	if (!found)
 		TRY(fresh(cx, db, &a));
@@ -435,7 +443,7 @@ static enum err submit_again(struct ctx *cx, struct db *db, const struct case_as
 	}
 	/* The subject may have changed since the draft was made: look again. */
 	TRY(json_text(cx, a->all, &a->c.papers));
-	TRY(a->cp->subject(cx, db, ask->legal, ask->who, &a->c));
+	TRY(about(cx, db, ask, a));
 	TRY(submit(cx, db, a, &v, &missing));
 	if (*missing)
 		return say_missing(cx, missing);

@@ -63,6 +63,8 @@ void case_row(struct ctx *cx, struct rows *q, struct case_file *c)
 	};
 	parties_at(cx, q, &c->parties);
 	c->facts = case_facts(c->process, col_text(cx, q, "facts"));
+	const struct case_process *cp = case_process_named(c->process);
+	c->parties.offices = cp && cp->process->offices;
 }
 
 enum err case_load(struct ctx *cx, struct db *db, const char *id,

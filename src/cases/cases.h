@@ -122,6 +122,9 @@ enum err case_org_changed(struct ctx *cx, struct db *db, const char *org,
 			  const char *into) MUST_USE;
 
 /* --- reading ------------------------------------------------------------------ */
+/* As it stands; who may know of it was asked elsewhere, or the platform looks. */
+enum err case_load(struct ctx *cx, struct db *db, const char *id,
+		   struct case_file *ret_case) MUST_USE;
 /* ERR_NOT_FOUND when there is none, or `who` may not know of it. */
 enum err case_read(struct ctx *cx, struct db *db, const char *id, const struct who *who,
 		   struct case_file *ret_case) MUST_USE;

@@ -5,8 +5,6 @@
 
 /* Fills `c` from the current row of a statement that reads whole cases. */
 void     case_row(struct ctx *cx, struct rows *q, struct case_file *c);
-enum err case_load(struct ctx *cx, struct db *db, const char *id,
-		   struct case_file *ret_case) MUST_USE;
 enum err case_add(struct ctx *cx, struct db *db, const struct case_file *c) MUST_USE;
 /* ERR_CONFLICT when it moved since it was read; counts the revision on. */
 enum err case_save(struct ctx *cx, struct db *db, struct case_file *c) MUST_USE;

@@ -10,6 +10,7 @@
 #include "catalogue/routes.h"
 #include "catalogue_schema.h"
 #include "core/encoding.h"
+#include "duplicate/finder.h"
 #include "web/req.h"
 #include "web/schema.h"
 #include <string.h>
@@ -125,6 +126,7 @@ static enum err take_entry(struct ctx *cx, struct req *rq, const json_t *entry)
 		}
 	}
 	TRY(resource_fill(cx, rq->app->pack, in, &r, &d));
+	TRY(finder_check(cx, rq->app->finder, rq->db, &r));
 	return store_change(cx, rq->store, keep, &one);
 }
 

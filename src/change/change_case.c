@@ -10,13 +10,10 @@ static struct party party_of(const struct org *o)
 	return (struct party){ o->id, o->level, o->region };
 }
 
-/* The entry's own agency, and the offices above it. */
-static bool may_register(const struct who *who, const struct parties *p)
+/* The entry's own agency, and the offices above it: a county's has no say outside it. */
+static bool may_register(const struct who *who, const struct party *agency)
 {
-	const uint32_t wanted = ACTOR_BIT(BY_PROVIDER) | ACTOR_BIT(BY_CITY_OPERATOR) |
-				ACTOR_BIT(BY_CITY_AUTHORITY) | ACTOR_BIT(BY_COUNTY_OPERATOR) |
-				ACTOR_BIT(BY_COUNTY_AUTHORITY);
-	return actors_of(who, p) & wanted;
+	return actors_of(who, &(struct parties){ .provider = *agency }) != 0;
 }
 
 enum err change_subject(struct ctx *cx, struct db *db, const struct legal *legal,
@@ -35,7 +32,7 @@ enum err change_subject(struct ctx *cx, struct db *db, const struct legal *legal
 	TRY(account_org(cx, db, r.org, &agency));
 	TRY(account_org(cx, db, who->org, &by));
 	c->parties = (struct parties){ .applicant = party_of(by), .provider = party_of(agency) };
-	if (!may_register(who, &c->parties))
+	if (!may_register(who, &c->parties.provider))
 		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_CHANGE_NOT_YOURS()), "10");
 	c->resource = r.id;
 	c->title = r.title ? r.title : "";

@@ -21,9 +21,13 @@
 #define BACK CHANGE_IS_BACK
 
 #define RULE(who, while_, when_, unless_, may, leads_to, sets_, drops_, key_)         \
+	FLAG(who, while_, when_, unless_, may, leads_to, sets_, drops_, 0, key_)
+#define FLAG(who, while_, when_, unless_, may, leads_to, sets_, drops_, flags_, key_) \
 	{ .by = BY_##who, .from = CHANGE_##while_, .when = (when_),                   \
 	  .unless = (unless_), .act = CHANGE_DO_##may, .to = CHANGE_##leads_to,       \
-	  .sets = (sets_), .drops = (drops_), .key = key_ }
+	  .sets = (sets_), .drops = (drops_), .flags = (flags_), .key = key_ }
+#define C RULE_CLAIMS
+#define D RULE_DECIDES
 
 /* clang-format off */
 static const struct rule rules[] = {
@@ -35,10 +39,10 @@ RULE( PLATFORM,      DUE,       PASS,      0,         APPROVE,   UPDATED,   0,  
 RULE( PLATFORM,      DUE,       SENT,      PASS,      CORRECT,   IN_REVIEW, 0,    0,         "correct" ),
 RULE( PLATFORM,      IN_REVIEW, PASS,      0,         APPROVE,   UPDATED,   0,    0,         "updated" ),
 RULE( PLATFORM,      IN_REVIEW, SENT|BACK, PASS|NOTH, RETURN,    DUE,       0,    SENT|BACK, "came_back" ),
-/* nothing needs changing */
-RULE( PROVIDER,      DUE,       0,         SENT,      NO_CHANGE, IN_REVIEW, NOTH, 0,         "no_change" ),
-RULE( CITY_OPERATOR, IN_REVIEW, NOTH,      0,         APPROVE,   UNCHANGED, 0,    0,         "unchanged" ),
-RULE( CITY_OPERATOR, IN_REVIEW, NOTH,      0,         RETURN,    DUE,       0,    NOTH,      "return" ),
+/* nothing needs changing: another decides than says so */
+FLAG( PROVIDER,      DUE,       0,         SENT,      NO_CHANGE, IN_REVIEW, NOTH, 0,    C,   "no_change" ),
+FLAG( CITY_OPERATOR, IN_REVIEW, NOTH,      0,         APPROVE,   UNCHANGED, 0,    0,    D,   "unchanged" ),
+FLAG( CITY_OPERATOR, IN_REVIEW, NOTH,      0,         RETURN,    DUE,       0,    NOTH, D,   "return" ),
 /* who registered it takes it back */
 RULE( APPLICANT,     DRAFT,     0,         0,         CANCEL,    CANCELLED, 0,    0,         "cancel" ),
 RULE( APPLICANT,     DUE,       0,         0,         CANCEL,    CANCELLED, 0,    0,         "cancel" ),
@@ -64,7 +68,7 @@ static const uint32_t groups[] = { OWED | FREE };
 #define N(array) (sizeof(array) / sizeof(array)[0])
 
 const struct process change_process = {
-	.name = "catalogue-change",
+	.name = "catalogue-change", .offices = true,
 	.rules = rules,    .nrules = N(rules),
 	.terms = terms,    .nterms = N(terms),
 	.states = states,  .nstates = N(states),

@@ -52,7 +52,7 @@ uint32_t actors_of(const struct who *who, const struct parties *p)
 	if (!who->org || !who_can(who, CAP_CASE_ACT))
 		return set;
 	bool steward = who_is(who, ROLE_STEWARD);
-	if ((steward || office(who)) && same(who->org, p->applicant.org))
+	if ((steward || (p->offices && office(who))) && same(who->org, p->applicant.org))
 		set |= ACTOR_BIT(BY_APPLICANT);
 	if (steward && same(who->org, p->provider.org))
 		set |= ACTOR_BIT(BY_PROVIDER);

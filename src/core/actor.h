@@ -32,6 +32,7 @@ struct party {                         /* an organisation's place; org NULL: non
 struct parties {
 	struct party applicant, provider;
 	const char  *person;           /* of the public, if no organisation applied */
+	bool         offices;          /* the procedure is one that offices bring too */
 };
 
 #define COUNTY_TEXT 7

@@ -21,6 +21,7 @@
 #include "core/pack.h"
 
 #define RULE_DECIDES 1                 /* not open to who submitted the case */
+#define RULE_CLAIMS 2                  /* from now on that is who does this */
 #define STAY 0xff                      /* as `to`: the state remains */
 
 struct rule {                          /* while `from`, `by` may `act` */
@@ -46,6 +47,7 @@ struct term {                          /* while `state`, `owes` has the pack's d
 
 struct process {
 	const char        *name;       /* "share-request" */
+	bool               offices;    /* offices bring such cases, as agencies do */
 	const struct rule *rules;
 	size_t             nrules;
 	const struct term *terms;

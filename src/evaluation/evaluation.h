@@ -14,16 +14,17 @@
 #define EVALUATION_STATES(X) /* the words are stored and on the wire */             \
 	X(DRAFT, "draft") X(DUE, "due") X(IN_REVIEW, "in_review")                   \
 	X(AT_AUTHORITY, "at_authority") X(KEPT, "kept") X(CONVERTED, "converted")   \
-	X(CANCELLED, "cancelled")
+	X(CANCELLED, "cancelled") X(MOOT, "moot")
 #define EVALUATION_ACTS(X)                                                          \
 	X(SUBMIT, "submit") X(KEEP, "keep") X(CONVERT, "convert")                   \
-	X(APPROVE, "approve") X(RETURN, "return") X(CANCEL, "cancel")
+	X(APPROVE, "approve") X(RETURN, "return") X(CANCEL, "cancel") X(END, "end")
 #define EVALUATION_FACTS(X)                                                         \
 	X(SHARE, "share") X(OPEN, "open")               /* which type is looked at */ \
 	X(CITY, "city") X(COUNTY, "county")             /* level of the agency */   \
 	X(LIMITED, "limited") X(CLOSED, "closed")       /* what it is: conditional, none */ \
 	X(FOUND, "found")                               /* by the platform, on its day */ \
-	X(TO_FREE, "to_unconditional") X(TO_LIMITED, "to_conditional")
+	X(TO_FREE, "to_unconditional") X(TO_LIMITED, "to_conditional")              \
+	X(NO_MATTER, "no_matter")       /* seen: retired, or the type was changed */
 
 enum evaluation_state {
 #define X(id, word) EVALUATION_##id,

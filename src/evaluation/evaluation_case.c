@@ -152,3 +152,36 @@ enum err evaluation_effect(struct ctx *cx, struct db *db, const struct case_move
 		TRY(convert(cx, db, m));
 	return c->ended ? evaluation_ended(cx, db, c->resource, dimension) : OK;
 }
+
+/* --- what happens to the entry meanwhile ------------------------------------------------ */
+/* The case rests on the type it began with; a review may have given another. */
+static enum err matters(struct ctx *cx, struct db *db, const struct resource *r,
+			const char *case_id, enum access now, bool *ret)
+{
+	struct case_file c;
+	TRY(case_load(cx, db, case_id, &c));
+	enum access began = c.facts & EVALUATION_IS_CLOSED ? ACCESS_NONE : ACCESS_CONDITIONAL;
+	*ret = r->state == RESOURCE_PUBLISHED && now == began;
+	return OK;
+}
+
+enum err evaluation_watch(struct ctx *cx, struct db *db, const struct legal *legal,
+			  const char *resource, const char *fact, const struct who *by)
+{
+	static const char *const dimensions[] = { "share", "open" };
+	struct resource r;
+	if (strcmp(fact, "review_passed") != 0)
+		return OK;
+	TRY(resource_by_id(cx, db, resource, &r));
+	const enum access now[] = { r.share_type, r.open_type };
+	for (size_t i = 0; i < 2; i++) {
+		const char *id;
+		bool yes = true;
+		TRY(evaluation_running(cx, db, resource, dimensions[i], &id));
+		if (id)
+			TRY(matters(cx, db, &r, id, now[i], &yes));
+		if (!yes)
+			TRY(case_observe_one(cx, db, legal, id, "no_matter", by));
+	}
+	return OK;
+}

@@ -8,4 +8,5 @@ case_subject_fn evaluation_subject;
 case_weigh_fn   evaluation_weigh;
 case_check_fn   evaluation_check;
 case_effect_fn  evaluation_effect;
+case_watch_fn   evaluation_watch;
 #endif

@@ -1,6 +1,7 @@
 """A law or a duty changes, and entries follow (R10.2)."""
-from gongshu import SHARED, without_none
-from test_cases import described, listed
+from gongshu import SHARED, unique, without_none
+from test_account import GOOD, fresh
+from test_cases import described, listed, of_county
 
 AT = ("--password-days", "0", "--clock")
 FLAGS = AT + ("2026-11-23T10:00:00+08:00",)
@@ -95,6 +96,57 @@ def test_R10_2_what_cannot_be_registered(site):
     steward.post("/api/v1/cases", without_none({
         "process": "catalogue-change", "subject": {"resource": made["id"]},
         "papers": {"ground": "whim", "event_on": "2026-11-16"}})).refused(400, field="papers.ground")
+
+
+def test_R10_2_a_countys_office_registers_for_its_county_alone(site):
+    agency, _, operator, authority, stranger = of_county(site)
+    made = listed(site, site.as_("steward"))
+    for office in (operator, authority):
+        register(office, resources=[made["id"]]).refused(403, article="10")
+        office.post("/api/v1/cases", {
+            "process": "catalogue-change", "subject": {"resource": made["id"]},
+            "papers": {"ground": "law", "event_on": "2026-11-16"}}).refused(403)
+    own = described(agency)
+    case = agency.case("catalogue-review", {"resource": own["id"]})
+    operator.act(case, "summarise").want(200)
+    site.as_("operator").act(case, "approve").want(200)
+    register(stranger, resources=[own["id"]]).refused(403, article="10")
+    change = register(authority, resources=[own["id"]]).want(201).json
+    case = entry_of(authority, change)["case"]
+    operator.act(case, "cancel").refused(403)
+    assert authority.act(case, "cancel").want(200).json["state"] == "cancelled"
+
+
+def person_with(site, org, *roles):
+    name = unique("two").replace("_", ".")
+    made = site.as_("sysadmin").post("/api/v1/users", {"name": name, "title": "甲",
+                                                       "org": org}).want(201).json
+    site.as_("secadmin").call("PUT", f"/api/v1/users/{made['id']}/roles",
+                              json_body={"roles": list(roles)}).want(200)
+    client = fresh(site).sign_in(name, made["secret"])
+    client.call("PUT", "/api/v1/password",
+                json_body={"current": made["secret"], "password": GOOD}).want(204)
+    return client
+
+
+def test_R10_2_another_decides_than_says_that_nothing_changes(site):
+    steward, operator = site.as_("steward"), site.as_("operator")
+    made = listed(site, steward)
+    both = person_with(site, site.account("steward")["org"], "steward", "operator")
+    case = {"id": entry_of(operator, register(operator, resources=[made["id"]]).json)["case"]}
+    both.act(case, "no_change", reason="条款不涉及").want(200)
+    both.act(case, "approve").refused(403, "case-own-cause")
+    assert operator.act(case, "approve").want(200).json["state"] == "unchanged"
+
+
+def test_an_office_is_no_steward_in_cases_that_agencies_bring(site):
+    steward = site.as_("steward")
+    made = listed(site, steward)
+    clerk = person_with(site, site.account("steward")["org"], "operator")
+    case = steward.get(f"/api/v1/cases?resource={made['id']}&process=catalogue-review").json[
+        "items"][0]
+    clerk.act(case, "retire", reason="不再采集").refused(403, "case-not-yours")
+    assert steward.get(f"/api/v1/resources/{made['id']}").json["state"] == "published"
 
 
 def test_R10_2_an_agency_registers_its_own_change_and_takes_it_back(site):

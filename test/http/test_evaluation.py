@@ -100,6 +100,46 @@ def test_R18_2_keeping_it_and_being_sent_back(site):
     assert entry_now(site, made)["share_type"] == "conditional", "nothing half-done"
 
 
+def test_R18_2_a_type_changed_by_review_ends_the_evaluation_it_rested_on(site):
+    steward, operator, authority = site.as_("steward"), site.as_("operator"), site.as_("authority")
+    made = listed(site, steward, **SHARED)
+    case = begin(steward, made, "share").want(201).json
+    steward.act(case, "convert", finding="可以放开", target="unconditional").want(200)
+    steward.patch(f"/api/v1/resources/{made['id']}", {"share_type": "none"}).want(200)
+    review = steward.case("catalogue-review", {"resource": made["id"]})
+    operator.act(review, "approve").want(200)
+    authority.act(review, "approve").want(200)
+    operator.act(case, "approve").refused(409)
+    now = steward.get(f"/api/v1/cases/{case['id']}").want(200).json
+    assert now["state"] == "moot" and now["ended"], now
+    assert now["history"][-1]["actor"] == "platform", now["history"][-1]
+    assert entry_now(site, made)["share_type"] == "none", "no way round the treatment"
+    assert begin(steward, made, "share").want(201).json["state"] == "due"
+
+
+def test_R18_2_a_review_that_leaves_the_type_leaves_the_evaluation(site):
+    steward, operator, authority = site.as_("steward"), site.as_("operator"), site.as_("authority")
+    made = listed(site, steward, **SHARED)
+    case = begin(steward, made, "share").want(201).json
+    steward.patch(f"/api/v1/resources/{made['id']}", {"abstract": "改写"}).want(200)
+    review = steward.case("catalogue-review", {"resource": made["id"]})
+    operator.act(review, "approve").want(200)
+    authority.act(review, "approve").want(200)
+    assert steward.get(f"/api/v1/cases/{case['id']}").json["state"] == "due"
+
+
+def test_R18_2_a_retired_entry_is_evaluated_no_more(site):
+    steward, operator = site.as_("steward"), site.as_("operator")
+    made = listed(site, steward, **SHARED)
+    case = begin(steward, made, "share").want(201).json
+    review = steward.get(f"/api/v1/cases?resource={made['id']}&process=catalogue-review").json[
+        "items"][0]
+    steward.act(review, "retire", reason="不再采集").want(200)
+    operator.act(review, "retire", reason="同意").want(200)
+    now = steward.get(f"/api/v1/cases/{case['id']}").want(200).json
+    assert now["state"] == "moot" and now["ended"], now
+
+
 def test_R18_2_what_cannot_be_evaluated(site):
     steward, other = site.as_("steward"), site.as_("steward", 1)
     free = listed(site, steward)

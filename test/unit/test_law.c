@@ -65,7 +65,8 @@ static void print_rule(FILE *f, const struct law *l, size_t i)
 		fprintf(f, " when all");
 		print_facts(f, p, r->all, 0);
 	}
-	fprintf(f, "%s\n", r->flags & RULE_DECIDES ? " (not by who submitted)" : "");
+	fprintf(f, "%s%s\n", r->flags & RULE_DECIDES ? " (not by who submitted)" : "",
+		r->flags & RULE_CLAIMS ? " (counts as who submitted)" : "");
 }
 
 static void print_terms(FILE *f, const struct law *l)
