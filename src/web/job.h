@@ -3,7 +3,8 @@
  * A job is taken when a request line arrives and given back when its last byte
  * has left. One thread owns it at a time: the event loop while head and body
  * come in, a worker (or the store's thread) while its connection is suspended,
- * the loop again while the answer goes out. Jobs, their arenas and buffers are
+ * the loop again while the answer goes out. A quick call stays on its loop and is
+ * held there while the store has its change (loop.c). Jobs, their arenas and buffers are
  * reused; nothing is allocated per request but what a handler asks for. */
 #ifndef WEB_JOB_H
 #define WEB_JOB_H

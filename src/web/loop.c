@@ -161,7 +161,7 @@ static void *turn(void *arg)
 
 /* --- start and stop ----------------------------------------------------------------- */
 
-/* PostgreSQL answers from afar: there quick calls go to workers like all others. */
+/* PostgreSQL answers from afar: there quick calls go to lanes (lane.c). */
 static struct db *reader_of(const struct web *w, int i)
 {
 	struct store *s = w->set.app ? w->set.app->store : NULL;

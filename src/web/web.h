@@ -1,7 +1,7 @@
 /* web.h - the HTTP door: starting it, stopping it, and what it asks of others.
  *
- * Threads: event loops (one a core) parse and send, a bounded pool of workers
- * runs the handlers, the store's thread finishes what answer_after() left, one
+ * Threads: event loops (one a core) parse and send, and run what is quick; a
+ * bounded pool of workers runs the other handlers, the store's thread finishes what answer_after() left, one
  * reaper cuts connections that take too long. Read req.h for what a handler
  * sees, job.h for the life of a request. */
 #ifndef WEB_WEB_H
