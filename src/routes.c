@@ -6,6 +6,7 @@
 #include "duplicate/duplicate_http.h"
 #include "portal/routes.h"
 #include "dataapi/dataapi_http.h"
+#include "dcat/dcat_http.h"
 #include "grant/grant_http.h"
 #include "ingest/ingest.h"
 #include "record/record_http.h"
@@ -19,7 +20,7 @@ const struct route_list *const route_lists[] = {
 	&person_routes,
 	&catalogue_routes, &change_routes, &duplicate_routes,
 	&case_routes, &law_routes, &notice_routes,
-	&portal_routes, &page_routes,
+	&portal_routes, &page_routes, &dcat_routes,
 	&record_routes,
 	&grant_routes, &dataapi_routes,
 	&ingest_routes,

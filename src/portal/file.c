@@ -211,6 +211,18 @@ int64_t portal_file_size(struct ctx *cx, struct req *rq, const struct opened *o,
 	return stat(path_of(cx, rq, o, form), &st) == 0 ? st.st_size : 0;
 }
 
+bool portal_file_known(struct ctx *cx, struct req *rq, const struct opened *o,
+		       enum portal_form form, struct portal_file *ret)
+{
+	AUTO_BUF digest = buf_make(128);
+	int64_t bytes = portal_file_size(cx, rq, o, form);
+	const char *sum = ctx_print(cx, "%s.sha256", path_of(cx, rq, o, form));
+	if (!bytes || file_get(cx, sum, 128, &digest) != OK)
+		return false;
+	*ret = (struct portal_file){ -1, bytes, ctx_textn(cx, digest.p, digest.n) };
+	return true;
+}
+
 enum err portal_file(struct ctx *cx, struct req *rq, const struct opened *o,
 		     enum portal_form form, struct portal_file *ret)
 {

@@ -26,4 +26,7 @@ void     portal_files_make(struct ctx *cx, struct req *rq, const struct opened *
 /* Bytes of a file already made; 0 when it isn't. */
 int64_t  portal_file_size(struct ctx *cx, struct req *rq, const struct opened *o,
 			  enum portal_form form);
+/* Size and digest of a file already made (fd -1); false when it isn't. */
+bool     portal_file_known(struct ctx *cx, struct req *rq, const struct opened *o,
+			   enum portal_form form, struct portal_file *ret);
 #endif

@@ -148,6 +148,15 @@ static void relation(struct html *h, const char *rel, const char *lang, const ch
 	html_end(h);
 }
 
+void page_other_form(struct page_out *p, const char *type, const char *href)
+{
+	html_begin(&p->head, "link");
+	html_attr(&p->head, "rel", "alternate");
+	html_attr(&p->head, "type", type);
+	html_attr(&p->head, "href", href);
+	html_end(&p->head);
+}
+
 static void page_head(struct page_out *p, const char *title, const char *description,
 		      const char *path)
 {

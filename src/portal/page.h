@@ -20,6 +20,8 @@ void page_drop(struct page_out *p);
 #define AUTO_PAGE __attribute__((cleanup(page_drop))) struct page_out
 
 /* Title, description, canonical address, and the chrome up to <main>. */
+/* <link rel="alternate">: the same for who reads another form. */
+void page_other_form(struct page_out *p, const char *type, const char *href);
 void page_top(struct page_out *p, const char *title, const char *description,
 	      const char *path);
 /* The rest of the chrome; the answer is complete. */

@@ -241,6 +241,7 @@ static enum err dataset_page(struct ctx *cx, struct req *rq)
 		return missing(&p);
 	TRY(e);
 	page_top(&p, o.r.title, o.r.abstract, ctx_print(cx, "/datasets/%s", o.r.code));
+	page_other_form(&p, "text/turtle", ctx_print(cx, "/catalog.ttl?dataset=%s", o.r.code));
 	json_ld(&p, &o);
 	html_begin(&p.body, "div");
 	html_attr(&p.body, "class", "page");

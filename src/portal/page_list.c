@@ -169,6 +169,7 @@ static enum err home(struct ctx *cx, struct req *rq)
 			 &(struct listing_ask){ .portal = true, .order = ORDER_UPDATED, .limit = 6 },
 			 &page));
 	page_top(&p, NULL, NULL, "/");
+	page_other_form(&p, "text/turtle", "/catalog.ttl");
 	catalogue_json_ld(&p);
 	html_begin(&p.body, "section");
 	html_attr(&p.body, "class", "hero");
@@ -346,7 +347,9 @@ static enum err datasets(struct ctx *cx, struct req *rq)
 static void entrances(struct html *h)
 {
 	static const char *const paths[] = { "/api/openapi.json", "/open/v1/datasets",
-					     "/record/v1/checkpoint", "/sitemap.xml" };
+					     "/record/v1/checkpoint", "/sitemap.xml",
+					     "/catalog.ttl", "/catalog.jsonld",
+					     "/catalog.rdf" };
 	html_begin(h, "ul");
 	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
 		html_begin(h, "li");

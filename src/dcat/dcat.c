@@ -1,0 +1,329 @@
+/* dcat.c - what each fact is called in DCAT-AP 3.0.1. */
+#include "dcat/dcat.h"
+#include "catalogue/check.h"
+#include <string.h>
+
+#define EU "http://publications.europa.eu/resource/authority/"
+
+static const char *const cycles[][2] = {
+	{ "realtime", EU "frequency/CONT" }, { "daily", EU "frequency/DAILY" },
+	{ "weekly", EU "frequency/WEEKLY" }, { "monthly", EU "frequency/MONTHLY" },
+	{ "quarterly", EU "frequency/QUARTERLY" }, { "half_yearly", EU "frequency/ANNUAL_2" },
+	{ "yearly", EU "frequency/ANNUAL" }, { "irregular", EU "frequency/IRREG" },
+	{ "never", EU "frequency/NEVER" },
+};
+static const char *const types[][2] = {
+	{ "csv", EU "file-type/CSV" }, { "json", EU "file-type/JSON" },
+	{ "xml", EU "file-type/XML" }, { "xlsx", EU "file-type/XLSX" },
+	{ "geojson", EU "file-type/GEOJSON" },
+};
+
+static const char *found(const char *const (*table)[2], size_t n, const char *word)
+{
+	for (size_t i = 0; word && i < n; i++)
+		if (strcmp(table[i][0], word) == 0)
+			return table[i][1];
+	return NULL;
+}
+
+static const char *rights(enum access open)
+{
+	switch (open) {
+	case ACCESS_UNCONDITIONAL: return EU "access-right/PUBLIC";
+	case ACCESS_CONDITIONAL: return EU "access-right/RESTRICTED";
+	case ACCESS_NONE: return EU "access-right/NON_PUBLIC";
+	case ACCESS_UNSET: case ACCESS_MAX_: break;
+	}
+	return NULL;
+}
+
+/* --- small parts --------------------------------------------------------------- */
+static const char *named(struct ctx *cx, const char *site, const char *kind, const char *name)
+{
+	return ctx_print(cx, "%s/id/%s/%s", site, kind, name);
+}
+
+static const char *part(struct ctx *cx, const char *site, const struct dcat_entry *e,
+			const char *what)
+{
+	return ctx_print(cx, "%s/id/dataset/%s#%s", site, e->code, what);
+}
+
+static void both(struct ctx *cx, struct graph *g, const char *property, struct said said)
+{
+	graph_text(g, property, said_words(cx, said, SAID_ZH), "zh");
+	graph_text(g, property, said_words(cx, said, SAID_EN), "en");
+}
+
+static void moment(struct graph *g, const char *property, ms_t t)
+{
+	char text[MS_TEXT];
+	if (t.n)
+		graph_typed(g, property, ms_text(t, text), "xsd:dateTime");
+}
+
+/* GB/T 2260; the city's zones that have no code there keep ours. */
+static void spatial(struct graph *g, const char *region)
+{
+	if (!region || !*region)
+		return;
+	graph_inner(g, "dct:spatial", "dct:Location");
+	graph_text(g, "skos:notation", region, NULL);
+	graph_inner_end(g);
+}
+
+/* --- agencies --------------------------------------------------------------------- */
+const char *dcat_tel(struct ctx *cx, const char *phone)
+{
+	size_t n = 0;
+	char *digits = ctx_alloc(cx, strlen(phone ? phone : "") + 1);
+	for (const char *p = phone ? phone : ""; *p; p++) {
+		if (*p >= '0' && *p <= '9')
+			digits[n++] = *p;
+		else if (!strchr(" -()+", *p))
+			return NULL;
+	}
+	const char *own = strncmp(digits, "86", 2) == 0 && n > 10 ? digits + 2 : digits;
+	if (n < 5 || n > 15 || (own[0] == '1' && strlen(own) == 11))
+		return NULL;
+	if (own != digits || own[0] == '0')
+		return ctx_print(cx, "tel:+86-%s", own[0] == '0' ? own + 1 : own);
+	return ctx_print(cx, "tel:%s", own);
+}
+
+static const char *contact(struct ctx *cx, const char *site, const struct dcat_agent *a)
+{
+	return dcat_tel(cx, a->phone) ? ctx_print(cx, "%s/id/agency/%s#contact", site, a->id)
+				      : NULL;
+}
+
+void dcat_agent_put(struct ctx *cx, struct graph *g, const char *site,
+		    const struct dcat_agent *a)
+{
+	const char *to = contact(cx, site, a);
+	graph_node(g, "foaf:Agent", named(cx, site, "agency", a->id));
+	graph_text(g, "foaf:name", a->name, "zh");
+	graph_text(g, "dct:identifier", a->code, NULL);
+	graph_node_end(g);
+	if (!to)
+		return;
+	graph_node(g, "vcard:Organization", to);
+	graph_text(g, "vcard:fn", ctx_print(cx, "%s%s%s", a->name, a->unit && *a->unit ? " " : "",
+					    a->unit ? a->unit : ""), "zh");
+	graph_link(g, "vcard:hasTelephone", dcat_tel(cx, a->phone));
+	graph_node_end(g);
+}
+
+/* --- the catalogue ------------------------------------------------------------------ */
+static void put_themes(struct ctx *cx, struct graph *g, const char *site)
+{
+	const char *scheme = named(cx, site, "scheme", "themes");
+	graph_node(g, "skos:ConceptScheme", scheme);
+	both(cx, g, "dct:title", SAY_DCAT_THEMES());
+	graph_node_end(g);
+	for (const struct theme *t = themes; t->word; t++) {
+		graph_node(g, "skos:Concept", named(cx, site, "theme", t->word));
+		graph_text(g, "skos:prefLabel", t->zh, "zh");
+		graph_text(g, "skos:prefLabel", t->en, "en");
+		graph_link(g, "skos:inScheme", scheme);
+		graph_node_end(g);
+	}
+}
+
+void dcat_catalogue_put(struct ctx *cx, struct graph *g, const struct dcat_catalogue *c)
+{
+	graph_node(g, "dcat:Catalog", named(cx, c->site, "catalogue", c->name));
+	both(cx, g, "dct:title", c->title);
+	both(cx, g, "dct:description", c->about);
+	graph_link(g, "dct:publisher", named(cx, c->site, "agency", c->publisher.id));
+	graph_link(g, "foaf:homepage", ctx_print(cx, "%s/", c->site));
+	graph_link(g, "dcat:themeTaxonomy", named(cx, c->site, "scheme", "themes"));
+	graph_link(g, "dct:license", named(cx, c->site, "licence", "open"));
+	graph_link(g, "dct:language", EU "language/ZHO");
+	moment(g, "dct:modified", c->modified);
+	spatial(g, c->publisher.region);
+	graph_node_end(g);
+	put_themes(cx, g, c->site);
+	graph_node(g, "dct:LicenseDocument", named(cx, c->site, "licence", "open"));
+	both(cx, g, "dct:title", SAY_PORTAL_LICENCE());
+	graph_node_end(g);
+}
+
+/* --- services -------------------------------------------------------------------------
+ * Open rows go to everybody; staff are told of the interface that grants open. */
+static bool shared(const struct dcat_entry *e, enum dcat_to to)
+{
+	return to == DCAT_TO_STAFF && e->data_version &&
+	       (e->share_type == ACCESS_UNCONDITIONAL || e->share_type == ACCESS_CONDITIONAL);
+}
+
+static void put_service(struct ctx *cx, struct graph *g, const char *site,
+			const struct dcat_entry *e, bool open)
+{
+	graph_node(g, "dcat:DataService", part(cx, site, e, open ? "service" : "sharing"));
+	both(cx, g, "dct:title", open ? SAY_DCAT_OPEN_SERVICE(e->title)
+				      : SAY_DCAT_SHARED_SERVICE(e->title));
+	graph_link(g, "dct:publisher", named(cx, site, "agency", e->publisher.id));
+	graph_link(g, "dct:accessRights", rights(open ? ACCESS_UNCONDITIONAL : ACCESS_NONE));
+	if (open)
+		graph_link(g, "dct:license", named(cx, site, "licence", "open"));
+	graph_link(g, "dcat:endpointURL",
+		   open ? ctx_print(cx, "%s/open/v1/datasets/%s/rows", site, e->code)
+			: ctx_print(cx, "%s/data/v1/%s", site, e->code));
+	graph_link(g, "dcat:endpointDescription",
+		   open ? ctx_print(cx, "%s/open/v1/datasets/%s/openapi.json", site, e->code)
+			: ctx_print(cx, "%s/api/openapi.json", site));
+	graph_link(g, "dcat:servesDataset", named(cx, site, "dataset", e->code));
+	graph_node_end(g);
+}
+
+void dcat_members_put(struct ctx *cx, struct graph *g, const struct dcat_catalogue *c,
+		      const struct dcat_entry *entries, size_t n, enum dcat_to to)
+{
+	if (!n)
+		return;
+	graph_node(g, NULL, named(cx, c->site, "catalogue", c->name));
+	for (size_t i = 0; i < n; i++)
+		graph_link(g, "dcat:dataset", named(cx, c->site, "dataset", entries[i].code));
+	for (size_t i = 0; i < n; i++)
+		graph_link(g, "dcat:record", part(cx, c->site, &entries[i], "record"));
+	for (size_t i = 0; i < n; i++) {
+		if (entries[i].live)
+			graph_link(g, "dcat:service", part(cx, c->site, &entries[i], "service"));
+		if (shared(&entries[i], to))
+			graph_link(g, "dcat:service", part(cx, c->site, &entries[i], "sharing"));
+	}
+	graph_node_end(g);
+}
+
+/* --- distributions ---------------------------------------------------------------------- */
+/* Of a registered type the registry's own name; what begins with x- is in none. */
+static const char *iana(struct ctx *cx, const char *type)
+{
+	if (strstr(type, "/x-"))
+		return NULL;
+	return ctx_print(cx, "https://www.iana.org/assignments/media-types/%.*s",
+			 (int)strcspn(type, "; "), type);
+}
+
+static void put_format(struct graph *g, const char *format)
+{
+	const char *known = found(types, sizeof types / sizeof types[0], format);
+	if (known) {
+		graph_link(g, "dct:format", known);
+		return;
+	}
+	graph_inner(g, "dct:format", "dct:MediaTypeOrExtent");
+	graph_text(g, "rdfs:label", format, NULL);
+	graph_inner_end(g);
+}
+
+static void put_distribution(struct ctx *cx, struct graph *g, const char *site,
+			     const struct dcat_entry *e, const struct dcat_form *f)
+{
+	graph_node(g, "dcat:Distribution", part(cx, site, e, f->format));
+	both(cx, g, "dct:title", SAY_DCAT_DISTRIBUTION(e->title, f->format));
+	graph_link(g, "dcat:accessURL", ctx_print(cx, "%s/datasets/%s", site, e->code));
+	graph_link(g, "dcat:downloadURL",
+		   ctx_print(cx, "%s/open/v1/datasets/%s/download?format=%s", site, e->code,
+			     f->format));
+	put_format(g, f->format);
+	graph_link(g, "dcat:mediaType", iana(cx, f->type));
+	graph_link(g, "dct:license", named(cx, site, "licence", "open"));
+	moment(g, "dct:modified", e->data_at);
+	if (strcmp(f->format, "csv") == 0)
+		graph_link(g, "dct:conformsTo", ctx_print(cx, "%s/open/v1/datasets/%s/csvw.json",
+							  site, e->code));
+	if (f->bytes)
+		graph_typed(g, "dcat:byteSize", ctx_print(cx, "%lld", (long long)f->bytes),
+			    "xsd:nonNegativeInteger");
+	if (f->sha256) {
+		graph_inner(g, "spdx:checksum", "spdx:Checksum");
+		graph_link(g, "spdx:algorithm", "http://spdx.org/rdf/terms#checksumAlgorithm_sha256");
+		graph_typed(g, "spdx:checksumValue", f->sha256, "xsd:hexBinary");
+		graph_inner_end(g);
+	}
+	graph_node_end(g);
+}
+
+/* --- datasets ---------------------------------------------------------------------------- */
+static void put_keywords(struct ctx *cx, struct graph *g, const char *lines)
+{
+	for (const char *p = lines ? lines : ""; *p;) {
+		size_t n = strcspn(p, "\n");
+		graph_text(g, "dcat:keyword", ctx_textn(cx, p, n), "zh");
+		p += n + (p[n] == '\n');
+	}
+}
+
+static void put_rights(struct graph *g, const char *conditions)
+{
+	if (!conditions || !*conditions)
+		return;
+	graph_inner(g, "dct:rights", "dct:RightsStatement");
+	graph_text(g, "rdfs:label", conditions, "zh");
+	graph_inner_end(g);
+}
+
+static void put_about(struct ctx *cx, struct graph *g, const char *site,
+		      const struct dcat_entry *e)
+{
+	const struct theme *t = e->theme ? theme_find(e->theme) : NULL;
+	graph_text(g, "dct:title", e->title, "zh");
+	graph_text(g, "dct:description", e->abstract && *e->abstract ? e->abstract : e->title, "zh");
+	graph_text(g, "dct:identifier", e->national_code ? e->national_code : e->code, NULL);
+	put_keywords(cx, g, e->keywords);
+	if (t)
+		graph_link(g, "dcat:theme", named(cx, site, "theme", t->word));
+	graph_link(g, "dct:publisher", named(cx, site, "agency", e->publisher.id));
+	graph_link(g, "dcat:contactPoint", contact(cx, site, &e->publisher));
+	graph_link(g, "dct:accrualPeriodicity",
+		   found(cycles, sizeof cycles / sizeof cycles[0], e->update_cycle));
+	graph_link(g, "dct:language", EU "language/ZHO");
+	spatial(g, e->region && *e->region ? e->region : e->publisher.region);
+}
+
+static void put_record(struct ctx *cx, struct graph *g, const char *site,
+		       const struct dcat_entry *e)
+{
+	graph_node(g, "dcat:CatalogRecord", part(cx, site, e, "record"));
+	moment(g, "dct:issued", e->issued);
+	moment(g, "dct:modified", e->published);
+	graph_link(g, "foaf:primaryTopic", named(cx, site, "dataset", e->code));
+	graph_node_end(g);
+}
+
+static void put_dataset(struct ctx *cx, struct graph *g, const char *site,
+			const struct dcat_entry *e, enum dcat_to to)
+{
+	bool stands = to == DCAT_TO_PUBLIC || e->live;
+	graph_node(g, "dcat:Dataset", named(cx, site, "dataset", e->code));
+	put_about(cx, g, site, e);
+	moment(g, "dct:issued", e->issued);
+	moment(g, "dct:modified", e->data_at.n ? e->data_at : e->published);
+	graph_link(g, "dct:accessRights", rights(e->open_type));
+	put_rights(g, e->open_type == ACCESS_CONDITIONAL ? e->open_conditions : NULL);
+	put_rights(g, to == DCAT_TO_STAFF ? e->share_conditions : NULL);
+	if (e->live)
+		graph_link(g, "dct:conformsTo", ctx_print(cx, "%s/open/v1/datasets/%s/csvw.json",
+							  site, e->code));
+	if (stands)
+		graph_link(g, "dcat:landingPage", ctx_print(cx, "%s/datasets/%s", site, e->code));
+	graph_text(g, "dcat:version", ctx_print(cx, "%d.%d", e->version, e->data_version), NULL);
+	for (size_t i = 0; i < e->nforms; i++)
+		graph_link(g, "dcat:distribution", part(cx, site, e, e->forms[i].format));
+	graph_node_end(g);
+}
+
+void dcat_entry_put(struct ctx *cx, struct graph *g, const char *site,
+		    const struct dcat_entry *e, enum dcat_to to)
+{
+	put_record(cx, g, site, e);
+	put_dataset(cx, g, site, e, to);
+	for (size_t i = 0; i < e->nforms; i++)
+		put_distribution(cx, g, site, e, &e->forms[i]);
+	if (e->live)
+		put_service(cx, g, site, e, true);
+	if (shared(e, to))
+		put_service(cx, g, site, e, false);
+}
