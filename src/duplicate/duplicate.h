@@ -21,7 +21,8 @@
 	X(FOUND, "found")                       /* by the platform */               \
 	X(FIRST, "first_collects")              /* the entry the case names */      \
 	X(SECOND, "second_collects")            /* the other one */                 \
-	X(DONE, "points_to_source")             /* seen by the platform */
+	X(DONE, "points_to_source")             /* seen by the platform */          \
+	X(GONE, "entry_gone")                   /* the same: one, or the source, was retired */
 
 enum duplicate_state {
 #define X(id, word) DUPLICATE_##id,

@@ -31,9 +31,19 @@ SELECT a, b, state, keeps, gives_up FROM duplicate_pair WHERE case_id = :case_id
 
 -- :name DUPLICATE_GIVEN_UP  reads duplicate_pair
 -- What still has to be switched of this entry.
--- :in resource text
+-- :in resource text, after text, count int
 SELECT case_id, keeps FROM duplicate_pair
-WHERE (a = :resource OR b = :resource) AND gives_up = :resource AND state = 'named';
+WHERE (a = :resource OR b = :resource) AND gives_up = :resource AND state = 'named'
+	AND case_id > :after
+ORDER BY case_id LIMIT :count;
+
+-- :name DUPLICATE_LOST  reads duplicate_pair
+-- Whose matter goes with this entry: still looked at, or it is the source.
+-- :in resource text, after text, count int
+SELECT case_id, keeps FROM duplicate_pair
+WHERE (a = :resource OR b = :resource) AND case_id > :after
+	AND (state = 'open' OR (state = 'named' AND keeps = :resource))
+ORDER BY case_id LIMIT :count;
 
 -- :name DUPLICATE_SETTLED  reads duplicate_pair
 -- Is this entry the named source of something?

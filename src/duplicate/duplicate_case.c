@@ -36,11 +36,11 @@ static enum err not_yet(struct ctx *cx, struct db *db, const char *a, const char
 	return fail(cx, ERR_CONFLICT, SAY_DUPLICATE_KNOWN(id));
 }
 
-static const char *other_of(struct ctx *cx, const struct case_file *c)
+static const char *paper_of(struct ctx *cx, const struct case_file *c, const char *name)
 {
 	json_error_t error;
 	AUTO_JSON papers = c->papers ? json_loads(c->papers, 0, &error) : NULL;
-	return ctx_text(cx, json_string_value(json_object_get(papers, "other")));
+	return ctx_text(cx, json_string_value(json_object_get(papers, name)));
 }
 
 enum err duplicate_subject(struct ctx *cx, struct db *db, const struct legal *legal,
@@ -48,13 +48,16 @@ enum err duplicate_subject(struct ctx *cx, struct db *db, const struct legal *le
 {
 	struct resource a, b;
 	const struct org *of_a, *of_b;
-	const char *other = other_of(cx, c);
+	const char *other = paper_of(cx, c, "other");
 
 	(void)legal;
 	TRY(listed(cx, db, who, c->resource, &a));
 	if (!other)
 		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_DUPLICATE_NO_OTHER()),
 				  "papers.other");
+	if (!paper_of(cx, c, "evidence"))      /* a draft would lie with the other agency */
+		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_DUPLICATE_NO_EVIDENCE()),
+				  "papers.evidence");
 	TRY(listed(cx, db, who, other, &b));
 	if (strcmp(a.org, b.org) == 0)
 		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_DUPLICATE_ONE_AGENCY()),
@@ -64,8 +67,7 @@ enum err duplicate_subject(struct ctx *cx, struct db *db, const struct legal *le
 	c->parties = (struct parties){ .applicant = party_of(of_b), .provider = party_of(of_a) };
 	if (who && !actors_of(who, &c->parties))
 		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_DUPLICATE_NOT_YOURS()), "9");
-	if (!c->id)
-		TRY(not_yet(cx, db, a.id, b.id));
+	TRY(not_yet(cx, db, a.id, b.id));
 	c->resource = a.id;
 	c->title = ctx_print(cx, "%s / %s", a.title ? a.title : "", b.title ? b.title : "");
 	c->applicant_name = of_b->name;
@@ -136,7 +138,7 @@ static enum err begun(struct ctx *cx, struct db *db, const struct case_file *c)
 {
 	struct resource other;
 	bool more;
-	TRY(resource_named(cx, db, other_of(cx, c), &other));
+	TRY(resource_named(cx, db, paper_of(cx, c, "other"), &other));
 	AUTO_ROWS known = db_run(db, SQL_DUPLICATE_PAIR_GET);
 	bind_text(known, ":a", c->resource);
 	bind_text(known, ":b", other.id);
@@ -193,28 +195,70 @@ enum err duplicate_effect(struct ctx *cx, struct db *db, const struct case_move 
 			  first == a_first ? p.b : p.a);
 }
 
-enum err duplicate_watch(struct ctx *cx, struct db *db, const struct legal *legal,
-			 const char *resource, const char *fact, const struct who *by)
+/* --- what happens to the entries meanwhile ------------------------------------------ */
+enum { STEP = 64 };
+struct waiting { const char *case_id[STEP], *keeps[STEP]; size_t n; };
+
+static enum err waiting_for(struct ctx *cx, struct db *db, enum sql which, const char *resource,
+			    const char *after, struct waiting *ret)
 {
-	enum { MOST = 64 };
-	const char *cases[MOST], *keeps[MOST];
-	size_t n = 0;
-	bool done;
-	if (strcmp(fact, "review_passed") != 0)
-		return OK;
-	AUTO_ROWS q = db_run(db, SQL_DUPLICATE_GIVEN_UP);
+	AUTO_ROWS q = db_run(db, which);
 	bind_text(q, ":resource", resource);
-	for (bool more; n < MOST; n++) {
+	bind_text(q, ":after", after);
+	bind_int(q, ":count", STEP);
+	for (ret->n = 0; ret->n < STEP; ret->n++) {
+		bool more;
 		TRY(rows_next(cx, q, &more));
 		if (!more)
 			break;
-		cases[n] = col_text(cx, q, "case_id");
-		keeps[n] = col_text(cx, q, "keeps");
-	}
-	for (size_t i = 0; i < n; i++) {
-		TRY(points_to(cx, db, resource, keeps[i], &done));
-		if (done)
-			TRY(case_observe_one(cx, db, legal, cases[i], "points_to_source", by));
+		ret->case_id[ret->n] = col_text(cx, q, "case_id");
+		ret->keeps[ret->n] = col_text(cx, q, "keeps");
 	}
 	return OK;
+}
+
+/* Given up as the authority said. */
+static enum err switched(struct ctx *cx, struct db *db, const struct legal *legal,
+			 const char *resource, const struct who *by)
+{
+	struct waiting w;
+	const char *after = "";
+	bool done;
+	do {
+		TRY(waiting_for(cx, db, SQL_DUPLICATE_GIVEN_UP, resource, after, &w));
+		for (size_t i = 0; i < w.n; i++) {
+			TRY(points_to(cx, db, resource, w.keeps[i], &done));
+			if (done)
+				TRY(case_observe_one(cx, db, legal, w.case_id[i],
+						     "points_to_source", by));
+		}
+		after = w.n ? w.case_id[w.n - 1] : after;
+	} while (w.n == STEP);
+	return OK;
+}
+
+/* Retired: what it was looked at for, and what it is the source of, goes with it. */
+static enum err lost(struct ctx *cx, struct db *db, const struct legal *legal,
+		     const char *resource, const struct who *by)
+{
+	struct waiting w;
+	const char *after = "";
+	do {
+		TRY(waiting_for(cx, db, SQL_DUPLICATE_LOST, resource, after, &w));
+		for (size_t i = 0; i < w.n; i++)
+			TRY(case_observe_one(cx, db, legal, w.case_id[i], "entry_gone", by));
+		after = w.n ? w.case_id[w.n - 1] : after;
+	} while (w.n == STEP);
+	return OK;
+}
+
+enum err duplicate_watch(struct ctx *cx, struct db *db, const struct legal *legal,
+			 const char *resource, const char *fact, const struct who *by)
+{
+	struct resource r;
+	if (strcmp(fact, "review_passed") != 0)
+		return OK;
+	TRY(switched(cx, db, legal, resource, by));
+	TRY(resource_by_id(cx, db, resource, &r));
+	return r.state == RESOURCE_RETIRED ? lost(cx, db, legal, resource, by) : OK;
 }

@@ -5,7 +5,8 @@
  * more (11 ¶2). Who finds it the measures don't say: the platform, an office or
  * any agency concerned. Which authority, where two levels or counties are
  * concerned, they don't say either: the lowest above both. The platform sees by
- * itself that the other entry points to the source or was retired. Requirements
+ * itself that the other entry points to the source or was retired; and with one of
+ * the two retired before, or the source, nothing is collected twice. Requirements
  * R09.3, R11.3; days, articles and papers: law/<pack>/duplicate-collection.txt. */
 #include "duplicate/duplicate.h"
 #include <string.h>
@@ -17,6 +18,7 @@
 #define FIRST  DUPLICATE_IS_FIRST
 #define SECOND DUPLICATE_IS_SECOND
 #define DONE   DUPLICATE_IS_DONE
+#define GONE   DUPLICATE_IS_GONE
 
 #define RULE(who, while_, when_, may, leads_to, weighs_, key_)                            \
 	{ .by = BY_##who, .from = DUPLICATE_##while_, .when = (when_),                    \
@@ -41,6 +43,8 @@ RULE( COUNTY_AUTHORITY, COORDINATING, LOCAL, NAME,    NAMED,        FIRST|SECOND
 RULE( CITY_AUTHORITY,   COORDINATING, CITY,  CLOSE,   CLOSED_NONE,  0,            "close" ),
 RULE( COUNTY_AUTHORITY, COORDINATING, LOCAL, CLOSE,   CLOSED_NONE,  0,            "close" ),
 RULE( PLATFORM,         NAMED,        DONE,  CORRECT, SWITCHED,     0,            "switched" ),
+RULE( PLATFORM,         COORDINATING, GONE,  CLOSE,   CLOSED_NONE,  0,            "gone" ),
+RULE( PLATFORM,         NAMED,        GONE,  CLOSE,   CLOSED_NONE,  0,            "gone" ),
 RULE( APPLICANT,        DRAFT,        0,     CANCEL,  CANCELLED,    0,            "cancel" ),
 };
 

@@ -21,12 +21,14 @@ extern const struct embedded synonym_files[];
 #define STEP 128                        /* entries taken in at a time */
 
 struct finder {
-	pthread_mutex_t lock;           /* of `alike` and `seq` */
+	pthread_mutex_t lock;           /* of `alike` and `behind`; no questions under it */
+	pthread_mutex_t following;      /* of `seq`: held for one step; taken before `lock` */
 	pthread_mutex_t running;
 	struct ctx      own;            /* the synonyms */
 	struct names   *names;
 	struct alike   *alike;
 	int64_t         seq;            /* the last change taken in */
+	bool            behind;         /* by more than a step: the clock's thread catches up */
 	ms_t            next;           /* when the clock runs it again */
 };
 
@@ -35,7 +37,9 @@ enum err finder_open(struct ctx *cx, struct finder **ret_finder)
 	struct finder *f = ctx_new(cx, struct finder);
 	ctx_init(&f->own, cx->now, 0);
 	pthread_mutex_init(&f->lock, NULL);
+	pthread_mutex_init(&f->following, NULL);
 	pthread_mutex_init(&f->running, NULL);
+	f->behind = true;
 	f->names = names_read(&f->own, embedded_text(synonym_files, "synonyms.txt"));
 	f->alike = alike_open();
 	*ret_finder = f;
@@ -49,6 +53,7 @@ void finder_close(struct finder *f)
 	alike_close(f->alike);
 	ctx_end(&f->own);
 	pthread_mutex_destroy(&f->lock);
+	pthread_mutex_destroy(&f->following);
 	pthread_mutex_destroy(&f->running);
 }
 
@@ -132,46 +137,77 @@ static enum err changes(struct ctx *cx, struct db *db, int64_t seq, struct chang
 	return OK;
 }
 
-static enum err take_in(struct ctx *cx, struct finder *f, struct db *db,
-			const struct changed *c)
+/* In the arena of `cx`; one that doesn't stand in the catalogue has no names. */
+static enum err read_entry(struct ctx *cx, const struct finder *f, struct db *db,
+			   const struct changed *c, struct alike_entry *e)
 {
-	struct alike_entry e = { .id = c->no, .org = number_of(c->org) };
 	struct item_names l = { 0 };
 	struct sketches s;
 	enum org_level level = LEVEL_CITY;
-	if (strcmp(c->state, "published") != 0) {
-		alike_put(f->alike, &e);
+	*e = (struct alike_entry){ .id = c->no, .org = number_of(c->org) };
+	if (strcmp(c->state, "published") != 0)
 		return OK;
-	}
 	if (c->level && org_level_read(c->level, &level))
-		place_of(level, c->region, e.place);
+		place_of(level, c->region, e->place);
 	TRY(items_of(cx, db, f, c->id, c->head, &l));
 	TRY(sketch_read(cx, db, (int)c->no, &s));
-	e.items = l.v;
-	e.nitems = l.n ? name_set(l.v, l.n) : 0;
-	e.ntitle = name_of_title(cx, f->names, c->title ? c->title : "", &e.title);
+	e->items = l.v;
+	e->nitems = l.n ? name_set(l.v, l.n) : 0;
+	e->ntitle = name_of_title(cx, f->names, c->title ? c->title : "", &e->title);
 	for (size_t i = 0; i < ALIKE_SKETCHES; i++) {
-		e.sketch[i].item = s.at[i].item;
-		e.sketch[i].values = s.at[i].values;
+		e->sketch[i].item = s.at[i].item;
+		e->sketch[i].values = s.at[i].values;
 	}
-	alike_put(f->alike, &e);
 	return OK;
 }
 
-/* Reads on; the caller holds the lock. */
-static enum err follow(struct finder *f, struct db *db, ms_t now)
+/* Takes in up to STEP changes; the caller holds `following`. */
+static enum err follow_step(struct finder *f, struct db *db, ms_t now, size_t *ret_n)
 {
 	AUTO_CTX cx;
 	ctx_init(&cx, now, 0);
-	for (size_t n = STEP; n == STEP; ctx_reset(&cx, now)) {
-		struct changed *list = ctx_array(&cx, struct changed, STEP);
-		TRY(changes(&cx, db, f->seq, list, STEP, &n));
-		for (size_t i = 0; i < n; i++) {
-			TRY(take_in(&cx, f, db, &list[i]));
-			f->seq = list[i].seq;
-		}
-	}
+	struct changed *list = ctx_array(&cx, struct changed, STEP);
+	struct alike_entry *entries = ctx_array(&cx, struct alike_entry, STEP);
+	TRY(changes(&cx, db, f->seq, list, STEP, ret_n));
+	for (size_t i = 0; i < *ret_n; i++)
+		TRY(read_entry(&cx, f, db, &list[i], &entries[i]));
+	pthread_mutex_lock(&f->lock);
+	for (size_t i = 0; i < *ret_n; i++)
+		alike_put(f->alike, &entries[i]);
+	f->behind = *ret_n == STEP;
+	pthread_mutex_unlock(&f->lock);
+	if (*ret_n)
+		f->seq = list[*ret_n - 1].seq;
 	return OK;
+}
+
+/* Everything, a step at a time. */
+static enum err follow(struct finder *f, struct db *db, ms_t now)
+{
+	enum err bad = OK;
+	for (size_t n = STEP; bad == OK && n == STEP;) {
+		pthread_mutex_lock(&f->following);
+		bad = follow_step(f, db, now, &n);
+		pthread_mutex_unlock(&f->following);
+	}
+	return bad;
+}
+
+/* What changed just now, for one who waits; of a whole catalogue that is still to be
+ * read, a step, if nobody reads it already. */
+static enum err follow_a_little(struct finder *f, struct db *db, ms_t now)
+{
+	size_t n;
+	pthread_mutex_lock(&f->lock);
+	bool behind = f->behind;
+	pthread_mutex_unlock(&f->lock);
+	if (!behind)
+		pthread_mutex_lock(&f->following);
+	else if (pthread_mutex_trylock(&f->following) != 0)
+		return OK;
+	enum err bad = follow_step(f, db, now, &n);
+	pthread_mutex_unlock(&f->following);
+	return bad;
 }
 
 /* --- asking ------------------------------------------------------------------------ */
@@ -179,12 +215,13 @@ static enum err pairs_like(struct ctx *cx, struct finder *f, struct db *db,
 			   const struct alike_entry *e, const struct alike_pair **ret,
 			   size_t *ret_n)
 {
+	enum err bad = follow_a_little(f, db, cx->now);
+	if (bad != OK)
+		return fail(cx, bad, SAY_STORE_BROKEN());
 	pthread_mutex_lock(&f->lock);
-	enum err bad = follow(f, db, cx->now);
-	if (bad == OK)
-		*ret_n = alike_look(cx, f->alike, e, ret);
+	*ret_n = alike_look(cx, f->alike, e, ret);
 	pthread_mutex_unlock(&f->lock);
-	return bad == OK ? OK : fail(cx, bad, SAY_STORE_BROKEN());
+	return OK;
 }
 
 static enum err is_source(struct ctx *cx, struct db *db, const char *id, bool *ret)
@@ -357,12 +394,22 @@ static enum err prepare(struct ctx *cx, struct app *app, struct db *reader,
 			const struct changed *c)
 {
 	struct finder *f = app->finder;
+	struct alike_entry entry;
 	if (strcmp(c->state, "published") != 0)
 		return OK;
-	TRY(sketch_refresh(cx, app, reader, (int)c->no));
-	pthread_mutex_lock(&f->lock);
-	enum err e = take_in(cx, f, reader, c);
-	pthread_mutex_unlock(&f->lock);
+	enum err e = sketch_refresh(cx, app, reader, (int)c->no);
+	if (e == ERR_BUSY)
+		return e;
+	if (e != OK)                    /* rows that can't be read hold nobody up */
+		log_fault(cx, e, "sketch an entry");
+	pthread_mutex_lock(&f->following);
+	e = read_entry(cx, f, reader, c, &entry);
+	if (e == OK) {
+		pthread_mutex_lock(&f->lock);
+		alike_put(f->alike, &entry);
+		pthread_mutex_unlock(&f->lock);
+	}
+	pthread_mutex_unlock(&f->following);
 	return e;
 }
 
@@ -423,9 +470,7 @@ static enum err run(struct ctx *cx, struct app *app, struct db *reader, int64_t 
 	AUTO_CTX own;
 	ctx_init(&own, cx->now, 0);
 	TRY(seen(cx, reader, &at));
-	pthread_mutex_lock(&f->lock);
 	enum err e = follow(f, reader, cx->now);
-	pthread_mutex_unlock(&f->lock);
 	for (size_t n = STEP; e == OK && n == STEP && ret->compared < most;) {
 		e = batch(&own, app, reader, &at, ret, &n);
 		ret->more = n == STEP;
@@ -453,6 +498,7 @@ enum err finder_step(struct ctx *cx, struct app *app, struct db *reader)
 	struct finder *f = app->finder;
 	struct finding found;
 	int64_t minutes = app->settings->duplicate_minutes;
+	TRY(follow(f, reader, cx->now));        /* so that nobody who asks has to */
 	if (!minutes || cx->now.n < f->next.n)
 		return OK;
 	if (!f->next.n) {               /* a server that has just begun has other things to do */

@@ -102,6 +102,65 @@ def test_R11_3_what_the_platform_has_is_not_collected_again(site):
     other.post("/api/v1/resources", third).want(201)
 
 
+def retire(site, client, made):
+    review = client.get(f"/api/v1/cases?resource={made['id']}&process=catalogue-review").json[
+        "items"][0]
+    client.act(review, "retire", reason="不再采集").want(200)
+    site.as_("operator").act(review, "retire", reason="同意").want(200)
+
+
+def test_R11_3_what_the_platform_has_is_not_imported_either(site):
+    one, other, authority = site.as_("steward"), site.as_("steward", 1), site.as_("authority")
+    a, b = twins(site, "酱园")
+    run(site)
+    authority.act(pair_of(site, a, b)["case"], "name_collector", holder=org_of(one),
+                  reason="先采先建").want(200)
+    third = without_none({"title": "酱园审批清单", "abstract": "x", "form": "table",
+                          "code": unique("dup"), "items": items("酱园", OTHER)})
+    got = other.post("/api/v1/catalogue/import", {"items": [third]}).want(200).json
+    assert got["accepted"] == 0, got
+    assert got["rejected"][0]["code"] == "duplicate-collected-already", got
+    third["collector"] = org_of(one)
+    got = other.post("/api/v1/catalogue/import", {"items": [third]}).want(200).json
+    assert got["accepted"] == 1, got
+
+
+def test_R09_3_with_one_of_the_two_retired_nothing_is_collected_twice(site):
+    one, authority = site.as_("steward"), site.as_("authority")
+    a, b = twins(site, "染坊")
+    run(site)
+    case = pair_of(site, a, b)["case"]
+    retire(site, one, a)
+    now = authority.get(f"/api/v1/cases/{case}").want(200).json
+    assert now["state"] == "closed_none" and now["ended"], now
+    assert now["history"][-1]["actor"] == "platform", now["history"][-1]
+    assert pair_of(site, a, b)["state"] == "none"
+
+
+def test_R09_3_nobody_owes_a_switch_to_a_source_that_was_retired(site):
+    one, other, authority = site.as_("steward"), site.as_("steward", 1), site.as_("authority")
+    a, b = twins(site, "糖坊")
+    run(site)
+    case = pair_of(site, a, b)["case"]
+    authority.act(case, "name_collector", holder=org_of(one), reason="先采先建").want(200)
+    retire(site, one, a)
+    now = authority.get(f"/api/v1/cases/{case}").want(200).json
+    assert now["state"] == "closed_none" and now["ended"], now
+    pair = pair_of(site, a, b)
+    assert pair["state"] == "none" and pair["source"] is None, pair
+    assert case not in [c["id"] for c in other.get("/api/v1/work?limit=1000").json["items"]]
+
+
+def test_R09_3_one_given_up_by_retiring_it_is_switched(site):
+    one, other, authority = site.as_("steward"), site.as_("steward", 1), site.as_("authority")
+    a, b = twins(site, "茧站")
+    run(site)
+    case = pair_of(site, a, b)["case"]
+    authority.act(case, "name_collector", holder=org_of(one), reason="先采先建").want(200)
+    retire(site, other, b)
+    assert authority.get(f"/api/v1/cases/{case}").want(200).json["state"] == "switched"
+
+
 def test_R09_3_no_duplicate_is_said_with_a_reason_and_the_pair_rests(site):
     authority = site.as_("authority")
     a, b = twins(site, "育秧棚")
@@ -136,6 +195,10 @@ def test_R09_3_anybody_concerned_may_ask_for_coordination(site):
     ask(other, a, "nowhere").refused(404)
     other.post("/api/v1/cases", {"process": "duplicate-collection", "subject":
                                  {"resource": a["id"]}, "papers": {}}).refused(422, field="papers.other")
+    for who in (one, site.as_("operator")):     # a draft would lie with the other agency
+        who.post("/api/v1/cases", {"process": "duplicate-collection", "subject": {
+            "resource": a["id"]}, "papers": {"other": b["id"]}}).refused(
+                422, field="papers.evidence")
     case = ask(other, a, b["code"]).want(201).json
     assert case["state"] == "coordinating" and case["history"][0]["actor"] in ("applicant", "provider")
     ask(one, b, a["id"]).refused(409)
