@@ -8,20 +8,22 @@ SELECT r.code, r.national_code, r.org, r.head, v.title, v.abstract, v.keywords, 
 	v.open_conditions, v.published_at, v.changed_at, o.name AS org_name, o.code AS org_code,
 	o.region AS org_region, o.unit AS org_unit, o.phone AS org_phone, p.standing,
 	p.data_version, p.first_at, p.updated_at
-FROM portal_dataset p JOIN resource r ON r.no = p.no
+FROM (SELECT s.no FROM portal_dataset s
+	WHERE s.standing IN ('live', 'listed') AND s.no >= :low AND s.no <= :high
+		AND (:org IS NULL OR EXISTS (SELECT 1 FROM resource x WHERE x.no = s.no AND x.org = :org))
+	ORDER BY s.no LIMIT :count OFFSET :skip) k
+JOIN portal_dataset p ON p.no = k.no JOIN resource r ON r.no = k.no
 JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 JOIN org o ON o.id = r.org
-WHERE p.standing IN ('live', 'listed') AND p.no >= :low AND p.no <= :high
-	AND (:org IS NULL OR r.org = :org)
-ORDER BY p.no LIMIT :count OFFSET :skip;
+ORDER BY p.no;
 
 -- :name DCAT_OPEN_CHANGED  reads portal_dataset, resource
 -- :in org text
 -- scan ok: some thousand datasets; the answer lies ready or is known by its ETag
 SELECT CAST(COALESCE(MAX(CASE WHEN p.updated_at > p.first_at THEN p.updated_at
 	ELSE p.first_at END), 0) AS BIGINT) AS at
-FROM portal_dataset p JOIN resource r ON r.no = p.no
-WHERE p.standing IN ('live', 'listed') AND (:org IS NULL OR r.org = :org);
+FROM portal_dataset p WHERE p.standing IN ('live', 'listed') AND (:org IS NULL
+	OR EXISTS (SELECT 1 FROM resource r WHERE r.no = p.no AND r.org = :org));
 
 -- :name DCAT_ALL  reads resource, resource_version, org, portal_dataset, dataset, dataset_version
 -- :in org text, low int, high int, skip int, count int
@@ -31,13 +33,16 @@ SELECT r.code, r.national_code, r.org, r.head, v.title, v.abstract, v.keywords, 
 	v.open_conditions, v.published_at, v.changed_at, o.name AS org_name, o.code AS org_code,
 	o.region AS org_region, o.unit AS org_unit, o.phone AS org_phone, p.standing,
 	dv.version AS data_version, p.first_at, dv.live_at AS updated_at
-FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+FROM (SELECT s.no FROM resource s
+	WHERE s.state = 'published' AND s.no >= :low AND s.no <= :high
+		AND (:org IS NULL OR s.org = :org)
+	ORDER BY s.no LIMIT :count OFFSET :skip) k
+JOIN resource r ON r.no = k.no
+JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 JOIN org o ON o.id = r.org LEFT JOIN portal_dataset p ON p.no = r.no
 LEFT JOIN dataset d ON d.resource_no = r.no
 LEFT JOIN dataset_version dv ON dv.resource_no = d.resource_no AND dv.version = d.version
-WHERE r.state = 'published' AND r.no >= :low AND r.no <= :high
-	AND (:org IS NULL OR r.org = :org)
-ORDER BY r.no LIMIT :count OFFSET :skip;
+ORDER BY r.no;
 
 -- :name DCAT_ALL_CHANGED  reads resource, resource_version
 -- :in org text

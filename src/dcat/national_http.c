@@ -32,7 +32,7 @@ static enum err more_out(struct ctx *cx, struct req *rq, void *state, struct buf
 			 bool *ret_last)
 {
 	struct walk *w = state;
-	int no[STEP];
+	int no[STEP] = { 0 };
 	size_t n = 0;
 	if (!w->begun)
 		buf_text(out, w->xml ? "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<resources>\n"
