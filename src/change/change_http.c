@@ -173,15 +173,15 @@ static const char *const paged[] = { "limit", "cursor", NULL };
 
 /* clang-format off */
 static const struct route rows[] = {
-{ "POST", "/api/v1/catalogue/changes", CAP_CASE_OPEN, AUDIT_WRITE, &schema_change_new,
+{ "POST", "/api/v1/catalogue/changes", CAP_CASE_ACT, AUDIT_WRITE, &schema_change_new,
   &schema_change, post,
   "Register that a law or a function changed: each entry concerned gets a case",
   0, 1u << 20, NULL },
-{ "GET", "/api/v1/catalogue/changes", CAP_CASE_READ, AUDIT_READ, NULL, &schema_change_list,
+{ "GET", "/api/v1/catalogue/changes", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_change_list,
   list, "Registered changes, newest first, and how far their entries are", 0, 0, paged },
-{ "GET", "/api/v1/catalogue/changes/{id}", CAP_CASE_READ, AUDIT_READ, NULL, &schema_change,
+{ "GET", "/api/v1/catalogue/changes/{id}", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_change,
   get, "One registered change", 0, 0, NULL },
-{ "GET", "/api/v1/catalogue/changes/{id}/entries", CAP_CASE_READ, AUDIT_READ, NULL,
+{ "GET", "/api/v1/catalogue/changes/{id}/entries", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_change_entry_list, entries, "The entries it concerns, each with its case",
   0, 0, paged },
 };

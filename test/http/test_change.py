@@ -139,6 +139,16 @@ def test_R10_2_another_decides_than_says_that_nothing_changes(site):
     assert operator.act(case, "approve").want(200).json["state"] == "unchanged"
 
 
+def test_R10_2_the_public_neither_registers_changes_nor_reads_them(site):
+    made = listed(site, site.as_("steward"))
+    change = register(site.as_("operator"), resources=[made["id"]]).want(201).json
+    for who in (site.as_("citizen"), site.nobody()):
+        assert register(who, resources=[made["id"]]).status in (401, 403)
+        for path in ("", f"/{change['id']}", f"/{change['id']}/entries"):
+            got = who.get(f"/api/v1/catalogue/changes{path}")
+            assert got.status in (401, 403), (path, got.status, got.body[:200])
+
+
 def test_an_office_is_no_steward_in_cases_that_agencies_bring(site):
     steward = site.as_("steward")
     made = listed(site, steward)

@@ -151,9 +151,15 @@ def test_R18_2_what_cannot_be_evaluated(site):
 
 def test_R18_2_a_conditional_entry_is_looked_at_again_on_its_day(site):
     steward = site.as_("steward")
-    made = listed(site, steward, **SHARED)
+    made, edited = listed(site, steward, **SHARED), listed(site, steward, **SHARED)
     due = on_negative_list(site, made)[0]["review_on"]
     assert due >= "2026-11-20", due
+    site.restart(*AT, "2026-06-01T09:00:00+08:00")
+    steward = site.as_("steward")
+    steward.patch(f"/api/v1/resources/{edited['id']}", {"abstract": "改写"}).want(200)
+    review = steward.case("catalogue-review", {"resource": edited["id"]})
+    for office in ("operator", "authority"):
+        site.as_(office).act(review, "approve").want(200)
     site.restart(*AT, f"{due}T09:00:00+08:00")
     case = soon(lambda: on_negative_list(site, made)[0]["evaluation"], 30)
     opened = site.as_("steward").get(f"/api/v1/cases/{case}").want(200).json
@@ -161,3 +167,5 @@ def test_R18_2_a_conditional_entry_is_looked_at_again_on_its_day(site):
     assert opened["papers"] == {"dimension": "share"}, opened["papers"]
     work = site.as_("steward").get("/api/v1/work?limit=1000").json["items"]
     assert case in [c["id"] for c in work]
+    assert soon(lambda: on_negative_list(site, edited)[0]["evaluation"], 30), \
+        "a version that leaves the limit is no look at it"
