@@ -165,8 +165,8 @@ def log_exchange(method, path, answer):
     if _log is None:
         _log = open(name, "a", encoding="utf-8")
     kind = answer.headers.get("content-type", "")
-    body = answer.body.decode("utf-8", "replace") if "json" in kind and len(answer.body) < 200000 \
-        else None
+    plain = "json" in kind and "content-encoding" not in answer.headers
+    body = answer.body.decode("utf-8", "replace") if plain and len(answer.body) < 200000 else None
     _log.write(json.dumps({"method": method, "path": path, "status": answer.status,
                            "type": kind, "body": body}, ensure_ascii=False) + "\n")
     _log.flush()
