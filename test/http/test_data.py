@@ -258,7 +258,10 @@ def test_R20_1_two_hundred_callers_and_two_kills_never_get_a_row_beyond_the_quot
             break
         time.sleep(0.1)
     assert sum(x["rows"] for x in found["items"]) == used(site, grant)["rows"] == 100
-    for _, leaf in seen:
+    for _, leaf in seen:                        # and are signed for a moment later
+        while site.nobody().get(f"/record/v1/proof/{leaf}").status != 200 and \
+                time.monotonic() < end:
+            time.sleep(0.1)
         site.nobody().get(f"/record/v1/proof/{leaf}").want(200)
 
 
