@@ -1,6 +1,10 @@
 /* restore.c - `gongshu restore --from FILE --data EMPTY_DIR [--store DSN]
  * [--passphrase-file F]`: unpack, load the store, then verify the whole record
- * against the checkpoint that came along. */
+ * against the checkpoint that came along.
+ *
+ * Until all of it is there the directory holds a mark, and no store opens there
+ * (STORE_UNFINISHED): half a city would serve as if it were whole. What fails
+ * leaves the directory empty; what was killed is thrown away by the next try. */
 #include "command.h"
 #include "ops/backup.h"
 #include "ops/container.h"
@@ -11,14 +15,17 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 struct restore {
 	const char *from, *dir, *dsn;
 	bool        manifest, sqlite, dumped;
+	int         lock;               /* on the mark, so that no second restore throws us away */
 };
 
 static enum err must_be_empty(struct ctx *cx, const char *dir)
@@ -33,6 +40,63 @@ static enum err must_be_empty(struct ctx *cx, const char *dir)
 		n++;
 	closedir(d);
 	return n <= 2 ? OK : fail(cx, ERR_CONFLICT, SAY_RESTORE_NOT_EMPTY(dir));
+}
+
+static int throw_away(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st;
+	(void)kind;
+	(void)at;
+	return remove(path);
+}
+
+static const char *mark(struct ctx *cx, const char *dir)
+{
+	return ctx_print(cx, "%s/" STORE_UNFINISHED, dir);
+}
+
+/* Everything below `dir` but the mark: only of one that was empty when a restore
+ * began. */
+static void empty(struct ctx *cx, const char *dir)
+{
+	struct dirent *found;
+	DIR *d = opendir(dir);
+	while (d && (found = readdir(d))) {
+		const char *path = ctx_print(cx, "%s/%s", dir, found->d_name);
+		if (strcmp(found->d_name, ".") == 0 || strcmp(found->d_name, "..") == 0 ||
+		    strcmp(found->d_name, STORE_UNFINISHED) == 0)
+			continue;
+		nftw(path, throw_away, 16, FTW_DEPTH | FTW_PHYS);
+	}
+	if (d)
+		closedir(d);
+}
+
+/* Who ends takes the mark away before the lock: if it is gone, so is our turn. */
+static enum err begin(struct ctx *cx, struct restore *r)
+{
+	const char *path = mark(cx, r->dir);
+	bool left = access(path, F_OK) == 0;
+	if (!left)
+		TRY(must_be_empty(cx, r->dir));
+	r->lock = open(path, left ? O_RDWR | O_CLOEXEC : O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC,
+		       0600);
+	if (r->lock < 0)
+		return fail(cx, ERR_INVALID, SAY_DIR_UNUSABLE(r->dir, strerror(errno)));
+	if (flock(r->lock, LOCK_EX | LOCK_NB) != 0 || access(path, F_OK) != 0)
+		return fail(cx, ERR_CONFLICT, SAY_DIR_IN_USE(r->dir));
+	empty(cx, r->dir);
+	return file_sync_folder(cx, r->dir);
+}
+
+/* The mark goes last, so that a kill before leaves it. */
+static enum err end(struct ctx *cx, struct restore *r, enum err e)
+{
+	if (e != OK)
+		empty(cx, r->dir);
+	unlink(mark(cx, r->dir));
+	close(r->lock);
+	return e != OK ? e : file_sync_folder(cx, r->dir);
 }
 
 static const char *where(struct ctx *cx, void *arg, const char *name)
@@ -104,10 +168,12 @@ static enum err restore(struct ctx *cx, const struct ops_wish *w, struct buf *ou
 	if (!w->file)
 		return fail(cx, ERR_INVALID, SAY_RESTORE_ASK());
 	TRY(ops_pass(cx, w, &pass, &has));
-	TRY(must_be_empty(cx, r.dir));
-	TRY(unbox_all(cx, r.from, has ? &pass : NULL,
-		       &(struct unbox){ .where = where, .bytes = manifest, .arg = &r }));
-	TRY(finish(cx, &r));
+	TRY(begin(cx, &r));
+	enum err e = unbox_all(cx, r.from, has ? &pass : NULL,
+			       &(struct unbox){ .where = where, .bytes = manifest, .arg = &r });
+	if (e == OK)
+		e = finish(cx, &r);
+	TRY(end(cx, &r, e));
 	return prove(cx, &r, out, found);
 }
 

@@ -125,6 +125,12 @@ static enum err connect_all(struct ctx *cx, struct store *s)
 	return change_start(cx, s);
 }
 
+static enum err finished(struct ctx *cx, const char *dir)
+{
+	return access(ctx_print(cx, "%s/" STORE_UNFINISHED, dir), F_OK) != 0
+		? OK : fail(cx, ERR_CONFLICT, SAY_DIR_UNFINISHED(dir));
+}
+
 enum err store_open(struct ctx *cx, struct store_setup setup, struct store **ret_store)
 {
 	struct store *s = calloc(1, sizeof *s);
@@ -143,7 +149,9 @@ enum err store_open(struct ctx *cx, struct store_setup setup, struct store **ret
 	pthread_cond_init(&s->wake, NULL);
 	pthread_cond_init(&s->freed, NULL);
 
-	enum err e = setup.read_only ? OK : lock_dir(cx, s);
+	enum err e = finished(cx, s->dir);
+	if (e == OK && !setup.read_only)
+		e = lock_dir(cx, s);
 	if (e == OK && !setup.read_only)
 		e = remember(cx, s);
 	if (e == OK)

@@ -30,6 +30,10 @@ struct rows;
 
 enum store_kind { STORE_SQLITE, STORE_PG };
 
+/* While a data directory holds this file a restore into it has not ended: no
+ * store opens there (ERR_CONFLICT). */
+#define STORE_UNFINISHED "restoring"
+
 struct store_setup {
 	const char *dir;                /* data directory, must exist */
 	const char *dsn;                /* "sqlite" or "postgresql://…" */

@@ -251,6 +251,35 @@ static void test_R14_1_a_folder_that_is_not_empty_is_left_alone(void)
 	away();
 }
 
+static void test_R14_1_a_restore_that_failed_or_was_killed_is_never_opened(void)
+{
+	AUTO_CTX cx;
+	struct store *s;
+	struct store_setup half = { .dsn = "sqlite", .readers = 1 };
+	char cmd[300];
+	ctx_init(&cx, (ms_t){ 1700000000000 }, 0);
+	fresh();
+	CHECK_INT(back_up(in("backup"), NULL), 0);
+	snprintf(cmd, sizeof cmd, "head -c $(($(stat -c %%s '%s') * 9 / 10)) '%s' > '%s'",
+		 in("backup"), in("backup"), in("cut"));
+	run(cmd);
+	CHECK_INT(put_back(in("cut"), in("again"), NULL), 1);
+	CHECK_TEXT(said, "backup-broken");
+	CHECK(rmdir(in("again")) == 0);         /* nothing of it is left */
+	mkdir(in("killed"), 0700);
+	mkdir(in("killed/rows"), 0700);
+	write_file(in("killed/rows/v9.db"), "what a killed restore left");
+	write_file(in("killed/restoring"), "");
+	half.dir = in("killed");
+	CHECK_INT(store_open(&cx, half, &s), ERR_CONFLICT);
+	CHECK_TEXT(said_code(cx.fault.said.id), "dir-unfinished");
+	CHECK_INT(put_back(in("backup"), in("killed"), NULL), 0);
+	CHECK_TEXT(said, "");
+	CHECK(access(in("killed/rows/v9.db"), F_OK) != 0);
+	CHECK(access(in("killed/restoring"), F_OK) != 0);
+	away();
+}
+
 static void run_all(const char *where)
 {
 	dsn = where;
@@ -260,6 +289,7 @@ static void run_all(const char *where)
 	RUN(test_R14_1_a_sealed_backup_needs_its_passphrase);
 	RUN(test_R14_1_an_altered_or_cut_sealed_backup_is_refused);
 	RUN(test_R14_1_a_folder_that_is_not_empty_is_left_alone);
+	RUN(test_R14_1_a_restore_that_failed_or_was_killed_is_never_opened);
 }
 
 static void make_database(const char *given, const char *name, char out[512])
