@@ -140,6 +140,16 @@ await test('R12_1 a cut upload goes on where it stopped, also after a reload', a
   await steward.setInputFiles('#batch-file', file)
   await steward.getByText(/处继续上传/).waitFor()
   await steward.getByText(/新数据已生效/).waitFor({ timeout: 60000 })
+  await load(steward, state.resource, good, '生效 60 行')
+  writeFileSync(file, Buffer.concat([big, Buffer.from(`R-000000,李白,${ids[2]},2026-03-01,1.00,true\n`)]))
+  let asked = 0
+  let cut = 0
+  await steward.route('**/api/v1/uploads/*', (r) => (++asked > 1 && ++cut <= 3 ? r.abort('connectionreset') : r.continue()))
+  await steward.setInputFiles('#batch-file', file)
+  await steward.getByText('网络中断，恢复后自动继续').waitFor()
+  await steward.getByText('生效 250,061 行').first().waitFor({ timeout: 60000 })
+  assert.ok(cut > 3, 'the second piece was cut, and two questions where it had got to')
+  await steward.unroute('**/api/v1/uploads/*')
   rmSync(folder, { recursive: true })
   await load(steward, state.resource, good, '生效 60 行')
 })

@@ -3,16 +3,18 @@
  * The address of an unfinished upload is kept in this browser under the file's
  * fingerprint, so choosing the same file again goes on where it stopped, even
  * after the page was closed. Pieces are 8 MiB; a failed piece is tried again
- * after the server has said how far it got. */
+ * after the server has said how far it got, which it can't while the network is
+ * gone: asking is tried as often, and at once when the network is back. */
 import { Problem, asProblem, csrfToken } from '@/api/client'
 
 const PIECE = 8 * 1024 * 1024
-const WAITS = [500, 1500, 4000, 8000]
+const WAITS = [500, 1500, 4000, 8000, 15000, 30000]
 
 export interface Progress {
   done: number
   total: number
   resumed: number
+  waiting?: boolean
 }
 export interface Upload {
   id: string
@@ -38,6 +40,7 @@ export function unfinished(scope: string): { name: string; size: number; key: st
 function request(method: string, url: string, headers: Record<string, string>, body: Blob | null, signal: AbortSignal | undefined,
   onSent?: (n: number) => void): Promise<XMLHttpRequest> {
   return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(new DOMException('aborted', 'AbortError'))
     const xhr = new XMLHttpRequest()
     xhr.open(method, url)
     const all = { 'Tus-Resumable': '1.0.0', 'X-CSRF-Token': csrfToken(), ...headers }
@@ -79,7 +82,10 @@ async function begin(file: File, signal?: AbortSignal): Promise<string> {
   return location.pathname
 }
 
-const wait = (ms: number) => new Promise((done) => setTimeout(done, ms))
+const wait = (ms: number) => new Promise((done) => {
+  setTimeout(done, ms)
+  window.addEventListener('online', done, { once: true })
+})
 
 export async function upload(file: File, scope: string, onProgress: (p: Progress) => void, signal?: AbortSignal): Promise<Upload> {
   const key = fingerprint(file, scope)
@@ -92,22 +98,30 @@ export async function upload(file: File, scope: string, onProgress: (p: Progress
   }
   const resumed = offset
   let failures = 0
+  let unsure = false
   onProgress({ done: offset, total: file.size, resumed })
   while (offset < file.size) {
     const from: number = offset
     const headers = { 'Upload-Offset': String(from), 'Content-Type': 'application/offset+octet-stream' }
     const piece = file.slice(from, from + PIECE)
     try {
-      const xhr: XMLHttpRequest = await request('PATCH', location, headers, piece, signal, (n) =>
-        onProgress({ done: from + n, total: file.size, resumed }))
-      offset = Number(xhr.getResponseHeader('Upload-Offset') ?? from + piece.size)
-      failures = 0
+      if (unsure) {
+        offset = (await offsetOf(location, signal)) ?? 0
+        unsure = false
+      } else {
+        const xhr: XMLHttpRequest = await request('PATCH', location, headers, piece, signal, (n) =>
+          onProgress({ done: from + n, total: file.size, resumed }))
+        offset = Number(xhr.getResponseHeader('Upload-Offset') ?? from + piece.size)
+        failures = 0
+      }
     } catch (error) {
       const status = error instanceof Problem ? error.status : -1
       const hopeless = status < 0 || (status >= 400 && status < 500 && status !== 409 && status !== 429 && status !== 460)
       if (hopeless || failures >= WAITS.length) throw error
+      unsure = true
+      onProgress({ done: offset, total: file.size, resumed, waiting: true })
       await wait(WAITS[failures++]!)
-      offset = (await offsetOf(location, signal)) ?? 0
+      continue
     }
     onProgress({ done: offset, total: file.size, resumed })
   }
