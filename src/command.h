@@ -11,6 +11,7 @@ struct command {
 	const char *name;
 	int       (*run)(int argc, char *argv[]);       /* argv[0] is the name */
 	const char *about;                              /* one sentence */
+	const char *takes;                              /* arguments beside settings */
 };
 extern const struct command commands[];                 /* .name NULL ends */
 

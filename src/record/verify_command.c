@@ -66,7 +66,8 @@ static enum err run(struct ctx *cx, const struct wish *w, struct store *store,
 static void tell(struct ctx *cx, const struct wish *w, struct buf *out,
 		 const struct verify_found *found)
 {
-	struct said s = found->faults ? SAY_VERIFY_BAD(found->faults)
+	struct said s = found->faults && w->receipt ? SAY_VERIFY_UNPROVED()
+		      : found->faults ? SAY_VERIFY_BAD(found->faults)
 		      : w->receipt || w->head_a ? SAY_VERIFY_PROVED()
 		      : w->offline ? SAY_VERIFY_FILES_GOOD()
 				   : SAY_VERIFY_GOOD(found->leaves, found->unsigned_leaves);

@@ -61,6 +61,7 @@ await test('R26_1 without script: home, list and dataset read well, at any width
     for (const path of ['/', '/?lang=en', '/datasets', here, `${here}?lang=en`]) {
       await page.goto(path)
       assert.deepEqual(await overflow(page), [], `${path} at ${width}`)
+      for (const link of await page.locator('header.top nav a').all()) assert.ok((await link.boundingBox()).height < 50, `${path} at ${width}: a word stands on one line`)
     }
     await page.goto('/datasets')
     await page.getByRole('link', { name: '数据量', exact: true }).click()
