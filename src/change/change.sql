@@ -17,11 +17,11 @@ SELECT id FROM resource WHERE org = :org AND state = 'published' AND id > :after
 ORDER BY id LIMIT :count;
 
 -- :name CHANGE_LIST  reads catalogue_change, org
--- :in after text, count int
+-- :in after text, limit int
 SELECT c.id, c.ground, c.event_on, c.instrument, c.reason, c.org, o.name AS org_name, c.by_name,
 	c.by_org, c.at
 FROM catalogue_change c LEFT JOIN org o ON o.id = c.org
-WHERE (:after IS NULL OR c.id < :after) ORDER BY c.id DESC LIMIT :count;
+WHERE (:after IS NULL OR c.id < :after) ORDER BY c.id DESC LIMIT :limit;
 
 -- :name CHANGE_GET  reads catalogue_change, org
 -- :in id text
@@ -45,7 +45,12 @@ SELECT COUNT(*) AS entries,
 FROM catalogue_change_case x JOIN case_file c ON c.id = x.case_id WHERE x.change = :change;
 
 -- :name CHANGE_CASES  reads catalogue_change_case, case_file
--- :in change text, after text, count int
+-- :in change text, after text, limit int
 SELECT c.id, c.resource, c.title, c.provider, c.provider_name, c.state, c.due, c.ended
 FROM catalogue_change_case x JOIN case_file c ON c.id = x.case_id
-WHERE x.change = :change AND x.case_id > :after ORDER BY x.case_id LIMIT :count;
+WHERE x.change = :change AND (:after IS NULL OR x.case_id > :after)
+ORDER BY x.case_id LIMIT :limit;
+
+-- :name CHANGE_CASES_COUNT  reads catalogue_change_case
+-- :in change text
+SELECT COUNT(*) AS n FROM catalogue_change_case WHERE change = :change;

@@ -86,42 +86,23 @@ static enum err get(struct ctx *cx, struct req *rq)
 	return answer_one(cx, rq, rq->seg[0], 200);
 }
 
-static enum err count(struct ctx *cx, struct db *db, int64_t *ret)
+static enum err put_change(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
 {
-	bool more;
-	AUTO_ROWS q = db_run(db, SQL_CHANGE_COUNT);
-	TRY(rows_next(cx, q, &more));
-	*ret = more ? col_int(q, "n") : 0;
-	return OK;
+	return change_json(cx, rq->db, j, q);
 }
 
 static enum err list(struct ctx *cx, struct req *rq)
 {
-	struct page page;
-	int64_t total, n = 0;
-	const char *last = NULL;
-	bool more;
-	TRY(req_page(cx, rq, &page));
-	TRY(count(cx, rq->db, &total));
-	AUTO_ROWS q = db_run(rq->db, SQL_CHANGE_LIST);
-	bind_text(q, ":after", page.after);
-	bind_int(q, ":count", page.limit + 1);
-	struct jout *j = answer_list(rq);
-	for (;; n++) {
-		TRY(rows_next(cx, q, &more));
-		if (!more || n == page.limit)
-			break;
-		last = col_text(cx, q, "id");
-		TRY(change_json(cx, rq->db, j, q));
-	}
-	answer_list_end(cx, rq, more ? last : NULL, total);
-	return OK;
+	static const struct listed changes = { SQL_CHANGE_COUNT, SQL_CHANGE_LIST, "id", NULL,
+					       put_change };
+	return answer_listed(cx, rq, &changes);
 }
 
-static void entry_json(struct ctx *cx, struct jout *j, struct rows *q)
+static enum err put_entry(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
 {
 	day_t due = col_day(q, "due");
 	bool open = !col_int(q, "ended");
+	(void)rq;
 	jout_open(j);
 	jout_key_text(j, "case", col_text(cx, q, "id"));
 	jout_key_text(j, "resource", col_text(cx, q, "resource"));
@@ -132,41 +113,24 @@ static void entry_json(struct ctx *cx, struct jout *j, struct rows *q)
 	jout_key_day(j, "due_on", due);
 	jout_key_bool(j, "late", open && due.n && due.n < cx->today.n);
 	jout_close(j);
+	return OK;
 }
 
-static enum err total_of(struct ctx *cx, struct req *rq, int64_t *ret)
+static void bind_change(const struct req *rq, struct rows *q)
 {
-	bool more;
-	AUTO_ROWS q = db_run(rq->db, SQL_CHANGE_PROGRESS);
 	bind_text(q, ":change", rq->seg[0]);
-	bind_day(q, ":today", cx->today);
-	TRY(rows_next(cx, q, &more));
-	*ret = col_int(q, "entries");
-	return *ret ? OK : fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("change"));
 }
 
 static enum err entries(struct ctx *cx, struct req *rq)
 {
-	struct page page;
-	int64_t total, n = 0;
-	const char *last = NULL;
-	bool more;
-	TRY(req_page(cx, rq, &page));
-	TRY(total_of(cx, rq, &total));
-	AUTO_ROWS q = db_run(rq->db, SQL_CHANGE_CASES);
-	bind_text(q, ":change", rq->seg[0]);
-	bind_text(q, ":after", page.after ? page.after : "");
-	bind_int(q, ":count", page.limit + 1);
-	struct jout *j = answer_list(rq);
-	for (;; n++) {
-		TRY(rows_next(cx, q, &more));
-		if (!more || n == page.limit)
-			break;
-		last = col_text(cx, q, "id");
-		entry_json(cx, j, q);
-	}
-	answer_list_end(cx, rq, more ? last : NULL, total);
-	return OK;
+	static const struct listed of_change = { SQL_CHANGE_CASES_COUNT, SQL_CHANGE_CASES, "id",
+						 bind_change, put_entry };
+	bool there;
+	AUTO_ROWS q = db_run(rq->db, SQL_CHANGE_GET);
+	bind_text(q, ":id", rq->seg[0]);
+	TRY(rows_next(cx, q, &there));
+	return there ? answer_listed(cx, rq, &of_change)
+		     : fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("change"));
 }
 
 static const char *const paged[] = { "limit", "cursor", NULL };
