@@ -28,6 +28,7 @@
 	  .sets = (sets_), .drops = (drops_), .flags = (flags_), .key = key_ }
 #define C RULE_CLAIMS
 #define D RULE_DECIDES
+#define CHANGE_STAYS STAY
 
 /* clang-format off */
 static const struct rule rules[] = {
@@ -36,7 +37,8 @@ RULE( APPLICANT,     DRAFT,     OWED,      0,         SUBMIT,    DUE,       0,  
 RULE( APPLICANT,     DRAFT,     FREE,      0,         SUBMIT,    DUE,       0,    0,         "submit_free" ),
 /* what the platform sees */
 RULE( PLATFORM,      DUE,       PASS,      0,         APPROVE,   UPDATED,   0,    0,         "updated" ),
-RULE( PLATFORM,      DUE,       SENT,      PASS,      CORRECT,   IN_REVIEW, 0,    0,         "correct" ),
+RULE( PLATFORM,      DUE,       BACK,      PASS,      RETURN,    STAYS,     0,    SENT|BACK, "came_back" ),
+RULE( PLATFORM,      DUE,       SENT,      PASS|BACK, CORRECT,   IN_REVIEW, 0,    0,         "correct" ),
 RULE( PLATFORM,      IN_REVIEW, PASS,      0,         APPROVE,   UPDATED,   0,    0,         "updated" ),
 RULE( PLATFORM,      IN_REVIEW, SENT|BACK, PASS|NOTH, RETURN,    DUE,       0,    SENT|BACK, "came_back" ),
 /* nothing needs changing: another decides than says so */

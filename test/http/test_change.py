@@ -49,6 +49,22 @@ def test_R10_2_an_update_that_passes_review_settles_it_and_one_returned_does_not
     assert now["state"] == "updated" and now["ended"], now
 
 
+def test_R10_2_a_review_given_up_before_it_began_holds_no_later_one_back(site):
+    steward, operator = site.as_("steward"), site.as_("operator")
+    made = listed(site, steward)
+    case = entry_of(operator, register(operator, resources=[made["id"]]).want(201).json)["case"]
+    steward.patch(f"/api/v1/resources/{made['id']}", {"share_type": "conditional"}).want(200)
+    draft = steward.case("catalogue-review", {"resource": made["id"]})
+    assert draft["state"] == "draft", draft["state"]
+    steward.act(draft, "cancel").want(200)
+    assert steward.get(f"/api/v1/cases/{case}").json["state"] == "due"
+    steward.patch(f"/api/v1/resources/{made['id']}", {"share_type": "unconditional"}).want(200)
+    review = steward.case("catalogue-review", {"resource": made["id"]})
+    assert steward.get(f"/api/v1/cases/{case}").json["state"] == "in_review"
+    operator.act(review, "approve").want(200)
+    assert steward.get(f"/api/v1/cases/{case}").json["state"] == "updated"
+
+
 def test_R10_2_that_nothing_changes_is_decided_by_the_operator(site):
     steward, operator = site.as_("steward"), site.as_("operator")
     made = listed(site, steward)
