@@ -162,9 +162,11 @@ static enum err read_op(struct reading *r, const json_t *op, const char *place,
 static enum err find_field(struct ctx *cx, struct view fields, const char *code,
 			   const char *place, size_t *ret)
 {
-	const struct viewed *f = code ? view_find(fields, code) : NULL;
+	if (!code)
+		return bad(cx, place, SAY_FILTER_SHAPE());
+	const struct viewed *f = view_find(fields, code);
 	if (!f)
-		return bad(cx, place, SAY_FILTER_ITEM(code ? code : "?"));
+		return bad(cx, place, SAY_FILTER_ITEM(code));
 	*ret = (size_t)(f - fields.at);
 	return OK;
 }
@@ -175,7 +177,8 @@ static enum err read_leaf(struct reading *r, const json_t *json, const char *pla
 	const json_t *value = json_object_get(json, "value");
 	const char *code = json_string_value(json_object_get(json, "item"));
 
-	if (json_object_size(json) != (value ? 3u : 2u) || !json_object_get(json, "op"))
+	if (!json_object_get(json, "item") || !json_object_get(json, "op") ||
+	    json_object_size(json) != (value ? 3u : 2u))
 		return bad(r->cx, place, SAY_FILTER_SHAPE());
 	TRY(find_field(r->cx, r->fields, code, ctx_print(r->cx, "%s.item", place),
 		       &f->field));

@@ -26,6 +26,13 @@ const char *mask_word(enum mask m)
 	return words[m];
 }
 
+const char *mask_words(void)
+{
+#define X(id, word) ", " word
+	return &(MASK_TABLE(X))[2];
+#undef X
+}
+
 bool mask_read(const char *word, enum mask *ret_mask)
 {
 	for (int i = 0; i < MASK_MAX_; i++) {

@@ -28,6 +28,7 @@ enum mask { /* the words are stored, the numbers are not */
 };
 
 const char *mask_word(enum mask m);
+const char *mask_words(void);           /* all of them, for a sentence */
 bool        mask_read(const char *word, enum mask *ret_mask);
 
 /* Appends what may be seen of the text (valid UTF-8) to `out`. False: nothing

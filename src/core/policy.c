@@ -110,6 +110,13 @@ static bool passes(int64_t limit, int64_t used, int64_t more)
 	return limit != QUOTA_NONE && (used > limit || more > limit - used);
 }
 
+static struct policy over(enum policy_why why, int64_t limit, int64_t used)
+{
+	struct policy v = says(why, NULL);
+	v.left = limit > used ? limit - used : 0;
+	return v;
+}
+
 struct policy policy_quota(const struct quota *q, const struct usage *used,
 			   const struct usage *more, ms_t now)
 {
@@ -117,10 +124,10 @@ struct policy policy_quota(const struct quota *q, const struct usage *used,
 	if (was.period != quota_period(q->per, now))
 		was = (struct usage){ 0 };
 	if (passes(q->calls, was.calls, more->calls))
-		return says(POLICY_QUOTA_CALLS, NULL);
+		return over(POLICY_QUOTA_CALLS, q->calls, was.calls);
 	if (passes(q->rows, was.rows, more->rows))
-		return says(POLICY_QUOTA_ROWS, NULL);
+		return over(POLICY_QUOTA_ROWS, q->rows, was.rows);
 	if (passes(q->subjects, was.subjects, more->subjects))
-		return says(POLICY_QUOTA_SUBJECTS, NULL);
+		return over(POLICY_QUOTA_SUBJECTS, q->subjects, was.subjects);
 	return says(POLICY_ALLOWED, NULL);
 }

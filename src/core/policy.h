@@ -75,6 +75,7 @@ struct policy {                         /* the verdict */
 	enum policy_why     why;
 	const char         *article;
 	const struct viewed *field;      /* the item it is about, or NULL */
+	int64_t             left;        /* of the quota that would be passed */
 };
 
 /* `t` NULL: the caller's organisation has no such grant. */

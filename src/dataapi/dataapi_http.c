@@ -79,12 +79,12 @@ static enum err no_plan(struct ctx *cx, struct req *rq, const struct resource *r
 {
 	struct data_ask ask;
 	bool held = false;
-	struct policy v = { POLICY_NO_GRANT, "20", NULL };
+	struct policy v = { .why = POLICY_NO_GRANT, .article = "20" };
 	TRY(ask_read(cx, rq, resource_view(cx, res), &ask));
 	if (rq->who->org)
 		TRY(grant_held(cx, rq->db, rq->who->org, res->id, &held));
 	if (held)
-		v = (struct policy){ POLICY_PURPOSE, "19", NULL };
+		v = (struct policy){ .why = POLICY_PURPOSE, .article = "19" };
 	return refused(cx, &v);
 }
 

@@ -29,8 +29,12 @@ enum err refused(struct ctx *cx, const struct policy *v)
 	case POLICY_ITEM_SEEN:      e = fail(cx, e, SAY_DATA_ITEM_NOT_GRANTED(item)); break;
 	case POLICY_ITEM_ASKED:     e = fail(cx, e, SAY_DATA_ITEM_HIDDEN(item)); break;
 	case POLICY_QUOTA_CALLS:    e = fail(cx, ERR_TOO_MANY, SAY_DATA_QUOTA_CALLS()); break;
-	case POLICY_QUOTA_ROWS:     e = fail(cx, ERR_TOO_MANY, SAY_DATA_QUOTA_ROWS()); break;
-	case POLICY_QUOTA_SUBJECTS: e = fail(cx, ERR_TOO_MANY, SAY_DATA_QUOTA_SUBJECTS()); break;
+	case POLICY_QUOTA_ROWS:
+		e = fail(cx, ERR_TOO_MANY, SAY_DATA_QUOTA_ROWS(v->left));
+		break;
+	case POLICY_QUOTA_SUBJECTS:
+		e = fail(cx, ERR_TOO_MANY, SAY_DATA_QUOTA_SUBJECTS(v->left));
+		break;
 	}
 	if (v->field)
 		fail_field(cx, e, v->field->code);
@@ -48,9 +52,9 @@ static enum err why_not(struct ctx *cx, struct db *db, const void *share)
 	if (now.revision != n->charge.revision)
 		return fail(cx, ERR_CONFLICT, SAY_GRANT_MOVED());
 	if (!now.open)
-		return refused(cx, &(struct policy){ POLICY_ENDED, "19", NULL });
+		return refused(cx, &(struct policy){ .why = POLICY_ENDED, .article = "19" });
 	if (now.until.n && cx->now.n >= now.until.n)
-		return refused(cx, &(struct policy){ POLICY_EXPIRED, "19", NULL });
+		return refused(cx, &(struct policy){ .why = POLICY_EXPIRED, .article = "19" });
 	struct policy v = policy_quota(&n->quota, &now.used, &more, cx->now);
 	if (v.why == POLICY_ALLOWED)
 		v.why = POLICY_QUOTA_SUBJECTS;

@@ -133,7 +133,7 @@ static enum err read_masks(struct ctx *cx, json_t *masks, struct grant *g)
 		const char *said = json_string_value(word);
 		enum mask m;
 		if (!said || !mask_read(said, &m))
-			return bad(cx, at, SAY_GRANT_MASK(said ? said : "?"));
+			return bad(cx, at, SAY_GRANT_MASK(said ? said : "?", mask_words()));
 		if (!holds(g, code))
 			return bad(cx, at, SAY_GRANT_MASK_UNUSED(code));
 		g->masks[g->nmasks++] = (struct grant_mask){ ctx_text(cx, code), m };

@@ -112,6 +112,19 @@ static const char *wide(struct ctx *cx, int n)
 	return ctx_text(cx, buf_cstr(&b));
 }
 
+static void test_a_node_that_names_no_item_is_malformed(void)
+{
+	static const char *const odd[] = { "{\"op\":\"and\",\"args\":[]}",
+		"{\"op\":\"and\",\"value\":[]}", "{\"item\":1,\"op\":\"is_null\"}" };
+	for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
+		AUTO_CTX cx;
+		const struct filter *f;
+		ctx_init(&cx, (ms_t){ 0 }, 0);
+		CHECK(read(&cx, odd[i], &f) == ERR_INVALID);
+		CHECK_TEXT(said_code(cx.fault.said.id), "filter-shape");
+	}
+}
+
 static void test_depth_nodes_and_values_are_bounded_exactly(void)
 {
 	AUTO_CTX cx;
@@ -326,6 +339,7 @@ static void test_keys_name_the_key_items_and_nothing_else(void)
 int main(void)
 {
 	RUN(test_what_is_malformed_is_named_by_its_place);
+	RUN(test_a_node_that_names_no_item_is_malformed);
 	RUN(test_depth_nodes_and_values_are_bounded_exactly);
 	RUN(test_what_is_masked_or_not_granted_is_found_wherever_it_hides);
 	RUN(test_every_small_filter_means_what_the_oracle_says);
