@@ -80,12 +80,12 @@ static enum err handle(struct job *j)
 {
 	const struct route *r = j->rq.route;
 	enum err e = j->tries ? OK : check(j);
-	bool by_door = e != OK, replayed = false;
+	bool replayed = false;
 	if (e == OK)
 		e = idem_begin(j, &replayed);
 	if (e == OK && !replayed)
 		e = r->handle(&j->cx, &j->rq);
-	if (e != OK && (by_door || r->audit != AUDIT_RELEASE))
+	if (e != OK)                    /* what was refused is on the record as well */
 		auth_refused(j, e);
 	return e;
 }
@@ -302,7 +302,7 @@ void run_awaited(struct job *j)
 		j->deferred = true;
 		e = OK;
 	}
-	if (e != OK && j->rq.route->audit != AUDIT_RELEASE)
+	if (e != OK)
 		auth_refused(j, e);
 	handled(j, e);
 }

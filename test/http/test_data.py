@@ -581,3 +581,20 @@ def test_R20_1_refusals_and_releases_are_both_on_the_record(site):
             return
         time.sleep(0.2)
     raise AssertionError(kinds)
+
+
+def test_R34_1_a_refused_call_leaves_a_leaf_too(site):
+    path, purpose, grant = granted(site, items=["permit_no"])
+    system, auditor = site.system(1), site.as_("auditor")
+    org = grant["org"]
+
+    def told():
+        found = auditor.get(f"/api/v1/record?outcome=refused&org={org}&limit=1000").want(200).json
+        return [x.get("detail") or "" for x in found["items"] if path in (x.get("detail") or "")]
+
+    system.get(path + "?holder=x", **purpose).refused(403)
+    system.get(path, **{"Gongshu-Purpose": "another"}).refused(403)
+    end = time.monotonic() + 10
+    while len(told()) < 2 and time.monotonic() < end:
+        time.sleep(0.1)
+    assert len(told()) == 2, told()
