@@ -20,10 +20,10 @@
 
 /* --- tables ------------------------------------------------------------------ */
 struct post {                           /* a name, and the entries that have it */
-	uint64_t   key;
-	uint32_t   n;
-	float      lg;                  /* log2 of n */
-	struct buf entries;             /* uint32_t places, any order */
+	uint64_t key;
+	float    lg;                    /* log2 of n */
+	uint32_t n, room;               /* room 0: the one entry of most names stands here */
+	union { uint32_t one, *many; }; /* places, any order */
 };
 
 struct kept {
@@ -125,7 +125,8 @@ void alike_close(struct alike *a)
 	if (!a)
 		return;
 	for (uint32_t i = 0; i < a->posts.n / sizeof(struct post); i++)
-		buf_end(&post_at(a, i)->entries);
+		if (post_at(a, i)->room)
+			keep_end(post_at(a, i)->many);
 	for (uint32_t i = 0; i < a->kept.n / sizeof(struct kept); i++)
 		forget(kept_at(a, i));
 	buf_end(&a->posts);
@@ -155,24 +156,41 @@ static uint32_t post_of(struct alike *a, uint64_t key)
 	bool fresh;
 	uint32_t at = map_put(&a->by_name, key, (uint32_t)(a->posts.n / sizeof(struct post)),
 			      &fresh);
-	struct post p = { .key = key, .entries = buf_make(ALL_BYTES) };
+	struct post p = { .key = key };
 	if (fresh)
 		buf_bytes(&a->posts, &p, sizeof p);
 	return at;
 }
 
-static void counted(struct post *p)
+static uint32_t *entries_of(struct post *p)
 {
-	p->n = (uint32_t)(p->entries.n / sizeof(uint32_t));
-	p->lg = p->n ? log2f((float)p->n) : 0;
+	return p->room ? p->many : &p->one;
+}
+
+static void count(struct post *p, uint32_t n)
+{
+	p->n = n;
+	p->lg = n ? log2f((float)n) : 0;
+}
+
+static void widen(struct post *p)
+{
+	uint32_t room = p->room ? p->room * 2 : 4, *wider = keep_bytes(room * sizeof *wider);
+	memcpy(wider, entries_of(p), p->n * sizeof *wider);
+	if (p->room)
+		keep_end(p->many);
+	p->many = wider;
+	p->room = room;
 }
 
 static void list_in(struct alike *a, const struct kept *k, uint32_t place)
 {
 	for (uint32_t i = 0; i < k->ntitle + k->nitems; i++) {
 		struct post *p = post_at(a, k->names[i]);
-		buf_bytes(&p->entries, &place, sizeof place);
-		counted(p);
+		if (p->n == (p->room ? p->room : 1))
+			widen(p);
+		entries_of(p)[p->n] = place;
+		count(p, p->n + 1);
 	}
 }
 
@@ -180,15 +198,14 @@ static void list_out(struct alike *a, const struct kept *k, uint32_t place)
 {
 	for (uint32_t i = 0; i < k->ntitle + k->nitems; i++) {
 		struct post *p = post_at(a, k->names[i]);
-		uint32_t *e = (uint32_t *)(void *)p->entries.p;
+		uint32_t *e = entries_of(p);
 		for (uint32_t j = 0; j < p->n; j++) {
 			if (e[j] != place)
 				continue;
 			e[j] = e[p->n - 1];
-			p->entries.n -= sizeof *e;
+			count(p, p->n - 1);
 			break;
 		}
-		counted(p);
 	}
 }
 
@@ -356,8 +373,8 @@ static void touch(struct alike *a, const struct kept *k)
 	for (uint32_t i = 0; i < k->ntitle + k->nitems; i++) {
 		if (k->names[i] >= posts(a))
 			continue;
-		const struct post *p = post_at(a, k->names[i]);
-		const uint32_t *e = (const uint32_t *)(const void *)p->entries.p;
+		struct post *p = post_at(a, k->names[i]);
+		const uint32_t *e = entries_of(p);
 		for (uint32_t j = 0; p->n <= COMMON_MOST && j < p->n; j++) {
 			if (!seen[e[j]])
 				buf_bytes(&a->touched, &e[j], sizeof e[j]);

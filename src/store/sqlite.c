@@ -12,7 +12,7 @@
 #include <string.h>
 #include <endian.h>
 
-#define CHECKPOINT_PAGES 16000          /* 64 MiB of log */
+#define CHECKPOINT_PAGES 4000           /* 16 MiB of log: short stops, not rare ones */
 
 static enum err broke(struct ctx *cx, struct db *db, const char *doing)
 {
