@@ -584,7 +584,7 @@ def test_R20_1_refusals_and_releases_are_both_on_the_record(site):
 
 
 def test_R34_1_a_refused_call_leaves_a_leaf_too(site):
-    path, purpose, grant = granted(site, items=["permit_no"])
+    path, purpose, grant = granted(site, 3, items=["permit_no"])
     system, auditor = site.system(1), site.as_("auditor")
     org = grant["org"]
 

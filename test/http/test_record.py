@@ -420,7 +420,7 @@ def test_R42_2_a_person_is_taken_out_of_the_record_and_every_proof_stays(site):
 
 def test_R34_1_a_server_whose_store_was_rolled_back_does_not_start(site):
     with Restored(site) as copy:
-        raw(copy, "UPDATE record_head SET size = size - 1")
+        raw(copy, "UPDATE record_head SET size = signed - 1")
         try:
             copy.start()
         except AssertionError as e:
