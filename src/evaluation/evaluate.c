@@ -19,7 +19,7 @@ static day_t looked_before(const struct pack *p, const struct calendar *cal, day
 	day_t d = today;
 	if (!evaluation_day(p, cal, today).n)
 		return (day_t){ 0 };
-	int64_t least = 0, most = CALENDAR_DAYS_MAX * 2;       /* days back */
+	int64_t least = 0, most = (int64_t)CALENDAR_DAYS_MAX * 2;       /* days back */
 	while (least < most) {
 		int64_t mid = (least + most) / 2;
 		if (evaluation_day(p, cal, (day_t){ today.n - (int32_t)mid }).n <= today.n)
