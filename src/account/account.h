@@ -11,7 +11,7 @@
  * this process, so that a revocation holds everywhere within a second (doc/adr/0012). */
 #ifndef ACCOUNT_ACCOUNT_H
 #define ACCOUNT_ACCOUNT_H
-#include "core/who.h"
+#include "core/actor.h"
 #include "store/store.h"
 
 struct account;
@@ -101,6 +101,9 @@ const char *org_level_word(enum org_level l);
 bool        org_level_read(const char *word, enum org_level *ret_level);
 const char *org_state_word(enum org_state s);
 bool        org_state_read(const char *word, enum org_state *ret_state);
+
+/* Its place as a party of a case; points into `o`. */
+struct party org_party(const struct org *o);
 
 /* ERR_NOT_FOUND when there is none. Merged and closed ones are found. */
 enum err account_org(struct ctx *cx, struct db *db, const char *id,

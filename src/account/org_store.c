@@ -30,6 +30,11 @@ const struct org *org_read_row(struct ctx *cx, struct rows *q)
 	return o;
 }
 
+struct party org_party(const struct org *o)
+{
+	return (struct party){ o->id, o->level, o->region };
+}
+
 enum err account_org(struct ctx *cx, struct db *db, const char *id, const struct org **ret_org)
 {
 	bool more;

@@ -19,8 +19,7 @@ enum err review_subject(struct ctx *cx, struct db *db, const struct legal *legal
 		return fail(cx, ERR_CONFLICT, r.version_state == RESOURCE_IN_REVIEW
 			    ? SAY_REVIEW_RUNNING() : SAY_REVIEW_NOTHING_NEW());
 	TRY(account_org(cx, db, r.org, &agency));
-	c->parties = (struct parties){ .applicant = { agency->id, agency->level,
-						      agency->region } };
+	c->parties = (struct parties){ .applicant = org_party(agency) };
 	c->resource = r.id;
 	c->title = r.title ? r.title : "";
 	c->applicant_name = agency->name;

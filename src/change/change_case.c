@@ -5,11 +5,6 @@
 #include "catalogue/catalogue.h"
 #include <string.h>
 
-static struct party party_of(const struct org *o)
-{
-	return (struct party){ o->id, o->level, o->region };
-}
-
 /* The entry's own agency, and the offices above it: a county's has no say outside it. */
 static bool may_register(const struct who *who, const struct party *agency)
 {
@@ -31,7 +26,7 @@ enum err change_subject(struct ctx *cx, struct db *db, const struct legal *legal
 		return fail(cx, ERR_FORBIDDEN, SAY_CHANGE_NOT_YOURS());
 	TRY(account_org(cx, db, r.org, &agency));
 	TRY(account_org(cx, db, who->org, &by));
-	c->parties = (struct parties){ .applicant = party_of(by), .provider = party_of(agency) };
+	c->parties = (struct parties){ .applicant = org_party(by), .provider = org_party(agency) };
 	if (!may_register(who, &c->parties.provider))
 		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_CHANGE_NOT_YOURS()), "10");
 	c->resource = r.id;

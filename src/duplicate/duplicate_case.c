@@ -5,11 +5,6 @@
 #include "catalogue/catalogue.h"
 #include <string.h>
 
-static struct party party_of(const struct org *o)
-{
-	return (struct party){ o->id, o->level, o->region };
-}
-
 /* --- about what ---------------------------------------------------------------- */
 static enum err listed(struct ctx *cx, struct db *db, const struct who *who, const char *name,
 		       struct resource *ret)
@@ -64,7 +59,7 @@ enum err duplicate_subject(struct ctx *cx, struct db *db, const struct legal *le
 				  "papers.other");
 	TRY(account_org(cx, db, a.org, &of_a));
 	TRY(account_org(cx, db, b.org, &of_b));
-	c->parties = (struct parties){ .applicant = party_of(of_b), .provider = party_of(of_a) };
+	c->parties = (struct parties){ .applicant = org_party(of_b), .provider = org_party(of_a) };
 	if (who && !actors_of(who, &c->parties))
 		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_DUPLICATE_NOT_YOURS()), "9");
 	TRY(not_yet(cx, db, a.id, b.id));

@@ -54,8 +54,7 @@ enum err evaluation_subject(struct ctx *cx, struct db *db, const struct legal *l
 	if (!c->id)
 		TRY(can_begin(cx, db, &r, dimension, now));
 	TRY(account_org(cx, db, r.org, &agency));
-	c->parties = (struct parties){ .applicant = { agency->id, agency->level,
-						      agency->region } };
+	c->parties = (struct parties){ .applicant = org_party(agency) };
 	c->resource = r.id;
 	c->title = r.title ? r.title : "";
 	c->applicant_name = agency->name;

@@ -37,11 +37,9 @@ static void facts(struct page_out *p, const struct opened *o)
 	html_end(&p->body);
 }
 
-static void items(struct page_out *p, const struct opened *o)
+/* A table that scrolls sideways by itself; `names` stand over its columns. */
+static void table_begin(struct html *h, const char *const *names, size_t n)
 {
-	struct html *h = &p->body;
-	html_begin(h, "section");
-	html_element(h, "h2", page_say(p, SAY_PAGE_ITEMS()));
 	html_begin(h, "div");
 	html_attr(h, "class", "scroll sheet");
 	html_attr(h, "tabindex", "0");
@@ -49,13 +47,27 @@ static void items(struct page_out *p, const struct opened *o)
 	html_attr(h, "class", "table");
 	html_begin(h, "thead");
 	html_begin(h, "tr");
-	html_element(h, "th", page_say(p, SAY_PAGE_ITEM_NAME()));
-	html_element(h, "th", page_say(p, SAY_PAGE_ITEM_CODE()));
-	html_element(h, "th", page_say(p, SAY_PAGE_ITEM_TYPE()));
-	html_element(h, "th", page_say(p, SAY_PAGE_ITEM_ABOUT()));
+	for (size_t i = 0; i < n; i++)
+		html_element(h, "th", names[i]);
 	html_end(h);
 	html_end(h);
 	html_begin(h, "tbody");
+}
+
+static void table_end(struct html *h)
+{
+	for (int i = 0; i < 3; i++)     /* tbody, table, div */
+		html_end(h);
+}
+
+static void items(struct page_out *p, const struct opened *o)
+{
+	struct html *h = &p->body;
+	html_begin(h, "section");
+	html_element(h, "h2", page_say(p, SAY_PAGE_ITEMS()));
+	table_begin(h, (const char *const[]){
+		page_say(p, SAY_PAGE_ITEM_NAME()), page_say(p, SAY_PAGE_ITEM_CODE()),
+		page_say(p, SAY_PAGE_ITEM_TYPE()), page_say(p, SAY_PAGE_ITEM_ABOUT()) }, 4);
 	for (size_t i = 0; i < o->r.nitems; i++) {
 		const struct item *it = &o->r.items[i];
 		html_begin(h, "tr");
@@ -65,8 +77,8 @@ static void items(struct page_out *p, const struct opened *o)
 		html_element(h, "td", it->description);
 		html_end(h);
 	}
-	for (int i = 0; i < 4; i++)     /* tbody, table, div, section */
-		html_end(h);
+	table_end(h);
+	html_end(h);
 }
 
 static void cell(struct page_out *p, const struct viewed *f, struct value v)
@@ -92,18 +104,10 @@ static enum err preview(struct page_out *p, const struct opened *o)
 	html_begin(h, "section");
 	html_element(h, "h2", page_say(p, SAY_PAGE_PREVIEW()));
 	html_classed(h, "p", "quiet small", page_say(p, SAY_PAGE_PREVIEW_FIRST(FIRST_ROWS)));
-	html_begin(h, "div");
-	html_attr(h, "class", "scroll sheet");
-	html_attr(h, "tabindex", "0");
-	html_begin(h, "table");
-	html_attr(h, "class", "table");
-	html_begin(h, "thead");
-	html_begin(h, "tr");
+	const char **names = ctx_array(p->cx, const char *, o->nseen);
 	for (size_t i = 0; i < o->nseen; i++)
-		html_element(h, "th", o->r.items[i].name);
-	html_end(h);
-	html_end(h);
-	html_begin(h, "tbody");
+		names[i] = o->r.items[i].name;
+	table_begin(h, names, o->nseen);
 	for (bool more;;) {
 		TRY(rowscan_next(p->cx, s, &more));
 		if (!more)
@@ -113,8 +117,8 @@ static enum err preview(struct page_out *p, const struct opened *o)
 			cell(p, &o->fields.at[i], rowscan_value(s, i));
 		html_end(h);
 	}
-	for (int i = 0; i < 4; i++)
-		html_end(h);
+	table_end(h);
+	html_end(h);
 	return OK;
 }
 
@@ -183,20 +187,9 @@ static enum err versions(struct page_out *p, const struct opened *o)
 	TRY(portal_loads(p->cx, p->rq->db, o, loads, &n));
 	html_begin(h, "section");
 	html_element(h, "h2", page_say(p, SAY_PAGE_VERSIONS()));
-	html_begin(h, "div");
-	html_attr(h, "class", "scroll sheet");
-	html_attr(h, "tabindex", "0");
-	html_begin(h, "table");
-	html_attr(h, "class", "table");
-	html_begin(h, "thead");
-	html_begin(h, "tr");
-	html_element(h, "th", page_say(p, SAY_PAGE_VERSIONS()));
-	html_element(h, "th", page_say(p, SAY_PAGE_LIVE_AT()));
-	html_element(h, "th", page_say(p, SAY_PAGE_MODE()));
-	html_element(h, "th", page_say(p, SAY_PAGE_BROUGHT()));
-	html_end(h);
-	html_end(h);
-	html_begin(h, "tbody");
+	table_begin(h, (const char *const[]){
+		page_say(p, SAY_PAGE_VERSIONS()), page_say(p, SAY_PAGE_LIVE_AT()),
+		page_say(p, SAY_PAGE_MODE()), page_say(p, SAY_PAGE_BROUGHT()) }, 4);
 	for (size_t i = 0; i < n; i++) {
 		html_begin(h, "tr");
 		html_element(h, "td", page_number(p->cx, loads[i].version));
@@ -205,8 +198,8 @@ static enum err versions(struct page_out *p, const struct opened *o)
 		html_element(h, "td", page_number(p->cx, loads[i].rows));
 		html_end(h);
 	}
-	for (int i = 0; i < 4; i++)
-		html_end(h);
+	table_end(h);
+	html_end(h);
 	return OK;
 }
 

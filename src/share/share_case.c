@@ -5,11 +5,6 @@
 #include "grant/grant.h"
 #include <string.h>
 
-static struct party party_of(const struct org *o)
-{
-	return (struct party){ o->id, o->level, o->region };
-}
-
 static enum err barred(struct ctx *cx, enum share_bar bar)
 {
 	switch (bar) {
@@ -37,8 +32,8 @@ enum err share_subject(struct ctx *cx, struct db *db, const struct legal *legal,
 		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_SHARE_AGENCIES_ONLY()), "19, 20");
 	TRY(account_org(cx, db, who->org, &applicant));
 	TRY(account_org(cx, db, r.org, &provider));
-	c->parties = (struct parties){ .applicant = party_of(applicant),
-				       .provider = party_of(provider) };
+	c->parties = (struct parties){ .applicant = org_party(applicant),
+				       .provider = org_party(provider) };
 	enum share_bar bar = share_facts(&c->parties, r.share_type, &c->facts);
 	if (bar != SHARE_MAY)
 		return barred(cx, bar);
