@@ -1,102 +1,10 @@
 /* test_catalogue.c - entries, their versions, the lists and the search, on a real
  * store: SQLite, and PostgreSQL when GONGSHU_TEST_PG names one. */
-#include "account/org.h"
+#include "catalogue_room.h"
 #include "catalogue/check.h"
-#include "catalogue/entry.h"
 #include "catalogue/intern.h"
-#include "catalogue/listing.h"
-#include "catalogue/reindex.h"
-#include "record/record.h"
-#include "search/search.h"
-#include "sys/clock.h"
-#include "test.h"
-#include <pthread.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#define T0 INT64_C(1764000000000)
-#define CTX AUTO_CTX ctx; struct ctx *cx = &ctx; ctx_init(cx, (ms_t){ T0 }, 0)
-
-static struct store *store;
-static struct record *rec;
-static struct listing *lists;
-static struct db *db;
-static struct ctx keep;                 /* outlives the tests of one store */
-static struct who steward, other, operator_;
-
-static enum err make_org(struct ctx *cx, struct db *to, void *arg)
-{
-	return org_create(cx, to, NULL, arg);
-}
-
-static const char *new_org(const char *name, enum org_kind kind)
-{
-	CTX;
-	struct org o = { .name = name, .code = "", .region = "320900", .kind = kind };
-	CHECK_INT(store_change(cx, store, make_org, &o), OK);
-	return ctx_text(&keep, o.id);
-}
-
-static struct who who_of(const char *id, const char *org, enum role role)
-{
-	return (struct who){ .kind = WHO_STAFF, .id = id, .name = id, .org = org,
-			     .roles = 1u << role, .caps = role_caps(1u << role) };
-}
 
 /* --- one entry ------------------------------------------------------------ */
-static struct item items[3];
-
-static struct resource entry(const char *title)
-{
-	items[0] = (struct item){ .code = "no", .name = "编号", .type = ITEM_STRING, .key = true };
-	items[1] = (struct item){ .code = "name", .name = "学校名称", .type = ITEM_STRING };
-	items[2] = (struct item){ .code = "pupils", .name = "在校生数", .type = ITEM_INTEGER,
-				  .open_type = ACCESS_NONE };
-	return (struct resource){
-		.title = title, .abstract = "各级各类学校的名单", .form = "table",
-		.update_cycle = "yearly", .theme = "教育", .grade = 1, .org = steward.org,
-		.share_type = ACCESS_UNCONDITIONAL, .open_type = ACCESS_UNCONDITIONAL,
-		.items = items, .nitems = 3 };
-}
-
-struct act { struct resource *r; const char *state; };
-
-static enum err add(struct ctx *cx, struct db *to, void *arg)
-{
-	struct act *a = arg;
-	return resource_add(cx, to, &steward, a->r);
-}
-
-static enum err edit(struct ctx *cx, struct db *to, void *arg)
-{
-	struct act *a = arg;
-	return resource_edit(cx, to, &steward, a->r);
-}
-
-static enum err review(struct ctx *cx, struct db *to, void *arg)
-{
-	struct act *a = arg;
-	return catalogue_review_effect(cx, to, a->r->id, a->state, &operator_);
-}
-
-static struct resource added(struct ctx *cx, struct resource r)
-{
-	CHECK_INT(store_change(cx, store, add, &(struct act){ &r, NULL }), OK);
-	return r;
-}
-
-static enum err moved(struct ctx *cx, struct resource *r, const char *state)
-{
-	return store_change(cx, store, review, &(struct act){ r, state });
-}
-
-static void publish(struct ctx *cx, struct resource *r)
-{
-	CHECK_INT(moved(cx, r, "city_review"), OK);
-	CHECK_INT(moved(cx, r, "listed"), OK);
-	CHECK_INT(resource_by_id(cx, db, r->id, r), OK);
-}
-
 static void test_R09_1_a_draft_becomes_a_published_entry_with_a_national_code(void)
 {
 	CTX;
@@ -310,222 +218,6 @@ static void test_R06_1_entries_follow_an_organisation_that_was_merged(void)
 						 .want[DIM_ORG] = other.org }).total, mine + theirs);
 }
 
-/* --- the table in memory ----------------------------------------------------- */
-static int64_t total(struct listing *l, struct listing_ask ask)
-{
-	CTX;
-	struct listing_page page = { 0 };
-	ask.limit = 50;
-	CHECK_INT(listing_find(cx, l, db, &ask, &page), OK);
-	return page.total;
-}
-
-static void test_a_change_is_one_row_read_on_in_every_process(void)
-{
-	CTX;
-	struct listing *other_process;
-	CHECK_INT(listing_open(&keep, &other_process), OK);
-	struct resource r = added(cx, entry("逐条读入"));
-	const struct listing_ask ask = { .q = "逐条", .who = &operator_ };
-	CHECK_INT(total(lists, ask), 1);
-	CHECK_INT(total(other_process, ask), 1);
-	int64_t here = listing_taken(lists), there = listing_taken(other_process);
-	CHECK(there > 10);
-	CHECK_INT(total(lists, ask), 1);
-	CHECK_INT(listing_taken(lists), here);          /* nothing changed, nothing read */
-	r.grade = 3;
-	CHECK_INT(store_change(cx, store, edit, &(struct act){ &r, NULL }), OK);
-	struct listing_ask third = ask;
-	third.want[DIM_GRADE] = "3";
-	CHECK_INT(total(lists, third), 1);
-	CHECK_INT(total(other_process, third), 1);
-	CHECK_INT(listing_taken(lists), here + 1);
-	CHECK_INT(listing_taken(other_process), there + 1);
-	listing_close(other_process);
-}
-
-static void same_page(struct listing *a, struct listing *b, struct listing_ask ask)
-{
-	CTX;
-	struct listing_page x, y;
-	ask.limit = 7;
-	CHECK_INT(listing_find(cx, a, db, &ask, &x), OK);
-	CHECK_INT(listing_find(cx, b, db, &ask, &y), OK);
-	CHECK_INT(x.total, y.total);
-	CHECK(x.n == y.n && memcmp(x.nos, y.nos, x.n * sizeof *x.nos) == 0);
-	for (int d = 0; d < DIM_MAX_; d++) {
-		CHECK_INT(x.ncounts[d], y.ncounts[d]);
-		for (size_t i = 0; i < x.ncounts[d] && i < y.ncounts[d]; i++)
-			CHECK(!strcmp(x.counts[d][i].value, y.counts[d][i].value) &&
-			      x.counts[d][i].n == y.counts[d][i].n);
-	}
-}
-
-/* How many rows a table that begins from the file reads on. */
-static int64_t read_on(struct listing **ret)
-{
-	CTX;
-	struct listing *l;
-	CHECK_INT(listing_open(&keep, &l), OK);
-	CHECK_INT(listing_recall(cx, l, db), OK);
-	CHECK_INT(listing_refresh(cx, l, db), OK);
-	int64_t n = listing_taken(l);
-	if (ret)
-		*ret = l;
-	else
-		listing_close(l);
-	return n;
-}
-
-static enum err forget(struct ctx *cx, struct db *to, void *arg)
-{
-	(void)arg;
-	AUTO_ROWS q = db_run(to, SQL_LISTING_FORGET);
-	bind_int(q, ":before", cx->now.n + 1);
-	return rows_done(cx, q, NULL);
-}
-
-static void turn_a_bit(struct ctx *cx, long at)
-{
-	FILE *f = fopen(ctx_print(cx, "%s/.listing", store_dir(store)), "r+b");
-	CHECK(f && fseek(f, at, SEEK_SET) == 0);
-	int c = f ? fgetc(f) : 0;
-	CHECK(f && fseek(f, at, SEEK_SET) == 0 && fputc(c ^ 1, f) >= 0);
-	if (f)
-		fclose(f);
-}
-
-static void test_the_table_kept_in_a_file_is_the_table_and_only_changes_are_read_on(void)
-{
-	CTX;
-	struct listing *next;
-	CHECK_INT(listing_refresh(cx, lists, db), OK);
-	CHECK_INT(listing_keep(cx, lists, store, LISTING_KEEP_ALL), OK);
-	CHECK_INT(read_on(&next), 0);
-	same_page(lists, next, (struct listing_ask){ .who = &operator_ });
-	same_page(lists, next, (struct listing_ask){ .who = &other, .order = ORDER_TITLE });
-	same_page(lists, next, (struct listing_ask){ .q = "名录", .who = &steward });
-	struct resource r = added(cx, entry("文件之后"));
-	same_page(lists, next, (struct listing_ask){ .q = r.title, .who = &operator_ });
-	CHECK_INT(listing_taken(next), 1);
-	CHECK_INT(read_on(NULL), 1);
-	listing_close(next);
-}
-
-static void test_a_file_that_is_damaged_or_unknown_to_the_store_is_not_taken(void)
-{
-	CTX;
-	CHECK_INT(listing_refresh(cx, lists, db), OK);
-	CHECK_INT(listing_keep(cx, lists, store, LISTING_KEEP_ALL), OK);
-	CHECK_INT(read_on(NULL), 0);
-	turn_a_bit(cx, 4096 + 100);
-	CHECK(read_on(NULL) > 10);
-	turn_a_bit(cx, 4096 + 100);
-	CHECK_INT(read_on(NULL), 0);
-	CHECK_INT(store_change(cx, store, forget, NULL), OK);   /* as a store of before has it */
-	CHECK(read_on(NULL) > 10);
-}
-
-/* --- the index made anew -------------------------------------------------------- */
-enum { ANEW = 40, ROUNDS = 4 };
-static struct resource anew[ANEW];
-static int anew_word[ANEW];
-
-static const char *anew_title(struct ctx *cx, int i)
-{
-	return ctx_print(cx, "重建 e%dv%dz", i, anew_word[i]);
-}
-
-/* May run twice: what it was given stays as it was. */
-static enum err retitle(struct ctx *cx, struct db *to, void *arg)
-{
-	int i = *(const int *)arg;
-	struct resource r;
-	TRY(resource_by_id(cx, to, anew[i].id, &r));
-	r.title = anew_title(cx, i);
-	return resource_edit(cx, to, &steward, &r);
-}
-
-static void *keep_changing(void *arg)
-{
-	(void)arg;
-	for (int k = 0; k < ANEW * ROUNDS; k++) {
-		CTX;
-		int i = k * 7 % ANEW;
-		anew_word[i]++;
-		CHECK_INT(store_change(cx, store, retitle, &i), OK);
-	}
-	return NULL;
-}
-
-static enum err anew_begin(struct ctx *cx, struct db *to, void *arg)
-{
-	return search_anew_begin(cx, to, *(int64_t *)arg);
-}
-
-static enum err anew_end(struct ctx *cx, struct db *to, void *arg)
-{
-	return search_anew_end(cx, to, *(int64_t *)arg);
-}
-
-static void check_anew(const char *when)
-{
-	for (int i = 0; i < ANEW; i++) {
-		CTX;
-		int64_t now = total(lists, (struct listing_ask){ .q = anew_title(cx, i),
-								 .who = &operator_ });
-		int64_t before = total(lists, (struct listing_ask){
-			.q = ctx_print(cx, "e%dv%dz", i, anew_word[i] - 1), .who = &operator_ });
-		CHECK_MSG(now == 1 && before == 0, "%s: %d: %d, %d", when, i, (int)now, (int)before);
-	}
-}
-
-static void test_the_index_is_made_anew_while_entries_change_and_misses_nothing(void)
-{
-	CTX;
-	pthread_t changing;
-	struct search_state s, after;
-	int64_t n = 0;
-	for (int i = 0; i < ANEW; i++) {
-		anew_word[i] = 0;
-		anew[i] = entry(anew_title(&keep, i));
-		anew[i] = added(&keep, anew[i]);
-	}
-	CHECK_INT(search_state(cx, db, &s), OK);
-	for (int round = 0; round < 2; round++) {
-		CHECK(pthread_create(&changing, NULL, keep_changing, NULL) == 0);
-		for (int i = 0; i < 3; i++)
-			CHECK_INT(reindex_words(cx, store, store_reader(store, 2), NULL, 3, &n), OK);
-		CHECK(n >= ANEW);
-		pthread_join(changing, NULL);
-		check_anew("changed meanwhile");
-		CHECK_INT(reindex_words(cx, store, store_reader(store, 2), NULL, 1000, &n), OK);
-		check_anew("made anew after");
-	}
-	CHECK_INT(search_state(cx, db, &after), OK);
-	CHECK_INT(after.turn, s.turn + 8);
-	CHECK(!search_stale(&after));
-}
-
-static void test_two_never_make_the_index_anew_at_once_and_one_that_died_is_followed(void)
-{
-	CTX;
-	int64_t one = 1, two = 2, n;
-	struct search_state s;
-	cx->now = clock_now();
-	CHECK_INT(store_change(cx, store, anew_begin, &one), OK);
-	CHECK_INT(store_change(cx, store, anew_begin, &two), ERR_CONFLICT);
-	CHECK_INT(reindex_words(cx, store, store_reader(store, 2), NULL, 10, &n), ERR_CONFLICT);
-	check_anew("half made");
-	CHECK_INT(search_state(cx, db, &s), OK);
-	CHECK(search_stale(&s));
-	cx->now.n -= 120000;                    /* the first has not got on for two minutes */
-	CHECK_INT(store_change(cx, store, anew_begin, &one), OK);
-	CHECK_INT(reindex_words(cx, store, store_reader(store, 2), NULL, 10, &n), OK);
-	CHECK_INT(store_change(cx, store, anew_end, &one), ERR_CONFLICT);
-	check_anew("by the second");
-}
-
 /* --- the pure part ---------------------------------------------------------- */
 static void test_short_texts_become_numbers_and_back(void)
 {
@@ -565,31 +257,8 @@ static void test_R09_1_items_are_checked_and_one_word_implies_another(void)
 	CHECK_TEXT(cx->fault.field, "items");
 }
 
-/* --- both stores ------------------------------------------------------------- */
-static void open_all(const char *dsn)
+static void all(void)
 {
-	char dir[] = "/tmp/gongshu-catalogue.XXXXXX";
-	CHECK(mkdtemp(dir) != NULL);
-	ctx_init(&keep, (ms_t){ T0 }, 0);
-	enum err e = store_open(&keep, (struct store_setup){ .dir = ctx_text(&keep, dir), .dsn = dsn,
-				.readers = 3, .fsync_off = true }, &store);
-	if (e == OK)
-		e = record_open(&keep, (struct record_setup){ .store = store,
-				.reader = store_reader(store, 1), .origin = "test.example",
-				.no_thread = true }, &rec);
-	CHECK_MSG(e == OK, "%s", said_words(&keep, keep.fault.said, SAID_EN));
-	if (e != OK)
-		exit(1);
-	db = store_reader(store, 0);
-	CHECK_INT(listing_open(&keep, &lists), OK);
-	steward = who_of("li", new_org("盐城市教育局", ORG_AGENCY), ROLE_STEWARD);
-	other = who_of("wang", new_org("盐城市交通运输局", ORG_AGENCY), ROLE_STEWARD);
-	operator_ = who_of("zhao", new_org("盐城市大数据中心", ORG_OPERATOR), ROLE_OPERATOR);
-}
-
-static void run_all(const char *dsn)
-{
-	open_all(dsn);
 	RUN(test_R09_1_a_draft_becomes_a_published_entry_with_a_national_code);
 	RUN(test_R09_1_editing_a_published_entry_makes_a_version_beside_it);
 	RUN(test_an_items_number_means_one_column_for_ever);
@@ -598,27 +267,12 @@ static void run_all(const char *dsn)
 	RUN(test_two_characters_find_an_entry_by_title_first);
 	RUN(test_drafts_are_for_their_agency_and_the_reviewers);
 	RUN(test_pages_follow_each_other_without_gap_and_counts_are_exact);
-	RUN(test_a_change_is_one_row_read_on_in_every_process);
-	RUN(test_the_table_kept_in_a_file_is_the_table_and_only_changes_are_read_on);
-	RUN(test_a_file_that_is_damaged_or_unknown_to_the_store_is_not_taken);
-	RUN(test_the_index_is_made_anew_while_entries_change_and_misses_nothing);
-	RUN(test_two_never_make_the_index_anew_at_once_and_one_that_died_is_followed);
 	RUN(test_R06_1_entries_follow_an_organisation_that_was_merged);
-	listing_close(lists);
-	record_close(rec);
-	store_close(store);
-	ctx_end(&keep);
 }
 
 int main(void)
 {
 	RUN(test_short_texts_become_numbers_and_back);
 	RUN(test_R09_1_items_are_checked_and_one_word_implies_another);
-	run_all("sqlite");
-	const char *pg = getenv("GONGSHU_TEST_PG");
-	if (pg)
-		run_all(pg);
-	else
-		printf("# PostgreSQL was not run: GONGSHU_TEST_PG is not set\n");
-	return TEST_END();
+	return on_both_stores(all);
 }
