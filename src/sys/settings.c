@@ -117,7 +117,8 @@ static enum err read_arguments(struct ctx *cx, int argc, char *const argv[],
 		if (n == 6 && strncmp(key, "config", 6) == 0)
 			*config = value;
 		else if (!row)
-			return fail(cx, ERR_INVALID, SAY_SETTING_UNKNOWN(argv[i]));
+			return fail(cx, ERR_INVALID,
+				    SAY_SETTING_UNKNOWN(ctx_print(cx, "--%.*s", (int)n, key)));
 		else
 			TRY(put(cx, s, row, value));
 	}
