@@ -298,6 +298,8 @@ class Sweep:
                 happened, end = True, time.monotonic() + SECONDS
         run.stopping = True
         run.join()
+        if wire:
+            wire.armed = False                      # the looks afterwards are not to be cut
         return wire.lost if wire else happened
 
     def _sweep(self, kind, call="", file=""):
