@@ -232,14 +232,24 @@ static enum err set_up(struct ctx *cx, struct store *s, struct db *db)
 	return OK;
 }
 
+/* libpq says why in lines, of which the first names it; where it can't even read
+ * the address it repeats that, with the password in it. */
+static enum err unreachable(struct ctx *cx, const struct store *s, const PGconn *pg)
+{
+	PQconninfoOption *read = PQconninfoParse(s->dsn, NULL);
+	if (!read)
+		return fail(cx, ERR_INVALID, SAY_STORE_ADDRESS());
+	PQconninfoFree(read);
+	const char *why = PQerrorMessage(pg);
+	why = ctx_textn(cx, why, strcspn(why, "\n"));
+	return fail(cx, ERR_BUSY, SAY_STORE_UNREACHABLE(why));
+}
+
 static enum err connect_to(struct ctx *cx, struct store *s, struct db *db)
 {
 	db->pg = (struct pg_conn *)PQconnectdb(s->dsn);
-	if (PQstatus(PG(db)) != CONNECTION_OK) {
-		fprintf(stderr, "{\"level\":\"error\",\"store\":\"postgresql\","
-			"\"doing\":\"connect\"}\n");
-		return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
-	}
+	if (PQstatus(PG(db)) != CONNECTION_OK)
+		return unreachable(cx, s, PG(db));
 	PQsetNoticeProcessor(PG(db), quiet, NULL);
 	db->prepared = calloc(SQL_MAX_, sizeof *db->prepared);
 	PRE(db->prepared != NULL);

@@ -66,14 +66,20 @@ const char *store_recall(struct ctx *cx, const char *dir)
 	return n > 0 ? ctx_textn(cx, text, (size_t)n) : NULL;
 }
 
+static enum err same_kind(struct ctx *cx, const struct store *s)
+{
+	const char *was = store_recall(cx, s->dir);
+	bool same = !was || (strcmp(was, "sqlite") == 0) == (s->kind == STORE_SQLITE);
+	return same ? OK : fail(cx, ERR_CONFLICT, SAY_STORE_DIFFERS(s->dir));
+}
+
+/* Only what could be opened: a mistyped address is not what the directory has. */
 static enum err remember(struct ctx *cx, struct store *s)
 {
 	const char *was = store_recall(cx, s->dir);
 	int fd;
 	if (was && strcmp(was, s->dsn) == 0)
 		return OK;
-	if (was && (strcmp(was, "sqlite") == 0) != (s->kind == STORE_SQLITE))
-		return fail(cx, ERR_CONFLICT, SAY_STORE_DIFFERS(s->dir));
 	TRY(open_at(cx, s->dir, "store", O_WRONLY | O_CREAT | O_TRUNC, &fd));
 	bool ok = dprintf(fd, "%s\n", s->dsn) > 0 && fsync(fd) == 0;
 	close(fd);
@@ -125,6 +131,15 @@ static enum err connect_all(struct ctx *cx, struct store *s)
 	return change_start(cx, s);
 }
 
+/* Who only reads makes nothing: there must be something. */
+static enum err there(struct ctx *cx, const struct store *s)
+{
+	const char *what = s->kind == STORE_SQLITE ? "main.db" : "store";
+	if (!s->setup.read_only || access(ctx_print(cx, "%s/%s", s->dir, what), F_OK) == 0)
+		return OK;
+	return fail(cx, ERR_NOT_FOUND, SAY_DIR_NOTHING(s->dir));
+}
+
 static enum err finished(struct ctx *cx, const char *dir)
 {
 	return access(ctx_print(cx, "%s/" STORE_UNFINISHED, dir), F_OK) != 0
@@ -152,10 +167,14 @@ enum err store_open(struct ctx *cx, struct store_setup setup, struct store **ret
 	enum err e = finished(cx, s->dir);
 	if (e == OK && !setup.read_only)
 		e = lock_dir(cx, s);
+	if (e == OK)
+		e = there(cx, s);
 	if (e == OK && !setup.read_only)
-		e = remember(cx, s);
+		e = same_kind(cx, s);
 	if (e == OK)
 		e = connect_all(cx, s);
+	if (e == OK && !setup.read_only)
+		e = remember(cx, s);
 	if (e != OK) {
 		store_close(s);
 		return e;

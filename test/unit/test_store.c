@@ -514,6 +514,39 @@ static void test_a_second_server_on_the_same_directory_is_refused(void)
 		  .readers = 1 }, &second), ERR_CONFLICT);
 }
 
+/* The code of a refused opening of an empty directory; what it left there is gone. */
+static const char *refused(struct ctx *cx, const char *address, bool read_only)
+{
+	struct store *s = NULL;
+	char empty[] = "/tmp/gongshu-empty.XXXXXX";
+	CHECK(mkdtemp(empty) != NULL);
+	enum err e = store_open(cx, (struct store_setup){ .dir = empty, .dsn = address,
+				.readers = 1, .read_only = read_only }, &s);
+	CHECK(e != OK);
+	CHECK(!store_recall(cx, empty));
+	unlink(ctx_print(cx, "%s/lock", empty));
+	CHECK(rmdir(empty) == 0);
+	return said_code(cx->fault.said.id);
+}
+
+static void test_an_address_that_leads_nowhere_is_told_and_not_remembered(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1 }, 0);
+	CHECK_TEXT(refused(&cx, "postgresql://u:hidden@/x?host=/nowhere", false),
+		   "store-unreachable");
+	CHECK_TEXT(refused(&cx, "postgresql://u:hidden@h/x?nonsense=1", false),
+		   "store-address");
+	CHECK(!strstr(said_words(&cx, cx.fault.said, SAID_EN), "hidden"));
+}
+
+static void test_who_only_reads_is_told_that_nothing_is_there(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1 }, 0);
+	CHECK_TEXT(refused(&cx, NULL, true), "dir-nothing");
+}
+
 static void run_all(const char *address)
 {
 	AUTO_CTX cx;
@@ -551,6 +584,8 @@ static void run_all(const char *address)
 int main(void)
 {
 	RUN(test_ids_made_at_one_time_differ_and_ascend);       /* before any later time */
+	RUN(test_an_address_that_leads_nowhere_is_told_and_not_remembered);
+	RUN(test_who_only_reads_is_told_that_nothing_is_there);
 	run_all("sqlite");
 	const char *pg = getenv("GONGSHU_TEST_PG");
 	if (pg)
