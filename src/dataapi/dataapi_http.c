@@ -493,12 +493,12 @@ static enum err data_call(struct ctx *cx, struct req *rq)
 	return db_gathers(rq->db) ? ask_with_others(cx, rq, c) : one_answer(cx, rq, c);
 }
 
-static const char *const any[] = { "*", NULL };
+static const char *const asked_by[] = { "fields", "limit", "cursor", "*", NULL };
 
 /* clang-format off */
 static const struct route rows[] = {
 { .method = "GET", .path = "/data/v1/{code}", .needs = CAP_DATA_CALL, .audit = AUDIT_RELEASE,
-  .reply = &schema_data_answer, .handle = data_call, .query = any, .flags = ROUTE_QUICK,
+  .reply = &schema_data_answer, .handle = data_call, .query = asked_by, .flags = ROUTE_QUICK,
   .about = "Rows of a granted resource, by its items; Gongshu-Purpose names the grant" },
 { .method = "POST", .path = "/data/v1/{code}/query", .needs = CAP_DATA_CALL,
   .audit = AUDIT_RELEASE, .body = &schema_data_query, .reply = &schema_data_answer,

@@ -25,14 +25,15 @@ static void put_path(struct jout *j, const char *path)
 	jout_key(j, buf_cstr(&plain));
 }
 
-static void put_parameter(struct jout *j, const char *name, size_t n, const char *in)
+static void put_parameter(struct jout *j, const char *name, size_t n, const char *in,
+			  bool demanded)
 {
 	bool number = n == 5 && memcmp(name, "limit", 5) == 0;
 	jout_open(j);
 	jout_key(j, "name");
 	jout_textn(j, name, n);
 	jout_key_text(j, "in", in);
-	if (strcmp(in, "path") == 0)
+	if (demanded)
 		jout_key_bool(j, "required", true);
 	jout_key_raw(j, "schema", number ? "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000}"
 					 : "{\"type\":\"string\"}");
@@ -52,16 +53,20 @@ static void put_parameters(struct jout *j, const struct route *r)
 	jout_list(j);
 	for (const char *p = strchr(r->path, '{'); p; p = strchr(p + 1, '{')) {
 		size_t n = strcspn(p + 1, "*}");
-		put_parameter(j, p + 1, n, "path");
+		put_parameter(j, p + 1, n, "path", true);
 	}
 	for (const char *const *q = r->query; q && *q; q++) {
 		if (strcmp(*q, "*") == 0)
 			put_any_parameters(j);
 		else
-			put_parameter(j, *q, strlen(*q), "query");
+			put_parameter(j, *q, strlen(*q), "query", false);
+	}
+	if (r->needs == CAP_DATA_CALL) {                /* what each call for data names */
+		put_parameter(j, "Gongshu-Purpose", 15, "header", true);
+		put_parameter(j, "Gongshu-Matter", 14, "header", false);
 	}
 	if (route_keeps(r))
-		put_parameter(j, "Idempotency-Key", 15, "header");
+		put_parameter(j, "Idempotency-Key", 15, "header", false);
 	jout_end_list(j);
 }
 

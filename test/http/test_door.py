@@ -125,6 +125,10 @@ def test_the_description_is_whole_and_names_every_schema(site):
     for path in ("/api/v1/sessions", "/api/v1/resources", "/api/v1/cases", "/data/v1/{code}",
                  "/open/v1/datasets", "/api/v1/uploads"):
         assert path in document["paths"], path
+    call = {p["name"]: p for p in document["paths"]["/data/v1/{code}"]["get"]["parameters"]}
+    assert call["Gongshu-Purpose"]["in"] == "header" and call["Gongshu-Purpose"]["required"]
+    assert not call["Gongshu-Matter"].get("required")
+    assert {"fields", "limit", "cursor", "parameters"} <= set(call), list(call)
     again = site.nobody().get("/api/openapi.json", **{"If-None-Match": got.headers["etag"]})
     assert again.status == 304 and not again.body
 
