@@ -1,7 +1,7 @@
 /* How the pages behave: by keyboard alone, with back and reload, with drafts
  * that come back, with refusals that say why. */
 import assert from 'node:assert/strict'
-import { createHmac } from 'node:crypto'
+import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { account, done, settle, signIn, test, visit } from './lib.mjs'
 
 /** RFC 6238 with the usual 30 seconds, six digits and SHA-1. */
@@ -223,6 +223,25 @@ await test('parts from the library follow the dark scheme as well', async () => 
   const colours = await page.evaluate(() => [getComputedStyle(document.querySelector('.el-tree')).backgroundColor, getComputedStyle(document.documentElement).getPropertyValue('--el-bg-color').trim(), getComputedStyle(document.documentElement).getPropertyValue('--sheet').trim()])
   assert.equal(colours[0], 'rgba(0, 0, 0, 0)')
   assert.equal(colours[1], colours[2])
+})
+
+await test('a key says from where it may be used, where it is asked for and where it is listed', async () => {
+  const { publicKey } = generateKeyPairSync('ed25519', { publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } })
+  const page = await signIn(account('steward'), { expected: [400] })
+  await page.goto('/console/keys')
+  await settle(page)
+  await page.getByRole('button', { name: '登记密钥' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('系统名称').fill('窗口系统')
+  await dialog.getByLabel('公钥').fill(publicKey)
+  await dialog.getByLabel('允许的来源地址').fill('10.32.0.0/16，far away')
+  await dialog.getByRole('button', { name: '登记密钥' }).click()
+  await dialog.getByRole('alert').waitFor()
+  await dialog.getByLabel('允许的来源地址').fill('10.32.0.0/16，192.0.2.7')
+  await dialog.getByRole('button', { name: '登记密钥' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  const made = await page.evaluate(async () => (await (await fetch('/api/v1/keys?limit=1')).json()).items[0])
+  assert.deepEqual([made.name, made.addresses], ['窗口系统', ['10.32.0.0/16', '192.0.2.7']])
 })
 
 await done()

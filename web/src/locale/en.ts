@@ -168,7 +168,7 @@ const en: Messages = {
   },
   key: {
     id: 'Key id',
-    lead: 'Business systems sign their calls with a key. A second person approves each before it works.', add: 'Register a key', name: 'System', algorithm: 'Algorithm', public_key: 'Public key (PEM)', fingerprint: 'Fingerprint', none: 'No keys yet', none_hint: 'Make the pair in the system and register the public key here; the private key stays there.', asked: 'Registered; waits for approval', sure: '{act} “{name}”, at once.',
+    lead: 'Business systems sign their calls with a key. A second person approves each before it works.', add: 'Register a key', name: 'System', algorithm: 'Algorithm', public_key: 'Public key (PEM)', addresses: 'Addresses it may come from', addresses_hint: 'Addresses or blocks, parted by commas; empty: any.', anywhere: 'any', fingerprint: 'Fingerprint', none: 'No keys yet', none_hint: 'Make the pair in the system and register the public key here; the private key stays there.', asked: 'Registered; waits for approval', sure: '{act} “{name}”, at once.',
   },
   key_state: { asked: 'Waiting', active: 'In use', refused: 'Refused', revoked: 'Revoked', ended: 'Ended', replaced: 'Replaced' },
   scope: { data: 'data', catalogue: 'catalogue', upload: 'upload' },

@@ -166,7 +166,7 @@ export default {
   },
   key: {
     id: '密钥编号',
-    lead: '业务系统以密钥签名调用数据接口。登记后由另一人核准方可使用。', add: '登记密钥', name: '系统名称', algorithm: '算法', public_key: '公钥（PEM）', fingerprint: '指纹', none: '还没有登记密钥', none_hint: '在业务系统中生成密钥对，把公钥登记在这里；私钥不要离开系统。', asked: '已登记，等待核准', sure: '{act}“{name}”，立即生效。',
+    lead: '业务系统以密钥签名调用数据接口。登记后由另一人核准方可使用。', add: '登记密钥', name: '系统名称', algorithm: '算法', public_key: '公钥（PEM）', addresses: '允许的来源地址', addresses_hint: '可填多个地址或网段，以逗号分隔；留空则不限。', anywhere: '不限', fingerprint: '指纹', none: '还没有登记密钥', none_hint: '在业务系统中生成密钥对，把公钥登记在这里；私钥不要离开系统。', asked: '已登记，等待核准', sure: '{act}“{name}”，立即生效。',
   },
   key_state: { asked: '待核准', active: '使用中', refused: '不予核准', revoked: '已吊销', ended: '已终止', replaced: '已替换' },
   scope: { data: '调用数据', catalogue: '目录', upload: '上传' },
