@@ -11,7 +11,8 @@
 /* clang-format off */
 const struct case_process case_processes[] = {
 /* table              about what         what else is owed  papers sound?  carried out */
-{ &review_process,    review_subject,    review_ready,      NULL,          review_effect,   .one = true },
+{ &review_process,    review_subject,    review_ready,      review_check,  review_effect,   .one = true,
+  .gate = review_gate, .own = review_own },
 { &change_process,    change_subject,    NULL,              NULL,          NULL,            .one = false },
 { &duplicate_process, duplicate_subject, NULL,              NULL,          duplicate_effect,
   .weigh = duplicate_weigh, .watch = duplicate_watch },

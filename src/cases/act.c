@@ -31,9 +31,18 @@ static void acting_end(struct acting *a)
 
 static const struct who nobody = { .kind = WHO_NOBODY };
 
-bool case_own(const struct case_file *c, const struct who *who)
+enum err case_own(struct ctx *cx, struct db *db, const struct case_file *c,
+		  const struct who *who, bool *ret_own)
 {
-	return c->submitted_by && who->id && strcmp(c->submitted_by, who->id) == 0;
+	const struct case_process *cp = case_process_named(c->process);
+	*ret_own = c->submitted_by && who->id && strcmp(c->submitted_by, who->id) == 0;
+	if (*ret_own || !who->id)
+		return OK;
+	if (cp && !cp->process->offices)       /* an office's registering is no cause */
+		TRY(case_acted(cx, db, c->id, who->id, actor_word(BY_APPLICANT), ret_own));
+	if (!*ret_own && cp && cp->own)
+		TRY(cp->own(cx, db, c, who, ret_own));
+	return OK;
 }
 
 struct standing case_standing(const struct case_file *c, const struct law *l)
@@ -463,8 +472,8 @@ enum err case_do(struct ctx *cx, struct db *db, const struct case_ask *ask)
 	if (no == a.law->process->submit)
 		return submit_again(cx, db, ask, &a);
 	struct asked q = { .act = (uint8_t)no, .event = cx->today,
-			   .own = case_own(&a.c, ask->who),
 			   .actors = actors_of(ask->who, &a.c.parties) };
+	TRY(case_own(cx, db, &a.c, ask->who, &q.own));
 	TRY(act(cx, db, &a, q, &v));
 	return refused(cx, &a, &v);
 }

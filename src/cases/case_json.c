@@ -174,14 +174,14 @@ static void act_json(struct ctx *cx, struct jout *j, const struct law *l, size_t
 }
 
 static void acts_json(struct ctx *cx, struct jout *j, const struct law *l,
-		      const struct case_file *c, const struct who *who)
+		      const struct case_file *c, const struct who *who, bool own)
 {
 	struct standing s = case_standing(c, l);
 	jout_key(j, "acts");
 	jout_list(j);
 	for (size_t a = 1; a < l->process->nacts; a++) {
 		struct asked q = { .actors = actors_of(who, &c->parties), .act = (uint8_t)a,
-				   .papers = UINT64_MAX, .own = case_own(c, who),
+				   .papers = UINT64_MAX, .own = own,
 				   .event = cx->today };
 		struct verdict v = process_decide(l, s, q);
 		if (v.why == ALLOWED)
@@ -305,9 +305,11 @@ enum err case_json(struct ctx *cx, struct jout *j, const struct case_view *view,
 	head_json(j, l, c);
 	TRY(term_json(cx, j, l, cal, c, detail));
 	if (detail == CASE_FULL) {
-		jout_key_bool(j, "own", case_own(c, view->who));
+		bool own;
+		TRY(case_own(cx, view->db, c, view->who, &own));
+		jout_key_bool(j, "own", own);
 		jout_key_raw(j, "papers", c->papers);
-		acts_json(cx, j, l, c, view->who);
+		acts_json(cx, j, l, c, view->who, own);
 		if (strcmp(c->state, l->process->states[0]) == 0)
 			TRY(missing_json(cx, j, view, l, c));
 		TRY(history_json(cx, j, view->db, l, c));

@@ -208,6 +208,16 @@ enum err case_steps(struct ctx *cx, struct db *db, const char *id,
 	return OK;
 }
 
+enum err case_acted(struct ctx *cx, struct db *db, const char *id, const char *by,
+		    const char *actor, bool *ret_acted)
+{
+	AUTO_ROWS q = db_run(db, SQL_CASE_ACTED);
+	bind_text(q, ":case_id", id);
+	bind_text(q, ":by", by);
+	bind_text(q, ":actor", actor);
+	return rows_next(cx, q, ret_acted);
+}
+
 /* --- who may know, whose turn it is -------------------------------------------- */
 static enum err scope_add(struct ctx *cx, struct db *db, const char *id, const char *kind,
 			  const char *what)

@@ -67,6 +67,16 @@ typedef enum err case_watch_fn(struct ctx *cx, struct db *db, const struct legal
 			       const char *resource, const char *fact,
 			       const struct who *by);
 
+/* May this subject be brought at all, as the server knows it beside the store?
+ * Asked at the counter, before the change that opens or submits; `resource` is as
+ * it was named. What the change itself refuses is let through. */
+struct app;
+typedef enum err case_gate_fn(struct ctx *cx, const struct app *app, struct db *db,
+			      const char *resource, const struct who *who);
+/* Is what is decided on `who`'s own work, beside having submitted it? */
+typedef enum err case_own_fn(struct ctx *cx, struct db *db, const struct case_file *c,
+			     const struct who *who, bool *ret_own);
+
 struct case_process {
 	const struct process *process;
 	case_subject_fn      *subject;
@@ -76,6 +86,8 @@ struct case_process {
 	bool                  one;     /* at most one unfinished case for a subject */
 	case_weigh_fn        *weigh;   /* NULL: no rule weighs */
 	case_watch_fn        *watch;   /* NULL: by the resource and the fact's name */
+	case_gate_fn         *gate;    /* NULL: no */
+	case_own_fn          *own;     /* NULL: submitting alone counts */
 };
 extern const struct case_process case_processes[];     /* src/processes.c */
 extern const size_t              case_processes_n;
@@ -131,6 +143,8 @@ enum err case_read(struct ctx *cx, struct db *db, const char *id, const struct w
 struct standing case_standing(const struct case_file *c, const struct law *l);
 /* id, owes, due, revision and parties, of a statement that reads no more. */
 void case_row_brief(struct ctx *cx, struct rows *q, struct case_file *c);
-/* Is `who` barred from deciding it, having submitted it? */
-bool case_own(const struct case_file *c, const struct who *who);
+/* Is `who` barred from deciding it? Who submitted it, or ever acted in it as the
+ * applicant, or made what is decided on, whatever office they hold by now. */
+enum err case_own(struct ctx *cx, struct db *db, const struct case_file *c,
+		  const struct who *who, bool *ret_own) MUST_USE;
 #endif

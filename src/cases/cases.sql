@@ -59,6 +59,10 @@ SELECT a.no, a.at, a.event_at, a.by_id, a.by_name, u.title AS by_title, a.by_org
 FROM case_act a LEFT JOIN user_account u ON u.id = a.by_id
 WHERE a.case_id = :case_id ORDER BY a.no;
 
+-- :name CASE_ACTED  reads case_act
+-- :in case_id text, by text, actor text
+SELECT no FROM case_act WHERE case_id = :case_id AND by_id = :by AND actor = :actor LIMIT 1;
+
 -- :name CASE_SCOPE_ADD  writes case_scope
 -- :in scope text, case_id text
 INSERT INTO case_scope (scope, case_id) VALUES (:scope, :case_id) ON CONFLICT DO NOTHING;

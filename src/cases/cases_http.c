@@ -31,6 +31,29 @@ static enum err open_it(struct ctx *cx, struct db *db, void *arg)
 	return case_open(cx, db, &o->ask, &o->id);
 }
 
+/* What the procedure's gate says, for who opens or hands in. */
+enum err case_gate(struct ctx *cx, struct req *rq, const char *process, const char *resource)
+{
+	const struct case_process *cp = case_process_named(process);
+	if (!cp || !cp->gate || !resource)
+		return OK;
+	return cp->gate(cx, rq->app, rq->db, resource, rq->who);
+}
+
+enum err case_gate_act(struct ctx *cx, struct req *rq, const char *id, const char *act)
+{
+	struct case_file c;
+	const struct case_process *cp;
+	enum err e = case_read(cx, rq->db, id, rq->who, &c);
+	if (e == ERR_NOT_FOUND)
+		return OK;
+	TRY(e);
+	cp = case_process_named(c.process);
+	if (!cp || process_act_no(cp->process, act) != cp->process->submit)
+		return OK;
+	return case_gate(cx, rq, c.process, c.resource);
+}
+
 enum err cases_post(struct ctx *cx, struct req *rq)
 {
 	const struct case_new_in *in = rq->body;
@@ -38,6 +61,7 @@ enum err cases_post(struct ctx *cx, struct req *rq)
 		.legal = rq->app->legal, .who = rq->who, .process = in->process,
 		.resource = in->subject ? in->subject->resource : NULL,
 		.papers = in->papers } };
+	TRY(case_gate(cx, rq, in->process, o.ask.resource));
 	TRY(store_change(cx, rq->store, open_it, &o));
 	answer_header(rq, "Location", ctx_print(cx, "/api/v1/cases/%s", o.id));
 	return answer_case(cx, rq, o.id, 201);
@@ -53,6 +77,7 @@ enum err case_act_post(struct ctx *cx, struct req *rq)
 	const struct case_act_in *in = rq->body;
 	struct case_ask ask = { .legal = rq->app->legal, .who = rq->who, .id = rq->seg[0],
 				.act = in->act, .papers = in->papers };
+	TRY(case_gate_act(cx, rq, ask.id, ask.act));
 	enum err e = store_change(cx, rq->store, do_it, &ask);
 	struct fault was = cx->fault;
 	if (e == OK)
@@ -162,6 +187,10 @@ static const struct route rows[] = {
   "A case: its term with the day explained, what you may do now, its history", .flags = 0 },
 { "POST", "/api/v1/cases/{id}/acts", CAP_CASE_READ, AUDIT_WRITE, &schema_case_act, &schema_case_file,
   case_act_post, "Do an act on a case", .flags = 0 },
+{ "POST", "/api/v1/cases/acts", CAP_CASE_READ, AUDIT_WRITE, &schema_case_acts,
+  &schema_case_acts_done, case_acts_post,
+  "Acts on many cases, each decided and kept on its own; the answer says of each what happened",
+  0, 4u << 20, NULL },
 { "GET", "/api/v1/work", CAP_CASE_READ, AUDIT_READ, NULL, &schema_case_list, work_get,
   "What waits for you, by due day", .query = page_query },
 };

@@ -26,6 +26,10 @@ enum err case_step_add(struct ctx *cx, struct db *db, const char *id,
 enum err case_steps(struct ctx *cx, struct db *db, const char *id,
 		    struct case_step **ret_steps, size_t *ret_n) MUST_USE;
 
+/* Has this person acted in it as `actor` (a word)? */
+enum err case_acted(struct ctx *cx, struct db *db, const char *id, const char *by,
+		    const char *actor, bool *ret_acted) MUST_USE;
+
 /* Who may know of it: the bringing side from the start, the others once it is
  * submitted. */
 enum err case_scope(struct ctx *cx, struct db *db, const struct case_file *c,

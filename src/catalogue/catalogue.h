@@ -105,6 +105,9 @@ enum err resource_touch(struct ctx *cx, struct db *db, int no) MUST_USE;
 enum err catalogue_org_changed(struct ctx *cx, struct db *db, const char *org,
 			       const char *into, const struct who *by) MUST_USE;
 
+/* Does the provider collect this itself, from people or firms? Then it owes basis,
+ * scope and necessity (Art. 11 ¶1). Pure. */
+bool resource_collects(const struct resource *r);
 /* What still blocks submission: field names, NULL-ended, in the arena. Pure. */
 const char *const *resource_missing(struct ctx *cx, const struct resource *r);
 /* 0..100: the share of what a complete entry says. Pure. */

@@ -162,6 +162,13 @@ VALUES (:id, :resource, :version, :at, :event, :by_id, :by_name, :note);
 SELECT id, version, at, event, by_id, by_name, note FROM resource_event
 WHERE resource = :resource AND (:after IS NULL OR id < :after) ORDER BY id DESC LIMIT :count;
 
+-- :name EVENT_WRITTEN_BY  reads resource_event
+-- Has this person written any of what a version says?
+-- :in resource text, version int, by text
+SELECT id FROM resource_event
+WHERE resource = :resource AND version = :version AND by_id = :by
+	AND event IN ('created', 'edited') LIMIT 1;
+
 -- :name EVENT_COUNT  reads resource_event
 -- :in resource text
 SELECT COUNT(*) AS n FROM resource_event WHERE resource = :resource;

@@ -3,6 +3,7 @@
  * the search index and the entry's history. */
 #include "account/account.h"
 #include "catalogue/entry.h"
+#include "catalogue/remark.h"
 #include "grant/grants.h"
 #include "portal/standing.h"
 #include "record/record.h"
@@ -82,6 +83,7 @@ enum err resource_edit(struct ctx *cx, struct db *db, const struct who *by,
 	else
 		TRY(version_add(cx, db, want, by ? by->id : NULL));
 	TRY(resource_set(cx, db, want, next));
+	TRY(remarks_settle(cx, db, &was, want, by));
 	if (want->head == want->version)
 		TRY(entry_index(cx, db, want));
 	return entry_event(cx, db, want, "edited", by, NULL);
@@ -167,6 +169,7 @@ enum err resource_publish(struct ctx *cx, struct db *db, struct resource *r,
 	r->published_at = cx->now;
 	TRY(resource_set(cx, db, r, next));
 	TRY(negative_list(cx, db, r));
+	TRY(remarks_settle(cx, db, NULL, r, by));
 	TRY(entry_index(cx, db, r));
 	TRY(entry_event(cx, db, r, "published", by, NULL));
 	return portal_settle(cx, db, r->no);

@@ -1,6 +1,7 @@
 /* catalogue_law.c - what an entry must hold before it may be submitted, what
  * makes it complete, and who may know of it (Arts. 9, 17, 18, 24). Pure. */
 #include "catalogue/catalogue.h"
+#include "catalogue/form.h"
 #include <string.h>
 
 const char *resource_state_word(enum resource_state s)
@@ -72,6 +73,13 @@ static bool has_basis(const struct basis *b)
 	return said(b->law);
 }
 
+/* Its agency is named as the collector, or says why it collects (Art. 11 ¶1). */
+bool resource_collects(const struct resource *r)
+{
+	return (r->collector && r->org && strcmp(r->collector, r->org) == 0) ||
+	       said(r->collect_basis) || said(r->collect_scope) || said(r->collect_necessity);
+}
+
 /* One row: what is asked, and whether the entry owes it. */
 struct want { const char *field; bool owed; };
 
@@ -79,6 +87,8 @@ const char *const *resource_missing(struct ctx *cx, const struct resource *r)
 {
 	bool share_limit = r->share_type == ACCESS_CONDITIONAL || r->share_type == ACCESS_NONE;
 	bool open_limit = r->open_type == ACCESS_CONDITIONAL || r->open_type == ACCESS_NONE;
+	const struct form *form = form_named(r->form);
+	bool collects = resource_collects(r);
 	const struct want wants[] = {
 		{ "title",            !said(r->title) },
 		{ "abstract",         !said(r->abstract) },
@@ -87,7 +97,11 @@ const char *const *resource_missing(struct ctx *cx, const struct resource *r)
 		{ "grade",            !r->grade },
 		{ "share_type",       !r->share_type },
 		{ "open_type",        !r->open_type },
-		{ "items",            is_table(r) && !r->nitems },
+		{ "format",           form_owes(form, "format") && !said(r->format) },
+		{ "items",            form_owes(form, "items") && !r->nitems },
+		{ "collection.basis", collects && !said(r->collect_basis) },
+		{ "collection.scope", collects && !said(r->collect_scope) },
+		{ "collection.necessity", collects && !said(r->collect_necessity) },
 		{ "share_reason",     share_limit && !said(r->share_reason) },
 		{ "share_basis",      share_limit && !has_basis(&r->share_basis) },
 		{ "open_reason",      open_limit && !said(r->open_reason) },

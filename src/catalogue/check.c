@@ -1,5 +1,6 @@
 /* check.c - the checks of an entry, one small function each. */
 #include "catalogue/check.h"
+#include "catalogue/form.h"
 #include "core/facts.h"
 #include "core/pack.h"
 #include <string.h>
@@ -145,6 +146,7 @@ void entry_doubts(struct ctx *cx, const struct pack *p, const struct resource *r
 		doubt_add(cx, d, "category", SAY_CATEGORY_BAD(r->category));
 	if (r->theme && !theme_find(r->theme))
 		doubt_add(cx, d, "theme", SAY_THEME_UNKNOWN(r->theme));
+	form_doubts(cx, r, d);
 	item_doubts(cx, r, d);
 	grade_doubts(cx, p, r, d);
 }

@@ -1,7 +1,10 @@
 /* review_case.c - see review_case.h. */
 #include "catalogue/review_case.h"
 #include "account/account.h"
+#include "app.h"
 #include "catalogue/catalogue.h"
+#include "catalogue/remark.h"
+#include "duplicate/finder.h"
 #include "grant/grant.h"
 #include "share/share.h"
 #include <string.h>
@@ -59,6 +62,58 @@ enum err review_ready(struct ctx *cx, struct db *db, const struct legal *legal,
 	return OK;
 }
 
+/* --- before it begins ------------------------------------------------------ */
+/* A draft may be older than the word of the authority that another agency collects
+ * this: what was let in then is stopped now (Art. 11 ¶2). */
+enum err review_gate(struct ctx *cx, const struct app *app, struct db *db,
+		     const char *resource, const struct who *who)
+{
+	struct resource r;
+	enum err e = resource_for_owner(cx, db, resource, who, &r);
+	if (e == ERR_NOT_FOUND || e == ERR_FORBIDDEN)
+		return OK;
+	TRY(e);
+	TRY(resource_working(cx, db, r.id, &r));
+	return r.version_state == RESOURCE_DRAFT ? finder_check(cx, app->finder, db, &r) : OK;
+}
+
+/* --- deciding ------------------------------------------------------------------ */
+/* Nobody reviews what they wrote, be it handed in by a colleague. */
+enum err review_own(struct ctx *cx, struct db *db, const struct case_file *c,
+		    const struct who *who, bool *ret_own)
+{
+	struct resource r;
+	TRY(resource_working(cx, db, c->resource, &r));
+	AUTO_ROWS q = db_run(db, SQL_EVENT_WRITTEN_BY);
+	bind_text(q, ":resource", r.id);
+	bind_int(q, ":version", r.version);
+	bind_text(q, ":by", who->id);
+	return rows_next(cx, q, ret_own);
+}
+
+/* The three that a collection is held against (Art. 11 ¶1): one answered with no
+ * is a reason to return the entry. */
+enum err review_check(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	static const char *const checks[] = { "lawful", "necessary", "moderate" };
+	const struct pack *pack = legal_pack(m->legal);
+	(void)db;
+	TRY(remarks_check(cx, json_object_get(m->given, "remarks")));
+	if (strcmp(m->act, "approve") != 0)
+		return OK;
+	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+		if (!json_is_false(json_object_get(m->given, checks[i])))
+			continue;
+		int paper = pack_paper(pack, checks[i]);
+		const char *words = paper < 0 ? checks[i] : pack->papers[paper].words.zh;
+		enum err e = fail(cx, ERR_INCOMPLETE, SAY_CHECK_FAILED(words));
+		e = fail_field(cx, e, ctx_print(cx, "papers.%s", checks[i]));
+		return fail_article(cx, e, "11 ¶1");
+	}
+	return OK;
+}
+
+/* --- carrying it out ------------------------------------------------------------ */
 /* With the entry, what was granted of it ends, and the cases it was granted by. */
 static enum err grants_end(struct ctx *cx, struct db *db, const struct case_move *m)
 {
@@ -82,6 +137,9 @@ static enum err tell_others(struct ctx *cx, struct db *db, const struct case_mov
 enum err review_effect(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	TRY(catalogue_review_effect(cx, db, m->file->resource, m->file->state, m->by));
+	if (strcmp(m->act, "return") == 0)
+		TRY(remarks_keep(cx, db, m->file->resource, m->file->id,
+				 json_object_get(m->given, "remarks"), m->by));
 	TRY(tell_others(cx, db, m));
 	return strcmp(m->file->state, "retired") == 0 ? grants_end(cx, db, m) : OK;
 }

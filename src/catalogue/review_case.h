@@ -1,5 +1,5 @@
 /* review_case.h - a catalogue review as a case: its entry, what the entry still
- * owes, and what the outcome does to it. */
+ * owes, who may not decide on it, and what the outcome does to it. */
 #ifndef CATALOGUE_REVIEW_CASE_H
 #define CATALOGUE_REVIEW_CASE_H
 #include "cases/cases.h"
@@ -7,5 +7,8 @@
 
 case_subject_fn review_subject;
 case_ready_fn   review_ready;
+case_check_fn   review_check;
 case_effect_fn  review_effect;
+case_gate_fn    review_gate;
+case_own_fn     review_own;
 #endif

@@ -1,8 +1,10 @@
 /* routes.c - the catalogue's rows of the route table. */
 #include "catalogue/routes.h"
 #include "catalogue_schema.h"
+#include "remark_schema.h"
 
 static const char *const paged[] = { "limit", "cursor", NULL };
+static const char *const remarked[] = { "open", "limit", "cursor", NULL };
 static const char *const listed[] = { "q", "org", "state", "share_type", "open_type", "theme",
 	"grade", "update_cycle", "form", "region", "format", "sort", "limit", "cursor", NULL };
 static const char *const negative[] = { "org", "share_type", "q", "format", "limit", "cursor",
@@ -27,6 +29,10 @@ static const struct route rows[] = {
   "Change a draft; of a published entry, make the next version beside it", 0, 2u << 20, NULL },
 { "GET", "/api/v1/resources/{id}/history", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_resource_history, resource_history, "What happened to an entry", 0, 0, paged },
+{ "GET", "/api/v1/resources/{id}/remarks", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
+  &schema_remark_list, resource_remarks,
+  "What reviewers remarked about its fields, for its agency and them; open=true: until changed",
+  0, 0, remarked },
 { "GET", "/api/v1/resources/{id}/versions", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_version_list, resource_versions, "The versions of an entry", 0, 0, paged },
 { "GET", "/api/v1/resources/{id}/versions/{n}", CAP_CATALOGUE_READ, AUDIT_READ, NULL,

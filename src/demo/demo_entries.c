@@ -123,6 +123,8 @@ static void fill_ledger(struct ctx *cx, const struct demo *d, const struct demo_
 		.abstract = ctx_print(cx, "%s在履行职责中形成的%s%s。", o->name, matter, kind),
 		.theme = o->agency->theme, .form = "table", .format = "数据库表", .org = o->id,
 		.collector = o->id, .update_cycle = cycles[(c >> 8) % COUNT(cycles)],
+		.collect_basis = "本机构法定职责", .collect_scope = "本行政区域",
+		.collect_necessity = "履行职责所必需",
 		.grade = conditional ? 2 : 1, .nitems = ITEMS_LEAST + (c >> 16) % ITEMS_SPREAD,
 		.share_type = conditional ? ACCESS_CONDITIONAL : ACCESS_UNCONDITIONAL,
 		.open_type = closed ? ACCESS_NONE : ACCESS_UNCONDITIONAL };
