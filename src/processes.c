@@ -3,6 +3,7 @@
 #include "cases/cases.h"
 #include "catalogue/review_case.h"
 #include "change/change_case.h"
+#include "channel/channel_case.h"
 #include "duplicate/duplicate_case.h"
 #include "evaluation/evaluation_case.h"
 #include "share/share_case.h"
@@ -14,6 +15,7 @@ const struct case_process case_processes[] = {
 { &review_process,    review_subject,    review_ready,      review_check,  review_effect,   .one = true,
   .gate = review_gate, .own = review_own },
 { &change_process,    change_subject,    NULL,              NULL,          NULL,            .one = false },
+{ &channel_process,   channel_subject,   NULL,              channel_check, channel_effect,  .unlisted = true },
 { &duplicate_process, duplicate_subject, NULL,              NULL,          duplicate_effect,
   .weigh = duplicate_weigh, .watch = duplicate_watch },
 { &evaluation_process, evaluation_subject, NULL,            evaluation_check, evaluation_effect,

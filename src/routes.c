@@ -3,6 +3,7 @@
 #include "cases/routes.h"
 #include "catalogue/routes.h"
 #include "change/change_http.h"
+#include "channel/channel_http.h"
 #include "duplicate/duplicate_http.h"
 #include "portal/routes.h"
 #include "dataapi/dataapi_http.h"
@@ -18,7 +19,7 @@ const struct route_list *const route_lists[] = {
 	&health_routes,
 	&session_routes, &user_routes, &duty_routes, &org_routes, &token_routes, &key_routes,
 	&person_routes,
-	&catalogue_routes, &change_routes, &duplicate_routes,
+	&catalogue_routes, &change_routes, &channel_routes, &duplicate_routes,
 	&case_routes, &law_routes, &notice_routes,
 	&portal_routes, &page_routes, &dcat_routes,
 	&record_routes,

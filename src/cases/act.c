@@ -412,9 +412,9 @@ enum err case_open(struct ctx *cx, struct db *db, const struct case_ask *ask,
 	bool found;
 
 	TRY(begin(cx, &a, ask, ask->process, NULL));
-	if (!ask->resource)
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_CASE_NO_SUBJECT()),
-				  "subject.resource");
+	if (!ask->resource != a.cp->unlisted)
+		return fail_field(cx, fail(cx, ERR_INVALID, a.cp->unlisted
+			? SAY_CASE_NO_ENTRY() : SAY_CASE_NO_SUBJECT()), "subject.resource");
 	TRY(json_text(cx, a.all, &a.c.papers));
 	TRY(about(cx, db, ask, &a));
 	TRY(resume(cx, db, ask, &a, &found));

@@ -88,6 +88,7 @@ struct case_process {
 	case_watch_fn        *watch;   /* NULL: by the resource and the fact's name */
 	case_gate_fn         *gate;    /* NULL: no */
 	case_own_fn          *own;     /* NULL: submitting alone counts */
+	bool                  unlisted;        /* about no entry: its papers say what about */
 };
 extern const struct case_process case_processes[];     /* src/processes.c */
 extern const size_t              case_processes_n;
@@ -147,4 +148,7 @@ void case_row_brief(struct ctx *cx, struct rows *q, struct case_file *c);
  * applicant, or made what is decided on, whatever office they hold by now. */
 enum err case_own(struct ctx *cx, struct db *db, const struct case_file *c,
 		  const struct who *who, bool *ret_own) MUST_USE;
+/* The widest scope `who` may know cases by: a key of case_scope, for lists. */
+#define SCOPE_TEXT 80
+void scope_widest(const struct who *who, char out[SCOPE_TEXT]);
 #endif

@@ -36,8 +36,4 @@ enum err case_scope(struct ctx *cx, struct db *db, const struct case_file *c,
 		    bool submitted) MUST_USE;
 enum err case_desks(struct ctx *cx, struct db *db, const char *id,
 		    const char *const *desks, size_t n) MUST_USE;
-
-#define SCOPE_TEXT 80
-/* The widest scope of `who`, for lists. */
-void scope_widest(const struct who *who, char out[SCOPE_TEXT]);
 #endif
