@@ -20,7 +20,8 @@ const struct case_process case_processes[] = {
   .weigh = duplicate_weigh, .watch = duplicate_watch },
 { &evaluation_process, evaluation_subject, NULL,            evaluation_check, evaluation_effect,
   .weigh = evaluation_weigh, .watch = evaluation_watch },
-{ &share_process,     share_subject,     NULL,              share_check,   share_carry_out, .one = false },
+{ &share_process,     share_subject,     NULL,              share_check,   share_carry_out,
+  .weigh = share_weigh },
 };
 /* clang-format on */
 const size_t case_processes_n = sizeof case_processes / sizeof case_processes[0];

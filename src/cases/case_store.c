@@ -218,6 +218,19 @@ enum err case_acted(struct ctx *cx, struct db *db, const char *id, const char *b
 	return rows_next(cx, q, ret_acted);
 }
 
+enum err case_did(struct ctx *cx, struct db *db, const char *id, const char *act,
+		  const char **ret_person)
+{
+	struct case_step *steps;
+	size_t n;
+	*ret_person = NULL;
+	TRY(case_steps(cx, db, id, &steps, &n));
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(steps[i].act, act) == 0 && strcmp(steps[i].from, steps[i].to) == 0)
+			*ret_person = steps[i].by_id;
+	return OK;
+}
+
 /* --- who may know, whose turn it is -------------------------------------------- */
 static enum err scope_add(struct ctx *cx, struct db *db, const char *id, const char *kind,
 			  const char *what)

@@ -144,6 +144,9 @@ enum err case_read(struct ctx *cx, struct db *db, const char *id, const struct w
 struct standing case_standing(const struct case_file *c, const struct law *l);
 /* id, owes, due, revision and parties, of a statement that reads no more. */
 void case_row_brief(struct ctx *cx, struct rows *q, struct case_file *c);
+/* Who did that act last, without the case moving by it; NULL: nobody. */
+enum err case_did(struct ctx *cx, struct db *db, const char *id, const char *act,
+		  const char **ret_person) MUST_USE;
 /* Is `who` barred from deciding it? Who submitted it, or ever acted in it as the
  * applicant, or made what is decided on, whatever office they hold by now. */
 enum err case_own(struct ctx *cx, struct db *db, const struct case_file *c,

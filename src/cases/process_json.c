@@ -138,7 +138,9 @@ static void grades_json(struct jout *j, const struct pack *p)
 		jout_key_int(j, "grade", p->grades[i].grade);
 		jout_key_text(j, "share", p->grades[i].share);
 		jout_key_text(j, "open", p->grades[i].open);
-		jout_key_bool(j, "masked", p->grades[i].masked);
+		jout_key_bool(j, "masked", p->grades[i].given != GIVEN_PLAIN);
+		jout_key_text(j, "given", grade_given_word(p->grades[i].given));
+		jout_key_int(j, "persons", p->grades[i].persons);
 		words_json(j, "label", p->grades[i].words);
 		jout_close(j);
 	}

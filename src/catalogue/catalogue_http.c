@@ -46,7 +46,10 @@ static enum err edit(struct ctx *cx, struct db *db, void *arg)
 static enum err all_doubts(struct ctx *cx, struct req *rq, const struct resource *r,
 			   struct doubts *d)
 {
+	struct dataset data;
 	entry_doubts(cx, rq->app->pack, r, d);
+	TRY(dataset_live(cx, rq->db, r->no, &data));
+	crowd_doubt(cx, rq->app->pack, r, data.rows, d);
 	TRY(elements_check(cx, rq->db, r, d));
 	TRY(similar_doubts(cx, rq->db, r, d));
 	return finder_doubts(cx, rq->app->finder, rq->db, r, d);

@@ -2,6 +2,7 @@
 #include "catalogue/check.h"
 #include "catalogue/form.h"
 #include "core/facts.h"
+#include "core/grade.h"
 #include "core/pack.h"
 #include <string.h>
 
@@ -98,29 +99,110 @@ static void item_doubts(struct ctx *cx, const struct resource *r, struct doubts 
 		doubt_add(cx, d, "items", SAY_WARN_SECOND_KEYS());
 }
 
-/* The pack says how widely data of a grade may go at most. A grade lifts no bar
- * of the law; it makes the steward look twice. */
-static void grade_doubt(struct ctx *cx, const struct pack *p, const char *field, int grade,
-			enum access type, struct doubts *d)
+/* --- what a grade doesn't permit ------------------------------------------ */
+/* The first item, or the entry itself if it has none, that is to be shared or opened
+ * more widely than the grade table lets it be. */
+struct too_wide { const char *field, *what; const struct grade_text *grade; };
+
+static bool too_wide(struct ctx *cx, const struct pack *p, const struct resource *r,
+		     enum dimension d, struct too_wide *ret)
 {
-	const struct grade_text *g = p ? pack_grade(p, grade) : NULL;
-	enum access widest = ACCESS_UNSET;
-	if (!g || !type)
-		return;
-	bool share = field[0] == 's';
-	if (access_read(share ? g->share : g->open, &widest) && type < widest)
-		doubt_add(cx, d, field, SAY_WARN_GRADE_HIGH(access_word(type), grade));
+	bool share = d == DIMENSION_SHARE;
+	const char *field = share ? "share_type" : "open_type";
+	for (size_t i = 0; i < r->nitems || (!i && !r->nitems); i++) {
+		const struct item *it = r->nitems ? &r->items[i] : NULL;
+		const struct grade_text *g = grade_of(p, r->grade, it);
+		enum access own = !it ? ACCESS_UNSET : share ? it->share_type : it->open_type;
+		enum access all = share ? r->share_type : r->open_type;
+		enum access type = own > all ? own : all;
+		if (share ? grade_may_share(g, type) : grade_may_open(g, type))
+			continue;
+		*ret = (struct too_wide){ field, it ? it->name : r->title, g };
+		if (own)
+			ret->field = ctx_print(cx, "items[%zu].%s", i, field);
+		return true;
+	}
+	return false;
+}
+
+/* The grade's name, and the widest that it permits: "敏感，最宽不予开放". */
+static struct words permits_words(struct ctx *cx, const struct too_wide *w, enum dimension d)
+{
+	static const struct words words[][ACCESS_MAX_] = {
+		[DIMENSION_SHARE] = { [ACCESS_CONDITIONAL] = { "有条件共享", "shared on conditions" },
+				      [ACCESS_NONE] = { "不予共享", "not shared" } },
+		[DIMENSION_OPEN] = { [ACCESS_CONDITIONAL] = { "有条件开放", "opened on conditions" },
+				     [ACCESS_NONE] = { "不予开放", "not opened" } },
+	};
+	enum access most = ACCESS_NONE;
+	(void)access_read(d == DIMENSION_SHARE ? w->grade->share : w->grade->open, &most);
+	return (struct words){
+		ctx_print(cx, "%s，最宽%s", w->grade->words.zh, words[d][most].zh),
+		ctx_print(cx, "%s, at most %s", w->grade->words.en, words[d][most].en) };
 }
 
 static void grade_doubts(struct ctx *cx, const struct pack *p, const struct resource *r,
 			 struct doubts *d)
 {
-	int grade = r->grade;
+	for (enum dimension k = DIMENSION_SHARE; k <= DIMENSION_OPEN; k++) {
+		struct too_wide w;
+		if (!too_wide(cx, p, r, k, &w))
+			continue;
+		struct words g = permits_words(cx, &w, k);
+		doubt_add(cx, d, w.field, SAY_WARN_GRADE_HIGH(w.what, w.grade->grade, g.zh, g.en));
+	}
+}
+
+enum err grade_permits(struct ctx *cx, const struct pack *p, const struct resource *r,
+		       enum dimension d)
+{
+	struct too_wide w;
+	if (!too_wide(cx, p, r, d, &w))
+		return OK;
+	struct words g = permits_words(cx, &w, d);
+	enum err e = fail(cx, ERR_INCOMPLETE,
+			  SAY_GRADE_TOO_WIDE(w.what, w.grade->grade, g.zh, g.en));
+	return fail_article(cx, fail_field(cx, e, w.field), "38");
+}
+
+void grade_derive(struct ctx *cx, struct resource *r, struct doubts *d)
+{
+	int highest = grade_highest(r->items, r->nitems);
+	bool all = r->nitems > 0;
 	for (size_t i = 0; i < r->nitems; i++)
-		if (r->items[i].grade > grade && item_open(r, &r->items[i]) != ACCESS_NONE)
-			grade = r->items[i].grade;
-	grade_doubt(cx, p, "share_type", r->grade, r->share_type, d);
-	grade_doubt(cx, p, "open_type", grade, r->open_type, d);
+		all = all && r->items[i].grade;
+	if (r->grade >= highest || (!r->grade && !all))
+		return;
+	for (size_t i = 0; r->grade && r->grade < highest && i < r->nitems; i++) {
+		if (r->items[i].grade != highest)
+			continue;
+		doubt_add(cx, d, "grade", SAY_WARN_GRADE_RAISED(r->items[i].name, highest));
+		break;
+	}
+	r->grade = highest;
+}
+
+static bool about_persons(const struct resource *r)
+{
+	for (size_t i = 0; i < r->nitems; i++)
+		if (r->items[i].format && strcmp(r->items[i].format, "resident_id") == 0)
+			return true;
+	return false;
+}
+
+int grade_of_crowd(const struct pack *p, const struct resource *r, int64_t rows)
+{
+	int grade = r->grade;
+	return p->crowd && rows >= p->crowd && about_persons(r) && grade &&
+	       grade == grade_highest(r->items, r->nitems) && pack_grade(p, grade + 1) ? grade + 1 : 0;
+}
+
+void crowd_doubt(struct ctx *cx, const struct pack *p, const struct resource *r, int64_t rows,
+		 struct doubts *d)
+{
+	int lifted = grade_of_crowd(p, r, rows);
+	if (lifted)
+		doubt_add(cx, d, "grade", SAY_WARN_GRADE_CROWD(rows, p->crowd, lifted));
 }
 
 /* Class 1 to 3, category of two digits, sub-category of three, then freely. */

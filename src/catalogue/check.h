@@ -20,6 +20,20 @@ enum err items_check(struct ctx *cx, struct item *items, size_t n) MUST_USE;
 void entry_doubts(struct ctx *cx, const struct pack *p, const struct resource *r,
 		  struct doubts *d);
 
+enum dimension { DIMENSION_SHARE, DIMENSION_OPEN };
+/* May the entry go into the catalogue, as far as its grades and their table say?
+ * ERR_INCOMPLETE with Art. 38, the field, the grade and what it would permit. */
+enum err grade_permits(struct ctx *cx, const struct pack *p, const struct resource *r,
+		       enum dimension d) MUST_USE;
+/* An entry is graded as its highest item: raises it and says so. One that has no
+ * grade gets it once all its items are graded. */
+void grade_derive(struct ctx *cx, struct resource *r, struct doubts *d);
+/* The grade that so many rows about persons suggest together; 0: none above its own.
+ * An entry that was graded above its items has been lifted already. */
+int grade_of_crowd(const struct pack *p, const struct resource *r, int64_t rows);
+void crowd_doubt(struct ctx *cx, const struct pack *p, const struct resource *r, int64_t rows,
+		 struct doubts *d);
+
 /* The priority domains of Art. 29: word, Chinese and English name; NULL-ended. */
 struct theme { const char *word, *zh, *en; };
 extern const struct theme themes[];

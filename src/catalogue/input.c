@@ -117,7 +117,9 @@ enum err resource_fill(struct ctx *cx, const struct pack *pack,
 	level_fill(cx, pack, &r->open_basis, "open_basis.level", d);
 	if (in->has_items)
 		take_items(cx, r, in);
-	return items_check(cx, r->items, r->nitems);
+	TRY(items_check(cx, r->items, r->nitems));
+	grade_derive(cx, r, d);
+	return OK;
 }
 
 enum err elements_check(struct ctx *cx, struct db *db, const struct resource *r,

@@ -3,6 +3,7 @@
 #include "account/account.h"
 #include "app.h"
 #include "catalogue/catalogue.h"
+#include "catalogue/check.h"
 #include "catalogue/remark.h"
 #include "duplicate/finder.h"
 #include "grant/grant.h"
@@ -59,7 +60,10 @@ enum err review_ready(struct ctx *cx, struct db *db, const struct legal *legal,
 		TRY(basis_carries(cx, legal, pack->closed_levels, &r.open_basis, "open_basis",
 				  "24"));
 	*ret_missing = resource_missing(cx, &r);
-	return OK;
+	if (**ret_missing)
+		return OK;
+	TRY(grade_permits(cx, pack, &r, DIMENSION_SHARE));
+	return grade_permits(cx, pack, &r, DIMENSION_OPEN);
 }
 
 /* --- before it begins ------------------------------------------------------ */

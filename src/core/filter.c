@@ -31,20 +31,32 @@ static bool grouping(const struct filter *f)
 	return f->op <= FILTER_NOT;
 }
 
-const struct viewed *filter_hidden(const struct filter *f, struct view fields)
+/* What is given for verification is asked for by its exact value, never by what it
+ * isn't: an answer then tells no more than yes or no. */
+static bool may_ask(const struct filter *f, const struct viewed *at, bool denied)
 {
-	if (!f)
-		return NULL;
+	bool exact = f->op == FILTER_EQ || f->op == FILTER_IN;
+	return at->granted && (at->mask == MASK_KEEP ||
+			       (at->mask == MASK_VERIFY && exact && !denied));
+}
+
+static const struct viewed *hidden(const struct filter *f, struct view fields, bool denied)
+{
 	if (!grouping(f)) {
 		const struct viewed *at = &fields.at[f->field];
-		return at->granted && at->mask == MASK_KEEP ? NULL : at;
+		return may_ask(f, at, denied) ? NULL : at;
 	}
 	for (size_t i = 0; i < f->n; i++) {
-		const struct viewed *at = filter_hidden(f->parts[i], fields);
+		const struct viewed *at = hidden(f->parts[i], fields, denied || f->op == FILTER_NOT);
 		if (at)
 			return at;
 	}
 	return NULL;
+}
+
+const struct viewed *filter_hidden(const struct filter *f, struct view fields)
+{
+	return f ? hidden(f, fields, false) : NULL;
 }
 
 int value_order(const struct shape *s, const struct value *a, const struct value *b)

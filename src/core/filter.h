@@ -74,7 +74,7 @@ const struct filter *filter_both(struct ctx *cx, const struct filter *a,
 				 const struct filter *b);
 
 /* The first field used that isn't granted in clear, or NULL: what can't be seen
- * can't be asked about. */
+ * can't be asked about, but for the exact value of what is given to be verified. */
 const struct viewed *filter_hidden(const struct filter *f, struct view fields);
 
 enum tri { TRI_FALSE, TRI_TRUE, TRI_UNKNOWN };

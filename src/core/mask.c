@@ -252,7 +252,8 @@ bool mask_put(struct buf *out, enum mask m, const struct hash *key, const char *
 	case MASK_ADDRESS:   address(out, s, n);        return true;
 	case MASK_BANK_CARD: bank_card(out, s, n);      return true;
 	case MASK_HASH:      hashed(out, key, s, n);    return true;
-	case MASK_SUPPRESS:  return false;
+	case MASK_SUPPRESS:
+	case MASK_VERIFY:    return false;
 	case MASK_MAX_:      break;
 	}
 	return false;

@@ -7,6 +7,7 @@
  *     address     盐城市…亭湖区…镇****   down to the town or street office
  *     suppress    nothing at all: null
  *     hash        32 hex digits, the same for the same value within one grant
+ *     verify      nothing, but a question may name its exact value: is it there?
  *     keep        the value itself
  *
  * A mask never shows more than it says: a value that isn't of the expected
@@ -19,7 +20,7 @@
 
 #define MASK_TABLE(X) X(KEEP, "keep") X(NAME, "name") X(ID_NUMBER, "id_number") \
 	X(MOBILE, "mobile") X(ADDRESS, "address") X(BANK_CARD, "bank_card")     \
-	X(SUPPRESS, "suppress") X(HASH, "hash")
+	X(SUPPRESS, "suppress") X(HASH, "hash") X(VERIFY, "verify")
 enum mask { /* the words are stored, the numbers are not */
 #define X(id, word) MASK_##id,
 	MASK_TABLE(X)

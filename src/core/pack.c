@@ -61,6 +61,14 @@ int pack_paper(const struct pack *p, const char *name)
 	return -1;
 }
 
+const char *grade_given_word(enum grade_given g)
+{
+	static const char *const words[GIVEN_KINDS_] = {
+		[GIVEN_PLAIN] = "plain", [GIVEN_MASKED] = "masked", [GIVEN_VERIFY] = "verify",
+	};
+	return words[g];
+}
+
 const struct grade_text *pack_grade(const struct pack *p, int grade)
 {
 	for (size_t i = 0; i < p->ngrades; i++)

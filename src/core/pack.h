@@ -84,10 +84,14 @@ struct process_text {
 	size_t            nrules;
 };
 
+/* The most that a grant may give of an item: its values, part of them, or nothing
+ * but whether a value asked for is there. */
+enum grade_given { GIVEN_PLAIN, GIVEN_MASKED, GIVEN_VERIFY, GIVEN_KINDS_ };
 struct grade_text {                    /* what a security grade permits (domain of Art. 38) */
 	int         grade;
 	const char *share, *open;      /* the widest type: unconditional | conditional | none */
-	bool        masked;            /* what is shared must be masked */
+	enum grade_given given;
+	int         persons;           /* of the provider who must agree to a grant: 1, 2 */
 	struct words words;
 };
 
@@ -112,6 +116,7 @@ struct pack {
 	struct article      *articles;
 	size_t               narticles;
 	int                  remind[2];/* working days before the end */
+	int                  crowd;    /* rows about persons that lift a grade by one; 0: none do */
 	uint8_t              share_levels;     /* that carry limits on sharing (Art. 18) */
 	uint8_t              closed_levels;    /* that carry not opening (Art. 24) */
 	const struct pack   *older;    /* another that open cases may need, or NULL */
@@ -147,6 +152,7 @@ bool basis_counts(const struct pack *p, uint8_t levels, const char *law,
 /* "law, regulation" in words. */
 struct words levels_words(struct ctx *cx, uint8_t levels);
 
+const char *grade_given_word(enum grade_given g);
 const char *paper_kind_word(enum paper_kind k);
 const char *term_kind_word(enum term_kind k);
 const char *basis_level_word(enum basis_level l);

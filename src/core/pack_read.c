@@ -132,6 +132,9 @@ static enum err read_pack(struct reading *r, const struct row *row)
 		if (!number(row->col[1], 1, 30, &p->remind[0]) ||
 		    !number(row->col[2], 0, 30, &p->remind[1]))
 			return wrong(r, "remind wants two numbers of working days");
+	} else if (strcmp(key, "crowd") == 0 && row->n == 2) {
+		if (!number(row->col[1], 1, 1000000000, &p->crowd))
+			return wrong(r, "crowd wants a number of rows");
 	} else if (strcmp(key, "share_basis") == 0 && row->n == 2) {
 		if (!read_levels(row->col[1], &p->share_levels))
 			return wrong(r, "levels are LR, LRR or ANY");
@@ -139,7 +142,7 @@ static enum err read_pack(struct reading *r, const struct row *row)
 		if (!read_levels(row->col[1], &p->closed_levels))
 			return wrong(r, "levels are LR, LRR or ANY");
 	} else {
-		return wrong(r, "want name, title, number, in_force, remind or a basis");
+		return wrong(r, "want name, title, number, in_force, remind, crowd or a basis");
 	}
 	return OK;
 }
@@ -278,19 +281,31 @@ static bool access_word(const char *s)
 	       strcmp(s, "none") == 0;
 }
 
-/* grade | share at most | open at most | plain or masked | zh | en */
+static bool read_given(const char *s, enum grade_given *ret)
+{
+	int g = 0;
+	while (g < GIVEN_KINDS_ && strcmp(grade_given_word((enum grade_given)g), s) != 0)
+		g++;
+	*ret = (enum grade_given)g;
+	return g < GIVEN_KINDS_;
+}
+
+/* grade | share at most | open at most | given at most | persons | zh | en; a table
+ * of six columns says nothing of persons: one agrees. */
 static enum err read_grade(struct reading *r, const struct row *row)
 {
-	struct grade_text g = { 0 };
-	if (row->n != 6 || !number(row->col[0], 1, 9, &g.grade))
-		return wrong(r, "want grade | share | open | plain or masked | zh | en");
+	struct grade_text g = { .persons = 1 };
+	bool persons = row->n == 7;
+	if ((!persons && row->n != 6) || !number(row->col[0], 1, 9, &g.grade))
+		return wrong(r, "want grade | share | open | given | persons | zh | en");
 	g.share = row->col[1];
 	g.open = row->col[2];
-	g.masked = strcmp(row->col[3], "masked") == 0;
-	if (!access_word(g.share) || !access_word(g.open) ||
-	    (!g.masked && strcmp(row->col[3], "plain") != 0))
-		return wrong(r, "types are unconditional, conditional or none; then plain or masked");
-	g.words = (struct words){ row->col[4], row->col[5] };
+	if (!access_word(g.share) || !access_word(g.open) || !read_given(row->col[3], &g.given))
+		return wrong(r, "types are unconditional, conditional or none; "
+				"then plain, masked or verify");
+	if (persons && !number(row->col[4], 1, 2, &g.persons))
+		return wrong(r, "one or two persons agree to a grant");
+	g.words = (struct words){ row->col[row->n - 2], row->col[row->n - 1] };
 	*ADD(r, r->pack->grades, r->pack->ngrades) = g;
 	return OK;
 }

@@ -213,7 +213,7 @@ static enum err compile(struct plan *p, const struct app *app, struct db *db,
 	TRY(resource_by_id(cx, db, s->id, &res));
 	if (p->version)
 		TRY(dataset_version(cx, db, s->no, p->version, &ds));
-	struct view v = grant_view(cx, &res, &p->grant);
+	struct view v = grant_view(cx, app->pack, &res, &p->grant);
 	struct viewed *at = ctx_array(cx, struct viewed, v.n);
 	memcpy(at, v.at, v.n * sizeof *at);
 	join(p, at, v.n, &ds);

@@ -1,6 +1,7 @@
 /* demo_cases.c - stories laid on a time line and told act by act. */
 #include "demo/demo_cases.h"
 #include "cases/cases.h"
+#include "core/grade.h"
 #include "demo/tables.h"
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,15 @@ static const struct who *actor(const struct demo *d, const struct told *t, enum 
 	return county_office(t, d->county_authorities);
 }
 
+/* By whom a table is asked is verified, the rest of a grade is masked as the table of
+ * grades asks; what two persons would have to agree to isn't given. */
+static const char *given_as(const struct grade_text *g, const struct item *it)
+{
+	if (grade_may_give(g, MASK_KEEP))
+		return it->mask && !it->key ? it->mask : NULL;
+	return it->key ? mask_word(MASK_VERIFY) : mask_word(grade_mask(g, it, MASK_KEEP));
+}
+
 /* What an agreement narrows: nothing but what tells of a person, and how much. */
 static json_t *conditions(const struct demo *d, const struct told *t)
 {
@@ -88,9 +98,13 @@ static json_t *conditions(const struct demo *d, const struct told *t)
 	json_t *items = json_array(), *masks = json_object();
 	for (size_t i = 0; t->entry && i < t->entry->table->nitems; i++) {
 		const struct item *it = &t->entry->table->items[i];
+		const struct grade_text *g = grade_of(legal_pack(d->legal), t->entry->table->grade, it);
+		const char *mask = given_as(g, it);
+		if (g && g->persons > 1)
+			continue;
 		json_array_append_new(items, json_string(it->code));
-		if (it->mask && !it->key)
-			json_object_set_new(masks, it->code, json_string(it->mask));
+		if (mask)
+			json_object_set_new(masks, it->code, json_string(mask));
 	}
 	day_text((day_t){ day_at(d->today).n + VALID_DAYS }, until);
 	return json_pack("{s:o,s:o,s:{s:i,s:i,s:s},s:s}", "items", items, "masks", masks, "quota",

@@ -3,6 +3,7 @@
 #include "account/account.h"
 #include "cases/paper.h"
 #include "catalogue/catalogue.h"
+#include "catalogue/check.h"
 #include "catalogue/entry.h"
 #include "evaluation/evaluation_store.h"
 #include <string.h>
@@ -89,27 +90,8 @@ static enum err nothing_beside(struct ctx *cx, struct db *db, const char *resour
 	return r.draft ? fail(cx, ERR_CONFLICT, SAY_EVALUATION_DRAFT()) : OK;
 }
 
-enum err evaluation_check(struct ctx *cx, struct db *db, const struct case_move *m)
+static void widen(struct resource *r, const struct case_move *m, bool free)
 {
-	uint32_t facts = m->file->facts;
-	const char *target = text_of(m->given, "target");
-	if (strcmp(m->act, "approve") == 0)
-		return nothing_beside(cx, db, m->file->resource);
-	if (strcmp(m->act, "convert") != 0)
-		return OK;
-	if (facts & EVALUATION_IS_CLOSED && facts & EVALUATION_IS_OPEN &&
-	    !text_of(m->given, "treatment") && !text_of(m->given, "consent"))
-		return fail_article(cx, fail_field(cx, fail(cx, ERR_INCOMPLETE,
-			SAY_EVALUATION_GROUND()), "papers.treatment"), "25 ¶2");
-	if (strcmp(target, "conditional") == 0 && !text_of(m->given, "statement"))
-		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_EVALUATION_CONDITIONS()),
-				  "papers.statement");
-	return OK;
-}
-
-static void widen(struct resource *r, const struct case_move *m)
-{
-	bool free = m->file->facts & EVALUATION_IS_TO_FREE;
 	enum access to = free ? ACCESS_UNCONDITIONAL : ACCESS_CONDITIONAL;
 	const char *conditions = free ? NULL : text_of(m->papers, "statement");
 	if (m->file->facts & EVALUATION_IS_SHARE) {
@@ -129,12 +111,40 @@ static void widen(struct resource *r, const struct case_move *m)
 	}
 }
 
+/* The wider type must be one that the entry's grades permit (Art. 38). */
+static enum err grade_permitted(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	struct resource r;
+	TRY(resource_by_id(cx, db, m->file->resource, &r));
+	widen(&r, m, strcmp(text_of(m->given, "target"), "unconditional") == 0);
+	return grade_permits(cx, legal_pack(m->legal), &r, m->file->facts & EVALUATION_IS_SHARE
+							   ? DIMENSION_SHARE : DIMENSION_OPEN);
+}
+
+enum err evaluation_check(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	uint32_t facts = m->file->facts;
+	const char *target = text_of(m->given, "target");
+	if (strcmp(m->act, "approve") == 0)
+		return nothing_beside(cx, db, m->file->resource);
+	if (strcmp(m->act, "convert") != 0)
+		return OK;
+	if (facts & EVALUATION_IS_CLOSED && facts & EVALUATION_IS_OPEN &&
+	    !text_of(m->given, "treatment") && !text_of(m->given, "consent"))
+		return fail_article(cx, fail_field(cx, fail(cx, ERR_INCOMPLETE,
+			SAY_EVALUATION_GROUND()), "papers.treatment"), "25 ¶2");
+	if (strcmp(target, "conditional") == 0 && !text_of(m->given, "statement"))
+		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_EVALUATION_CONDITIONS()),
+				  "papers.statement");
+	return grade_permitted(cx, db, m);
+}
+
 /* A new version with the wider type stands at once; the old one is kept. */
 static enum err convert(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	struct resource r;
 	TRY(resource_by_id(cx, db, m->file->resource, &r));
-	widen(&r, m);
+	widen(&r, m, m->file->facts & EVALUATION_IS_TO_FREE);
 	TRY(resource_edit(cx, db, m->by, &r));
 	TRY(resource_working(cx, db, r.id, &r));
 	TRY(resource_publish(cx, db, &r, m->by));

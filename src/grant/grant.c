@@ -1,13 +1,12 @@
 /* grant.c - from an agreement's papers to what a grant holds (Art. 20). Pure.
  *
- * An unconditional grant gives every item that is unconditionally shared and
- * masks only what the grade table asks for: an item graded 3 or 4 shows as its
- * entry proposes, else by its format, else not at all. A conditional grant gives
- * what the provider's conditions say, and masks exactly what they name. */
+ * A grant that nobody made conditions for gives every item that is shared that
+ * widely and masks only what the grade table asks for (core/grade.h). Conditions
+ * give what they say and mask exactly what they name; what an item's grade doesn't
+ * let be given so is refused before anybody agrees to it (Art. 38). */
 #include "grant/grant.h"
+#include "core/grade.h"
 #include <string.h>
-
-#define GRADE_MASKED 3
 
 static enum err bad(struct ctx *cx, const char *field, struct said said)
 {
@@ -44,35 +43,25 @@ static enum mask mask_of(const struct grant *g, const char *code)
 	return MASK_KEEP;
 }
 
-struct view grant_view(struct ctx *cx, const struct resource *res,
-			   const struct grant *g)
+/* The second wall: an item that was graded higher after the grant was made is given
+ * as its grade now permits. */
+struct view grant_view(struct ctx *cx, const struct pack *pack, const struct resource *res,
+		       const struct grant *g)
 {
 	struct view f = resource_view(cx, res);
 	struct viewed *at = ctx_array(cx, struct viewed, f.n);
 	for (size_t i = 0; i < f.n; i++) {
+		const struct item *it = &res->items[i];
 		at[i] = f.at[i];
 		at[i].granted = g && holds(g, at[i].code);
-		at[i].mask = at[i].granted ? mask_of(g, at[i].code) : MASK_KEEP;
+		if (at[i].granted)
+			at[i].mask = grade_mask(grade_of(pack, res->grade, it), it,
+						mask_of(g, at[i].code));
 	}
 	return (struct view){ at, f.n };
 }
 
-/* --- unconditional -------------------------------------------------------- */
-
-static enum mask graded_mask(const struct item *it)
-{
-	static const struct { const char *format; enum mask mask; } by_format[] = {
-		{ "resident_id", MASK_ID_NUMBER }, { "mobile", MASK_MOBILE },
-		{ "bank_card", MASK_BANK_CARD },
-	};
-	enum mask m;
-	if (it->mask && mask_read(it->mask, &m))
-		return m;
-	for (size_t i = 0; it->format && i < 3; i++)
-		if (strcmp(by_format[i].format, it->format) == 0)
-			return by_format[i].mask;
-	return MASK_SUPPRESS;
-}
+/* --- without conditions --------------------------------------------------- */
 
 static void give_all(struct ctx *cx, const struct resource *res, enum access widest,
 		     struct grant *g)
@@ -83,14 +72,15 @@ static void give_all(struct ctx *cx, const struct resource *res, enum access wid
 			g->items[g->nitems++] = res->items[i].code;
 }
 
-static void mask_grades(struct ctx *cx, const struct resource *res, struct grant *g)
+static void mask_grades(struct ctx *cx, const struct pack *pack, const struct resource *res,
+			struct grant *g)
 {
 	g->masks = ctx_array(cx, struct grant_mask, res->nitems);
 	for (size_t i = 0; i < res->nitems; i++) {
 		const struct item *it = &res->items[i];
-		if (it->grade >= GRADE_MASKED && holds(g, it->code))
-			g->masks[g->nmasks++] = (struct grant_mask){ it->code,
-								    graded_mask(it) };
+		enum mask m = grade_mask(grade_of(pack, res->grade, it), it, MASK_KEEP);
+		if (m != MASK_KEEP && holds(g, it->code))
+			g->masks[g->nmasks++] = (struct grant_mask){ it->code, m };
 	}
 }
 
@@ -208,7 +198,27 @@ static enum err read_condition(struct ctx *cx, const char *key, json_t *v,
 	return bad(cx, ctx_print(cx, "conditions.%s", key), SAY_GRANT_CONDITIONS(key));
 }
 
-static enum err read_conditions(struct ctx *cx, json_t *conditions,
+/* What the conditions would give of each item, held against its grade. */
+static enum err grades_permit(struct ctx *cx, const struct pack *pack,
+			      const struct resource *res, const struct grant *g)
+{
+	for (size_t i = 0; i < res->nitems; i++) {
+		const struct item *it = &res->items[i];
+		const struct grade_text *grade = grade_of(pack, res->grade, it);
+		if (!holds(g, it->code) || grade_may_give(grade, mask_of(g, it->code)))
+			continue;
+		enum err e = grade->given == GIVEN_VERIFY
+			   ? fail(cx, ERR_INCOMPLETE, SAY_GRANT_GRADE_VERIFY(it->name,
+				  grade->grade, grade->words.zh, grade->words.en))
+			   : fail(cx, ERR_INCOMPLETE, SAY_GRANT_GRADE_MASKED(it->name,
+				  grade->grade, grade->words.zh, grade->words.en));
+		fail_article(cx, e, "38");
+		return fail_field(cx, e, ctx_print(cx, "conditions.masks.%s", it->code));
+	}
+	return OK;
+}
+
+static enum err read_conditions(struct ctx *cx, json_t *conditions, const struct pack *pack,
 				const struct resource *res, struct grant *g)
 {
 	const char *key;
@@ -226,10 +236,21 @@ static enum err read_conditions(struct ctx *cx, json_t *conditions,
 		TRY(read_masks(cx, masks, g));
 	json_object_foreach(conditions, key, v)
 		TRY(read_condition(cx, key, v, res, g));
-	return OK;
+	return grades_permit(cx, pack, res, g);
 }
 
-enum err grant_plan(struct ctx *cx, const struct resource *res,
+int grant_persons(const struct pack *pack, const struct resource *res, const struct grant *g)
+{
+	int most = 1;
+	for (size_t i = 0; i < res->nitems; i++) {
+		const struct grade_text *grade = grade_of(pack, res->grade, &res->items[i]);
+		if (grade && grade->persons > most && holds(g, res->items[i].code))
+			most = grade->persons;
+	}
+	return most;
+}
+
+enum err grant_plan(struct ctx *cx, const struct pack *pack, const struct resource *res,
 		    const struct grant_wish *wish, struct grant *ret_grant)
 {
 	struct grant g = {
@@ -242,11 +263,12 @@ enum err grant_plan(struct ctx *cx, const struct resource *res,
 	bool papers = wish->conditions && !json_is_null(wish->conditions);
 	if (res->share_type == ACCESS_UNCONDITIONAL && !papers) {
 		give_all(cx, res, ACCESS_UNCONDITIONAL, &g);
-		mask_grades(cx, res, &g);
+		mask_grades(cx, pack, res, &g);
 	} else if (papers) {
-		TRY(read_conditions(cx, wish->conditions, res, &g));
+		TRY(read_conditions(cx, wish->conditions, pack, res, &g));
 	} else {
 		give_all(cx, res, ACCESS_CONDITIONAL, &g);
+		mask_grades(cx, pack, res, &g);
 	}
 	if (!g.nitems)
 		return bad(cx, "conditions.items", SAY_GRANT_NO_ITEMS());

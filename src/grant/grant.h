@@ -10,6 +10,7 @@
 #ifndef GRANT_GRANT_H
 #define GRANT_GRANT_H
 #include "catalogue/catalogue.h"
+#include "core/pack.h"
 #include "core/policy.h"
 #include "store/store.h"
 #include <jansson.h>
@@ -50,25 +51,29 @@ struct grant_wish {                     /* what a share request that ended well 
 };
 
 /* The rows of `conditions` checked against an entry, before anybody agrees to
- * them: ERR_INVALID or ERR_INCOMPLETE names the field ("conditions.items[0]").
- * Also fills what the grant will hold. Pure. */
-enum err grant_plan(struct ctx *cx, const struct resource *res,
+ * them: ERR_INVALID, or ERR_INCOMPLETE where a grade doesn't permit it (Art. 38),
+ * names the field ("conditions.items[0]"). Also fills what the grant will hold. Pure. */
+enum err grant_plan(struct ctx *cx, const struct pack *pack, const struct resource *res,
 		    const struct grant_wish *wish, struct grant *ret_grant) MUST_USE;
+/* How many persons of the provider must agree to it, by the grades of what it gives. */
+int grant_persons(const struct pack *pack, const struct resource *res, const struct grant *g);
 
-/* The entry's items as the grant gives them; NULL grant: none of them given.
- * Texts are borrowed from both. Pure. */
-struct view grant_view(struct ctx *cx, const struct resource *res,
-			   const struct grant *g);
+/* The entry's items as the grant gives them and their grades permit; NULL grant:
+ * none of them given. Texts are borrowed from both. Pure. */
+struct view grant_view(struct ctx *cx, const struct pack *pack, const struct resource *res,
+		       const struct grant *g);
 /* What filters on rows see: everything in clear. */
 struct view resource_view(struct ctx *cx, const struct resource *res);
 
 /* Inside a change. */
-enum err grant_create(struct ctx *cx, struct db *db, const struct grant_wish *wish,
-		      const struct who *by, const char **ret_id) MUST_USE;
+enum err grant_create(struct ctx *cx, struct db *db, const struct pack *pack,
+		      const struct grant_wish *wish, const struct who *by,
+		      const char **ret_id) MUST_USE;
 /* What a share request's state means for its grant: `open` makes it, or opens it
  * again after `suspended`; `ended` ends it; other states do nothing. */
-enum err share_effect(struct ctx *cx, struct db *db, const struct grant_wish *wish,
-		      const char *state, const struct who *by) MUST_USE;
+enum err share_effect(struct ctx *cx, struct db *db, const struct pack *pack,
+		      const struct grant_wish *wish, const char *state,
+		      const struct who *by) MUST_USE;
 /* All grants of a resource that was retired, or of an organisation that closed. */
 enum err grant_end_all(struct ctx *cx, struct db *db, const char *resource,
 		       const char *org, const char *reason, const struct who *by) MUST_USE;

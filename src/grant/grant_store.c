@@ -223,13 +223,13 @@ static enum err add_use(struct ctx *cx, struct db *db, const struct grant *g)
 	return rows_done(cx, q, &changed);
 }
 
-enum err grant_create(struct ctx *cx, struct db *db, const struct grant_wish *wish,
-		      const struct who *by, const char **ret_id)
+enum err grant_create(struct ctx *cx, struct db *db, const struct pack *pack,
+		      const struct grant_wish *wish, const struct who *by, const char **ret_id)
 {
 	struct resource res;
 	struct grant g;
 	TRY(resource_by_id(cx, db, wish->resource, &res));
-	TRY(grant_plan(cx, &res, wish, &g));
+	TRY(grant_plan(cx, pack, &res, wish, &g));
 	g.id = id_new(cx);
 	g.purpose_code = ctx_print(cx, "p-%s", g.id);
 	TRY(add_words(cx, db, &g, by));
@@ -275,8 +275,8 @@ static enum err of_case(struct ctx *cx, struct db *db, const char *case_id,
 	return OK;
 }
 
-enum err share_effect(struct ctx *cx, struct db *db, const struct grant_wish *wish,
-		      const char *state, const struct who *by)
+enum err share_effect(struct ctx *cx, struct db *db, const struct pack *pack,
+		      const struct grant_wish *wish, const char *state, const struct who *by)
 {
 	static const struct { const char *state; enum grant_state to; const char *act; }
 	moves[] = {
@@ -288,7 +288,7 @@ enum err share_effect(struct ctx *cx, struct db *db, const struct grant_wish *wi
 	enum grant_state was = GRANT_ENDED;
 	TRY(of_case(cx, db, wish->case_id, &id, &was));
 	if (strcmp(state, "open") == 0 && (!id || was == GRANT_ENDED))
-		return grant_create(cx, db, wish, by, &id);
+		return grant_create(cx, db, pack, wish, by, &id);
 	for (size_t i = 0; id && i < 3; i++) {
 		if (strcmp(moves[i].state, state) != 0 || was == moves[i].to ||
 		    was == GRANT_ENDED)

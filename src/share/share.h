@@ -26,7 +26,9 @@
 	X(LOCAL, "local")               /* both in one county */                \
 	X(UNCONDITIONAL, "unconditional") X(CONDITIONAL, "conditional")         \
 	X(AUTHORISED, "authorised")     /* the county holds the resource as a whole */ \
-	X(BY_AUTHORITY, "by_authority") /* the authority suspended it */
+	X(BY_AUTHORITY, "by_authority") /* the authority suspended it */         \
+	X(ENOUGH, "enough")             /* one person agrees, by the grades of what is given */ \
+	X(ONCE, "agreed_once")          /* one of two persons agreed */
 
 enum share_state {
 #define X(id, word) SHARE_##id,

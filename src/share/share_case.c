@@ -65,20 +65,50 @@ static struct grant_wish wish_of(const struct case_move *m)
 	};
 }
 
+enum err share_weigh(struct ctx *cx, struct db *db, const struct case_move *m,
+		     uint32_t *ret_facts)
+{
+	struct resource r;
+	struct grant g;
+	struct grant_wish wish = wish_of(m);
+	const struct pack *pack = legal_pack(m->legal);
+	TRY(resource_by_id(cx, db, m->file->resource, &r));
+	TRY(grant_plan(cx, pack, &r, &wish, &g));
+	*ret_facts = grant_persons(pack, &r, &g) == 1 ? SHARE_IS_ENOUGH : 0;
+	return OK;
+}
+
+/* The second of two agrees to what the first did, and is somebody else. */
+static enum err second_person(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	const char *first;
+	TRY(case_did(cx, db, m->file->id, m->act, &first));
+	if (first && m->by && m->by->id && strcmp(first, m->by->id) == 0)
+		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_SHARE_SECOND_PERSON()), "38");
+	if (m->given && json_object_get(m->given, "conditions"))
+		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_SHARE_SECOND_SAME()),
+				  "papers.conditions");
+	return OK;
+}
+
 enum err share_check(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	struct resource r;
 	struct grant g;
 	struct grant_wish wish = wish_of(m);
 
-	if (strcmp(m->act, "agree") != 0 || !wish.conditions)
+	if (strcmp(m->act, "agree") != 0)
+		return OK;
+	if (m->file->facts & SHARE_IS_ONCE)
+		TRY(second_person(cx, db, m));
+	if (!wish.conditions)
 		return OK;
 	TRY(resource_by_id(cx, db, m->file->resource, &r));
-	return grant_plan(cx, &r, &wish, &g);
+	return grant_plan(cx, legal_pack(m->legal), &r, &wish, &g);
 }
 
 enum err share_carry_out(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	struct grant_wish wish = wish_of(m);
-	return share_effect(cx, db, &wish, m->file->state, m->by);
+	return share_effect(cx, db, legal_pack(m->legal), &wish, m->file->state, m->by);
 }

@@ -6,6 +6,7 @@
 #include "share/share.h"
 
 case_subject_fn share_subject;
+case_weigh_fn   share_weigh;           /* does one person agree, or two (Art. 38)? */
 case_check_fn   share_check;           /* conditions fit the entry's items */
 case_effect_fn  share_carry_out;       /* open, suspend, end the grant */
 #endif

@@ -23,6 +23,8 @@
 #define LIMITED SHARE_IS_CONDITIONAL
 #define WHOLE   SHARE_IS_AUTHORISED
 #define HELD    SHARE_IS_BY_AUTHORITY
+#define ENOUGH  SHARE_IS_ENOUGH
+#define ONCE    SHARE_IS_ONCE
 
 #define ROW(who, while_, may, leads_to, key_)                                     \
 	.by = BY_##who, .from = SHARE_##while_, .act = SHARE_DO_##may,           \
@@ -41,6 +43,15 @@
 #define MARKS(who, while_, when_, unless_, may, leads_to, sets_, drops_, key_)    \
 	{ ROW(who, while_, may, leads_to, key_), .when = (when_), .unless = (unless_), \
 	  .sets = (sets_), .drops = (drops_), .flags = RULE_DECIDES }
+
+/* The provider agrees: one person, or two where a grade of what is given asks for it. */
+#define AGREES(while_, when_, unless_, key_)                                      \
+	{ ROW(PROVIDER, while_, AGREE, AGREED, key_), .when = (when_),            \
+	  .unless = (unless_), .sets = ONCE, .all = ONCE | ENOUGH, .weighs = ENOUGH, \
+	  .flags = RULE_DECIDES }
+#define SECOND(while_, when_, unless_, key_)                                      \
+	{ ROW(PROVIDER, while_, AGREE, AGREED, key_), .when = (when_),            \
+	  .unless = (unless_), .drops = ONCE, .flags = RULE_DECIDES }
 
 /* clang-format off */
 static const struct rule rules[] = {
@@ -68,9 +79,11 @@ DECIDES( CITY_OPERATOR,    AT_CITY,        LIMITED,         ACCEPT,  AT_PROVIDER
 DECIDES( COUNTY_AUTHORITY, COUNTY_PENDING, 0,               AGREE,   OPEN,           "confirm_authorised" ),
 DECIDES( COUNTY_AUTHORITY, COUNTY_PENDING, 0,               REFUSE,  REFUSED,        "refuse_authorised" ),
 /* the provider answers */
-DECIDES_BUT( PROVIDER,  AT_PROVIDER, 0,             COUNTY, AGREE,  AGREED,    "agree" ),
+AGREES ( AT_PROVIDER,      0,              COUNTY|ONCE,                              "agree" ),
+SECOND ( AT_PROVIDER,      ONCE,           COUNTY,                                   "agree" ),
 DECIDES_BUT( PROVIDER,  AT_PROVIDER, 0,             COUNTY, REFUSE, REFUSED,   "refuse" ),
-DECIDES( PROVIDER,         AT_PROVIDER,    COUNTY,          AGREE,   AGREED,         "agree_county" ),
+AGREES ( AT_PROVIDER,      COUNTY,         ONCE,                                     "agree_county" ),
+SECOND ( AT_PROVIDER,      COUNTY|ONCE,    0,                                        "agree_county" ),
 DECIDES( PROVIDER,         AT_PROVIDER,    COUNTY,          REFUSE,  REFUSED,        "refuse_county" ),
 /* what follows by itself, in the same transaction */
 RULE_BUT   ( PLATFORM,  AGREED,      0,             COUNTY, OPEN,   OPEN,      "open" ),

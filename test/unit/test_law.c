@@ -154,13 +154,19 @@ static uint64_t paper_set(const char *names)
 	return set;
 }
 
-static struct verdict ask(const struct law *l, struct standing now, uint32_t actors,
-			  const char *act, const char *papers_given)
+static struct verdict ask_when(const struct law *l, struct standing now, uint32_t actors,
+			       const char *act, const char *papers_given, uint32_t facts)
 {
 	struct asked a = { .actors = actors, .papers = paper_set(papers_given),
 			   .act = (uint8_t)process_act_no(l->process, act),
-			   .event = day("2026-11-23") };
+			   .event = day("2026-11-23"), .facts = facts };
 	return process_decide(l, now, a);
+}
+
+static struct verdict ask(const struct law *l, struct standing now, uint32_t actors,
+			  const char *act, const char *papers_given)
+{
+	return ask_when(l, now, actors, act, papers_given, 0);
 }
 
 #define SHARE(st, f) ((struct standing){ .state = SHARE_##st, .facts = (f) })
@@ -224,12 +230,27 @@ static void R20_3_a_refusal_needs_reason_and_basis_of_law_or_regulation(void)
 
 static void R20_3_what_is_agreed_opens_by_itself(void)
 {
-	struct verdict v = ask(&share, SHARE(AT_PROVIDER, CITY_LIMITED), A(PROVIDER), "agree", "");
+	struct verdict v = ask_when(&share, SHARE(AT_PROVIDER, CITY_LIMITED), A(PROVIDER), "agree", "",
+				    SHARE_IS_ENOUGH);
 	CHECK(v.why == ALLOWED && v.next.state == SHARE_AGREED);
 	CHECK_INT(process_follows(&share, v.next), SHARE_DO_OPEN);
 	v = ask(&share, v.next, A(PLATFORM), "open", "");
 	CHECK(v.why == ALLOWED && v.next.state == SHARE_OPEN);
 	CHECK_INT(process_follows(&share, v.next), 0);
+}
+
+static void R38_1_the_highest_grade_waits_for_a_second_person_of_the_provider(void)
+{
+	for (uint32_t whose = SHARE_IS_CITY; whose <= SHARE_IS_COUNTY; whose <<= 1) {
+		struct standing now = SHARE(AT_PROVIDER, whose | SHARE_IS_CONDITIONAL);
+		struct verdict v = ask(&share, now, A(PROVIDER), "agree", "conditions");
+		CHECK(v.why == ALLOWED && v.next.state == SHARE_AT_PROVIDER);
+		CHECK(v.next.facts & SHARE_IS_ONCE && !process_follows(&share, v.next));
+		CHECK(ask(&share, v.next, A(PROVIDER), "refuse", "reason basis").why == ALLOWED);
+		v = ask(&share, v.next, A(PROVIDER), "agree", "");
+		CHECK(v.why == ALLOWED && v.next.state == SHARE_AGREED);
+		CHECK_INT(v.next.facts, now.facts);
+	}
 }
 
 static void R20_5_a_county_agency_goes_through_its_authority_and_the_city(void)
@@ -242,7 +263,7 @@ static void R20_5_a_county_agency_goes_through_its_authority_and_the_city(void)
 	CHECK(ask(&share, v.next, A(COUNTY_OPERATOR), "accept", "").why == NOT_YOURS);
 	v = ask(&share, v.next, A(CITY_OPERATOR), "accept", "");
 	CHECK(v.why == ALLOWED && v.next.state == SHARE_AT_PROVIDER);
-	v = ask(&share, v.next, A(PROVIDER), "agree", "");
+	v = ask_when(&share, v.next, A(PROVIDER), "agree", "", SHARE_IS_ENOUGH);
 	CHECK_TEXT(v.text->article, "20 ¶4(2)");
 	v = ask(&share, v.next, A(PLATFORM), "open", "");
 	CHECK(v.next.state == SHARE_NODE_OPEN);
@@ -441,6 +462,7 @@ int main(void)
 	RUN(R20_3_the_provider_has_five_working_days);
 	RUN(R20_3_a_refusal_needs_reason_and_basis_of_law_or_regulation);
 	RUN(R20_3_what_is_agreed_opens_by_itself);
+	RUN(R38_1_the_highest_grade_waits_for_a_second_person_of_the_provider);
 	RUN(R20_5_a_county_agency_goes_through_its_authority_and_the_city);
 	RUN(R20_6_with_an_overall_authorisation_the_city_is_not_asked_again);
 	RUN(nobody_decides_on_their_own_submission);

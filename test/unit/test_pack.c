@@ -129,6 +129,9 @@ static void what_is_wrong_in_a_pack_is_said_with_file_and_line(void)
 	check_line("beside.txt", "NONE | 3 | order809 | - | shown", "no such term");
 	check_line("instruments.txt", "x | highest | a | b | -", "level");
 	check_line("grades.txt", "5 | open | none | plain | a | b", "types");
+	check_line("grades.txt", "5 | none | none | secret | 1 | a | b", "verify");
+	check_line("grades.txt", "5 | none | none | plain | 3 | a | b", "two persons");
+	check_line("pack.txt", "crowd | many", "number of rows");
 	check_line("share-request.txt", "rule | x | - | song", "papers.txt");
 	check_line("share-request.txt", "rule | x | - | basis", "basis:LR");
 	check_line("share-request.txt", "rule | agree | - | -", "twice");
@@ -161,6 +164,12 @@ static void R38_1_grades_say_what_may_be_shared_and_opened(void)
 	CHECK_INT(pack.ngrades, 4);
 	CHECK_TEXT(pack_grade(&pack, 3)->share, "conditional");
 	CHECK_TEXT(pack_grade(&pack, 4)->open, "none");
+	CHECK_INT(pack_grade(&pack, 2)->given, GIVEN_PLAIN);
+	CHECK_INT(pack_grade(&pack, 3)->given, GIVEN_MASKED);
+	CHECK_INT(pack_grade(&pack, 4)->given, GIVEN_VERIFY);
+	CHECK_INT(pack_grade(&pack, 3)->persons, 1);
+	CHECK_INT(pack_grade(&pack, 4)->persons, 2);
+	CHECK_INT(pack.crowd, 100000);
 	CHECK(pack_grade(&pack, 9) == NULL);
 }
 

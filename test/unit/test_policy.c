@@ -1,15 +1,21 @@
 /* test_policy.c - who may see what: the engine held against an oracle that was
  * written from the rules alone, for every principal x item x clause over all
  * small policies. */
+#include "base/embedded.h"
+#include "core/grade.h"
 #include "grant/grant.h"
 #include "test.h"
 
+static struct ctx keep;
+static struct pack pack;
+
 #define ITEMS 3
-enum { NOT_GIVEN, IN_CLEAR, MASKED, GIVEN_KINDS };
+enum { NOT_GIVEN, IN_CLEAR, MASKED, VERIFIED, GIVEN };
 
 /* One world: what the grant says, and what a call asks. */
 struct world {
-	int  given[ITEMS];
+	int  given[ITEMS];              /* by the words of the grant … */
+	int  grade[ITEMS];              /* … and what the item is graded: 0 not at all */
 	bool exists, ended, suspended, expired, demands_matter;
 	bool same_org, has_org, same_purpose, sends_matter;
 	int  shown;                     /* bits: items asked to be seen */
@@ -18,6 +24,24 @@ struct world {
 enum { NO_CLAUSE, EQ, IS_NULL, NOT_IN, DEEP, CLAUSES };
 
 /* --- the oracle: the rules of the house, one after the other ------------------ */
+
+/* What is left of what the grant says once the grade has its say (grades.txt: 1 and
+ * 2 plain, 3 masked, 4 verified). */
+static int left(const struct world *w, int i)
+{
+	int given = w->given[i];
+	if (w->grade[i] == 3 && given == IN_CLEAR)
+		return MASKED;
+	if (w->grade[i] == 4 && given != NOT_GIVEN)
+		return VERIFIED;
+	return given;
+}
+
+static bool may_filter(const struct world *w)
+{
+	int given = left(w, w->clause_item);
+	return given == IN_CLEAR || (given == VERIFIED && w->clause == EQ);
+}
 
 static enum policy_why oracle(const struct world *w)
 {
@@ -36,7 +60,7 @@ static enum policy_why oracle(const struct world *w)
 	for (int i = 0; i < ITEMS; i++)
 		if ((w->shown >> i & 1) && w->given[i] == NOT_GIVEN)
 			return POLICY_ITEM_SEEN;
-	if (w->clause != NO_CLAUSE && w->given[w->clause_item] != IN_CLEAR)
+	if (w->clause != NO_CLAUSE && !may_filter(w))
 		return POLICY_ITEM_ASKED;
 	return POLICY_ALLOWED;
 }
@@ -66,20 +90,29 @@ static const struct filter *clause(struct ctx *cx, const struct world *w, struct
 static struct policy engine(struct ctx *cx, const struct world *w)
 {
 	static const char *const codes[ITEMS] = { "i0", "i1", "i2" };
-	struct viewed at[ITEMS];
+	static const enum mask masks[GIVEN] = { [IN_CLEAR] = MASK_KEEP, [MASKED] = MASK_HASH,
+						[VERIFIED] = MASK_VERIFY };
+	struct item items[ITEMS];
+	const char *given[ITEMS];
+	struct grant_mask masked[ITEMS];
+	struct grant g = { .items = given, .masks = masked };
 	size_t seen[ITEMS], nseen = 0;
 	for (int i = 0; i < ITEMS; i++) {
-		at[i] = (struct viewed){ .code = codes[i], .no = i + 1,
-					 .shape = { .type = ITEM_INTEGER },
-					 .granted = w->given[i] != NOT_GIVEN,
-					 .mask = w->given[i] == MASKED ? MASK_HASH : MASK_KEEP };
+		items[i] = (struct item){ .code = codes[i], .no = i + 1, .type = ITEM_INTEGER,
+					  .grade = w->grade[i] };
+		if (w->given[i] != NOT_GIVEN)
+			given[g.nitems++] = codes[i];
+		if (w->given[i] == MASKED || w->given[i] == VERIFIED)
+			masked[g.nmasks++] = (struct grant_mask){ codes[i], masks[w->given[i]] };
 		if (w->shown >> i & 1)
 			seen[nseen++] = (size_t)i;
 	}
+	const struct resource res = { .items = items, .nitems = ITEMS };
 	struct terms t = {
 		.org = "org-a", .purpose = "p-1", .matter = w->demands_matter,
 		.state = w->ended ? GRANT_ENDED : w->suspended ? GRANT_SUSPENDED : GRANT_OPEN,
-		.until = { w->expired ? 1000 : 1001 }, .fields = { at, ITEMS },
+		.until = { w->expired ? 1000 : 1001 },
+		.fields = grant_view(cx, &pack, &res, &g),
 	};
 	struct policy_ask ask = {
 		.org = w->has_org ? w->same_org ? "org-a" : "org-b" : NULL,
@@ -107,14 +140,30 @@ static void test_every_item_and_clause_over_every_small_grant_R20_1(void)
 {
 	struct world w = { .exists = true, .same_org = true, .has_org = true,
 			   .same_purpose = true };
-	for (int given = 0; given < 27; given++) {
-		for (int i = 0, g = given; i < ITEMS; i++, g /= 3)
-			w.given[i] = g % 3;
+	for (int given = 0; given < GIVEN * GIVEN * GIVEN; given++) {
+		for (int i = 0, g = given; i < ITEMS; i++, g /= GIVEN)
+			w.given[i] = g % GIVEN;
 		for (w.shown = 0; w.shown < 8; w.shown++)
 			for (w.clause = 0; w.clause < CLAUSES; w.clause++)
 				for (w.clause_item = 0; w.clause_item < ITEMS; w.clause_item++)
 					compare(&w);
 	}
+}
+
+static void test_the_grade_is_a_second_wall_whatever_the_grant_says_R38_1(void)
+{
+	struct world w = { .exists = true, .same_org = true, .has_org = true,
+			   .same_purpose = true, .shown = 7 };
+	for (int grade = 0; grade <= 4; grade++)
+		for (int given = 0; given < GIVEN; given++)
+			for (w.clause = 0; w.clause < CLAUSES; w.clause++) {
+				w.given[0] = w.given[1] = IN_CLEAR;
+				w.given[2] = given;
+				w.grade[0] = (grade + 2) % 5;
+				w.grade[2] = grade;
+				for (w.clause_item = 0; w.clause_item < ITEMS; w.clause_item++)
+					compare(&w);
+			}
 }
 
 static void test_every_principal_purpose_and_state_R19_2(void)
@@ -126,9 +175,9 @@ static void test_every_principal_purpose_and_state_R19_2(void)
 			.has_org = bits & 64, .same_purpose = bits & 128,
 			.sends_matter = bits & 256,
 		};
-		for (int given = 0; given < 9; given++) {
-			w.given[0] = given % 3;
-			w.given[1] = given / 3;
+		for (int given = 0; given < GIVEN * GIVEN; given++) {
+			w.given[0] = given % GIVEN;
+			w.given[1] = given / GIVEN;
 			for (w.shown = 0; w.shown < 4; w.shown++)
 				for (w.clause = 0; w.clause < CLAUSES; w.clause++)
 					compare(&w);
@@ -197,7 +246,7 @@ static enum err plan(struct ctx *cx, enum access share, const char *conditions,
 				.items = things, .nitems = 5 };
 	json_t *json = conditions ? json_loads(conditions, 0, NULL) : NULL;
 	struct grant_wish wish = { "case", "r", "taker", "why", "where", json };
-	enum err e = grant_plan(cx, &res, &wish, g);
+	enum err e = grant_plan(cx, &pack, &res, &wish, g);
 	json_decref(json);
 	return e;
 }
@@ -224,7 +273,7 @@ static void test_conditions_narrow_and_mask_exactly_what_they_name_R20_3(void)
 	ctx_init(&cx, (ms_t){ 1000 }, 0);
 	CHECK(plan(&cx, ACCESS_CONDITIONAL, NULL, &g) == OK);
 	CHECK_INT(g.nitems, 4);
-	CHECK_INT(g.nmasks, 0);
+	CHECK_INT(g.nmasks, 1);         /* the phone, by its grade */
 	CHECK(plan(&cx, ACCESS_CONDITIONAL, "{\"items\":[\"name\",\"id\"],\"masks\":"
 		   "{\"id\":\"id_number\"},\"where\":{\"item\":\"health\",\"op\":\"is_null\"},"
 		   "\"quota\":{\"rows\":5,\"per\":\"day\"},\"valid_until\":\"2027-01-01\"}", &g) == OK);
@@ -236,6 +285,33 @@ static void test_conditions_narrow_and_mask_exactly_what_they_name_R20_3(void)
 	CHECK(g.where != NULL);
 	char text[MS_TEXT];
 	CHECK_TEXT(ms_text(g.until, text), "2027-01-02T00:00:00.000+08:00");
+}
+
+static void test_conditions_give_no_more_than_the_grade_permits_R38_1(void)
+{
+	static const struct { int grade; const char *mask; bool fine; int persons; } rows[] = {
+		{ 1, "keep", true, 1 }, { 2, "keep", true, 1 }, { 3, "keep", false, 1 },
+		{ 3, "mobile", true, 1 }, { 3, "verify", true, 1 }, { 3, "hash", true, 1 },
+		{ 4, "mobile", false, 1 }, { 4, "hash", false, 1 }, { 4, "verify", true, 2 },
+		{ 4, "suppress", true, 2 },
+	};
+	const int was = things[4].grade;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		AUTO_CTX own;
+		struct grant g = { 0 };
+		ctx_init(&own, (ms_t){ 1000 }, 0);
+		things[4].grade = rows[i].grade;
+		const char *json = ctx_print(&own, "{\"masks\":{\"phone\":\"%s\"}}", rows[i].mask);
+		CHECK_INT(plan(&own, ACCESS_CONDITIONAL, json, &g), rows[i].fine ? OK : ERR_INCOMPLETE);
+		if (!rows[i].fine) {
+			CHECK_TEXT(own.fault.field, "conditions.masks.phone");
+			CHECK_TEXT(own.fault.article, "38");
+			continue;
+		}
+		const struct resource res = { .items = things, .nitems = 5 };
+		CHECK_INT(grant_persons(&pack, &res, &g), rows[i].persons);
+	}
+	things[4].grade = was;
 }
 
 static void test_conditions_that_make_no_sense_are_named_R20_3(void)
@@ -270,14 +346,19 @@ static void test_conditions_that_make_no_sense_are_named_R20_3(void)
 
 int main(void)
 {
+	ctx_init(&keep, (ms_t){ 0 }, 0);
+	CHECK(pack_read(&keep, law_files, "yancheng-2022/", &pack) == OK);
 	RUN(test_every_item_and_clause_over_every_small_grant_R20_1);
+	RUN(test_the_grade_is_a_second_wall_whatever_the_grant_says_R38_1);
 	RUN(test_every_principal_purpose_and_state_R19_2);
 	RUN(test_a_refusal_names_its_article_R19_2);
 	RUN(test_a_quota_ends_exactly_where_it_says_R20_1);
 	RUN(test_periods_are_days_and_months_of_yancheng);
 	RUN(test_unconditional_gives_what_is_unconditional_and_masks_by_grade_R20_2);
 	RUN(test_conditions_narrow_and_mask_exactly_what_they_name_R20_3);
+	RUN(test_conditions_give_no_more_than_the_grade_permits_R38_1);
 	RUN(test_conditions_that_make_no_sense_are_named_R20_3);
 	printf("# %d worlds\n", worlds);
+	ctx_end(&keep);
 	return TEST_END();
 }

@@ -2,7 +2,7 @@
  * wants them: items, masks, rows, quota, period. */
 import type { Item } from '@/api/model'
 
-export const masks = ['keep', 'id_number', 'name', 'mobile', 'address', 'bank_card', 'hash', 'suppress'] as const
+export const masks = ['keep', 'id_number', 'name', 'mobile', 'address', 'bank_card', 'hash', 'suppress', 'verify'] as const
 export const ops = ['eq', 'ne', 'in', 'lt', 'le', 'gt', 'ge', 'between', 'prefix', 'is_null'] as const
 export type Op = (typeof ops)[number]
 

@@ -47,7 +47,7 @@ const en: Messages = {
   item_format: {
     resident_id: 'Resident ID number', credit_code: 'Unified social credit code', org_code: 'Organisation code', bank_card: 'Bank card number', mobile: 'Mobile number', landline: 'Landline number', phone: 'Telephone', plate: 'Number plate', postcode: 'Postcode', passport: 'Passport', travel_permit: 'Travel permit', foreign_id: 'Foreign resident ID', date: 'Date', division: 'Division code',
   },
-  mask: { keep: 'In clear', id_number: 'Mask ID number', name: 'Mask name', mobile: 'Mask mobile', address: 'Mask address', bank_card: 'Mask card', hash: 'Hash', suppress: 'Leave out' },
+  mask: { keep: 'In clear', id_number: 'Mask ID number', name: 'Mask name', mobile: 'Mask mobile', address: 'Mask address', bank_card: 'Mask card', hash: 'Hash', suppress: 'Leave out', verify: 'Verify only' },
   op: { eq: 'is', ne: 'is not', in: 'is one of', lt: 'below', le: 'at most', gt: 'above', ge: 'at least', between: 'between', prefix: 'begins with', is_null: 'is empty' },
   resource_state: { draft: 'Draft', in_review: 'In review', published: 'Published', retired: 'Retired', superseded: 'Superseded' },
   grant_state: { open: 'In use', active: 'In use', suspended: 'Suspended', ended: 'Ended', revoked: 'Revoked', expired: 'Expired', exhausted: 'Used up' },

@@ -45,7 +45,7 @@ export default {
   item_format: {
     resident_id: '公民身份号码', credit_code: '统一社会信用代码', org_code: '组织机构代码', bank_card: '银行卡号', mobile: '手机号', landline: '固定电话', phone: '电话号码', plate: '车牌号', postcode: '邮政编码', passport: '护照号', travel_permit: '通行证号', foreign_id: '外国人永久居留证号', date: '日期', division: '行政区划代码',
   },
-  mask: { keep: '原样', id_number: '证件号脱敏', name: '姓名脱敏', mobile: '手机号脱敏', address: '地址脱敏', bank_card: '卡号脱敏', hash: '哈希', suppress: '不提供' },
+  mask: { keep: '原样', id_number: '证件号脱敏', name: '姓名脱敏', mobile: '手机号脱敏', address: '地址脱敏', bank_card: '卡号脱敏', hash: '哈希', suppress: '不提供', verify: '仅供核验' },
   op: { eq: '等于', ne: '不等于', in: '属于', lt: '小于', le: '小于等于', gt: '大于', ge: '大于等于', between: '介于', prefix: '开头为', is_null: '为空' },
   resource_state: { draft: '草稿', in_review: '审核中', published: '已发布', retired: '已撤销', superseded: '历史版本' },
   grant_state: { open: '使用中', active: '使用中', suspended: '已暂停', ended: '已终止', revoked: '已收回', expired: '已到期', exhausted: '额度用完' },
