@@ -9,14 +9,13 @@ import io
 import json
 import secrets
 import signal
-import socket
 import threading
 import time
 import urllib.parse
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
-from gongshu import (COMMITMENT, IDS, ROWS, SHARED, Client, Site, entry, newest_grant, psql, publish,
+from gongshu import (COMMITMENT, IDS, ROWS, SHARED, Client, entry, newest_grant, publish,
                      subscribe)
 
 BASIS = {"law": "中华人民共和国个人信息保护法", "level": "law", "article": "23"}
@@ -289,125 +288,6 @@ def test_R20_1_a_quota_of_persons_counts_each_once_found_or_not(site):
     system.get(f"{path}?id_no={IDS[1]}", **purpose).refused(429)
     system.get(path, **purpose).refused(429)
     system.get(f"{path}?id_no={IDS[0]}", **purpose).want(200)
-
-
-# --- revocation ------------------------------------------------------------------------
-
-def revoke(site, grant, who=("steward", 0)):
-    return site.as_(*who).post(f"/api/v1/grants/{grant['id']}/revoke",
-                               {"reason": "用途不符", "basis": BASIS})
-
-
-def test_R20_1_who_may_revoke_and_what_it_needs(site):
-    path, purpose, grant = granted(site)
-    one = f"/api/v1/grants/{grant['id']}"
-    for body in ({}, {"reason": "用途不符"}, {"basis": BASIS}, {"reason": "", "basis": BASIS},
-                 {"reason": "x", "basis": dict(BASIS, level="rule")}):
-        site.as_("steward").post(one + "/revoke", body).refused(422)
-    revoke(site, grant, ("steward", 1)).refused(403)
-    revoke(site, grant, ("steward", 2)).refused(404)
-    site.as_("steward", 2).get(one).refused(404)
-    for who in (("steward", 0), ("steward", 1), ("operator", 0), ("authority", 0), ("auditor", 0)):
-        assert site.as_(*who).get(one).want(200).json["state"] == "open"
-    assert revoke(site, grant).want(200).json["state"] == "ended"
-    revoke(site, grant).refused(409)
-    site.system(1).get(path, **purpose).refused(403)
-    case = site.as_("steward").get(f"/api/v1/cases/{grant['case']}").want(200).json
-    assert case["state"] == "ended", case["state"]
-
-
-def test_R20_1_a_revoked_grant_cuts_the_answer_that_is_being_streamed(site):
-    path, purpose, grant = granted(site, 60000)
-    raw = socket.create_connection(("127.0.0.1", site.port))
-    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
-    raw.sendall((f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\nAccept: application/x-ndjson"
-                 f"\r\nAuthorization: Bearer {site.system(1).token}\r\n"
-                 f"Gongshu-Purpose: {purpose['Gongshu-Purpose']}\r\n\r\n").encode())
-    got = raw.recv(4096)
-    assert b" 200 " in got, got
-    time.sleep(0.3)                     # the first pieces wait in the buffers
-    before = used(site, grant)["rows"]
-    revoke(site, grant).want(200)
-    data, revoked, ended = got, time.monotonic(), None
-    raw.settimeout(10)
-    while time.monotonic() < revoked + 10:
-        time.sleep(0.01)                # a slow reader
-        try:
-            part = raw.recv(1 << 12)
-        except ConnectionResetError:
-            part = b""
-        if not part:
-            ended = time.monotonic() - revoked
-            break
-        data += part
-    raw.close()
-    after = used(site, grant)["rows"]
-    assert ended is not None and ended < 2, ended
-    assert not data.endswith(b"0\r\n\r\n"), "a cut stream has no end mark"
-    assert after <= before + 1000 and after < 60000, (before, after)
-    assert data.count(b'{"permit_no"') <= after, "more rows left than were charged"
-    end = time.monotonic() + 5
-    while time.monotonic() < end:
-        kinds = {x["kind"] for x in site.as_("auditor").get(
-            f"/api/v1/record?grant={grant['id']}&limit=1000").want(200).json["items"]}
-        if "outcome" in kinds:
-            return
-        time.sleep(0.2)
-    raise AssertionError(kinds)
-
-
-# --- one store for several servers, and a store that goes away ------------------------------
-
-def test_R20_1_two_servers_on_one_store_share_a_quota_and_a_revocation(site):
-    if site.store == "sqlite":
-        return                          # has one server, and refuses a second
-    path, purpose, grant = granted(site, 0, quota={"calls": 20})
-    other = Site(site.store, site.dir, site.dsn).start()
-    try:
-        ports, calls = [site.port, other.port] * 25, iter(range(50))
-
-        def call(client):
-            client.close()
-            client = Client(ports[next(calls)])
-            client.token = site.system(1).token
-            return client.get(f"{path}?permit_no=P-001", **purpose).status
-        assert sorted(at_once(site, 50, call)) == [200] * 20 + [429] * 30
-        assert used(site, grant)["calls"] == 20
-        path, purpose, grant = granted(site)
-        for server in (site, other) * 3:
-            server.system(1).get(f"{path}?permit_no=P-001", **purpose).want(200)
-        revoke(site, grant).want(200)
-        for server in (other, site) * 3:
-            server.system(1).get(f"{path}?permit_no=P-001", **purpose).refused(403)
-        assert used(site, grant)["calls"] == 6
-    finally:
-        other.stop()
-
-
-def test_R20_1_calls_go_on_after_the_store_was_away(site):
-    """What was answered was charged; what was not says that it may come again."""
-    if site.store == "sqlite":
-        return
-    path, purpose, grant = granted(site)
-    until, seen = time.monotonic() + 4, []
-
-    def call(client):
-        while time.monotonic() < until:
-            status = client.get(f"{path}?permit_no=P-001", **purpose).status
-            seen.append((time.monotonic(), status))
-        return status
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        calling = pool.submit(at_once, site, 12, call)
-        for _ in range(3):
-            time.sleep(0.6)
-            psql(site.dsn, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                           "WHERE datname = current_database() AND pid <> pg_backend_pid()")
-            cut = time.monotonic()
-        assert set(calling.result()) == {200}
-    assert {status for _, status in seen} <= {200, 503}, {s for _, s in seen}
-    assert {status for at, status in seen if at > cut + 1} == {200}
-    answered = sum(status == 200 for _, status in seen)
-    assert 0 <= used(site, grant)["calls"] - answered <= len(seen) - answered
 
 
 # --- cursors ------------------------------------------------------------------------------
