@@ -1,5 +1,6 @@
 /* page.c - head, foot and small parts of the portal's pages. */
 #include "portal/page.h"
+#include "portal/routes.h"
 #include "catalogue/check.h"
 #include "base/enc.h"
 #include "base/hash.h"
@@ -325,4 +326,24 @@ enum err page_card(struct page_out *p, int no)
 	html_end(h);
 	html_end(h);
 	return OK;
+}
+
+enum err page_missing(struct page_out *p, struct said why)
+{
+	page_top(p, page_say(p, SAY_PAGE_MISSING()), NULL, p->rq->path);
+	html_begin(&p->body, "div");
+	html_attr(&p->body, "class", "page");
+	html_element(&p->body, "h1", page_say(p, SAY_PAGE_MISSING()));
+	html_element(&p->body, "p", page_say(p, why));
+	html_link(&p->body, page_href(p, "/datasets"), page_say(p, SAY_PAGE_BACK()));
+	html_end(&p->body);
+	return page_send(p, 404);
+}
+
+/* What a browser asked for and no route has. */
+enum err page_nowhere(struct ctx *cx, struct req *rq)
+{
+	AUTO_PAGE p;
+	page_begin(cx, rq, &p);
+	return page_missing(&p, SAY_PAGE_NOWHERE());
 }

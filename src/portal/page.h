@@ -27,6 +27,9 @@ void page_top(struct page_out *p, const char *title, const char *description,
 /* The rest of the chrome; the answer is complete. */
 enum err page_send(struct page_out *p, int status) MUST_USE;
 
+/* A whole page that says there is none here, and why; status 404. */
+enum err page_missing(struct page_out *p, struct said why) MUST_USE;
+
 const char *page_say(struct page_out *p, struct said said);
 const char *page_number(struct ctx *cx, int64_t n);             /* 12,345 */
 const char *page_date(struct page_out *p, ms_t t);

@@ -212,18 +212,6 @@ static void json_ld(struct page_out *p, const struct opened *o)
 		html_json_ld(&p->head, b.p, b.n);
 }
 
-static enum err missing(struct page_out *p)
-{
-	page_top(p, page_say(p, SAY_PAGE_MISSING()), NULL, p->rq->path);
-	html_begin(&p->body, "div");
-	html_attr(&p->body, "class", "page");
-	html_element(&p->body, "h1", page_say(p, SAY_PAGE_MISSING()));
-	html_element(&p->body, "p", page_say(p, SAY_PAGE_MISSING_WHY()));
-	html_link(&p->body, page_href(p, "/datasets"), page_say(p, SAY_PAGE_BACK()));
-	html_end(&p->body);
-	return page_send(p, 404);
-}
-
 static enum err dataset_page(struct ctx *cx, struct req *rq)
 {
 	struct opened o;
@@ -231,7 +219,7 @@ static enum err dataset_page(struct ctx *cx, struct req *rq)
 	page_begin(cx, rq, &p);
 	enum err e = portal_dataset(cx, rq, rq->seg[0], &o);
 	if (e == ERR_NOT_FOUND)
-		return missing(&p);
+		return page_missing(&p, SAY_PAGE_MISSING_WHY());
 	TRY(e);
 	page_top(&p, o.r.title, o.r.abstract, ctx_print(cx, "/datasets/%s", o.r.code));
 	page_other_form(&p, "text/turtle", ctx_print(cx, "/catalog.ttl?dataset=%s", o.r.code));

@@ -22,4 +22,5 @@ enum err page_home(struct ctx *cx, struct req *rq);
 enum err page_datasets(struct ctx *cx, struct req *rq);
 enum err page_dataset(struct ctx *cx, struct req *rq);
 enum err page_other(struct ctx *cx, struct req *rq);
+enum err page_nowhere(struct ctx *cx, struct req *rq);
 #endif

@@ -160,6 +160,18 @@ static enum err read_head(struct job *j, const char *method, const char *version
 	return gate_check(&j->cx, &h, &j->facts);
 }
 
+static void match(struct job *j, bool known)
+{
+	j->match = routes_match(&j->cx, j->web->routes, known ? j->method : METHOD_MAX_, &j->path);
+}
+
+static bool wants_page(struct job *j)
+{
+	const char *accept = req_header(&j->rq, "Accept");
+	return (j->method == METHOD_GET || j->method == METHOD_HEAD) && accept &&
+	       strstr(accept, "text/html");
+}
+
 static enum err find_route(struct job *j, const char *method)
 {
 	struct ctx *cx = &j->cx;
@@ -168,7 +180,11 @@ static enum err find_route(struct job *j, const char *method)
 	TRY(path_read(cx, j->rq.target, &j->path));
 	j->rq.path = j->path.text;
 	bool known = method_read(method, &j->method);
-	j->match = routes_match(cx, j->web->routes, known ? j->method : METHOD_MAX_, &j->path);
+	match(j, known);
+	if (!j->match.methods && known && wants_page(j)) {       /* told by a page, as people read */
+		TRY(path_read(cx, ROUTE_NOWHERE, &j->path));
+		match(j, known);
+	}
 	if (!j->match.methods)
 		return fail(cx, ERR_NOT_FOUND, SAY_ROUTE_UNKNOWN());
 	if (!j->match.route)

@@ -54,6 +54,9 @@ struct route {
 					 * "*" allows any; NULL: none */
 };
 
+/* The path of the row that answers a browser whose path no row has. */
+#define ROUTE_NOWHERE "/missing"
+
 /* Does it honour Idempotency-Key? Every POST that changes something does, but for
  * sign-in: a cookie is given once. */
 bool route_keeps(const struct route *r);

@@ -25,6 +25,20 @@ def test_the_console_is_one_page_at_every_address_and_its_assets_keep(site):
     assert "immutable" in got.headers["cache-control"], got.headers
 
 
+def test_what_is_not_there_is_told_to_a_browser_by_a_page_and_to_a_program_by_a_problem(site):
+    public = site.nobody()
+    for path in ("/no-such-page", "/datasets/x/y/z", "/api/v1/nothing", "/x%3Cb%3Ex"):
+        got = public.get(path, Accept="text/html,application/xhtml+xml,*/*;q=0.8").want(404)
+        text = got.body.decode()
+        assert got.headers["content-type"].startswith("text/html"), (path, got.headers)
+        assert "没有这个页面" in text and 'href="/datasets"' in text and "<b>x" not in text, path
+        for accept in ("*/*", "application/json"):
+            public.get(path, Accept=accept).refused(404)
+    public.post("/no-such-page", Accept="text/html").refused(404)
+    public.get("/no-such-page?lang=en", Accept="text/html").want(404)
+    assert public.get("/datasets", Accept="text/html").want(200)
+
+
 def test_R29_1_the_domains_to_open_first_are_data(site):
     themes = site.nobody().get("/api/v1/themes").want(200).json["items"]
     assert len(themes) == 17, len(themes)
