@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "cases/legal.h"
 #include "catalogue/listing.h"
+#include "codeset/codeset.h"
 #include "dataapi/plan.h"
 #include "duplicate/finder.h"
 #include "record/record.h"
@@ -74,6 +75,7 @@ static enum err open_features(struct program *p, enum program_use use)
 	TRY(finder_open(cx, &p->app.finder));
 	if (use == PROGRAM_COMMANDS)
 		return OK;
+	TRY(codeset_ship(cx, p->app.store));
 	p->app.portal = portal_open(&p->app);
 	TRY(listing_recall(cx, p->app.listing, program_reader(p, READER_REINDEX)));
 	return ingest_start(cx, &p->app, &p->app.ingest);

@@ -4,6 +4,7 @@
 #include "account/account.h"
 #include "catalogue/entry.h"
 #include "catalogue_schema.h"
+#include "codeset/codeset.h"
 #include "core/pack.h"
 #include <string.h>
 
@@ -143,6 +144,23 @@ enum err elements_check(struct ctx *cx, struct db *db, const struct resource *r,
 		TRY(account_org(cx, db, source, &org));
 		enum err e = fail(cx, ERR_FORBIDDEN, SAY_ELEMENT_OTHER_SOURCE(code, org->name));
 		return fail_field(cx, fail_article(cx, e, "11"), field);
+	}
+	return OK;
+}
+
+enum err code_sets_doubts(struct ctx *cx, struct db *db, const struct resource *r,
+			  struct doubts *d)
+{
+	for (size_t i = 0; i < r->nitems; i++) {
+		const struct item *it = &r->items[i];
+		const char *id, *field = ctx_print(cx, "items[%zu].code_set", i);
+		if (!it->code_set)
+			continue;
+		TRY(codeset_named(cx, db, it->code_set, &id));
+		if (!id)
+			doubt_add(cx, d, field, SAY_WARN_CODE_SET(it->code_set));
+		else if (!item_takes_codes(it))
+			doubt_add(cx, d, field, SAY_WARN_CODE_SET_TYPE(item_type_word(it->type)));
 	}
 	return OK;
 }

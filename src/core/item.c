@@ -79,3 +79,8 @@ const struct item *item_by_no(const struct item *items, size_t n, int no)
 			return &items[i];
 	return NULL;
 }
+
+bool item_takes_codes(const struct item *it)
+{
+	return it->type == ITEM_STRING || it->type == ITEM_TEXT || it->type == ITEM_INTEGER;
+}

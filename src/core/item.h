@@ -47,6 +47,8 @@ bool item_mask_known(const char *word);
 bool item_code_good(const char *code);
 /* What the item asks of its values. */
 struct shape item_shape(const struct item *it);
+/* Can its values be codes of a set? Numbers with decimals, dates and the like can't. */
+bool item_takes_codes(const struct item *it);
 /* Would these two be stored alike, so that one column serves both? */
 bool item_same_column(const struct item *a, const struct item *b);
 /* NULL when there is none. */

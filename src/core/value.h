@@ -79,6 +79,8 @@ struct value {
 	X(BAD_FORMAT,    "bad-format")                                        \
 	X(BAD_CHECK,     "bad-check-digit")                                   \
 	X(REPEATED_KEY,  "repeated-key")                                      \
+	X(UNKNOWN_CODE,  "unknown-code")     /* not in the item's code set */ \
+	X(OUTSIDE_SET,   "outside-set")      /* of an open set: told, taken */ \
 	X(COLUMN_COUNT,  "column-count")     /* the rest spoil a whole record */ \
 	X(UNKNOWN_COLUMN, "unknown-column")                                   \
 	X(STRAY_QUOTE,   "stray-quote")                                       \

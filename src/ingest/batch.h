@@ -58,7 +58,9 @@ enum err batch_list(struct ctx *cx, struct db *db, const char *resource, const c
 
 /* --- for the loader ------------------------------------------------------ */
 /* Everything a load needs, claimed in one change. */
-struct claim { bool any; struct batch batch; struct resource resource; struct dataset base; };
+struct code_index;                      /* codeset/codeset.h */
+struct claim { bool any; struct batch batch; struct resource resource; struct dataset base;
+	       const struct code_index **codes; };      /* an item's code set; NULL: none */
 enum err batch_claim(struct ctx *cx, struct db *db, struct claim *ret) MUST_USE;
 enum err batch_progress(struct ctx *cx, struct db *db, const struct batch *b,
 			const struct load_progress *p) MUST_USE;

@@ -1,5 +1,6 @@
 /* batch_store.c - batches in the main store. See batch.h. */
 #include "ingest/batch.h"
+#include "codeset/codeset.h"
 #include "ingest/columns.h"
 #include "portal/standing.h"
 #include "record/record.h"
@@ -112,6 +113,31 @@ static enum err next_number(struct ctx *cx, struct db *db, int resource_no, int 
 	return OK;
 }
 
+/* The code sets that the items name, each read once. A word that is no set was told
+ * of when the entry was described: nothing can be held against it. */
+static enum err claim_codes(struct ctx *cx, struct db *db, struct claim *c)
+{
+	const struct resource *r = &c->resource;
+	c->codes = ctx_array(cx, const struct code_index *, r->nitems + 1);
+	for (size_t i = 0; i < r->nitems; i++) {
+		const char *word = r->items[i].code_set;
+		size_t k = 0;
+		struct code_index *x;
+		if (!word || !item_takes_codes(&r->items[i]))
+			continue;
+		while (k < i && !(r->items[k].code_set && strcmp(r->items[k].code_set, word) == 0 &&
+				  item_takes_codes(&r->items[k])))
+			k++;
+		if (k < i) {
+			c->codes[i] = c->codes[k];
+			continue;
+		}
+		TRY(codeset_index(cx, db, word, &x));
+		c->codes[i] = x;
+	}
+	return OK;
+}
+
 enum err batch_claim(struct ctx *cx, struct db *db, struct claim *ret)
 {
 	struct claim c = { 0 };
@@ -126,6 +152,7 @@ enum err batch_claim(struct ctx *cx, struct db *db, struct claim *ret)
 	TRY(batch_by_id(cx, db, col_text(cx, q, "id"), &c.batch));
 	TRY(resource_by_id(cx, db, c.batch.resource, &c.resource));
 	TRY(dataset_live(cx, db, c.batch.resource_no, &c.base));
+	TRY(claim_codes(cx, db, &c));
 	TRY(next_number(cx, db, c.batch.resource_no, &c.batch.version));
 	AUTO_ROWS u = db_run(db, SQL_BATCH_CLAIM);
 	bind_text(u, ":id", c.batch.id);

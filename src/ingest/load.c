@@ -16,6 +16,7 @@ struct load {
 	const struct load_plan *plan;
 	struct load_result     *out;
 	struct shape           *shapes;
+	const struct code_index *const *codes;  /* of the plan */
 	bool                   *phone;          /* the column is about telephones */
 	struct load_queue      *queue;
 	struct queue_block     *block;
@@ -64,6 +65,24 @@ static void scan(struct load *l, size_t at, const struct text *t)
 	}
 }
 
+/* Of a value in its physical form: 01 and 1 are two codes, and an integer column
+ * holds only the second. A code that an open set doesn't hold is told of alone. */
+static enum value_fault check_code(struct load *l, size_t at, const struct value *v,
+				   const struct source_row *row)
+{
+	char digits[24], *end = digits + sizeof digits, *p = end;
+	const struct code_index *x = l->codes[at];
+	for (int64_t i = v->i; !v->p && (i > 0 || p == end); i /= 10)
+		*--p = (char)('0' + (i < 0 ? 0 : i % 10));
+	bool known = v->p ? code_index_has(x, v->p, v->n)
+			  : v->i >= 0 && code_index_has(x, p, (size_t)(end - p));
+	if (!known && !x->partial)
+		return VALUE_UNKNOWN_CODE;
+	if (!known)
+		problem_count(&l->out->problems, (int)at, VALUE_OUTSIDE_SET, row->line);
+	return VALUE_FINE;
+}
+
 static void put_text(struct queue_block *b, size_t at, const struct value *v)
 {
 	b->offset[at] = b->text.n;
@@ -83,6 +102,8 @@ static int check_row(struct load *l, const struct source_row *row, size_t at,
 		const struct text *t = &row->cells[i];
 		enum value_fault f = value_read(&l->shapes[i], t->p ? t->p : "", t->n, l->scratch,
 						&v);
+		if (l->codes && l->codes[i] && f == VALUE_FINE && !v.null)
+			f = check_code(l, i, &v, row);
 		if (f != VALUE_FINE) {
 			problem_count(&l->out->problems, (int)i, f, row->line);
 			*ret_fault = bad < 0 ? f : *ret_fault;
@@ -277,7 +298,7 @@ static enum err settle(struct ctx *cx, struct load *l, struct source *s)
 enum err load_run(struct ctx *cx, const struct load_plan *plan, struct load_result *ret)
 {
 	size_t n = plan->source.ncolumns;
-	struct load l = { .plan = plan, .out = ret, .today = cx->today };
+	struct load l = { .plan = plan, .out = ret, .codes = plan->codes, .today = cx->today };
 	*ret = (struct load_result){ .personal = ctx_array(cx, struct personal, n) };
 	l.shapes = ctx_array(cx, struct shape, n);
 	l.phone = ctx_array(cx, bool, n);

@@ -7,6 +7,7 @@
  * line is looked up in the file once more. */
 #ifndef INGEST_LOAD_H
 #define INGEST_LOAD_H
+#include "codeset/codeset.h"
 #include "core/personal.h"
 #include "ingest/problem.h"
 #include "rowsql/rowload.h"
@@ -18,6 +19,7 @@ struct load_plan {
 	int                   resource_no, version, base;
 	enum load_mode        mode;
 	struct source_setup   source;           /* columns included */
+	const struct code_index *const *codes; /* a column's code set or NULL; NULL: none has one */
 	const char           *rejects;          /* path of the reject file; NULL: none */
 	int64_t               reject_percent;
 	void                (*progress)(void *arg, const struct load_progress *p);

@@ -127,6 +127,7 @@ static enum err run_batch(struct ctx *cx, struct app *app, struct ingest *in, st
 		.store = app->store, .resource_no = c->batch.resource_no,
 		.version = c->batch.version, .mode = c->batch.mode,
 		.base = c->batch.mode == LOAD_REPLACE ? 0 : c->base.version,
+		.codes = c->codes,
 		.rejects = batch_reject_path(cx, dir, c->batch.id),
 		.reject_percent = app->settings->reject_percent,
 		.progress = note_progress, .arg = in,

@@ -28,6 +28,8 @@ struct said problem_said(enum value_fault f, int64_t found, int64_t wanted)
 	case VALUE_BAD_FORMAT:     return SAY_FAULT_BAD_FORMAT();
 	case VALUE_BAD_CHECK:      return SAY_FAULT_BAD_CHECK();
 	case VALUE_REPEATED_KEY:   return SAY_FAULT_REPEATED_KEY();
+	case VALUE_UNKNOWN_CODE:   return SAY_FAULT_UNKNOWN_CODE();
+	case VALUE_OUTSIDE_SET:    return SAY_FAULT_OUTSIDE_SET();
 	case VALUE_COLUMN_COUNT:   return SAY_FAULT_COLUMN_COUNT(found, wanted);
 	case VALUE_UNKNOWN_COLUMN: return SAY_FAULT_UNKNOWN_COLUMN();
 	case VALUE_STRAY_QUOTE:    return SAY_FAULT_STRAY_QUOTE();
