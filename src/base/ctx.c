@@ -174,6 +174,12 @@ enum err fail_field(struct ctx *cx, enum err e, const char *field)
 	return e;
 }
 
+enum err fail_wait(struct ctx *cx, enum err e, int64_t seconds)
+{
+	cx->fault.wait = seconds > 1 ? seconds : 1;
+	return e;
+}
+
 enum err fail_article(struct ctx *cx, enum err e, const char *article)
 {
 	cx->fault.article = ctx_text(cx, article);

@@ -19,6 +19,8 @@ struct arena { struct chunk *chunk; char *at, *end; size_t used, ceiling; };
 struct fault {                         /* the last complaint, see fail() */
 	struct said said;
 	const char *field, *article;   /* NULL when there is none */
+	int64_t     wait;              /* seconds until asking again makes sense; 0: as
+					* the code says (err_retry) */
 	const char *file;
 	int         line;
 };

@@ -11,6 +11,7 @@
  * A refusal the law foresees is not an error: see struct verdict, process.h. */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
+#include <stdint.h>
 
 #define ERR_TABLE(X) /* code, name on the wire, HTTP status, seconds to retry */ \
 	X(ERR_INVALID,      "invalid",           400, 0)                        \
@@ -56,6 +57,8 @@ enum err fail_at(struct ctx *cx, enum err code, const char *file, int line,
 enum err fail_field(struct ctx *cx, enum err e, const char *field);
 /* The article by which the answer is no ("20 ¶3(2)"), copied; returns `e`. */
 enum err fail_article(struct ctx *cx, enum err e, const char *article);
+/* After so many seconds it may go better (at least 1); returns `e`. */
+enum err fail_wait(struct ctx *cx, enum err e, int64_t seconds);
 
 #define TRY(expr) do { enum err e_ = (expr); if (e_ != OK) return e_; } while (0)
 #define MUST_USE __attribute__((warn_unused_result))

@@ -110,10 +110,11 @@ static bool passes(int64_t limit, int64_t used, int64_t more)
 	return limit != QUOTA_NONE && (used > limit || more > limit - used);
 }
 
-static struct policy over(enum policy_why why, int64_t limit, int64_t used)
+static struct policy over(const struct quota *q, enum policy_why why, int64_t left, ms_t now)
 {
 	struct policy v = says(why, NULL);
-	v.left = limit > used ? limit - used : 0;
+	v.left = left > 0 ? left : 0;
+	v.renewed = quota_ends(q->per, now);
 	return v;
 }
 
@@ -124,10 +125,10 @@ struct policy policy_quota(const struct quota *q, const struct usage *used,
 	if (was.period != quota_period(q->per, now))
 		was = (struct usage){ 0 };
 	if (passes(q->calls, was.calls, more->calls))
-		return over(POLICY_QUOTA_CALLS, q->calls, was.calls);
+		return over(q, POLICY_QUOTA_CALLS, q->calls - was.calls, now);
 	if (passes(q->rows, was.rows, more->rows))
-		return over(POLICY_QUOTA_ROWS, q->rows, was.rows);
+		return over(q, POLICY_QUOTA_ROWS, q->rows - was.rows, now);
 	if (passes(q->subjects, was.subjects, more->subjects))
-		return over(POLICY_QUOTA_SUBJECTS, q->subjects, was.subjects);
+		return over(q, POLICY_QUOTA_SUBJECTS, q->subjects - was.subjects, now);
 	return says(POLICY_ALLOWED, NULL);
 }

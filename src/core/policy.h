@@ -76,6 +76,7 @@ struct policy {                         /* the verdict */
 	const char         *article;
 	const struct viewed *field;      /* the item it is about, or NULL */
 	int64_t             left;        /* of the quota that would be passed */
+	ms_t                renewed;     /* when that quota begins anew; 0: never */
 };
 
 /* `t` NULL: the caller's organisation has no such grant. */

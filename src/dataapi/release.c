@@ -36,6 +36,8 @@ enum err refused(struct ctx *cx, const struct policy *v)
 		e = fail(cx, ERR_TOO_MANY, SAY_DATA_QUOTA_SUBJECTS(v->left));
 		break;
 	}
+	if (v->renewed.n)
+		fail_wait(cx, e, (v->renewed.n - cx->now.n) / 1000 + 1);
 	if (v->field)
 		fail_field(cx, e, v->field->code);
 	return v->article ? fail_article(cx, e, v->article) : e;
@@ -56,8 +58,10 @@ static enum err why_not(struct ctx *cx, struct db *db, const void *share)
 	if (now.until.n && cx->now.n >= now.until.n)
 		return refused(cx, &(struct policy){ .why = POLICY_EXPIRED, .article = "19" });
 	struct policy v = policy_quota(&n->quota, &now.used, &more, cx->now);
-	if (v.why == POLICY_ALLOWED)
+	if (v.why == POLICY_ALLOWED) {
 		v.why = POLICY_QUOTA_SUBJECTS;
+		v.renewed = quota_ends(n->quota.per, cx->now);
+	}
 	return refused(cx, &v);
 }
 

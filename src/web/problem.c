@@ -52,8 +52,9 @@ void answer_problem(struct job *j, enum err e)
 	if (cx->fault.field)
 		jout_key_text(o, "field", cx->fault.field);
 	jout_close(o);
-	if (err_retry(e))
-		answer_header(&j->rq, "Retry-After", ctx_print(cx, "%d", err_retry(e)));
+	long long wait = cx->fault.wait ? cx->fault.wait : err_retry(e);
+	if (wait)
+		answer_header(&j->rq, "Retry-After", ctx_print(cx, "%lld", wait));
 	if (e == ERR_UNSIGNED)
 		answer_header(&j->rq, "WWW-Authenticate", "Bearer realm=\"gongshu\"");
 	if (e == ERR_METHOD)

@@ -212,6 +212,14 @@ def test_R20_1_fifty_callers_at_once_never_get_a_row_beyond_the_quota(site):
     assert "retry-after" in site.system(1).get(f"{path}?limit=1", **purpose).refused(429).headers
 
 
+def test_R20_1_who_is_over_a_days_quota_is_told_to_come_back_the_next_day(site):
+    path, purpose, _ = granted(site, 0, quota={"calls": 1, "per": "day"})
+    first = site.system(1).get(f"{path}?permit_no=P-001", **purpose).want(200)
+    over = site.system(1).get(f"{path}?permit_no=P-001", **purpose).refused(429)
+    left, told = int(first.headers["ratelimit-reset"]), int(over.headers["retry-after"])
+    assert left - 60 <= told <= left + 1 or told > 86000, (left, told)   # or it is midnight
+
+
 def draw_until_refused(site, path, purpose, seen, enough):
     """One caller of many: a row at a time until the quota is used up, the server is
     gone, or `enough` says so."""

@@ -211,8 +211,11 @@ static void test_a_quota_ends_exactly_where_it_says_R20_1(void)
 	now.n += 1000;                          /* the next day begins anew */
 	CHECK_INT(policy_quota(&q, &used, &(struct usage){ .calls = 10, .rows = 100 }, now).why,
 		  POLICY_ALLOWED);
-	CHECK_INT(policy_quota(&q, &used, &(struct usage){ .calls = 11 }, now).why,
-		  POLICY_QUOTA_CALLS);
+	struct policy over = policy_quota(&q, &used, &(struct usage){ .calls = 11 }, now);
+	CHECK_INT(over.why, POLICY_QUOTA_CALLS);
+	CHECK_INT(over.renewed.n, quota_ends(PER_DAY, now).n);
+	q.per = PER_TOTAL;
+	CHECK_INT(policy_quota(&q, &used, &(struct usage){ .calls = 11 }, now).renewed.n, 0);
 }
 
 static void test_periods_are_days_and_months_of_yancheng(void)
