@@ -37,6 +37,7 @@ struct batch {
 	enum load_mode   mode;
 	enum encoding    encoding;
 	enum header      header;
+	const char      *sheet;         /* of a workbook; NULL: the first with anything */
 	const char      *mapping;       /* JSON object {file column: item code or null} */
 	enum batch_state state;
 	int64_t          attempts;

@@ -40,7 +40,8 @@ static enum err read_ask(struct ctx *cx, struct req *rq, const struct resource *
 	size_t n = batch_columns(cx, r, &columns), nmapping;
 	const json_t *map = json_object_get(rq->json, "mapping");
 
-	*b = (struct batch){ .resource = r->id, .resource_no = r->no, .org = rq->who->org };
+	*b = (struct batch){ .resource = r->id, .resource_no = r->no, .org = rq->who->org,
+			     .sheet = in->sheet };
 	if (!load_mode_read(in->mode, &b->mode))
 		return unknown_word(cx, "mode", in->mode);
 	if (in->encoding && !encoding_read(in->encoding, &b->encoding))
@@ -107,6 +108,7 @@ static void batch_json(struct jout *j, const struct batch *b)
 	jout_key_text(j, "mode", load_mode_word(b->mode));
 	jout_key_text(j, "encoding", encoding_word(b->encoding));
 	jout_key_text(j, "header", header_word(b->header));
+	jout_key_text(j, "sheet", b->sheet);
 	jout_key_text(j, "state", batch_state_word(b->state));
 	jout_key_int(j, "rows_read", b->rows_read);
 	jout_key_int(j, "rows_live", b->rows_live);

@@ -22,6 +22,7 @@ enum err batch_add(struct ctx *cx, struct db *db, const struct who *who, struct 
 	bind_text(q, ":encoding", encoding_word(b->encoding));
 	bind_text(q, ":header", header_word(b->header));
 	bind_text(q, ":mapping", b->mapping);
+	bind_text(q, ":sheet", b->sheet);
 	bind_int(q, ":bytes", b->bytes_total);
 	bind_ms(q, ":now", cx->now);
 	TRY(rows_done(cx, q, NULL));
@@ -39,6 +40,7 @@ static void fill(struct ctx *cx, struct rows *q, struct batch *b)
 		.upload = col_text(cx, q, "upload"), .filename = col_text(cx, q, "filename"),
 		.org = col_text(cx, q, "org"), .by_id = col_text(cx, q, "by_id"),
 		.by_name = col_text(cx, q, "by_name"), .mapping = col_text(cx, q, "mapping"),
+		.sheet = col_text(cx, q, "sheet"),
 		.resource_no = (int)col_int(q, "resource_no"),
 		.attempts = col_int(q, "attempts"), .version = (int)col_int(q, "version"),
 		.rows_read = col_int(q, "rows_read"), .rows_live = col_int(q, "rows_live"),

@@ -1,7 +1,7 @@
 /* import_command.c - a file on this machine into a resource:
  *
  *     gongshu import RESOURCE FILE [--mode replace|append|upsert]
- *             [--encoding …] [--header auto|yes|no] [--data DIR …]
+ *             [--encoding …] [--header auto|yes|no] [--sheet NAME] [--data DIR …]
  *
  * RESOURCE is the entry's code or id. The batch goes the way of every other: it
  * is checked, recorded, and live in one switch; rejected rows are kept and
@@ -20,13 +20,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct asked { const char *resource, *file, *mode, *encoding, *header; };
+struct asked { const char *resource, *file, *mode, *encoding, *header, *sheet; };
 
 static int usage(void)
 {
 	fputs("usage: gongshu import RESOURCE FILE [--mode replace|append|upsert]\n"
 	      "               [--encoding auto|utf-8|gb18030|utf-16] [--header auto|yes|no]\n"
-	      "               [--data DIR]\n", stderr);
+	      "               [--sheet NAME] [--data DIR]\n", stderr);
 	return 2;
 }
 
@@ -37,7 +37,8 @@ static bool take_arguments(int *argc, char *argv[], struct asked *a)
 	for (int i = 1; i < *argc; i++) {
 		const char **to = strcmp(argv[i], "--mode") == 0 ? &a->mode :
 				  strcmp(argv[i], "--encoding") == 0 ? &a->encoding :
-				  strcmp(argv[i], "--header") == 0 ? &a->header : NULL;
+				  strcmp(argv[i], "--header") == 0 ? &a->header :
+				  strcmp(argv[i], "--sheet") == 0 ? &a->sheet : NULL;
 		if (to && i + 1 < *argc) {
 			*to = argv[++i];
 		} else if (argv[i][0] != '-' && !a->file) {
@@ -104,7 +105,7 @@ static enum err queue(struct program *p, const struct asked *q, struct ask *a)
 			 .org = r.org },
 		.u = { .id = id_new(cx), .filename = name ? name + 1 : q->file,
 		       .expires_at = { cx->now.n + p->settings.upload_hours * 3600000 } },
-		.b = { .resource = r.id, .resource_no = r.no, .org = r.org } };
+		.b = { .resource = r.id, .resource_no = r.no, .org = r.org, .sheet = q->sheet } };
 	if (q->mode && !load_mode_read(q->mode, &a->b.mode))
 		return unknown(cx, q->mode);
 	if (q->encoding && !encoding_read(q->encoding, &a->b.encoding))

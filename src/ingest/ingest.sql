@@ -43,24 +43,24 @@ AND upload = :upload;
 SELECT COUNT(*) AS n FROM upload WHERE owner = :owner AND expires_at IS NOT NULL;
 
 -- :name BATCH_ADD  writes batch
--- :in id text, resource text, resource_no int, upload text, filename text, org text, by_id text, by_name text, mode text, encoding text, header text, mapping text, bytes int, now int
+-- :in id text, resource text, resource_no int, upload text, filename text, org text, by_id text, by_name text, mode text, encoding text, header text, mapping text, sheet text, bytes int, now int
 INSERT INTO batch (id, resource, resource_no, upload, filename, org, by_id, by_name, mode,
-	encoding, header, mapping, state, attempts, lease_until, version, rows_read, rows_live,
+	encoding, header, mapping, sheet, state, attempts, lease_until, version, rows_read, rows_live,
 	rows_rejected, bytes_total, bytes_done, created_at)
 VALUES (:id, :resource, :resource_no, :upload, :filename, :org, :by_id, :by_name, :mode,
-	:encoding, :header, :mapping, 'queued', 0, 0, 0, 0, 0, 0, :bytes, 0, :now);
+	:encoding, :header, :mapping, :sheet, 'queued', 0, 0, 0, 0, 0, 0, :bytes, 0, :now);
 
 -- :name BATCH_BY_ID  reads batch
 -- :in id text
 SELECT id, resource, resource_no, upload, filename, org, by_id, by_name, mode, encoding, header,
-	mapping, state, attempts, lease_until, version, rows_read, rows_live, rows_rejected,
+	mapping, sheet, state, attempts, lease_until, version, rows_read, rows_live, rows_rejected,
 	bytes_total, bytes_done, problems, fault, detail, detail_en, created_at, started_at, ended_at
 FROM batch WHERE id = :id;
 
 -- :name BATCH_LIST  reads batch
 -- :in resource text, after text, limit int
 SELECT id, resource, resource_no, upload, filename, org, by_id, by_name, mode, encoding, header,
-	mapping, state, attempts, lease_until, version, rows_read, rows_live, rows_rejected,
+	mapping, sheet, state, attempts, lease_until, version, rows_read, rows_live, rows_rejected,
 	bytes_total, bytes_done, problems, fault, detail, detail_en, created_at, started_at, ended_at
 FROM batch WHERE resource = :resource AND (:after IS NULL OR id < :after)
 ORDER BY id DESC LIMIT :limit;

@@ -8,6 +8,7 @@
 #include "ingest/batch.h"
 #include "ingest/ingest.h"
 #include "ingest/upload.h"
+#include "sift/sift.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -132,6 +133,8 @@ static enum err run_batch(struct ctx *cx, struct app *app, struct ingest *in, st
 		.reject_percent = app->settings->reject_percent,
 		.progress = note_progress, .arg = in,
 		.source = { .path = upload_path(cx, dir, c->batch.upload),
+			    .sift = sift_program(cx, app->settings), .sheet = c->batch.sheet,
+			    .silence_ms = app->settings->sift_seconds * 1000,
 			    .encoding = c->batch.encoding, .header = c->batch.header,
 			    .mapping = mapping, .nmapping = nmapping, .columns = columns,
 			    .ncolumns = n, .stop = in ? &in->stop : NULL } };

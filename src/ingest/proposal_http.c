@@ -1,11 +1,14 @@
 /* proposal_http.c - what the items of an uploaded file might be. An answer for a
  * steward to look at, change and confirm; nothing of it is stored. */
+#include "app.h"
 #include "core/guess.h"
 #include "ingest/batch.h"
 #include "ingest/ingest_http.h"
 #include "ingest/source.h"
 #include "ingest/upload.h"
 #include "ingest_schema.h"
+#include "sift/sift.h"
+#include "sys/settings.h"
 #include "web/req.h"
 #include <string.h>
 
@@ -82,6 +85,18 @@ static void item_json(struct jout *j, const struct guess_item *g)
 	jout_close(j);
 }
 
+static void sheets_json(struct jout *j, const struct source *s)
+{
+	size_t n;
+	const char *sheet, *const *names = source_sheets(s, &n, &sheet);
+	jout_key(j, "sheets");
+	jout_list(j);
+	for (size_t i = 0; i < n; i++)
+		jout_text(j, names[i]);
+	jout_end_list(j);
+	jout_key_text(j, "sheet", sheet);
+}
+
 enum err upload_proposal(struct ctx *cx, struct req *rq)
 {
 	const struct proposal_ask_in *in = rq->body;
@@ -95,6 +110,10 @@ enum err upload_proposal(struct ctx *cx, struct req *rq)
 				  "encoding");
 	if (in->header && !header_read(in->header, &header))
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BATCH_WORD(in->header)), "header");
+	setup.sift = sift_program(cx, rq->app->settings);
+	setup.sheet = in->sheet;
+	setup.silence_ms = rq->app->settings->sift_seconds * 1000;
+	setup.in_all_ms = 2 * setup.silence_ms;
 	setup.path = upload_path(cx, store_dir(rq->store), u.id);
 	AUTO_SOURCE s = NULL;
 	TRY(source_open(cx, setup, &s));
@@ -108,6 +127,7 @@ enum err upload_proposal(struct ctx *cx, struct req *rq)
 	jout_key_text(j, "encoding", encoding_word(source_encoding(s)));
 	jout_key_text(j, "delimiter", d ? ctx_textn(cx, &d, 1) : NULL);
 	jout_key_bool(j, "header", seen.header);
+	sheets_json(j, s);
 	jout_key_int(j, "rows_looked_at", guess_rows(seen.guess));
 	jout_key(j, "items");
 	jout_list(j);

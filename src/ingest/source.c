@@ -13,6 +13,7 @@ void source_close(struct source **ps)
 	struct source *s = *ps;
 	if (!s)
 		return;
+	sift_close(&s->sift);
 	if (s->fd >= 0)
 		close(s->fd);
 	decoder_free(&s->decoder);
@@ -38,6 +39,17 @@ static void find_encoding(struct source *s)
 		s->encoding = found;
 }
 
+/* A workbook is read by another program, which says UTF-8. */
+static enum err open_sheet(struct ctx *cx, struct source *s)
+{
+	const struct source_setup *u = &s->setup;
+	s->encoding = ENC_UTF8;
+	s->padded = ctx_array(cx, struct csv_field, CSV_MAX_COLUMNS);
+	return sift_open(cx, (struct sift_setup){ .program = u->sift, .fd = s->fd,
+		.sheet = u->sheet, .silence_ms = u->silence_ms, .in_all_ms = u->in_all_ms,
+		.stop = u->stop }, &s->sift);
+}
+
 enum err source_open(struct ctx *cx, struct source_setup setup, struct source **ret_source)
 {
 	AUTO_SOURCE s = ctx_new(cx, struct source);
@@ -50,7 +62,11 @@ enum err source_open(struct ctx *cx, struct source_setup setup, struct source **
 	s->total = st.st_size;
 	s->piece = ctx_alloc(cx, PIECE);
 	s->decoded = buf_make(4 * PIECE);
-	find_encoding(s);
+	ssize_t head = pread(s->fd, s->piece, 4, 0);
+	if (setup.sift && head == 4 && sift_looks_like(s->piece, 4))
+		TRY(open_sheet(cx, s));
+	else
+		find_encoding(s);
 	s->decoder = decoder_make(cx, s->encoding);
 	s->csv = csv_make(cx, 0);
 	s->jsonl = jsonl_make(cx);
@@ -138,6 +154,35 @@ static enum err parser_trouble(struct ctx *cx, struct source *s, const struct cs
 	return fail(cx, ERR_INVALID, SAY_LOAD_ROW_TOO_LONG(row, column));
 }
 
+/* The next row of the sheet; a sheet that ends has none. */
+static enum err next_sheet_row(struct ctx *cx, struct source *s, enum csv_got *ret_got)
+{
+	struct line line = { .kind = LINE_MORE };
+	bool more = true;
+	while (more && line.kind != LINE_ROW) {
+		enum err e = sift_next(cx, s->sift, &line, &more);
+		if (e != OK) {
+			int64_t row, column;
+			const char *code = sift_fault(s->sift, &row, &column);
+			s->broken = (struct broken){ *code ? code : "stopped", row, column };
+			return e;
+		}
+		if (line.kind == LINE_SHEET)
+			s->sheet = line.sheet;
+	}
+	s->done = more ? sift_done(s->sift) : s->total;
+	s->record = (struct record){ line.cells, line.ncells, line.row, line.raw, line.nraw };
+	*ret_got = more ? CSV_RECORD : CSV_END;
+	return OK;
+}
+
+static void keep_record(struct source *s)
+{
+	const struct csv *c = &s->csv;
+	if (!s->is_json)
+		s->record = (struct record){ c->fields, c->nfields, c->line, c->raw, c->nraw };
+}
+
 /* Records come out as they stand; *ret_got is RECORD, SPOILT or END. */
 static enum err next_record(struct ctx *cx, struct source *s, enum csv_got *ret_got)
 {
@@ -149,10 +194,13 @@ static enum err next_record(struct ctx *cx, struct source *s, enum csv_got *ret_
 		}
 		if (s->setup.stop && *s->setup.stop)
 			return fail(cx, ERR_BUSY, SAY_LOAD_STOPPED());
+		if (s->sift)
+			return next_sheet_row(cx, s, ret_got);
 		enum csv_got got = s->is_json ? jsonl_next(&s->jsonl) : csv_next(&s->csv);
 		if (got == CSV_BROKEN)
 			return parser_trouble(cx, s, s->is_json ? &s->jsonl.fault : &s->csv.fault);
 		if (got != CSV_MORE) {
+			keep_record(s);
 			*ret_got = got;
 			return OK;
 		}
@@ -162,10 +210,11 @@ static enum err next_record(struct ctx *cx, struct source *s, enum csv_got *ret_
 
 static void names_of_header(struct ctx *cx, struct source *s)
 {
-	s->nnames = s->csv.nfields;
+	const struct record *r = &s->record;
+	s->nnames = r->nfields;
 	for (size_t i = 0; i < s->nnames; i++)
-		s->names[i] = (struct text){ ctx_textn(cx, s->csv.fields[i].p, s->csv.fields[i].n),
-					     s->csv.fields[i].n };
+		s->names[i] = (struct text){ ctx_textn(cx, r->fields[i].p, r->fields[i].n),
+					     r->fields[i].n };
 }
 
 /* The first record of a CSV: a header is taken in, anything else is a row. */
@@ -185,9 +234,23 @@ static enum err first_record(struct ctx *cx, struct source *s)
 	return OK;
 }
 
+void source_pad(struct source *s)
+{
+	struct record *r = &s->record;
+	size_t want = s->setup.columns ? s->nfile : s->nnames;
+	if (!s->sift || r->nfields >= want)
+		return;
+	memcpy(s->padded, r->fields, r->nfields * sizeof *s->padded);
+	for (size_t i = r->nfields; i < want; i++)
+		s->padded[i] = (struct csv_field){ .p = "" };
+	r->fields = s->padded;
+	r->nfields = want;
+}
+
 static void csv_row(struct source *s, struct source_row *row)
 {
-	const struct csv *c = &s->csv;
+	const struct record *c = &s->record;
+	source_pad(s);
 	row->line = c->line;
 	row->raw = (struct text){ c->raw, c->nraw };
 	row->found = (int64_t)c->nfields;
@@ -259,7 +322,7 @@ enum err source_next(struct ctx *cx, struct source *s, struct source_row *row,
 		s->is_json ? json_row(cx, s, row) : csv_row(s, row);
 	} else if (got == CSV_SPOILT) {
 		row->fault = s->is_json ? VALUE_NOT_JSON : VALUE_STRAY_QUOTE;
-		row->line = s->is_json ? s->jsonl.line : s->csv.line;
+		row->line = s->is_json ? s->jsonl.line : s->record.line;
 		row->found = s->is_json ? s->jsonl.fault.column : s->csv.fault.column;
 		row->raw = s->is_json ? (struct text){ s->jsonl.raw, s->jsonl.nraw }
 				      : (struct text){ s->csv.raw, s->csv.nraw };
@@ -291,5 +354,12 @@ enum encoding source_encoding(const struct source *s)
 
 char source_delimiter(const struct source *s)
 {
-	return s->is_json ? 0 : s->csv.delimiter;
+	return s->is_json ? 0 : s->sift ? ',' : s->csv.delimiter;
+}
+
+const char *const *source_sheets(const struct source *s, size_t *ret_n, const char **ret_sheet)
+{
+	*ret_n = 0;
+	*ret_sheet = s->sheet;
+	return s->sift ? sift_sheets(s->sift, ret_n) : NULL;
 }

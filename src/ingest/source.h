@@ -1,8 +1,9 @@
 /* source.h - the rows of a file, whatever its encoding and form.
  *
  * A file on disk is decoded to UTF-8, cut into records (CSV, TSV or JSON Lines,
- * found out from its beginning) and its fields put in the order of the columns
- * asked for. The first record is a header when it names the columns by code or
+ * found out from its beginning; a workbook's come from gongshu-sift) and its fields
+ * put in the order of the columns asked for. The first record is a header when it
+ * names the columns by code or
  * name. What cannot be read at all is an error whose sentence names row and
  * column; a record that is spoilt by itself is a row with a fault. */
 #ifndef INGEST_SOURCE_H
@@ -17,6 +18,10 @@ struct mapping { const char *from, *to; };      /* file's column, item code; NUL
 
 struct source_setup {
 	const char           *path;
+	const char           *sift;             /* sift_program(); NULL: no workbooks */
+	const char           *sheet;            /* NULL: the first that holds anything */
+	int64_t               silence_ms;       /* of sift, see sift/sift.h */
+	int64_t               in_all_ms;
 	enum encoding         encoding;
 	enum header           header;
 	const struct mapping *mapping;
@@ -54,4 +59,7 @@ int64_t       source_bytes(const struct source *s, int64_t *ret_total);
 const struct text *source_names(const struct source *s, size_t *ret_n);
 enum encoding source_encoding(const struct source *s);
 char          source_delimiter(const struct source *s);     /* 0: JSON Lines */
+/* A workbook's sheets, and the one that is read; *ret_n 0: it is none. */
+const char *const *source_sheets(const struct source *s, size_t *ret_n,
+				 const char **ret_sheet);
 #endif

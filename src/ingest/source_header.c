@@ -55,7 +55,7 @@ static bool wordlike(const struct csv_field *f)
 }
 
 /* Does the record hold what the items ask for, were it data? */
-static bool fits(const struct source *s, const struct csv *c)
+static bool fits(const struct source *s, const struct record *c)
 {
 	for (size_t i = 0; i < s->setup.ncolumns; i++) {
 		struct value v;
@@ -70,14 +70,16 @@ static bool fits(const struct source *s, const struct csv *c)
 static enum err wrong(struct ctx *cx, struct source *s, const char *code, int64_t column,
 		      struct said said)
 {
-	s->broken = (struct broken){ code, s->csv.line, column };
+	s->broken = (struct broken){ code, s->record.line, column };
 	return fail(cx, ERR_INVALID, said);
 }
 
 static enum err no_header(struct ctx *cx, struct source *s)
 {
-	const struct csv *c = &s->csv;
+	const struct record *c = &s->record;
 	size_t n = s->setup.ncolumns, words = 0;
+	s->nfile = n;
+	source_pad(s);
 	if (c->nfields != n)
 		return wrong(cx, s, "other-columns", 1, SAY_LOAD_NO_HEADER(c->line, 1,
 			     (int64_t)c->nfields, (int64_t)n));
@@ -88,7 +90,6 @@ static enum err no_header(struct ctx *cx, struct source *s)
 			     ctx_textn(cx, c->fields[0].p, c->fields[0].n)));
 	for (size_t i = 0; i < n; i++)
 		s->order[i] = (int)i;
-	s->nfile = n;
 	return OK;
 }
 
@@ -105,7 +106,7 @@ static void list_name(struct buf *b, const char *p, size_t n)
 static enum err check_set(struct ctx *cx, struct source *s)
 {
 	AUTO_BUF missing = buf_make(4096), extra = buf_make(4096);
-	const struct csv *c = &s->csv;
+	const struct record *c = &s->record;
 	int64_t first = 0;
 	for (size_t i = 0; i < c->nfields; i++) {
 		bool twice = false;
@@ -136,7 +137,7 @@ static enum err check_set(struct ctx *cx, struct source *s)
 
 enum err source_header(struct ctx *cx, struct source *s, bool *ret_is_header)
 {
-	const struct csv *c = &s->csv;
+	const struct record *c = &s->record;
 	size_t known = 0;
 	s->order = ctx_array(cx, int, CSV_MAX_COLUMNS);
 	if (s->setup.header == HEADER_NO) {

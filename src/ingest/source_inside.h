@@ -3,6 +3,11 @@
 #define INGEST_SOURCE_INSIDE_H
 #include "core/jsonl.h"
 #include "ingest/source.h"
+#include "sift/sift.h"
+
+/* A record of a CSV or a row of a sheet; lives until the next. */
+struct record { const struct csv_field *fields; size_t nfields; int64_t line;
+		const char *raw; size_t nraw; };
 
 struct source {
 	struct source_setup setup;
@@ -14,6 +19,10 @@ struct source {
 	struct buf          decoded;
 	struct csv          csv;
 	struct jsonl        jsonl;
+	struct sift        *sift;               /* a workbook; NULL: it is none */
+	const char         *sheet;
+	struct csv_field   *padded;             /* a sheet's row, to the width asked for */
+	struct record       record;
 	bool                is_json, begun, ended, header_done, replay;
 	enum csv_got        first;              /* what the first record was */
 	enum decoded        trouble;            /* met in the piece last fed */
@@ -29,6 +38,9 @@ struct source {
 /* Decides from the first record of a CSV whether it is a header and which
  * column goes where. *ret_is_header: it is no data. */
 enum err source_header(struct ctx *cx, struct source *s, bool *ret_is_header) MUST_USE;
+/* A sheet's row ends with its last cell that holds anything; the rest, to the width
+ * asked for, is empty. */
+void source_pad(struct source *s);
 /* The column a name means: mapped, or an item's code or name. -1: none, -2: to
  * be left out. */
 int source_column(const struct source *s, const char *name, size_t n);

@@ -20,6 +20,7 @@
 	T(trusted_proxies,  "",               "addresses whose X-Forwarded-For is believed")   \
 	T(password_profile, "dengbao",        "dengbao (classes, 90 days) or asvs")            \
 	T(notify,           "",               "program that carries notices outside, JSON lines on stdin")\
+	T(sift,             "",               "reads workbooks; empty: gongshu-sift beside this program")\
 	T(clock,            "",               "demo directories only: run at this RFC 3339 time")\
 	N(workers,          0,                "threads that serve requests; 0: 24")            \
 	N(loops,            0,                "event loops; 0: one a core")                    \
@@ -30,6 +31,7 @@
 	N(connections,      4096,             "connections in all")                            \
 	N(body_bytes,       1048576,          "largest JSON body")                             \
 	N(upload_bytes,     17179869184,      "largest upload")                                \
+	N(sift_seconds,     20,               "a workbook's reader that is silent so long is ended")\
 	N(upload_hours,     24,               "unfinished uploads are kept so long")           \
 	N(reject_percent,   10,               "a batch with more rejects fails")               \
 	N(session_idle_minutes,    15,        "staff sessions end when idle")                  \
