@@ -108,7 +108,7 @@ def hostile():
     bomb = parts({"表": rows('<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>'
                             + " " * (300 << 20))})
     strings_bomb = parts({"表": [["sn"]]}, strings="<si><t>" + "x" * 1000 + "</t></si>"
-                         + "<si><t>y</t></si>" * (5 << 20))
+                         + "<si><t>y</t></si>" * (8 << 20))
     return {
         "cut in half": (good[:middle], "damaged"),
         "bytes turned in the middle": (good[:200] + bytes(b ^ 0x55 for b in good[200:900])
