@@ -89,6 +89,8 @@ static enum err tell_story(struct demo *d)
 	TRY(demo_tell(d, load));
 	if (d->clock.n < load.n)
 		demo_later(d, (load.n - d->clock.n) / 60000);
+	step("registers");
+	TRY(demo_registers(d));
 	step("rows");
 	TRY(demo_data(d));
 	TRY(demo_tell(d, d->today));

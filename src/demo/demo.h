@@ -5,8 +5,9 @@
  * tokens, the salts of passwords, what is sealed with the directory's key, and
  * with the record's own salts every leaf. demo_orgs.c makes the
  * bodies and accounts, demo_entries.c the catalogue, demo_data.c the rows,
- * demo_cases.c what goes on between agencies; demo.c is the command. They go
- * through the features' own functions, so the record tells the same story. */
+ * demo_cases.c what goes on between agencies, demo_registers.c what they registered
+ * about themselves; demo.c is the command. They go through the features' own
+ * functions, so the record tells the same story. */
 #ifndef DEMO_DEMO_H
 #define DEMO_DEMO_H
 #include "app.h"
@@ -77,6 +78,8 @@ struct ctx *demo_later(struct demo *d, int64_t minutes);
 enum err demo_orgs(struct demo *d) MUST_USE;
 enum err demo_entries(struct demo *d) MUST_USE;
 enum err demo_data(struct demo *d) MUST_USE;
+/* What agencies have registered about themselves. */
+enum err demo_registers(struct demo *d) MUST_USE;
 enum err demo_write_accounts(struct ctx *cx, const struct demo *d) MUST_USE;
 /* `gongshu demo --data DIR [--scale small|city|large] [--seed N] [--store …]` */
 int demo_command(int argc, char *argv[]);

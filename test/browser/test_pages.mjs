@@ -30,7 +30,7 @@ for (const [width, scheme] of [[1280, 'light'], [360, 'dark']]) {
 }
 
 const staff = {
-  steward: ['work', 'cases', 'catalogue', 'catalogue/new', 'find', 'requests', 'requests?side=all', 'grants', 'negative', 'changes', 'duplicates', 'account'],
+  steward: ['work', 'cases', 'catalogue', 'catalogue/new', 'find', 'requests', 'requests?side=all', 'grants', 'negative', 'changes', 'duplicates', 'channels', 'account'],
   auditor: ['record'],
   sysadmin: ['users', 'orgs'],
 }

@@ -26,6 +26,7 @@ export const router = createRouter({
     page('/negative', 'negative', () => import('./pages/NegativePage.vue')),
     page('/changes', 'changes', () => import('./pages/ChangesPage.vue')),
     page('/changes/:id', 'change', () => import('./pages/ChangePage.vue')),
+    page('/channels', 'channels', () => import('./pages/ChannelsPage.vue')),
     page('/duplicates', 'duplicates', () => import('./pages/DuplicatesPage.vue')),
     page('/record', 'record', () => import('./pages/RecordPage.vue')),
     page('/orgs', 'orgs', () => import('./pages/OrgsPage.vue')),

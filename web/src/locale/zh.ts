@@ -20,7 +20,7 @@ export default {
   console: { name: '公数工作台', unread: '{n} 条未读提醒' },
   nav: {
     sign_in: '登录', work: '我的工作', cases: '全部事项', case: '事项', catalogue: '数据目录', entry_new: '新建目录', resource: '数据资源', entry: '编辑目录', find: '找数据', requests: '共享申请', grants: '授权与用量',
-    negative: '负面清单', changes: '目录更新', change: '目录更新', duplicates: '重复收集', record: '存证检索', orgs: '组织机构', users: '用户与角色', account: '我的账号', keys: '系统密钥', group_mine: '办理', group_data: '数据', group_sharing: '共享', group_watch: '监督', group_admin: '管理',
+    negative: '负面清单', changes: '目录更新', change: '目录更新', duplicates: '重复收集', channels: '通道归并', record: '存证检索', orgs: '组织机构', users: '用户与角色', account: '我的账号', keys: '系统密钥', group_mine: '办理', group_data: '数据', group_sharing: '共享', group_watch: '监督', group_admin: '管理',
   },
   role: {
     steward: '数据管理员', operator: '运行管理机构', authority: '主管部门', auditor: '审计管理员', sysadmin: '系统管理员', secadmin: '安全管理员', cyber: '网信部门', citizen: '公众', enterprise: '企业',
@@ -105,6 +105,12 @@ export default {
   change: { lead: '法律、法规修改或者机构职能变更之日起 15 个工作日内，相关目录应当更新。是否送审、是否通过由平台自动识别。', register: '登记变更', what: '变更事项', event: '变更日期', event_hint: '法律、法规修改或者职能变更本身的日期，不是登记的日期；期限从这一天起算。', whom: '涉及范围', named_entries: '指定目录', done: '进度', progress: '已完成 {done} / {of}', late: '逾期', late_n: '逾期 {n}', by: '登记人', at: '登记日期', due: '截止日期', entries: '涉及的目录', no_entries: '没有涉及的目录', none: '还没有登记变更', none_hint: '法律、法规或者职能有变更时在这里登记，每条相关目录自动立项并计算期限。', happened: '{day}变更', term: '登记后，每条相关目录成为一个待办事项，提供机构自变更之日起 15 个工作日内更新。', instrument: '法律、法规或者职能文件名称', all_of_org: '某机构的全部目录', these_entries: '指定目录', codes: '目录代码，用空格或者换行分开', note: '说明', registered: '已登记，涉及 {n} 条目录' },
   change_ground: { law: '法律、法规修改', duty: '机构职能变更', open_type: '开放属性变更', correction: '自行更正' },
   duplicate: { lead: '不同机构收集同一数据的，由主管部门明确收集机构，其他机构改为共享获取。平台按信息项、名称和主键取值自动比对。', run: '立即比对', running: '比对中…', ran: '比对完成，新发现 {n} 对', ask: '提请协调', asked: '已提请主管部门协调', one: '目录', other: '另一条目录', score: '相似度', items: '信息项', name: '名称', values: '主键取值', source: '收集机构', found: '发现日期', none: '没有发现重复收集', none_hint: '新目录发布后平台会自动比对，也可以立即比对。', code_one: '目录代码', code_other: '另一条目录代码', evidence: '重复收集的情况' },
+  channel: {
+    lead: '平台是唯一的交换通道。办法施行前已建的通道逐步归并，施行后新建的责令关闭。', register: '登记通道', registered: '已登记', law: '依照办法第 7 条，不得新建平台以外的交换通道。2022年12月1日以前建成的，登记后制定归并计划；以后建成的，由主管部门责令关闭。',
+    route: '通道名称', ends: '两端', end_a: '一端', end_b: '另一端', end_hint: '机构和系统的名称', carries: '传输的数据', purpose: '用途', built_on: '建成日期', built_hint: '以验收或者投入使用的日期为准。', org: '建设机构', merge_on: '归并日期', late: '逾期', replaced_by: '替代的目录', search: '搜索名称、两端、数据', only_open: '只看未归并', only_late: '只看逾期',
+    left: '{n} 条通道尚未归并，涉及 {orgs} 个机构', by_agency: '按机构统计', none: '没有登记的通道', none_hint: '本机构在平台以外还有交换数据的专线、接口或者介质的，请登记在这里。', entry_first: '先填写替代这条通道的目录代码。', no_grants: '这条目录没有本机构已开通的授权，请先申请共享。',
+  },
+  channel_count: { open: '未归并', existing: '无计划', planned: '有计划', checking: '核验中', forbidden: '违规新建', late: '逾期', merged: '已归并', closed: '已关闭' },
   duplicate_state: { open: '协调中', named: '已明确收集机构', switched: '已改为共享', none: '不构成重复' },
   negative: { search: '搜索名称、机构、法律', official: '完整清单（机器可读 CSV）', lead: '有条件共享和不予共享的数据，及其理由和依据。清单之外的数据应当无条件共享。', both: '全部类型', since: '列入日期', review: '下次评估', under_review: '正在评估', none: '负面清单为空', none_hint: '有条件共享、不予共享的目录经审核后列在这里。' },
   record: {
