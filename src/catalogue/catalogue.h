@@ -38,7 +38,8 @@ struct resource {
 	int64_t             revision;   /* counts changes; the ETag */
 	ms_t                created_at, changed_at, published_at;
 
-	const char         *title, *abstract, *category, *theme, *form, *format;
+	const char         *title, *abstract, *form, *format;
+	const char         *category, *theme, *industry, *scenario; /* places in trees */
 	const char        **keywords;
 	size_t              nkeywords;
 	const char         *org;        /* provider: organisation id */

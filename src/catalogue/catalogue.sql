@@ -11,6 +11,10 @@ ON CONFLICT (name) DO UPDATE SET last = catalogue_sequence.last + 1 RETURNING la
 -- :in name text
 SELECT last FROM catalogue_sequence WHERE name = :name;
 
+-- :name CATALOGUE_LASTS  reads catalogue_sequence
+-- What the lists in memory depend on: entries, and the trees they hang in.
+SELECT name, last FROM catalogue_sequence WHERE name IN ('change', 'trees');
+
 -- :name RESOURCE_BY_ID  reads resource
 -- :in id text
 SELECT id, no, code, national_code, org, state, head, draft, next_item, revision, created_at,
@@ -61,7 +65,7 @@ SELECT id, no FROM resource WHERE no > :no ORDER BY no LIMIT :count;
 -- :name VERSION_GET  reads resource_version
 -- :in resource text, version int
 SELECT state,
-	title, abstract, keywords, category, theme, form, format, collector, reviewer,
+	title, abstract, keywords, category, theme, industry, scenario, form, format, collector, reviewer,
 	source_system, duty, collect_basis, collect_scope, collect_necessity, update_cycle,
 	region, grade, share_type, share_conditions, share_reason, share_law, share_level,
 	share_article, open_type, open_conditions, open_reason, open_law, open_level,
@@ -71,7 +75,7 @@ FROM resource_version WHERE resource = :resource AND version = :version;
 
 -- :name VERSION_ADD  writes resource_version
 -- :in resource text, version int, by text, now int, title text
--- :in abstract text, keywords text, category text, theme text, form text
+-- :in abstract text, keywords text, category text, theme text, industry text, scenario text, form text
 -- :in format text, collector text, reviewer text, source_system text, duty text
 -- :in collect_basis text, collect_scope text, collect_necessity text, update_cycle text, region text
 -- :in grade int, share_type text, share_conditions text, share_reason text, share_law text
@@ -79,13 +83,13 @@ FROM resource_version WHERE resource = :resource AND version = :version;
 -- :in open_law text, open_level text, open_article text, completeness int
 INSERT INTO resource_version (resource, version, state, created_at, created_by, changed_at,
 	published_at,
-	title, abstract, keywords, category, theme, form, format, collector, reviewer,
+	title, abstract, keywords, category, theme, industry, scenario, form, format, collector, reviewer,
 	source_system, duty, collect_basis, collect_scope, collect_necessity, update_cycle,
 	region, grade, share_type, share_conditions, share_reason, share_law, share_level,
 	share_article, open_type, open_conditions, open_reason, open_law, open_level,
 	open_article, completeness)
 VALUES (:resource, :version, 'draft', :now, :by, :now, 0,
-	:title, :abstract, :keywords, :category, :theme, :form, :format, :collector,
+	:title, :abstract, :keywords, :category, :theme, :industry, :scenario, :form, :format, :collector,
 	:reviewer, :source_system, :duty, :collect_basis, :collect_scope,
 	:collect_necessity, :update_cycle, :region, :grade, :share_type, :share_conditions,
 	:share_reason, :share_law, :share_level, :share_article, :open_type,
@@ -93,7 +97,7 @@ VALUES (:resource, :version, 'draft', :now, :by, :now, 0,
 
 -- :name VERSION_SET  writes resource_version
 -- :in resource text, version int, now int, title text, abstract text
--- :in keywords text, category text, theme text, form text, format text
+-- :in keywords text, category text, theme text, industry text, scenario text, form text, format text
 -- :in collector text, reviewer text, source_system text, duty text, collect_basis text
 -- :in collect_scope text, collect_necessity text, update_cycle text, region text, grade int
 -- :in share_type text, share_conditions text, share_reason text, share_law text, share_level text
@@ -101,7 +105,8 @@ VALUES (:resource, :version, 'draft', :now, :by, :now, 0,
 -- :in open_level text, open_article text, completeness int
 UPDATE resource_version SET changed_at = :now,
 	title = :title, abstract = :abstract, keywords = :keywords, category = :category,
-	theme = :theme, form = :form, format = :format, collector = :collector,
+	theme = :theme, industry = :industry, scenario = :scenario,
+	form = :form, format = :format, collector = :collector,
 	reviewer = :reviewer, source_system = :source_system, duty = :duty,
 	collect_basis = :collect_basis, collect_scope = :collect_scope,
 	collect_necessity = :collect_necessity, update_cycle = :update_cycle,
@@ -234,7 +239,8 @@ SELECT COUNT(*) AS n FROM element;
 -- :name LISTING_SINCE  reads resource, resource_version, portal_dataset
 -- :in seq int, count int
 -- Entries changed after `seq`, as the version that stands has them.
-SELECT r.no, r.seq, v.title, r.org, r.state, r.changed_at, v.share_type, v.open_type, v.theme, v.grade,
+SELECT r.no, r.seq, v.title, r.org, r.state, r.changed_at, v.share_type, v.open_type,
+	v.category, v.theme, v.industry, v.scenario, v.grade,
 	v.update_cycle, v.form, v.region, v.format, p.standing, p.rows, p.updated_at
 FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN portal_dataset p ON p.no = r.no
@@ -243,7 +249,8 @@ WHERE r.seq > :seq ORDER BY r.seq LIMIT :count;
 -- :name LISTING_ITEM  reads resource, resource_version, org, portal_dataset, dataset, dataset_version
 -- :in no int
 SELECT r.id, r.no, r.code, r.national_code, r.org, o.name AS org_name, r.state, r.head, r.draft,
-	r.changed_at, v.title, v.abstract, v.theme, v.form, v.format, v.update_cycle, v.region,
+	r.changed_at, v.title, v.abstract, v.category, v.theme, v.industry, v.scenario,
+	v.form, v.format, v.update_cycle, v.region,
 	v.grade, v.share_type, v.open_type, v.completeness, v.published_at, p.standing,
 	p.data_version, p.rows, p.updated_at, d.version AS live_version,
 	dv.row_count AS live_rows, dv.live_at

@@ -4,6 +4,7 @@
 #include "account/account.h"
 #include "catalogue/entry.h"
 #include "catalogue/remark.h"
+#include "codeset/tree.h"
 #include "grant/grants.h"
 #include "portal/standing.h"
 #include "record/record.h"
@@ -90,22 +91,15 @@ enum err resource_edit(struct ctx *cx, struct db *db, const struct who *by,
 }
 
 /* --- the review -------------------------------------------------------- */
-/* Front part: class, category, sub-category and below as the entry says, or
- * class 3 (departments), 07 (localities) and the city's digits. */
+/* Given once, at the first publication, and never to another entry: the number of
+ * its front part only goes up, and an entry keeps its code when it moves in the
+ * tree or is retired. */
 static enum err national_code(struct ctx *cx, struct db *db, struct resource *r)
 {
 	int64_t no;
-	AUTO_BUF front = buf_make(64);
-	for (const char *p = r->category ? r->category : ""; *p; p++)
-		if (*p >= '0' && *p <= '9')
-			buf_byte(&front, *p);
-	if (front.n < 6) {
-		buf_clear(&front);
-		buf_print(&front, "3070%.2s", strlen(r->code) > 4 ? r->code + 2 : "00");
-	}
-	const char *name = buf_cstr(&front);
-	TRY(catalogue_next(cx, db, ctx_print(cx, "national:%s", name), &no));
-	r->national_code = ctx_print(cx, "%s/%06lld", name, (long long)no);
+	const char *front = national_front(cx, r->category, r->region);
+	TRY(catalogue_next(cx, db, ctx_print(cx, "national:%s", front), &no));
+	r->national_code = ctx_print(cx, "%s/%06lld", front, (long long)no);
 	return OK;
 }
 

@@ -51,6 +51,7 @@ static enum err all_doubts(struct ctx *cx, struct req *rq, const struct resource
 	TRY(dataset_live(cx, rq->db, r->no, &data));
 	crowd_doubt(cx, rq->app->pack, r, data.rows, d);
 	TRY(elements_check(cx, rq->db, r, d));
+	TRY(places_doubts(cx, rq->db, r, d));
 	TRY(code_sets_doubts(cx, rq->db, r, d));
 	TRY(similar_doubts(cx, rq->db, r, d));
 	return finder_doubts(cx, rq->app->finder, rq->db, r, d);

@@ -105,6 +105,8 @@ void resource_json(struct ctx *cx, struct jout *j, const struct resource *r)
 	jout_end_list(j);
 	jout_key_text(j, "category", r->category);
 	jout_key_text(j, "theme", r->theme);
+	jout_key_text(j, "industry", r->industry);
+	jout_key_text(j, "scenario", r->scenario);
 	jout_key_text(j, "form", r->form);
 	jout_key_text(j, "format", r->format);
 	jout_key_text(j, "org", r->org);
@@ -158,7 +160,8 @@ enum err listing_item_json(struct ctx *cx, struct jout *j, struct db *db, int no
 {
 	static const char *const texts[] = {
 		"id", "code", "national_code", "title", "abstract", "org", "org_name", "state",
-		"theme", "form", "format", "update_cycle", "region", "share_type", "open_type",
+		"category", "theme", "industry", "scenario", "form", "format",
+		"update_cycle", "region", "share_type", "open_type",
 	};
 	bool more;
 	AUTO_ROWS q = db_run(db, SQL_LISTING_ITEM);

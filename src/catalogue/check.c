@@ -205,7 +205,8 @@ void crowd_doubt(struct ctx *cx, const struct pack *p, const struct resource *r,
 		doubt_add(cx, d, "grade", SAY_WARN_GRADE_CROWD(rows, p->crowd, lifted));
 }
 
-/* Class 1 to 3, category of two digits, sub-category of three, then freely. */
+/* Class 1 to 3, category of two digits, then sub-category and below as the city has
+ * them. Whether the tree knows the place is asked of the store (input.c). */
 static bool category_good(const char *code)
 {
 	size_t digits = 0;
@@ -215,7 +216,7 @@ static bool category_good(const char *code)
 		else if (*p != '/' && *p != '-' && *p != '.')
 			return false;
 	}
-	return digits >= 6 && code[0] >= '1' && code[0] <= '3';
+	return digits >= 3 && code[0] >= '1' && code[0] <= '3';
 }
 
 void entry_doubts(struct ctx *cx, const struct pack *p, const struct resource *r,
@@ -226,8 +227,6 @@ void entry_doubts(struct ctx *cx, const struct pack *p, const struct resource *r
 		doubt_add(cx, d, "title", SAY_WARN_TITLE_SYSTEM());
 	if (r->category && !category_good(r->category))
 		doubt_add(cx, d, "category", SAY_CATEGORY_BAD(r->category));
-	if (r->theme && !theme_find(r->theme))
-		doubt_add(cx, d, "theme", SAY_THEME_UNKNOWN(r->theme));
 	form_doubts(cx, r, d);
 	item_doubts(cx, r, d);
 	grade_doubts(cx, p, r, d);

@@ -5,7 +5,8 @@
 
 const struct field resource_texts[] = {
 	FIELD("title", title), FIELD("abstract", abstract), FIELD("category", category),
-	FIELD("theme", theme), FIELD("form", form), FIELD("format", format),
+	FIELD("theme", theme), FIELD("industry", industry), FIELD("scenario", scenario),
+	FIELD("form", form), FIELD("format", format),
 	FIELD("collector", collector), FIELD("reviewer", reviewer),
 	FIELD("source_system", source_system), FIELD("duty", duty),
 	FIELD("collect_basis", collect_basis), FIELD("collect_scope", collect_scope),

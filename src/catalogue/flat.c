@@ -11,6 +11,7 @@ static const struct column columns[FLAT_COLUMNS] = {
 	{ "code", NULL, "code", TEXT }, { "title", NULL, "title", TEXT },
 	{ "abstract", NULL, "abstract", TEXT }, { "keywords", NULL, "keywords", LIST },
 	{ "category", NULL, "category", TEXT }, { "theme", NULL, "theme", TEXT },
+	{ "industry", NULL, "industry", TEXT }, { "scenario", NULL, "scenario", TEXT },
 	{ "form", NULL, "form", TEXT }, { "format", NULL, "format", TEXT },
 	{ "collector", NULL, "collector", TEXT }, { "reviewer", NULL, "reviewer", TEXT },
 	{ "source_system", NULL, "source_system", TEXT }, { "duty", NULL, "duty", TEXT },
@@ -103,8 +104,9 @@ static void cells(struct ctx *cx, const struct resource *r, size_t i,
 		  const char *out[FLAT_COLUMNS])
 {
 	const char *entry[] = {
-		r->code, r->title, r->abstract, keywords(cx, r), r->category, r->theme, r->form,
-		r->format, r->collector, r->reviewer, r->source_system, r->duty,
+		r->code, r->title, r->abstract, keywords(cx, r), r->category, r->theme,
+		r->industry, r->scenario, r->form, r->format, r->collector, r->reviewer,
+		r->source_system, r->duty,
 		r->collect_basis, r->collect_scope, r->collect_necessity, r->update_cycle,
 		r->region, number(cx, r->grade), access_word(r->share_type),
 		r->share_conditions, r->share_reason, r->share_basis.law, r->share_basis.level,

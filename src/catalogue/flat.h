@@ -11,7 +11,7 @@
 #include "core/csv.h"
 #include <jansson.h>
 
-#define FLAT_COLUMNS 45
+#define FLAT_COLUMNS 47
 /* The columns' names, in order. */
 const char *flat_name(size_t i);
 /* The number of a column by name, -1: none of ours. */

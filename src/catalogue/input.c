@@ -4,7 +4,7 @@
 #include "account/account.h"
 #include "catalogue/entry.h"
 #include "catalogue_schema.h"
-#include "codeset/codeset.h"
+#include "codeset/tree.h"
 #include "core/pack.h"
 #include <string.h>
 
@@ -59,6 +59,8 @@ static void take_texts(struct resource *r, const struct resource_fields_in *in)
 	take_text(&r->abstract, in->abstract, in->has_abstract);
 	take_text(&r->category, in->category, in->has_category);
 	take_text(&r->theme, in->theme, in->has_theme);
+	take_text(&r->industry, in->industry, in->has_industry);
+	take_text(&r->scenario, in->scenario, in->has_scenario);
 	take_text(&r->form, in->form, in->has_form);
 	take_text(&r->format, in->format, in->has_format);
 	take_text(&r->collector, in->collector, in->has_collector);
@@ -144,6 +146,34 @@ enum err elements_check(struct ctx *cx, struct db *db, const struct resource *r,
 		TRY(account_org(cx, db, source, &org));
 		enum err e = fail(cx, ERR_FORBIDDEN, SAY_ELEMENT_OTHER_SOURCE(code, org->name));
 		return fail_field(cx, fail_article(cx, e, "11"), field);
+	}
+	return OK;
+}
+
+enum err places_doubts(struct ctx *cx, struct db *db, const struct resource *r,
+		       struct doubts *d)
+{
+	bool known = true;
+	const char *digits = r->category ? category_digits(cx, r->category) : "";
+	const char *tree = category_tree(digits);
+	if (tree && strlen(digits) >= 3)
+		TRY(codeset_has(cx, db, tree, ctx_textn(cx, digits, 3), &known));
+	if (!known)
+		doubt_add(cx, d, "category", SAY_WARN_PLACE(r->category, tree));
+	if (r->theme && !theme_find(r->theme)) {
+		TRY(codeset_has(cx, db, "domain", r->theme, &known));
+		if (!known)
+			doubt_add(cx, d, "theme", SAY_THEME_UNKNOWN(r->theme));
+	}
+	const struct { const char *tree, *code; } others[] = {
+		{ "industry", r->industry }, { "scenario", r->scenario } };
+	for (size_t i = 0; i < 2; i++) {
+		if (!others[i].code)
+			continue;
+		TRY(codeset_has(cx, db, others[i].tree, others[i].code, &known));
+		if (!known)
+			doubt_add(cx, d, others[i].tree,
+				  SAY_WARN_PLACE(others[i].code, others[i].tree));
 	}
 	return OK;
 }

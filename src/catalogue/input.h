@@ -12,6 +12,9 @@ enum err resource_fill(struct ctx *cx, const struct pack *pack,
 		       const struct resource_fields_in *in, struct resource *r,
 		       struct doubts *d) MUST_USE;
 
+/* Doubts about places in trees that the trees don't have. */
+enum err places_doubts(struct ctx *cx, struct db *db, const struct resource *r,
+		       struct doubts *d) MUST_USE;
 /* Doubts about code sets: unknown ones, and items whose values can't be codes. */
 enum err code_sets_doubts(struct ctx *cx, struct db *db, const struct resource *r,
 			  struct doubts *d) MUST_USE;

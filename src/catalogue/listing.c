@@ -52,6 +52,7 @@ enum err listing_open(struct ctx *cx, struct listing **ret_listing)
 		l->pinyin = NULL;
 	l->rows = set_aside(sizeof *l->rows);
 	l->titles = set_aside(TITLE_KEY);
+	ctx_init(&l->kept_trees, cx->now, LISTING_TREES);
 	for (int d = 0; d < DIM_MAX_; d++)
 		l->words[d] = intern_make();
 	*ret_listing = l;
@@ -63,6 +64,7 @@ void listing_close(struct listing *l)
 	if (!l)
 		return;
 	pthread_rwlock_destroy(&l->lock);
+	ctx_end(&l->kept_trees);
 	munmap(l->rows, ENTRIES_MOST * sizeof *l->rows);
 	munmap(l->titles, ENTRIES_MOST * TITLE_KEY);
 	if (l->pinyin)
@@ -102,7 +104,7 @@ static void take_in(struct ctx *cx, struct listing *l, struct rows *q)
 {
 	struct row *r = row_at(l, (size_t)col_int(q, "no"));
 	const char *state = col_text(cx, q, "state"), *standing = col_text(cx, q, "standing");
-	const char *theme = col_text(cx, q, "theme");
+	const char *theme = col_text(cx, q, "theme"), *category = col_text(cx, q, "category");
 	const struct theme *known = theme ? theme_find(theme) : NULL;
 	const char *values[DIM_MAX_] = {
 		[DIM_ORG] = col_text(cx, q, "org"), [DIM_STATE] = state,
@@ -113,6 +115,9 @@ static void take_in(struct ctx *cx, struct listing *l, struct rows *q)
 		[DIM_UPDATE_CYCLE] = col_text(cx, q, "update_cycle"),
 		[DIM_FORM] = col_text(cx, q, "form"), [DIM_REGION] = col_text(cx, q, "region"),
 		[DIM_FORMAT] = col_text(cx, q, "format"),
+		[DIM_CATEGORY] = category ? category_digits(cx, category) : NULL,
+		[DIM_INDUSTRY] = col_text(cx, q, "industry"),
+		[DIM_SCENARIO] = col_text(cx, q, "scenario"),
 	};
 	for (int d = 0; d < DIM_MAX_; d++)
 		r->dim[d] = intern_no(&l->words[d], values[d], INTERN_ADD);
@@ -148,20 +153,36 @@ static enum err read_on(struct ctx *cx, struct listing *l, struct db *db)
 	return OK;
 }
 
+/* How far the store is: in changes of entries and in imports of trees. */
+static enum err asked_last(struct ctx *cx, struct db *db, int64_t *ret_change,
+			   int64_t *ret_trees)
+{
+	*ret_change = *ret_trees = 0;
+	AUTO_ROWS q = db_run(db, SQL_CATALOGUE_LASTS);
+	for (bool more;;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			return OK;
+		bool trees = strcmp(col_text(cx, q, "name"), "trees") == 0;
+		*(trees ? ret_trees : ret_change) = col_int(q, "last");
+	}
+}
+
 enum err listing_refresh(struct ctx *cx, struct listing *l, struct db *db)
 {
-	bool more;
-	AUTO_ROWS q = db_run(db, SQL_CATALOGUE_LAST);
-	bind_text(q, ":name", "change");
-	TRY(rows_next(cx, q, &more));
-	int64_t last = more ? col_int(q, "last") : 0;
+	int64_t last, trees;
+	TRY(asked_last(cx, db, &last, &trees));
 	pthread_rwlock_rdlock(&l->lock);
-	bool fresh = l->seen >= last;
+	bool fresh = l->seen >= last && l->trees_seen >= trees;
 	pthread_rwlock_unlock(&l->lock);
 	if (fresh)
 		return OK;
 	pthread_rwlock_wrlock(&l->lock);
-	enum err e = read_on(cx, l, db);
+	enum err e = OK;
+	if (l->trees_seen < trees)
+		e = listing_trees_read(cx, l, db, trees);
+	if (e == OK)
+		e = read_on(cx, l, db);
 	pthread_rwlock_unlock(&l->lock);
 	return e;
 }
@@ -178,6 +199,7 @@ struct search {
 	const struct listing     *l;
 	const struct listing_ask *ask;
 	uint16_t                  want[DIM_MAX_];
+	const bool               *wanted[DIM_MAX_];     /* of a tree: a node and all below */
 	int                       asked[DIM_MAX_], nasked;     /* dimensions chosen in */
 	uint16_t                  org;          /* of who asks; 0: none */
 	bool                      all;          /* reviewers see drafts too */
@@ -228,7 +250,7 @@ static int misses(const struct search *s, const struct row *r, int *missed)
 	int n = 0;
 	for (int k = 0; k < s->nasked; k++) {
 		int d = s->asked[k];
-		if (r->dim[d] != s->want[d]) {
+		if (s->wanted[d] ? !s->wanted[d][r->dim[d]] : r->dim[d] != s->want[d]) {
 			n++;
 			*missed = d;
 		}
@@ -306,26 +328,10 @@ static void pick_titled(struct search *s)
 		keep(s, (struct key){ -(int64_t)i, nos[i] });
 }
 
-static int by_count(const void *x, const void *y)
-{
-	const struct listing_count *a = x, *b = y;
-	return a->n != b->n ? (a->n < b->n ? 1 : -1) : strcmp(a->value, b->value);
-}
-
 static void tell_counts(struct ctx *cx, const struct search *s, struct listing_page *page)
 {
-	for (int d = 0; d < DIM_MAX_; d++) {
-		const struct interned *w = &s->l->words[d];
-		struct listing_count *c = ctx_array(cx, struct listing_count, w->n);
-		size_t n = 0;
-		for (size_t i = 1; i <= w->n; i++)
-			if (s->counts[d][i])
-				c[n++] = (struct listing_count){
-					ctx_text(cx, intern_text(w, (uint16_t)i)), s->counts[d][i] };
-		qsort(c, n, sizeof *c, by_count);
-		page->counts[d] = c;
-		page->ncounts[d] = n < LISTING_COUNTS ? n : LISTING_COUNTS;
-	}
+	for (int d = 0; d < DIM_MAX_; d++)
+		listing_counts(cx, s->l, d, s->counts[d], &page->counts[d], &page->ncounts[d]);
 }
 
 static void prepare(struct ctx *cx, struct search *s)
@@ -339,6 +345,8 @@ static void prepare(struct ctx *cx, struct search *s)
 		if (want)
 			s->asked[s->nasked++] = d;
 		s->want[d] = intern_no(w, t ? t->word : want, INTERN_FIND);
+		if (want)
+			s->wanted[d] = listing_wanted(cx, s->l, d, t ? t->word : want);
 		if (want && !s->want[d])
 			s->want[d] = UINT16_MAX;        /* nobody has it */
 		s->counts[d] = ctx_array(cx, uint32_t, w->n + 1);

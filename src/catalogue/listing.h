@@ -1,6 +1,6 @@
 /* listing.h - lists of entries: filtered, counted by facet, exact in total.
  *
- * What lists filter and count by is kept in memory, twelve small numbers an
+ * What lists filter and count by is kept in memory, fifteen small numbers an
  * entry, because counting ten facets of a hundred thousand hits by joins takes
  * longer than the search itself. The store stays the truth: each question first
  * reads on from the last change seen (resource.seq), which is one point lookup
@@ -14,7 +14,8 @@
 #define LISTING_DIM_TABLE(X) X(ORG, "org") X(STATE, "state")                  \
 	X(SHARE_TYPE, "share_type") X(OPEN_TYPE, "open_type") X(THEME, "theme") \
 	X(GRADE, "grade") X(UPDATE_CYCLE, "update_cycle") X(FORM, "form")     \
-	X(REGION, "region") X(FORMAT, "format")
+	X(REGION, "region") X(FORMAT, "format") X(CATEGORY, "category")      \
+	X(INDUSTRY, "industry") X(SCENARIO, "scenario")
 enum listing_dim {
 #define X(id, word) DIM_##id,
 	LISTING_DIM_TABLE(X)
@@ -56,7 +57,8 @@ struct listing_ask {
 	const char        *after;               /* last key of the page before */
 };
 
-struct listing_count { const char *value; int64_t n; };
+/* Of a dimension that is a tree, nodes are counted with all below them. */
+struct listing_count { const char *value, *label, *parent; int64_t n; };  /* or NULL */
 struct listing_page {
 	int        *nos;                        /* entries, in order */
 	size_t      n;

@@ -52,11 +52,14 @@ enum err listing_end_json(struct ctx *cx, struct req *rq, struct jout *j,
 		jout_list(j);
 		for (size_t i = 0; i < page->ncounts[d]; i++) {
 			const struct listing_count *c = &page->counts[d][i];
-			const char *label = listing_label(cx, rq->db, (enum listing_dim)d, c->value);
+			const char *label = c->label ? c->label
+				: listing_label(cx, rq->db, (enum listing_dim)d, c->value);
 			jout_open(j);
 			jout_key_text(j, "value", c->value);
 			if (label)
 				jout_key_text(j, "label", label);
+			if (c->parent)
+				jout_key_text(j, "parent", c->parent);
 			jout_key_int(j, "count", c->n);
 			jout_close(j);
 		}

@@ -3,6 +3,7 @@
 #define CATALOGUE_LISTING_INSIDE_H
 #include "catalogue/intern.h"
 #include "catalogue/listing.h"
+#include "codeset/tree.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -19,8 +20,12 @@ struct row {
 #define TITLE_KEY 40                    /* bytes of it: some ten Chinese characters */
 #define ENTRIES_MOST ((size_t)1 << 24)  /* address space is set aside for so many */
 
+
 struct listing {
 	pthread_rwlock_t  lock;
+	struct ctx        kept_trees;   /* what they stand in */
+	struct tree       category, domain, industry, scenario;
+	int64_t           trees_seen;   /* the import that was read last */
 	int64_t           seen;         /* the last change taken in */
 	_Atomic int64_t   taken;        /* rows taken in by this process */
 	_Atomic int       table;        /* of words, asked last: search_find() */
@@ -31,4 +36,16 @@ struct listing {
 	struct UCollator *pinyin;       /* NULL: by bytes */
 	struct interned   words[DIM_MAX_];
 };
+
+/* --- dimensions that are trees (listing_tree.c) ---------------------------- */
+#define LISTING_TREES (64u << 20)       /* bytes that all of them may take */
+/* All anew, as of import `seen`. Under the lock. */
+enum err listing_trees_read(struct ctx *cx, struct listing *l, struct db *db,
+			    int64_t seen) MUST_USE;
+/* For each word of the dimension, is it `node` or below? NULL: no tree. */
+const bool *listing_wanted(struct ctx *cx, const struct listing *l, int dim,
+			   const char *node);
+/* What the words of a dimension were counted, most first; a tree's by node. */
+void listing_counts(struct ctx *cx, const struct listing *l, int dim,
+		    const uint32_t *counts, struct listing_count **ret, size_t *ret_n);
 #endif

@@ -6,7 +6,8 @@
 static const char *const paged[] = { "limit", "cursor", NULL };
 static const char *const remarked[] = { "open", "limit", "cursor", NULL };
 static const char *const listed[] = { "q", "org", "state", "share_type", "open_type", "theme",
-	"grade", "update_cycle", "form", "region", "format", "sort", "limit", "cursor", NULL };
+	"category", "industry", "scenario", "grade", "update_cycle", "form", "region",
+	"format", "sort", "limit", "cursor", NULL };
 static const char *const negative[] = { "org", "share_type", "q", "format", "limit", "cursor",
 					  NULL };
 

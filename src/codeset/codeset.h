@@ -91,6 +91,9 @@ enum err codeset_named(struct ctx *cx, struct db *db, const char *word,
  * list. */
 enum err codeset_index(struct ctx *cx, struct db *db, const char *word,
 		       struct code_index **ret) MUST_USE;
+/* Does the list hold the code now, retired or not? */
+enum err codeset_has(struct ctx *cx, struct db *db, const char *id, const char *code,
+		     bool *ret_has) MUST_USE;
 /* The codes that stand. */
 enum err codeset_codes(struct ctx *cx, struct db *db, const char *id,
 		       struct codes *ret) MUST_USE;

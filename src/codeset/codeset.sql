@@ -60,6 +60,10 @@ WHERE i.code_set = :id OR (:standard IS NOT NULL AND i.code_set = :standard);
 SELECT code, name, name_en, parent, state, valid_from, valid_to, note FROM code_set_code
 WHERE set_id = :id AND until = 0 AND code > :after ORDER BY code LIMIT :limit;
 
+-- :name CODE_ONE  reads code_set_code
+-- :in id text, code text
+SELECT name FROM code_set_code WHERE set_id = :id AND code = :code AND until = 0;
+
 -- :name CODE_LIST  reads code_set_code
 -- :in id text, version int, parent text, state text, q text, after text, limit int
 SELECT code, since, name, name_en, parent, state, valid_from, valid_to, note FROM code_set_code

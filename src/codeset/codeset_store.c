@@ -63,6 +63,15 @@ enum err codeset_named(struct ctx *cx, struct db *db, const char *word, const ch
 	return OK;
 }
 
+enum err codeset_has(struct ctx *cx, struct db *db, const char *id, const char *code,
+		     bool *ret_has)
+{
+	AUTO_ROWS q = db_run(db, SQL_CODE_ONE);
+	bind_text(q, ":id", id);
+	bind_text(q, ":code", code);
+	return rows_next(cx, q, ret_has);
+}
+
 static struct code code_of(struct ctx *cx, struct rows *q)
 {
 	return (struct code){

@@ -259,7 +259,7 @@ static void facet(struct page_out *p, const struct listing_page *page,
 		html_begin(h, "a");
 		html_attr(h, "href", choice(p, name, c->value));
 		html_attr(h, "aria-current", chosen ? "true" : NULL);
-		html_text(h, label_of(p, d, c->value));
+		html_text(h, d != DIM_THEME && c->label ? c->label : label_of(p, d, c->value));
 		html_text(h, " ");
 		html_classed(h, "span", "num quiet", page_number(p->cx, c->n));
 		html_end(h);
@@ -278,6 +278,8 @@ static void facets(struct page_out *p, const struct listing_page *page,
 	html_attr(&p->body, "open", "");
 	html_element(&p->body, "summary", page_say(p, SAY_PAGE_FILTER()));
 	facet(p, page, ask, DIM_THEME, SAY_PAGE_FACET_THEME());
+	facet(p, page, ask, DIM_INDUSTRY, SAY_PAGE_FACET_INDUSTRY());
+	facet(p, page, ask, DIM_SCENARIO, SAY_PAGE_FACET_SCENARIO());
 	facet(p, page, ask, DIM_ORG, SAY_PAGE_FACET_ORG());
 	facet(p, page, ask, DIM_REGION, SAY_PAGE_FACET_REGION());
 	facet(p, page, ask, DIM_OPEN_TYPE, SAY_PAGE_FACET_OPEN_TYPE());

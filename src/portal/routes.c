@@ -2,7 +2,8 @@
 #include "portal/routes.h"
 #include "portal_schema.h"
 
-static const char *const listed[] = { "q", "org", "open_type", "theme", "update_cycle", "form",
+static const char *const listed[] = { "q", "org", "open_type", "theme", "category", "industry",
+	"scenario", "update_cycle", "form",
 	"region", "format", "sort", "limit", "cursor", NULL };
 static const char *const any[] = { "*", NULL };
 static const char *const taken[] = { "format", "for", NULL };

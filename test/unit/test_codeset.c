@@ -1,6 +1,6 @@
 /* test_codeset.c - tables of codes read, compared and asked; pure. */
 #include "base/embedded.h"
-#include "codeset/codeset.h"
+#include "codeset/tree.h"
 #include "test.h"
 #include <string.h>
 
@@ -152,6 +152,38 @@ static void test_what_is_no_table_of_codes_is_refused(void)
 	CHECK(codes_read(&cx, "\xFF\xFE\x00\xD8", 4, (day_t){ 0 }, &f) == ERR_INVALID);
 }
 
+static void test_R09_1_a_value_stands_below_its_nodes(void)
+{
+	AUTO_CTX cx;
+	struct tree industry, base;
+	ctx_init(&cx, (ms_t){ 0 }, 0);
+	struct code_file i = read_file(&cx, "code,name,parent\nA,甲,\n01,乙,A\n011,丙,01\n");
+	struct code_file b = read_file(&cx, "code,name,parent\n1,基础,\n101,人口,1\n102,法人,1\n");
+	tree_make(&cx, &i.codes, TREE_BY_PARENT, &industry);
+	tree_make(&cx, &b.codes, TREE_BY_DIGITS, &base);
+	CHECK(tree_below(&industry, "011", "A") && tree_below(&industry, "A", "A"));
+	CHECK(!tree_below(&industry, "A", "01") && !tree_below(&industry, "0111", "011"));
+	CHECK(tree_below(&base, "101007", "101") && tree_below(&base, "101007", "1"));
+	CHECK(!tree_below(&base, "101007", "102") && tree_below(&base, "1020017", "102001"));
+	CHECK(tree_place(&base, "9") == -1 && tree_place(&base, "") == -1);
+	CHECK_TEXT(base.codes.at[tree_place(&base, "103001")].code, "1");
+}
+
+static void test_R09_1_the_front_of_a_national_code_is_digits_whatever_the_entry_says(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 0 }, 0);
+	static const struct { const char *category, *region, *front; } rows[] = {
+		{ "1-02-003", "320900", "102003" }, { "1020030004", "320900", "1020030004" },
+		{ "101", "320900", "101000" }, { "2050", "320900", "205000" },
+		{ NULL, "320900", "307009" }, { NULL, "320921", "30700921" },
+		{ "", NULL, "307000" }, { "4", "320902", "30700902" }, { "901001", "320900", "307009" },
+		{ "x", "3209YN", "307000" }, { "10", "320900", "307009" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		CHECK_TEXT(national_front(&cx, rows[i].category, rows[i].region), rows[i].front);
+}
+
 int main(void)
 {
 	RUN(test_every_list_that_comes_with_the_program_is_whole);
@@ -161,5 +193,7 @@ int main(void)
 	RUN(test_an_index_knows_its_codes_and_no_others);
 	RUN(test_a_standard_is_known_however_its_number_is_written);
 	RUN(test_what_is_no_table_of_codes_is_refused);
+	RUN(test_R09_1_a_value_stands_below_its_nodes);
+	RUN(test_R09_1_the_front_of_a_national_code_is_digits_whatever_the_entry_says);
 	return TEST_END();
 }
