@@ -4,6 +4,7 @@
 #include "catalogue/routes.h"
 #include "change/change_http.h"
 #include "channel/channel_http.h"
+#include "guidance/guidance_http.h"
 #include "codeset/codeset_http.h"
 #include "duplicate/duplicate_http.h"
 #include "portal/routes.h"
@@ -20,7 +21,7 @@ const struct route_list *const route_lists[] = {
 	&health_routes,
 	&session_routes, &user_routes, &duty_routes, &org_routes, &token_routes, &key_routes,
 	&person_routes,
-	&catalogue_routes, &change_routes, &channel_routes, &duplicate_routes,
+	&catalogue_routes, &change_routes, &channel_routes, &guidance_routes, &duplicate_routes,
 	&codeset_routes,
 	&case_routes, &law_routes, &notice_routes,
 	&portal_routes, &page_routes, &dcat_routes,

@@ -97,6 +97,15 @@ struct grade_text {                    /* what a security grade permits (domain 
 
 struct article { const char *number; struct words words; };
 
+struct guide_text {                    /* a rule for those who catalogue and grade */
+	const char  *key;
+	const char  *level;            /* a word of guidance/guidance.h, as `places` are */
+	const char  *number, *issuer;
+	day_t        from;             /* n 0: not said */
+	const char  *places;           /* of the forms where it applies, by blanks */
+	struct words title;
+};
+
 struct pack {
 	const char          *name;     /* "yancheng-2022" */
 	struct words         title;
@@ -115,6 +124,8 @@ struct pack {
 	size_t               ngrades;
 	struct article      *articles;
 	size_t               narticles;
+	struct guide_text   *guides;   /* may be none */
+	size_t               nguides;
 	int                  remind[2];/* working days before the end */
 	int                  crowd;    /* rows about persons that lift a grade by one; 0: none do */
 	uint8_t              share_levels;     /* that carry limits on sharing (Art. 18) */

@@ -275,6 +275,23 @@ static enum err read_instrument(struct reading *r, const struct row *row)
 	return OK;
 }
 
+/* key | level | number | issuer | in force from, or - | places | zh | en */
+static enum err read_guide(struct reading *r, const struct row *row)
+{
+	struct guide_text g = { .key = row->col[0] };
+	if (row->n != 8 || !g.key[0])
+		return wrong(r, "want key | level | number | issuer | from | places | zh | en");
+	if (strcmp(row->col[4], "-") != 0 && !day_read(row->col[4], &g.from))
+		return wrong(r, "want the day since which it is in force, or -");
+	g.level = row->col[1];
+	g.number = row->col[2];
+	g.issuer = row->col[3];
+	g.places = row->col[5];
+	g.title = (struct words){ row->col[6], row->col[7] };
+	*ADD(r, r->pack->guides, r->pack->nguides) = g;
+	return OK;
+}
+
 static bool access_word(const char *s)
 {
 	return strcmp(s, "unconditional") == 0 || strcmp(s, "conditional") == 0 ||
@@ -395,8 +412,10 @@ static const struct { const char *name; row_fn *read; } readers[] = {
 	{ "roles.txt", read_role },            { "papers.txt", read_paper },
 	{ "instruments.txt", read_instrument }, { "terms.txt", read_term },
 	{ "beside.txt", read_beside },         { "grades.txt", read_grade },
+	{ "guidance.txt", read_guide },
 };
 #define NREADERS (sizeof readers / sizeof readers[0])
+#define SPARE "guidance.txt"            /* a pack may be without it */
 
 static enum err read_file(struct reading *r, const char *text, row_fn *fn)
 {
@@ -468,6 +487,8 @@ enum err pack_read(struct ctx *cx, const struct embedded *files, const char *dir
 		while (f->path && !((name = below(f->path, dir)) &&
 				    strcmp(name, readers[i].name) == 0))
 			f++;
+		if (!f->path && strcmp(readers[i].name, SPARE) == 0)
+			continue;
 		if (!f->path)
 			return fail(cx, ERR_INVALID, SAY_PACK_MISSING(readers[i].name));
 		r.file = f->path;
