@@ -10,6 +10,7 @@
 #include "portal/routes.h"
 #include "dataapi/dataapi_http.h"
 #include "dcat/dcat_http.h"
+#include "grading/grading_http.h"
 #include "grant/grant_http.h"
 #include "ingest/ingest.h"
 #include "record/record_http.h"
@@ -23,6 +24,7 @@ const struct route_list *const route_lists[] = {
 	&person_routes,
 	&catalogue_routes, &change_routes, &channel_routes, &guidance_routes, &duplicate_routes,
 	&codeset_routes,
+	&grading_routes, &grading_rule_routes,
 	&case_routes, &law_routes, &notice_routes,
 	&portal_routes, &page_routes, &dcat_routes,
 	&record_routes,
