@@ -12,8 +12,8 @@
 /* clang-format off */
 const struct case_process case_processes[] = {
 /* table              about what         what else is owed  papers sound?  carried out */
-{ &review_process,    review_subject,    review_ready,      review_check,  review_effect,   .one = true,
-  .gate = review_gate, .own = review_own },
+{ &review_process,    review_subject,    review_ready,      review_check,  review_effect,
+  .one = true, .gate = review_gate, .own = review_own },
 { &change_process,    change_subject,    NULL,              NULL,          NULL,            .one = false },
 { &channel_process,   channel_subject,   NULL,              channel_check, channel_effect,
   .unlisted = true },
