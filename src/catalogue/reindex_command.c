@@ -14,35 +14,18 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { STEP = 200, LOOK_SECONDS = 60 };
+enum { STEP = 1000, LOOK_SECONDS = 60 };
 
 /* --- places on the portal --------------------------------------------------- */
-struct places { int64_t after, last, n; };
-
 static enum err settle_some(struct ctx *cx, struct db *db, void *arg)
 {
-	struct places *w = arg;
-	int no[STEP];
-	int n = 0;
-	AUTO_ROWS q = db_run(db, SQL_RESOURCE_AFTER);
-	bind_int(q, ":no", w->after);
-	bind_int(q, ":count", STEP);
-	for (bool more; n < STEP; n++) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			break;
-		no[n] = (int)col_int(q, "no");
-	}
-	for (int i = 0; i < n; i++)
-		TRY(portal_settle(cx, db, no[i]));
-	w->n = n;
-	w->last = n ? no[n - 1] : w->after;
-	return OK;
+	return portal_settle_some(cx, db, arg);
 }
 
 static enum err settle_all(struct ctx *cx, struct store *store, const _Atomic bool *stop)
 {
-	for (struct places w = { 0, 0, STEP }; w.n == STEP && !(stop && *stop); w.after = w.last) {
+	for (struct places w = { .most = STEP, .n = STEP }; w.n == STEP && !(stop && *stop);
+	     w.after = w.last) {
 		AUTO_CTX mine;
 		ctx_init(&mine, clock_now(), 0);
 		enum err e = store_change(&mine, store, settle_some, &w);

@@ -35,23 +35,29 @@ static enum err stopped(struct ctx *cx, struct db *db, const char *resource, boo
 	return OK;
 }
 
+/* The table of standing.h; NULL: no business there. */
+static const char *word_of(bool published, enum access open, bool stop, bool data, bool fit)
+{
+	if (!published || open == ACCESS_NONE)
+		return NULL;
+	if (stop)
+		return "suspended";
+	if (open == ACCESS_CONDITIONAL)
+		return "listed";
+	return data && fit ? "live" : "held";
+}
+
 static enum err decide(struct ctx *cx, struct db *db, const struct resource *r,
 		       struct standing *ret)
 {
-	bool stop;
+	bool stop = false, published = r->state == RESOURCE_PUBLISHED;
 	*ret = (struct standing){ 0 };
-	if (r->state != RESOURCE_PUBLISHED || r->open_type == ACCESS_NONE)
+	if (!word_of(published, r->open_type, false, false, false))
 		return OK;
 	TRY(stopped(cx, db, r->id, &stop));
 	TRY(dataset_live(cx, db, r->no, &ret->data));
-	if (stop)
-		ret->word = "suspended";
-	else if (r->open_type == ACCESS_CONDITIONAL)
-		ret->word = "listed";
-	else if (!ret->data.version || !clean(r, &ret->data))
-		ret->word = "held";
-	else
-		ret->word = "live";
+	ret->word = word_of(published, r->open_type, stop, ret->data.version > 0,
+			    clean(r, &ret->data));
 	return OK;
 }
 
@@ -88,6 +94,11 @@ static enum err put(struct ctx *cx, struct db *db, const struct resource *r,
 	return rows_done(cx, q, NULL);
 }
 
+static bool same_word(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
 enum err portal_settle(struct ctx *cx, struct db *db, int no)
 {
 	struct resource r;
@@ -97,7 +108,7 @@ enum err portal_settle(struct ctx *cx, struct db *db, int no)
 	TRY(resource_by_no(cx, db, no, &r));
 	TRY(decide(cx, db, &r, &s));
 	TRY(before(cx, db, no, &was, &version));
-	bool same = (!was && !s.word) || (was && s.word && !strcmp(was, s.word));
+	bool same = same_word(was, s.word);
 	if (same && version == s.data.version)
 		return OK;
 	TRY(put(cx, db, &r, &s));
@@ -107,6 +118,41 @@ enum err portal_settle(struct ctx *cx, struct db *db, int no)
 	return record_note(cx, db, &(struct note){
 		.kind = NOTE_OPEN, .act = s.word ? s.word : "taken-off", .org = r.org,
 		.resource = r.id, .resource_version = s.data.version });
+}
+
+/* Is it certain, without a look at items and values, that the place is right? */
+static bool settled(struct ctx *cx, struct rows *q)
+{
+	enum access open = ACCESS_NONE;
+	int64_t version = col_int(q, "version");
+	const char *was = col_text(cx, q, "standing");
+	bool published = strcmp(col_text(cx, q, "state"), "published") == 0;
+	access_read(col_text(cx, q, "open_type"), &open);
+	const char *fit = word_of(published, open, col_int(q, "stops") > 0, version > 0, true);
+	const char *unfit = word_of(published, open, col_int(q, "stops") > 0, version > 0, false);
+	return fit == unfit && same_word(fit, was) && (!was || version == col_int(q, "was_version"));
+}
+
+enum err portal_settle_some(struct ctx *cx, struct db *db, struct places *w)
+{
+	size_t n = 0;
+	int *doubtful = ctx_array(cx, int, (size_t)w->most);
+	AUTO_ROWS q = db_run(db, SQL_PORTAL_FACTS);
+	bind_int(q, ":no", w->after);
+	bind_int(q, ":count", w->most);
+	w->last = w->after;
+	for (w->n = 0;; w->n++) {
+		bool more;
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			break;
+		w->last = col_int(q, "no");
+		if (!settled(cx, q))
+			doubtful[n++] = (int)w->last;
+	}
+	for (size_t i = 0; i < n; i++)
+		TRY(portal_settle(cx, db, doubtful[i]));
+	return OK;
 }
 
 bool portal_stands(struct ctx *cx, struct db *db, const char *tag)

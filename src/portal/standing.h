@@ -19,6 +19,11 @@
  * its data went live, or a stop was put on or lifted. Idempotent. */
 enum err portal_settle(struct ctx *cx, struct db *db, int no) MUST_USE;
 
+/* Inside a change: the same for the next entries, `most` at most, behind the number
+ * `after`; most are told to be right by a glance. How many, and the last. */
+struct places { int most; int64_t after, last, n; };
+enum err portal_settle_some(struct ctx *cx, struct db *db, struct places *w) MUST_USE;
+
 /* "portal": {standing, personal: the opened items whose values hold it back}, or
  * null when the entry has no business there. */
 enum err portal_standing_json(struct ctx *cx, struct db *db, struct jout *j,

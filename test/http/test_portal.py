@@ -469,3 +469,24 @@ def test_R26_1_pages_are_asked_for_again_but_sent_once_and_small(site):
     site.as_("steward").load(made["id"], table(21))
     assert nobody.get(f"/datasets/{made['code']}", **{
         "If-None-Match": plain.headers["etag"]}).want(200)
+
+
+def test_R26_1_a_place_on_the_portal_that_was_damaged_is_mended_with_the_index(site):
+    shown, empty, closed = stops(site, table(3)), stops(site), stops(site, open_type="none",
+        open_reason="涉密", open_basis={"law": "中华人民共和国保守国家秘密法", "level": "law"})
+    number = "(SELECT no FROM resource WHERE code = '{}')"
+
+    def standing():
+        return [site.nobody().get(where(made)).status for made in (shown, empty, closed)]
+    assert standing() == [200, 404, 404]
+    site.stop()
+    site.sql("DELETE FROM portal_dataset WHERE no = " + number.format(shown["code"]))
+    site.sql("UPDATE portal_dataset SET standing = 'listed' WHERE no = " +
+             number.format(empty["code"]))
+    site.sql("INSERT INTO portal_dataset (no, resource, standing, data_version, rows, bytes, "
+             f"updated_at, first_at) VALUES ({number.format(closed['code'])}, '{closed['id']}', "
+             "'listed', 0, 0, 0, 0, 0)")
+    site.start()
+    assert standing() == [404, 200, 200]
+    site.run("reindex", "--data", str(site.dir))
+    assert standing() == [200, 404, 404]

@@ -12,6 +12,7 @@ import pathlib
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -230,6 +231,15 @@ class Site:
             raise AssertionError(f"{args}: {done.returncode} {done.stdout[-800:]!r} "
                                  f"{done.stderr[-800:]!r}")
         return done
+
+    def sql(self, statement):
+        """Behind the server's back: what only damage does."""
+        if self.store == "sqlite":
+            with sqlite3.connect(self.dir / "main.db", timeout=10) as db:
+                db.execute(statement)
+            db.close()
+        else:
+            psql(self.dsn, statement)
 
     # ---- who is who ----------------------------------------------------------
     def account(self, role, nth=0, org=None):
