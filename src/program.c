@@ -7,6 +7,7 @@
 #include "dataapi/plan.h"
 #include "duplicate/finder.h"
 #include "record/record.h"
+#include "release/release_step.h"
 #include "rowsql/rowread.h"
 #include "ingest/ingest.h"
 #include "portal/ready.h"
@@ -93,7 +94,9 @@ enum err program_open(struct program *p, int argc, char *argv[], enum program_us
 	*p = (struct program){ 0 };
 	ctx_init(&p->cx, clock_now(), 0);
 	p->app.version = GONGSHU_VERSION;
+	enum release_cycle cycle;
 	TRY(settings_read(&p->cx, argc - 1, argv + 1, &p->settings));
+	TRY(release_setting(&p->cx, &p->settings, &cycle));
 	p->app.settings = &p->settings;
 	p->workers = use == PROGRAM_COMMANDS ? 0
 		   : p->settings.workers > 0 ? (int)p->settings.workers : 24;

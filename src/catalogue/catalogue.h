@@ -13,6 +13,7 @@
 #include "core/who.h"
 
 struct db;
+struct pack;
 
 #define RESOURCE_STATE_TABLE(X) X(DRAFT, "draft") X(IN_REVIEW, "in_review")   \
 	X(PUBLISHED, "published") X(RETIRED, "retired")                       \
@@ -61,6 +62,11 @@ bool        resource_state_read(const char *word, enum resource_state *ret_state
  * wider than the entry's. */
 enum access item_share(const struct resource *r, const struct item *it);
 enum access item_open(const struct resource *r, const struct item *it);
+/* Drops the items that the public doesn't see: only unconditionally opened ones
+ * leave with the data; of a conditionally opened entry the description shows what
+ * could be applied for. What an item's grade doesn't let be opened so widely stays
+ * inside (Art. 38). Pure. */
+void        resource_keep_opened(const struct pack *pack, struct resource *r);
 
 /* The version that stands (`head`), with its items. ERR_NOT_FOUND. */
 enum err resource_by_id(struct ctx *cx, struct db *db, const char *id,
@@ -89,6 +95,9 @@ enum err resource_for_owner(struct ctx *cx, struct db *db, const char *name,
 			    const struct who *who, struct resource *ret) MUST_USE;
 
 /* --- inside a change --------------------------------------------------- */
+/* The next number of a sequence. */
+enum err catalogue_next(struct ctx *cx, struct db *db, const char *name,
+			int64_t *ret_no) MUST_USE;
 /* Adds a new entry: fills id, no, code, version, item numbers. `by` may be NULL
  * (an import of the operator). */
 enum err resource_add(struct ctx *cx, struct db *db, const struct who *by,

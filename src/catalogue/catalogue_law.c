@@ -2,6 +2,7 @@
  * makes it complete, and who may know of it (Arts. 9, 17, 18, 24). Pure. */
 #include "catalogue/catalogue.h"
 #include "catalogue/form.h"
+#include "core/grade.h"
 #include <string.h>
 
 const char *resource_state_word(enum resource_state s)
@@ -38,6 +39,20 @@ enum access item_share(const struct resource *r, const struct item *it)
 enum access item_open(const struct resource *r, const struct item *it)
 {
 	return narrower(it->open_type, r->open_type);
+}
+
+void resource_keep_opened(const struct pack *pack, struct resource *r)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->nitems; i++) {
+		enum access a = item_open(r, &r->items[i]);
+		if (!grade_may_open(grade_of(pack, r->grade, &r->items[i]), a))
+			continue;
+		if (a == ACCESS_UNCONDITIONAL ||
+		    (a == ACCESS_CONDITIONAL && r->open_type == ACCESS_CONDITIONAL))
+			r->items[n++] = r->items[i];
+	}
+	r->nitems = n;
 }
 
 bool resource_owned_by(const struct resource *r, const struct who *who)

@@ -4,9 +4,6 @@
 #include "catalogue/catalogue.h"
 #include "store/store.h"
 
-/* The next number of a sequence (inside a change). */
-enum err catalogue_next(struct ctx *cx, struct db *db, const char *name,
-			int64_t *ret_no) MUST_USE;
 enum err version_add(struct ctx *cx, struct db *db, const struct resource *r,
 		     const char *by) MUST_USE;
 enum err version_set(struct ctx *cx, struct db *db, const struct resource *r) MUST_USE;

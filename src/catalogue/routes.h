@@ -20,9 +20,6 @@ enum err element_list(struct ctx *cx, struct req *rq);
 enum err element_post(struct ctx *cx, struct req *rq);
 enum err catalogue_export(struct ctx *cx, struct req *rq);
 enum err catalogue_import(struct ctx *cx, struct req *rq);
-enum err release_post(struct ctx *cx, struct req *rq);
-enum err release_list(struct ctx *cx, struct req *rq);
-enum err release_changes(struct ctx *cx, struct req *rq);
 enum err supply_demand(struct ctx *cx, struct req *rq);
 enum err theme_list(struct ctx *cx, struct req *rq);
 #endif

@@ -86,13 +86,14 @@ static enum err tell_story(struct demo *d)
 	TRY(demo_entries(d));
 	TRY(demo_plan(d));
 	step("requests");
-	TRY(demo_tell(d, load));
+	TRY(demo_quarters(d, load));
 	if (d->clock.n < load.n)
 		demo_later(d, (load.n - d->clock.n) / 60000);
 	step("registers");
 	TRY(demo_registers(d));
 	step("rows");
 	TRY(demo_data(d));
+	TRY(demo_extra_release(d));
 	TRY(demo_tell(d, d->today));
 	return demo_write_accounts(demo_later(d, 0), d);
 }

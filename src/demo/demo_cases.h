@@ -32,6 +32,10 @@ enum err demo_reviews(struct demo *d) MUST_USE;
 /* Lays the stories out; demo_tell() tells those before `until`. */
 enum err demo_plan(struct demo *d) MUST_USE;
 enum err demo_tell(struct demo *d, ms_t until) MUST_USE;
+/* Tells those before `until`, with the catalogue's release as each quarter begins. */
+enum err demo_quarters(struct demo *d, ms_t until) MUST_USE;
+/* Another, out of turn, when the first rows have come. */
+enum err demo_extra_release(struct demo *d) MUST_USE;
 /* An entry nobody loads anything into: the subject of a review's story. */
 enum err demo_ledger(struct demo *d, const struct demo_org *o, uint64_t n, bool conditional,
 		     const char **ret_id) MUST_USE;

@@ -7,6 +7,7 @@
 #include "job/job.h"
 #include "notice/notice.h"
 #include "record/record.h"
+#include "release/release_step.h"
 #include "sys/log.h"
 #include <string.h>
 
@@ -159,5 +160,6 @@ enum err job_tick(struct ctx *cx, struct app *app, struct db *reader)
 	TRY(tell_step(cx, app, reader, NOTICE_DUE_SOON, later, soon));
 	TRY(outbox_step(cx, app, reader));
 	TRY(evaluation_step(cx, app, reader));
-	return finder_step(cx, app, reader);
+	TRY(finder_step(cx, app, reader));
+	return release_step(cx, app, reader);
 }

@@ -1,25 +1,7 @@
 /* dataset.c - the one way to a dataset of the portal. */
 #include "portal/dataset.h"
 #include "app.h"
-#include "core/grade.h"
 #include <string.h>
-
-/* Only unconditionally opened items leave with the data; of a conditionally
- * opened entry the description shows what could be applied for. What an item's
- * grade doesn't let be opened so widely stays inside (Art. 38). */
-static void keep_opened(const struct pack *pack, struct resource *r)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < r->nitems; i++) {
-		enum access a = item_open(r, &r->items[i]);
-		if (!grade_may_open(grade_of(pack, r->grade, &r->items[i]), a))
-			continue;
-		if (a == ACCESS_UNCONDITIONAL ||
-		    (a == ACCESS_CONDITIONAL && r->open_type == ACCESS_CONDITIONAL))
-			r->items[n++] = r->items[i];
-	}
-	r->nitems = n;
-}
 
 static void name_fields(struct ctx *cx, struct opened *o)
 {
@@ -72,7 +54,7 @@ enum err portal_dataset(struct ctx *cx, struct req *rq, const char *code,
 		TRY(dataset_live(cx, rq->db, o.r.no, &o.data));
 	TRY(account_org(cx, rq->db, o.r.org, &o.org));
 	bool items = o.r.nitems > 0;
-	keep_opened(rq->app->pack, &o.r);
+	resource_keep_opened(rq->app->pack, &o.r);
 	if (items && !o.r.nitems && o.live)
 		return fail(cx, ERR_NOT_FOUND, SAY_DATASET_UNKNOWN());
 	name_fields(cx, &o);

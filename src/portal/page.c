@@ -199,6 +199,8 @@ void page_top(struct page_out *p, const char *title, const char *description,
 	html_attr(h, "aria-label", page_say(p, SAY_PAGE_NAV()));
 	html_link(h, page_href(p, "/datasets"), page_say(p, SAY_PAGE_NAV_DATASETS()));
 	html_text(h, " ");
+	html_link(h, page_href(p, "/releases"), page_say(p, SAY_PAGE_RELEASES()));
+	html_text(h, " ");
 	html_link(h, "/developers", page_say(p, SAY_PAGE_NAV_DEVELOPERS()));
 	html_text(h, " ");
 	html_link(h, "/record", page_say(p, SAY_PAGE_NAV_RECORD()));

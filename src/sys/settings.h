@@ -21,6 +21,7 @@
 	T(password_profile, "dengbao",        "dengbao (classes, 90 days) or asvs")            \
 	T(notify,           "",               "program that carries notices outside, JSON lines on stdin")\
 	T(sift,             "",               "reads workbooks; empty: gongshu-sift beside this program")\
+	T(release_cycle,    "quarterly",      "catalogue: monthly, quarterly, half_yearly, yearly, never")\
 	T(clock,            "",               "demo directories only: run at this RFC 3339 time")\
 	N(workers,          0,                "threads that serve requests; 0: 24")            \
 	N(loops,            0,                "event loops; 0: one a core")                    \

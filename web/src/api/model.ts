@@ -11,8 +11,8 @@ export interface Listing<Row> {
 }
 
 export type {
-  Access, ActOffered, Batch, BatchProblem, Basis, CaseFile, Change, ChangeEntry, Channel, ChannelAgency, ChannelRow, Dataset, DatasetRow, Duplicate, DuplicateRun, Facet, Grant, Instrument, Item, Key, MyAccess, Negative, Notice,
-  Org, OrgEvent, PaperAsked, PortalSummary, Process, ProposedItem, Proposal, Quota, RecordLeaf, Resource, ResourceEvent, ResourceMade, ResourceRow, ResourceVersion,
+  Access, ActOffered, Batch, BatchProblem, Basis, CaseFile, Change, ChangeEntry, Channel, ChannelAgency, ChannelRow, Dataset, DatasetRow, Duplicate, DuplicateRun, Facet, Grant, Instrument, Item, Key, MyAccess, Negative, Notice, OpenRelease,
+  Org, OrgEvent, PaperAsked, PortalSummary, Process, ProposedItem, Proposal, Quota, RecordLeaf, Release, ReleaseChange, ReleaseDifference, ReleaseFile, ReleaseSchedule, Resource, ResourceEvent, ResourceMade, ResourceRow, ResourceVersion,
   Session, Token, User as Person, Warning, Word,
 } from './types'
 export type User = T.SessionUser

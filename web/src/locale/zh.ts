@@ -20,7 +20,7 @@ export default {
   console: { name: '公数工作台', unread: '{n} 条未读提醒' },
   nav: {
     sign_in: '登录', work: '我的工作', cases: '全部事项', case: '事项', catalogue: '数据目录', entry_new: '新建目录', resource: '数据资源', entry: '编辑目录', find: '找数据', requests: '共享申请', grants: '授权与用量',
-    negative: '负面清单', changes: '目录更新', change: '目录更新', duplicates: '重复收集', channels: '通道归并', record: '存证检索', orgs: '组织机构', users: '用户与角色', account: '我的账号', keys: '系统密钥', group_mine: '办理', group_data: '数据', group_sharing: '共享', group_watch: '监督', group_admin: '管理',
+    negative: '负面清单', releases: '目录发布', release: '目录发布', changes: '目录更新', change: '目录更新', duplicates: '重复收集', channels: '通道归并', record: '存证检索', orgs: '组织机构', users: '用户与角色', account: '我的账号', keys: '系统密钥', group_mine: '办理', group_data: '数据', group_sharing: '共享', group_watch: '监督', group_admin: '管理',
   },
   role: {
     steward: '数据管理员', operator: '运行管理机构', authority: '主管部门', auditor: '审计管理员', sysadmin: '系统管理员', secadmin: '安全管理员', cyber: '网信部门', citizen: '公众', enterprise: '企业',
@@ -102,6 +102,10 @@ export default {
     lead: '谁可以使用什么数据、用了多少、到什么时候。', none: '还没有授权', none_hint: '共享申请获得同意后，授权会出现在这里。', none_here: '还没有机构在使用', none_here_hint: '其他机构的申请获得同意后，会列在这里，可以随时收回。', details: '详情', items: '{n} 个信息项', until: '有效期至 {day}', used: '已调用 {calls} 次，{rows} 行',
     case: '查看申请经过', call: '调用示例', revoke: '收回', revoked: '授权已收回', revoke_title: '收回授权', revoke_text: '收回后一秒内停止向{org}提供“{code}”，正在传输的结果也会中断。收回视同不同意共享，须有理由和法律依据。',
   },
+  release: { lead: '目录定期编号发布。每一期留存当时的全部目录和文件，任意两期可以逐项对比；文件的摘要值记入全程记录。', release: '期次', no: '第 {n} 期', period: '周期', extra: '另行发布', at: '发布时间', entries: '目录数', open_entries: '开放目录数', against: '与上一期相比', see: '查看变化', full: '完整文件', public: '公开文件', take: '下载', by: '发布人', clock: '按周期自动发布', making: '文件生成中', make: '立即发布', make_about: '以目录现在的状态发布一期，编号接续上一期。定期发布不受影响。', title: '说明（可不填，对外可见）', made: '第 {n} 期已发布，文件正在生成', next: '下一次定期发布：{day}', skipped: '{period} 没有变化，未发布', none: '还没有发布过目录', none_hint: '到下一个周期自动发布第一期，也可以立即发布。', between: '第 {a} 期与第 {b} 期之间的变化', whole: '第 {b} 期的全部目录', before_first: '第 1 期之前', from: '从', to: '到', county: '县（市、区）', all_regions: '全市', count: '共 {n} 项', file: '变化清单（CSV）', same: '两期之间没有变化', added: '新增', changed: '变更', retired: '撤下', versions: '第 {was} 版 → 第 {now} 版', field: '事项', was: '原内容', now: '现内容', item_added: '新增信息项', item_gone: '删除信息项', nothing_told: '可见的内容没有变化。', more: '另有 {n} 处变化，见文件。' },
+  release_cycle: { monthly: '每月发布', quarterly: '每季度发布', half_yearly: '每半年发布', yearly: '每年发布', never: '不定期发布' },
+  release_format: { csv: 'CSV', json: 'JSON', datapackage: '数据包' },
+  release_field: { org_name: '提供单位', name: '信息项名称', type: '类型', length: '长度', precision: '小数位', key: '主键', nullable: '可为空', code_set: '代码集', description: '说明', element: '数据元', mask: '脱敏方式', collector: '收集机构', reviewer: '审核机构', share_law: '共享依据', share_level: '共享依据效力', share_article: '共享依据条款', open_law: '开放依据', open_level: '开放依据效力', open_article: '开放依据条款', share_reason: '共享理由', open_reason: '开放理由' },
   change: { lead: '法律、法规修改或者机构职能变更之日起 15 个工作日内，相关目录应当更新。是否送审、是否通过由平台自动识别。', register: '登记变更', what: '变更事项', event: '变更日期', event_hint: '法律、法规修改或者职能变更本身的日期，不是登记的日期；期限从这一天起算。', whom: '涉及范围', named_entries: '指定目录', done: '进度', progress: '已完成 {done} / {of}', late: '逾期', late_n: '逾期 {n}', by: '登记人', at: '登记日期', due: '截止日期', entries: '涉及的目录', no_entries: '没有涉及的目录', none: '还没有登记变更', none_hint: '法律、法规或者职能有变更时在这里登记，每条相关目录自动立项并计算期限。', happened: '{day}变更', term: '登记后，每条相关目录成为一个待办事项，提供机构自变更之日起 15 个工作日内更新。', instrument: '法律、法规或者职能文件名称', all_of_org: '某机构的全部目录', these_entries: '指定目录', codes: '目录代码，用空格或者换行分开', note: '说明', registered: '已登记，涉及 {n} 条目录' },
   change_ground: { law: '法律、法规修改', duty: '机构职能变更', open_type: '开放属性变更', correction: '自行更正' },
   duplicate: { lead: '不同机构收集同一数据的，由主管部门明确收集机构，其他机构改为共享获取。平台按信息项、名称和主键取值自动比对。', run: '立即比对', running: '比对中…', ran: '比对完成，新发现 {n} 对', ask: '提请协调', asked: '已提请主管部门协调', one: '目录', other: '另一条目录', score: '相似度', items: '信息项', name: '名称', values: '主键取值', source: '收集机构', found: '发现日期', none: '没有发现重复收集', none_hint: '新目录发布后平台会自动比对，也可以立即比对。', code_one: '目录代码', code_other: '另一条目录代码', evidence: '重复收集的情况' },
@@ -187,7 +191,8 @@ export default {
   },
   portal: {
     brand: '公数', name: '盐城市公共数据开放网站', search_label: '搜索数据集', search_hint: '搜索数据，例如 公交站点、企业登记', rows: '{n} 行', updated: '更新于',
-    nav: { developers: '开发者', datasets: '数据集', record: '全程记录', my: '我的', console: '工作台' },
+    releases: { title: '目录发布', lead: '本市公共数据开放目录定期编号发布。每一期都可以下载，任意两期之间的变化都可以查看；文件的摘要值记入全程记录。', none_hint: '第一期在下一个发布周期开始时发布。' },
+    nav: { releases: '目录发布', developers: '开发者', datasets: '数据集', record: '全程记录', my: '我的', console: '工作台' },
     home: {
       title: '首页', lead: '全市公共数据，一处查找，直接取用', sub: '各机构依法开放的数据，可以查找、预览、下载，也可以直接调用接口，全部免费。', count_datasets: '个数据集', count_rows: '行数据', count_interfaces: '个接口', count_orgs: '个机构', count_downloads: '次下载', domains: '优先开放的领域', domains_law: '办法第 29 条', newest: '最近更新', used: '近三十天下载最多', used_n: '下载 {n} 次', none_yet: '还没有开放的数据集。', regions: '按区域',
       how: '怎样使用', take: '直接取用', take_text: '无条件开放的数据，不用注册，下载 CSV、JSON，或者调用接口。', ask: '谁查过我', ask_text: '实名核验后，查看哪些机构、什么时候、为什么查询过您的信息。', need: '申请数据', need_text: '有条件开放的数据，向提供机构提出申请，机构即时或者在 10 个工作日内答复。', prove: '人人可验', prove_text: '每次数据处理都有回执，在浏览器里就能验证，不必相信任何人。',

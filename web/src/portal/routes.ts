@@ -10,6 +10,8 @@ export const router = createRouter({
     { path: '/', name: 'home', component: HomePage, meta: { title: 'portal.home.title' } },
     { path: '/datasets', name: 'datasets', component: () => import('./DatasetsPage.vue'), meta: { title: 'portal.datasets.title' } },
     { path: '/datasets/:code', name: 'dataset', component: () => import('./DatasetPage.vue'), props: true, meta: { title: 'portal.datasets.title' } },
+    { path: '/releases', name: 'releases', component: () => import('./ReleasesPage.vue'), meta: { title: 'portal.releases.title' } },
+    { path: '/releases/:span', name: 'release', component: () => import('./ReleasePage.vue'), props: true, meta: { title: 'portal.releases.title' } },
     { path: '/record', name: 'record', component: () => import('./RecordPage.vue'), meta: { title: 'portal.record.title' } },
     { path: '/developers', name: 'developers', component: () => import('./DevelopersPage.vue'), meta: { title: 'developers.title' } },
     { path: '/my', name: 'my', component: () => import('./MyPage.vue'), meta: { title: 'portal.my.title' } },
@@ -24,6 +26,6 @@ export function setTitle(text: string): void {
 
 router.afterEach((to, from, failure) => {
   if (failure) return
-  if (to.name !== 'dataset') setTitle(i18n.global.t(to.meta.title as string))
+  if (to.name !== 'dataset' && to.name !== 'release') setTitle(i18n.global.t(to.meta.title as string))
   if (from.matched.length > 0 && to.path !== from.path) void nextTick(() => document.querySelector<HTMLElement>('main')?.focus())
 })
