@@ -1,4 +1,5 @@
-/* The registers of an agency: its channels outside the platform (R07.2). */
+/* Registers: channels outside the platform (R07.2), the rules that cataloguing goes
+ * by (R08.1). */
 import assert from 'node:assert/strict'
 import { account, axe, done, overflow, settle, signIn, test } from './lib.mjs'
 
@@ -62,6 +63,38 @@ await test('R07_2: a steward registers a channel and plans its merge; the operat
 
 await test('R07_2: the register at both widths', async () => {
   await looks(operator, '/console/channels', 'channels')
+})
+
+await test('R08_1: an operator registers a rule with its document; the editor shows it where it applies', async () => {
+  await operator.goto('/console/guidance')
+  await operator.getByText('GB/T 36344-2018').first().waitFor()
+  await operator.getByRole('button', { name: '登记规范' }).click()
+  const dialog = operator.getByRole('dialog')
+  await dialog.locator('#u-title').fill('盐城市公共数据分级细则')
+  await dialog.locator('#u-number').fill('盐数分〔2026〕3号')
+  await dialog.locator('#u-issuer').fill('盐城市数据局')
+  await dialog.locator('#u-from').fill(day(-30))
+  await operator.keyboard.press('Enter')
+  await dialog.locator('#u-file').setInputFiles({ name: '细则.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 test') })
+  await dialog.getByText(/100\s*%/).waitFor()
+  await dialog.getByLabel('安全分级').check()
+  await picture(operator, 'guidance-dialog')
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await operator.getByText('盐数分〔2026〕3号').waitFor()
+  const [file] = await Promise.all([operator.waitForEvent('download'), operator.getByRole('link', { name: '细则.pdf' }).click()])
+  assert.match(file.suggestedFilename(), /\.pdf$/)
+  await steward.goto('/console/catalogue/new')
+  const link = steward.getByRole('link', { name: '盐城市公共数据分级细则' })
+  await link.waitFor()
+  await link.click()
+  await steward.waitForURL(/\/console\/guidance\?q=/)
+  await steward.getByText('盐城市公共数据分级细则').waitFor()
+  assert.equal(await steward.getByRole('button', { name: '登记规范' }).count(), 0)
+})
+
+await test('R08_1: the library and the editor at both widths', async () => {
+  await looks(operator, '/console/guidance', 'guidance')
+  await looks(steward, '/console/catalogue/new', 'editor')
 })
 
 await done()

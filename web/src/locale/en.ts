@@ -21,8 +21,9 @@ const en: Messages = {
   },
   console: { name: 'Gongshu Console', unread: '{n} unread notices' },
   nav: {
+    channels: 'Channels', guidance: 'Rules',
     sign_in: 'Sign in', work: 'My work', cases: 'All cases', case: 'Case', catalogue: 'Catalogue', entry_new: 'New entry', resource: 'Resource', entry: 'Edit entry', find: 'Find data', requests: 'Share requests', grants: 'Grants and use',
-    negative: 'Negative list', releases: 'Catalogue releases', release: 'Catalogue release', changes: 'Changes', change: 'Change', duplicates: 'Collected twice', channels: 'Channels', record: 'Record', orgs: 'Organisations', users: 'People and roles', account: 'My account', keys: 'System keys', group_mine: 'Work', group_data: 'Data', group_sharing: 'Sharing', group_watch: 'Supervision', group_admin: 'Administration',
+    negative: 'Negative list', releases: 'Catalogue releases', release: 'Catalogue release', changes: 'Changes', change: 'Change', duplicates: 'Collected twice', record: 'Record', orgs: 'Organisations', users: 'People and roles', account: 'My account', keys: 'System keys', group_mine: 'Work', group_data: 'Data', group_sharing: 'Sharing', group_watch: 'Supervision', group_admin: 'Administration',
   },
   role: {
     steward: 'Data steward', operator: 'Operator', authority: 'Authority', auditor: 'Auditor', sysadmin: 'System administrator', secadmin: 'Security administrator', cyber: 'Cyberspace office', citizen: 'Citizen', enterprise: 'Enterprise',
@@ -116,6 +117,13 @@ const en: Messages = {
     route: 'Channel', ends: 'Ends', end_a: 'One end', end_b: 'The other end', end_hint: 'body and system', carries: 'Data carried', purpose: 'Purpose', built_on: 'Built on', built_hint: 'The day it was accepted or went into use.', org: 'Agency', merge_on: 'Merge date', late: 'Late', replaced_by: 'Replaced by', search: 'Search name, ends, data', only_open: 'Not merged yet', only_late: 'Late ones',
     left: '{n} channels are not merged yet, of {orgs} agencies', by_agency: 'By agency', none: 'No channel is registered', none_hint: 'Lines, interfaces or media by which your agency exchanges data outside the platform belong here.', entry_first: 'Name the entry that takes the place of this channel first.', no_grants: 'Your agency has no open grant on this entry: ask for sharing first.',
   },
+  guidance: {
+    lead: 'National, provincial, city and sector rules for cataloguing, grading, sharing and opening. Forms refer to them where they apply.', see: 'Rules: ', title: 'Title', number: 'Number', issuer: 'Issuer', level: 'Level', in_force: 'In force from', in_force_to: 'In force until', places: 'Applies to', link: 'Address', file: 'Document', file_hint: 'pdf, ofd, doc, docx, xlsx or txt of at most 8 MB, kept by the hash of its content.', notes: 'Notes',
+    register: 'Register a rule', newer: 'Register a newer version', newer_short: 'Newer', change: 'Change where it applies', newer_note: 'A newer version of “{title}” ({number}), which it replaces from the day it is in force.', search: 'Search title, number, issuer', any_level: 'All levels', any_place: 'All places', with_ended: 'With ended ones', open_link: 'Read it', none: 'No rule fits', none_hint: 'Loosen the conditions; new rules are registered by the city’s operator or authority.',
+  },
+  guidance_level: { national: 'National', provincial: 'Provincial', city: 'City', sector: 'Sector' },
+  guidance_state: { coming: 'Coming', in_force: 'In force', ended: 'Ended' },
+  guidance_place: { entry: 'Cataloguing', form: 'Form', category: 'Category', items: 'Items', grade: 'Security grade', update_cycle: 'Update cycle', collection: 'Collection', share: 'Share type', open: 'Open type', request: 'Sharing requests', exchange: 'Exchange channels', quality: 'Data quality' },
   channel_count: { open: 'Not merged', existing: 'No plan', planned: 'Planned', checking: 'Checked', forbidden: 'Forbidden', late: 'Late', merged: 'Merged', closed: 'Closed' },
   duplicate_state: { open: 'Being coordinated', named: 'Collector named', switched: 'Switched to sharing', none: 'No duplicate' },
   negative: { search: 'Search titles, organisations, laws', official: 'The whole list (machine-readable CSV)', lead: 'What is shared on conditions or not at all, why, and under which law. Everything else is shared freely.', both: 'Both kinds', since: 'Listed on', review: 'Evaluated again', under_review: 'Being evaluated', none: 'The negative list is empty', none_hint: 'Entries shared on conditions or not at all stand here once reviewed.' },

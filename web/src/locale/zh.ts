@@ -19,8 +19,9 @@ export default {
   },
   console: { name: '公数工作台', unread: '{n} 条未读提醒' },
   nav: {
+    channels: '通道归并', guidance: '制度规范',
     sign_in: '登录', work: '我的工作', cases: '全部事项', case: '事项', catalogue: '数据目录', entry_new: '新建目录', resource: '数据资源', entry: '编辑目录', find: '找数据', requests: '共享申请', grants: '授权与用量',
-    negative: '负面清单', releases: '目录发布', release: '目录发布', changes: '目录更新', change: '目录更新', duplicates: '重复收集', channels: '通道归并', record: '存证检索', orgs: '组织机构', users: '用户与角色', account: '我的账号', keys: '系统密钥', group_mine: '办理', group_data: '数据', group_sharing: '共享', group_watch: '监督', group_admin: '管理',
+    negative: '负面清单', releases: '目录发布', release: '目录发布', changes: '目录更新', change: '目录更新', duplicates: '重复收集', record: '存证检索', orgs: '组织机构', users: '用户与角色', account: '我的账号', keys: '系统密钥', group_mine: '办理', group_data: '数据', group_sharing: '共享', group_watch: '监督', group_admin: '管理',
   },
   role: {
     steward: '数据管理员', operator: '运行管理机构', authority: '主管部门', auditor: '审计管理员', sysadmin: '系统管理员', secadmin: '安全管理员', cyber: '网信部门', citizen: '公众', enterprise: '企业',
@@ -114,6 +115,13 @@ export default {
     route: '通道名称', ends: '两端', end_a: '一端', end_b: '另一端', end_hint: '机构和系统的名称', carries: '传输的数据', purpose: '用途', built_on: '建成日期', built_hint: '以验收或者投入使用的日期为准。', org: '建设机构', merge_on: '归并日期', late: '逾期', replaced_by: '替代的目录', search: '搜索名称、两端、数据', only_open: '只看未归并', only_late: '只看逾期',
     left: '{n} 条通道尚未归并，涉及 {orgs} 个机构', by_agency: '按机构统计', none: '没有登记的通道', none_hint: '本机构在平台以外还有交换数据的专线、接口或者介质的，请登记在这里。', entry_first: '先填写替代这条通道的目录代码。', no_grants: '这条目录没有本机构已开通的授权，请先申请共享。',
   },
+  guidance: {
+    lead: '编目、分类分级、共享和开放所依据的国家、省、市和行业规范。表单在适用的位置引用它们。', see: '规范：', title: '名称', number: '文号', issuer: '发布机构', level: '级别', in_force: '施行日期', in_force_to: '失效日期', places: '适用于', link: '网址', file: '文件', file_hint: 'pdf、ofd、doc、docx、xlsx 或者 txt，不超过 8 MB，按内容的哈希保存。', notes: '说明',
+    register: '登记规范', newer: '登记新版本', newer_short: '新版本', change: '修改适用范围', newer_note: '作为《{title}》（{number}）的新版本，自施行之日起替代它。', search: '搜索名称、文号、机构', any_level: '所有级别', any_place: '所有位置', with_ended: '包括已失效', open_link: '查看原文', none: '没有符合条件的规范', none_hint: '放宽条件再试；新的规范由市级运行管理机构、主管部门登记。',
+  },
+  guidance_level: { national: '国家', provincial: '省', city: '市', sector: '行业' },
+  guidance_state: { coming: '尚未施行', in_force: '有效', ended: '已失效' },
+  guidance_place: { entry: '编目', form: '数据形式', category: '分类', items: '信息项', grade: '安全分级', update_cycle: '更新频率', collection: '收集', share: '共享类型', open: '开放类型', request: '共享申请', exchange: '交换通道', quality: '数据质量' },
   channel_count: { open: '未归并', existing: '无计划', planned: '有计划', checking: '核验中', forbidden: '违规新建', late: '逾期', merged: '已归并', closed: '已关闭' },
   duplicate_state: { open: '协调中', named: '已明确收集机构', switched: '已改为共享', none: '不构成重复' },
   negative: { search: '搜索名称、机构、法律', official: '完整清单（机器可读 CSV）', lead: '有条件共享和不予共享的数据，及其理由和依据。清单之外的数据应当无条件共享。', both: '全部类型', since: '列入日期', review: '下次评估', under_review: '正在评估', none: '负面清单为空', none_hint: '有条件共享、不予共享的目录经审核后列在这里。' },
