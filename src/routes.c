@@ -7,6 +7,7 @@
 #include "guidance/guidance_http.h"
 #include "codeset/codeset_http.h"
 #include "duplicate/duplicate_http.h"
+#include "element/element_http.h"
 #include "portal/routes.h"
 #include "dataapi/dataapi_http.h"
 #include "dcat/dcat_http.h"
@@ -24,7 +25,7 @@ const struct route_list *const route_lists[] = {
 	&session_routes, &user_routes, &duty_routes, &org_routes, &token_routes, &key_routes,
 	&person_routes,
 	&catalogue_routes, &release_routes, &change_routes, &channel_routes, &guidance_routes, &duplicate_routes,
-	&codeset_routes,
+	&codeset_routes, &element_routes,
 	&grading_routes, &grading_rule_routes,
 	&case_routes, &law_routes, &notice_routes,
 	&portal_routes, &release_open_routes, &page_routes, &release_page_routes, &dcat_routes,

@@ -1,5 +1,5 @@
--- catalogue.sql - entries, their versions, items and history; the dictionary of
--- data elements. Read by catalogue_store.c, catalogue_change.c, element_store.c.
+-- catalogue.sql - entries, their versions, items and history. Read by
+-- catalogue_store.c and catalogue_change.c.
 
 -- :name CATALOGUE_NEXT  writes catalogue_sequence
 -- :in name text
@@ -210,31 +210,6 @@ LEFT JOIN org o ON o.id = r.org
 WHERE (:org IS NULL OR r.org = :org) AND (:share_type IS NULL OR v.share_type = :share_type)
 	AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(o.name) LIKE :q ESCAPE '!'
 		OR lower(v.share_law) LIKE :q ESCAPE '!');
-
--- :name ELEMENT_GET  reads element
--- :in code text
-SELECT id, code, name, type, definition, source, created_at FROM element WHERE code = :code;
-
--- :name ELEMENT_PUT  writes element
--- :in id text, code text, name text, type text, definition text, source text, now int
-INSERT INTO element (id, code, name, type, definition, source, created_at)
-VALUES (:id, :code, :name, :type, :definition, :source, :now)
-ON CONFLICT (code) DO UPDATE SET name = :name, type = :type, definition = :definition,
-	source = :source;
-
--- :name ELEMENT_SOURCE_MOVE  writes element
--- :in was text, now_org text
-UPDATE element SET source = :now_org WHERE source = :was;
-
--- :name ELEMENT_LIST  reads element, org
--- :in after text, limit int
-SELECT e.id, e.code, e.name, e.type, e.definition, e.source, o.name AS source_name
-FROM element e LEFT JOIN org o ON o.id = e.source
-WHERE (:after IS NULL OR e.code > :after) ORDER BY e.code LIMIT :limit;
-
--- :name ELEMENT_COUNT  reads element
--- scan ok: a small dictionary
-SELECT COUNT(*) AS n FROM element;
 
 -- :name LISTING_SINCE  reads resource, resource_version, portal_dataset
 -- :in seq int, count int

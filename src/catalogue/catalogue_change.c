@@ -5,6 +5,7 @@
 #include "catalogue/entry.h"
 #include "catalogue/remark.h"
 #include "codeset/tree.h"
+#include "element/element.h"
 #include "grant/grants.h"
 #include "portal/standing.h"
 #include "record/record.h"
@@ -230,21 +231,12 @@ static enum err org_entry(struct ctx *cx, struct db *db, const char *id, const c
 	return into ? entry_event(cx, db, &r, "handed_over", by, NULL) : OK;
 }
 
-static enum err elements_move(struct ctx *cx, struct db *db, const char *was,
-			      const char *into)
-{
-	AUTO_ROWS q = db_run(db, SQL_ELEMENT_SOURCE_MOVE);
-	bind_text(q, ":was", was);
-	bind_text(q, ":now_org", into);
-	return rows_done(cx, q, NULL);
-}
-
 enum err catalogue_org_changed(struct ctx *cx, struct db *db, const char *org,
 			       const char *into, const struct who *by)
 {
 	enum { STEP = 256 };
 	if (into)
-		TRY(elements_move(cx, db, org, into));
+		TRY(element_sources_move(cx, db, org, into));
 	const char *ids[STEP + 1] = { "" };
 	size_t n = STEP;
 	for (const char *after = ""; n == STEP; after = ids[n ? n - 1 : 0]) {

@@ -6,6 +6,7 @@
 #include "catalogue_schema.h"
 #include "codeset/tree.h"
 #include "core/pack.h"
+#include "element/element.h"
 #include <string.h>
 
 static void take_text(const char **to, const char *sent, bool has)
@@ -125,27 +126,37 @@ enum err resource_fill(struct ctx *cx, const struct pack *pack,
 	return OK;
 }
 
+static void element_doubts(struct ctx *cx, const struct element *e, const struct item *it,
+			   const char *field, struct doubts *d)
+{
+	const char *attribute = element_differs(e, it);
+	if (e->retired)
+		doubt_add(cx, d, field, SAY_WARN_ELEMENT_RETIRED(e->code));
+	if (attribute)
+		doubt_add(cx, d, field, SAY_WARN_ELEMENT_DIFFERS(attribute, e->code));
+}
+
 enum err elements_check(struct ctx *cx, struct db *db, const struct resource *r,
 			struct doubts *d)
 {
 	for (size_t i = 0; i < r->nitems; i++) {
-		bool more;
+		bool there;
+		struct element e;
 		const char *code = r->items[i].element;
 		const struct org *org;
 		if (!code)
 			continue;
-		AUTO_ROWS q = db_run(db, SQL_ELEMENT_GET);
-		bind_text(q, ":code", code);
-		TRY(rows_next(cx, q, &more));
+		TRY(element_get(cx, db, code, &there, &e));
 		const char *field = ctx_print(cx, "items[%zu].element", i);
-		if (!more && d)
+		if (there && d)
+			element_doubts(cx, &e, &r->items[i], field, d);
+		else if (d)
 			doubt_add(cx, d, field, SAY_WARN_ELEMENT(code));
-		const char *source = more ? col_text(cx, q, "source") : NULL;
-		if (!source || strcmp(source, r->org) == 0)
+		if (!there || !e.source || strcmp(e.source, r->org) == 0)
 			continue;
-		TRY(account_org(cx, db, source, &org));
-		enum err e = fail(cx, ERR_FORBIDDEN, SAY_ELEMENT_OTHER_SOURCE(code, org->name));
-		return fail_field(cx, fail_article(cx, e, "11"), field);
+		TRY(account_org(cx, db, e.source, &org));
+		enum err no = fail(cx, ERR_FORBIDDEN, SAY_ELEMENT_OTHER_SOURCE(code, org->name));
+		return fail_field(cx, fail_article(cx, no, "11"), field);
 	}
 	return OK;
 }

@@ -1,4 +1,4 @@
-/* list_http.c - lists: entries, negative list, data elements, domains. */
+/* list_http.c - lists: entries, negative list, domains. */
 #include "catalogue/listing_answer.h"
 #include "account/account.h"
 #include "app.h"
@@ -130,66 +130,6 @@ enum err negative_list_get(struct ctx *cx, struct req *rq)
 		negative_json(cx, rq->app, j, q, last);
 	}
 	answer_list_end(cx, rq, more ? last : NULL, total);
-	return OK;
-}
-
-/* --- data elements ------------------------------------------------------- */
-static enum err put_element(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
-{
-	static const char *const columns[] = { "id", "code", "name", "type", "definition",
-					       "source", "source_name" };
-	(void)rq;
-	jout_open(j);
-	for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-		jout_key_text(j, columns[i], col_text(cx, q, columns[i]));
-	jout_close(j);
-	return OK;
-}
-
-enum err element_list(struct ctx *cx, struct req *rq)
-{
-	static const struct listed elements = { SQL_ELEMENT_COUNT, SQL_ELEMENT_LIST, "code",
-						NULL, put_element };
-	return answer_listed(cx, rq, &elements);
-}
-
-struct element_change { const struct who *who; const struct element_new_in *in; const char *id; };
-
-static enum err element_put(struct ctx *cx, struct db *db, void *arg)
-{
-	struct element_change *c = arg;
-	c->id = id_new(cx);
-	AUTO_ROWS q = db_run(db, SQL_ELEMENT_PUT);
-	bind_text(q, ":id", c->id);
-	bind_text(q, ":code", c->in->code);
-	bind_text(q, ":name", c->in->name);
-	bind_text(q, ":type", c->in->type ? c->in->type : "string");
-	bind_text(q, ":definition", c->in->definition);
-	bind_text(q, ":source", c->in->source);
-	bind_ms(q, ":now", cx->now);
-	TRY(rows_done(cx, q, NULL));
-	return record_note(cx, db, &(struct note){
-		.kind = NOTE_CATALOGUE, .act = "element", .org = c->who->org,
-		.principal = c->who->id, .object = c->id, .detail = c->in->code });
-}
-
-enum err element_post(struct ctx *cx, struct req *rq)
-{
-	const struct element_new_in *in = rq->body;
-	struct element_change c = { rq->who, in, NULL };
-	const struct org *org;
-	if (in->source && account_org(cx, rq->db, in->source, &org) != OK)
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_ORG_UNKNOWN(in->source)), "source");
-	TRY(store_change(cx, rq->store, element_put, &c));
-	struct jout *j = answer_json(rq, 201);
-	jout_open(j);
-	jout_key_text(j, "id", c.id);
-	jout_key_text(j, "code", in->code);
-	jout_key_text(j, "name", in->name);
-	jout_key_text(j, "type", in->type ? in->type : "string");
-	jout_key_text(j, "definition", in->definition);
-	jout_key_text(j, "source", in->source);
-	jout_close(j);
 	return OK;
 }
 

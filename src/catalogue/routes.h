@@ -16,8 +16,6 @@ enum err resource_history(struct ctx *cx, struct req *rq);
 enum err resource_remarks(struct ctx *cx, struct req *rq);
 enum err resource_list(struct ctx *cx, struct req *rq);
 enum err negative_list_get(struct ctx *cx, struct req *rq);
-enum err element_list(struct ctx *cx, struct req *rq);
-enum err element_post(struct ctx *cx, struct req *rq);
 enum err catalogue_export(struct ctx *cx, struct req *rq);
 enum err catalogue_import(struct ctx *cx, struct req *rq);
 enum err supply_demand(struct ctx *cx, struct req *rq);

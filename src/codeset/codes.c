@@ -1,31 +1,18 @@
 /* codes.c - a table of codes out of a file. Pure. */
 #include "codeset/codeset.h"
-#include "base/buf.h"
 #include "base/utf8.h"
-#include "core/csv.h"
-#include "core/encoding.h"
 #include "core/facts.h"
+#include "core/sheet.h"
 #include <stdlib.h>
 #include <string.h>
 
 enum column { CODE, NAME, NAME_EN, PARENT, STATE, FROM, TO, NOTE, COLUMNS_ };
-static const struct { const char *en, *zh; } columns[COLUMNS_] = {
-	[CODE] = { "code", "代码" }, [NAME] = { "name", "名称" },
-	[NAME_EN] = { "name_en", "英文名称" }, [PARENT] = { "parent", "上级代码" },
-	[STATE] = { "state", "状态" }, [FROM] = { "valid_from", "启用日期" },
-	[TO] = { "valid_to", "停用日期" }, [NOTE] = { "note", "说明" },
+static const struct sheet_column columns[COLUMNS_] = {
+	[CODE] = { "code", "代码", true }, [NAME] = { "name", "名称", true },
+	[NAME_EN] = { "name_en", "英文名称", false }, [PARENT] = { "parent", "上级代码", false },
+	[STATE] = { "state", "状态", false }, [FROM] = { "valid_from", "启用日期", false },
+	[TO] = { "valid_to", "停用日期", false }, [NOTE] = { "note", "说明", false },
 };
-
-void code_fault_add(struct ctx *cx, struct code_file *f, int64_t line, const char *column,
-		    struct said said)
-{
-	f->wrong++;
-	if (f->nfaults == CODE_FAULTS)
-		return;
-	if (!f->faults)
-		f->faults = ctx_array(cx, struct code_fault, CODE_FAULTS);
-	f->faults[f->nfaults++] = (struct code_fault){ line, column, said };
-}
 
 static int by_code(const void *x, const void *y)
 {
@@ -58,49 +45,7 @@ const struct code *code_find(const struct codes *all, const char *code)
 }
 
 /* --- one row --------------------------------------------------------------- */
-struct table { int which[COLUMNS_]; bool begun; struct code_file *out; size_t room; day_t today; };
-
-static bool same(const struct csv_field *f, const char *word)
-{
-	return f->n == strlen(word) && memcmp(f->p, word, f->n) == 0;
-}
-
-static enum err header(struct ctx *cx, const struct csv *c, struct table *t)
-{
-	for (int k = 0; k < COLUMNS_; k++)
-		t->which[k] = -1;
-	for (size_t i = 0; i < c->nfields; i++) {
-		int k = 0;
-		while (k < COLUMNS_ && !same(&c->fields[i], columns[k].en) &&
-		       !same(&c->fields[i], columns[k].zh))
-			k++;
-		const char *name = ctx_textn(cx, c->fields[i].p, c->fields[i].n);
-		if (k == COLUMNS_ || t->which[k] >= 0)
-			return fail_field(cx, fail(cx, ERR_INVALID, SAY_CODES_COLUMN(name)), name);
-		t->which[k] = (int)i;
-	}
-	for (int k = CODE; k <= NAME; k++)
-		if (t->which[k] < 0)
-			return fail_field(cx, fail(cx, ERR_INVALID,
-				SAY_CODES_NO_COLUMN(columns[k].en)), columns[k].en);
-	t->begun = true;
-	return OK;
-}
-
-/* Blanks around a cell are an accident of typing; none: NULL. */
-static const char *cell(struct ctx *cx, const struct csv *c, const struct table *t,
-			enum column k)
-{
-	if (t->which[k] < 0 || (size_t)t->which[k] >= c->nfields)
-		return NULL;
-	const char *p = c->fields[t->which[k]].p;
-	size_t n = c->fields[t->which[k]].n;
-	for (; n && (*p == ' ' || *p == '\t'); n--)
-		p++;
-	while (n && (p[n - 1] == ' ' || p[n - 1] == '\t'))
-		n--;
-	return n ? ctx_textn(cx, p, n) : NULL;
-}
+struct table { struct code_file *out; size_t room; day_t today; };
 
 /* Printable and without blanks: what can stand in a cell, an address, a path. */
 static bool code_good(const char *code)
@@ -138,11 +83,9 @@ static bool date_read(const char *text, day_t *ret)
 }
 
 /* The column at fault, or -1. */
-static int wrong_in(struct ctx *cx, const struct csv *c, const struct table *t,
-		    struct code *k, struct said *why)
+static int wrong_in(const char *const cells[], struct code *k, struct said *why)
 {
-	const char *state = cell(cx, c, t, STATE), *from = cell(cx, c, t, FROM),
-		   *to = cell(cx, c, t, TO);
+	const char *state = cells[STATE], *from = cells[FROM], *to = cells[TO];
 	if (!k->code)
 		return *why = SAY_CODE_MISSING(), CODE;
 	if (!code_good(k->code))
@@ -168,17 +111,17 @@ static int wrong_in(struct ctx *cx, const struct csv *c, const struct table *t,
 	return -1;
 }
 
-static enum err row(struct ctx *cx, const struct csv *c, struct table *t)
+static enum err row(struct ctx *cx, void *arg, int64_t line, const char *const cells[])
 {
+	struct table *t = arg;
 	struct code_file *f = t->out;
-	struct code k = { .code = cell(cx, c, t, CODE), .name = cell(cx, c, t, NAME),
-			  .name_en = cell(cx, c, t, NAME_EN), .parent = cell(cx, c, t, PARENT),
-			  .note = cell(cx, c, t, NOTE), .line = c->line };
+	struct code k = { .code = cells[CODE], .name = cells[NAME], .name_en = cells[NAME_EN],
+			  .parent = cells[PARENT], .note = cells[NOTE], .line = line };
 	struct said why;
-	int at = wrong_in(cx, c, t, &k, &why);
+	int at = wrong_in(cells, &k, &why);
 	if (at >= 0) {
-		code_fault_add(cx, f, c->line, columns[at].en, why);
-		return ctx_check(cx);
+		sheet_fault_add(cx, &f->faults, line, columns[at].en, why);
+		return OK;
 	}
 	if (f->codes.n == CODES_FILE)
 		return fail(cx, ERR_TOO_LARGE, SAY_CODES_TOO_MANY(CODES_FILE));
@@ -192,26 +135,13 @@ static enum err row(struct ctx *cx, const struct csv *c, struct table *t)
 	}
 	k.retired |= k.to.n && k.to.n < t->today.n;
 	f->codes.at[f->codes.n++] = k;
-	return ctx_check(cx);
+	return OK;
 }
 
-static enum err rows(struct ctx *cx, struct csv *c, struct table *t)
+static void spoilt(struct ctx *cx, void *arg, int64_t line)
 {
-	for (;;) {
-		switch (csv_next(c)) {
-		case CSV_RECORD:
-			TRY(t->begun ? row(cx, c, t) : header(cx, c, t));
-			break;
-		case CSV_SPOILT:
-			code_fault_add(cx, t->out, c->fault.line, NULL, SAY_CODES_ROW());
-			break;
-		case CSV_BROKEN:
-			return fail(cx, ERR_INVALID, SAY_CODES_BROKEN(c->fault.line));
-		case CSV_MORE:
-		case CSV_END:
-			return OK;
-		}
-	}
+	struct table *t = arg;
+	sheet_fault_add(cx, &t->out->faults, line, NULL, SAY_SHEET_ROW());
 }
 
 /* The first row with a code counts; the second one is wrong. */
@@ -222,7 +152,7 @@ static void drop_doubles(struct ctx *cx, struct code_file *f)
 	for (size_t i = 0; i < f->codes.n; i++) {
 		struct code *k = &f->codes.at[i];
 		if (n && strcmp(f->codes.at[n - 1].code, k->code) == 0)
-			code_fault_add(cx, f, k->line, "code",
+			sheet_fault_add(cx, &f->faults, k->line, "code",
 				       SAY_CODE_TWICE(k->code, f->codes.at[n - 1].line));
 		else
 			f->codes.at[n++] = *k;
@@ -233,26 +163,10 @@ static void drop_doubles(struct ctx *cx, struct code_file *f)
 enum err codes_read(struct ctx *cx, const char *p, size_t n, day_t today,
 		    struct code_file *ret)
 {
-	struct sniff look = { 0 };
 	struct table t = { .out = ret, .today = today };
-	AUTO_BUF text = buf_make(64u << 20);
-	AUTO_CSV c = csv_make(cx, 0);
+	const struct sheet sheet = { columns, COLUMNS_, row, spoilt, &t };
 	*ret = (struct code_file){ 0 };
-	sniff_feed(&look, p, n);
-	AUTO_DECODER d = decoder_make(cx, sniff_verdict(&look));
-	buf_reserve(&text, n * 3 + 16);
-	if (decoder_feed(d, p, n, true, &text) != DECODED)
-		return fail(cx, ERR_INVALID, SAY_CODES_ENCODING());
-	for (size_t at = 0; at < text.n;) {
-		size_t some = text.n - at < CSV_FEED_MOST ? text.n - at : CSV_FEED_MOST;
-		csv_feed(&c, text.p + at, some);
-		at += some;
-		TRY(rows(cx, &c, &t));
-	}
-	csv_finish(&c);
-	TRY(rows(cx, &c, &t));
-	if (!t.begun)
-		return fail(cx, ERR_INVALID, SAY_CODES_EMPTY());
+	TRY(sheet_read(cx, &sheet, p, n));
 	drop_doubles(cx, ret);
 	return ctx_check(cx);
 }

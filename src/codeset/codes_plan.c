@@ -53,7 +53,7 @@ static void drop_orphans(struct ctx *cx, const struct codes *now, enum codes_mod
 		if (w == WAY_FINE)
 			kept[n++] = *k;
 		else
-			code_fault_add(cx, in, k->line, "parent", w == WAY_BROKEN ?
+			sheet_fault_add(cx, &in->faults, k->line, "parent", w == WAY_BROKEN ?
 				       SAY_CODE_PARENT(missing) : SAY_CODE_CIRCLE(TREE_DEEP));
 	}
 	in->codes = (struct codes){ kept, n };

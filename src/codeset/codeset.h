@@ -11,7 +11,7 @@
  * keeps the lists. */
 #ifndef CODESET_CODESET_H
 #define CODESET_CODESET_H
-#include "base/ctx.h"
+#include "core/sheet.h"
 
 #define CODE_MOST  64                   /* bytes of a code */
 #define NAME_MOST  256
@@ -28,21 +28,12 @@ struct code {
 struct codes { struct code *at; size_t n; };    /* sorted by code */
 
 /* --- reading a file ------------------------------------------------------ */
-struct code_fault { int64_t line; const char *column; struct said said; };
-#define CODE_FAULTS 1000                /* told at most */
-struct code_file {
-	struct codes       codes;
-	struct code_fault *faults;
-	size_t             nfaults;     /* told; more may be wrong than are told */
-	int64_t            wrong;       /* rows that were not taken */
-};
+struct code_file { struct codes codes; struct sheet_faults faults; };
 /* CSV with a header, columns by their English or Chinese names, in any order, in
  * any encoding agencies use. Rows that are wrong are told of, the others taken.
  * ERR_INVALID when it is no such file at all. */
 enum err codes_read(struct ctx *cx, const char *p, size_t n, day_t today,
 		    struct code_file *ret) MUST_USE;
-void code_fault_add(struct ctx *cx, struct code_file *f, int64_t line, const char *column,
-		    struct said said);
 void codes_sort(struct codes *all);
 const struct code *code_find(const struct codes *all, const char *code);
 

@@ -262,17 +262,6 @@ static enum err set_post(struct ctx *cx, struct req *rq)
 	return answer_set(cx, rq, &m.set, 201);
 }
 
-static void fault_json(struct ctx *cx, struct jout *j, const struct code_fault *f)
-{
-	jout_open(j);
-	jout_key_int(j, "row", f->line);
-	jout_key_text(j, "column", f->column);
-	jout_key_text(j, "code", said_code(f->said.id));
-	jout_key_text(j, "detail", said_words(cx, f->said, SAID_ZH));
-	jout_key_text(j, "detail_en", said_words(cx, f->said, SAID_EN));
-	jout_close(j);
-}
-
 static enum err import(struct ctx *cx, struct db *db, void *arg)
 {
 	return codes_import(cx, db, arg);
@@ -285,12 +274,11 @@ static enum err codes_post(struct ctx *cx, struct req *rq)
 	const char *type = req_header(rq, "Content-Type"), *mode = req_query(rq, "mode");
 	bool replace = mode && strcmp(mode, "replace") == 0;
 	if (!type || strncmp(type, "text/csv", 8) != 0)
-		return fail(cx, ERR_MEDIA, SAY_CODES_MEDIA());
+		return fail(cx, ERR_MEDIA, SAY_SHEET_MEDIA());
 	if (mode && !replace && strcmp(mode, "merge") != 0)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("mode")), "mode");
 	TRY(named(cx, rq, &s));
 	TRY(codes_read(cx, rq->raw, rq->nraw, cx->today, &file));
-	int64_t wrong = file.wrong;
 	struct codes_import i = { .id = s.id, .mode = replace ? CODES_REPLACE : CODES_MERGE,
 				  .file = &file, .source = req_query(rq, "source"),
 				  .by = rq->who };
@@ -303,12 +291,9 @@ static enum err codes_post(struct ctx *cx, struct req *rq)
 	jout_key_int(j, "added", i.applied ? i.plan.added : 0);
 	jout_key_int(j, "changed", i.applied ? i.plan.changed : 0);
 	jout_key_int(j, "retired", i.applied ? i.plan.retired : 0);
-	jout_key_int(j, "wrong", file.wrong > wrong ? file.wrong : wrong);
+	jout_key_int(j, "wrong", file.faults.wrong);
 	jout_key(j, "rejected");
-	jout_list(j);
-	for (size_t k = 0; k < file.nfaults; k++)
-		fault_json(cx, j, &file.faults[k]);
-	jout_end_list(j);
+	sheet_faults_json(cx, j, &file.faults);
 	jout_close(j);
 	return OK;
 }

@@ -231,7 +231,7 @@ enum err codes_import(struct ctx *cx, struct db *db, struct codes_import *i)
 	TRY(codes_plan(cx, &now, i->mode, &file, &i->plan));
 	*i->file = file;
 	i->version = s.version;
-	i->applied = i->mode == CODES_MERGE || !file.wrong;
+	i->applied = i->mode == CODES_MERGE || !file.faults.wrong;
 	if (!i->applied || (!i->plan.n && !i->shipped))
 		return OK;
 	for (size_t k = 0; k < i->plan.n; k++)
@@ -284,7 +284,7 @@ static enum err ship(struct ctx *cx, struct db *db, const struct embedded *f)
 		TRY(code_set_add(cx, db, NULL, &set));
 	}
 	TRY(codes_read(cx, s.csv, strlen(s.csv), cx->today, &file));
-	PRE(!file.wrong);
+	PRE(!file.faults.wrong);
 	return codes_import(cx, db, &(struct codes_import){
 		.id = s.id, .mode = CODES_REPLACE, .file = &file, .source = s.source,
 		.shipped = hash });

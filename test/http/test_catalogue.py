@@ -97,7 +97,10 @@ def test_R11_1_an_element_that_another_agency_is_the_source_of_is_refused(site):
     site.as_("steward").post("/api/v1/resources", fields).refused(403, article="11",
                                                                  field="items[0].element")
     site.as_("steward", 1).post("/api/v1/resources", fields).want(201)
-    site.as_("operator").post("/api/v1/elements", dict(body, source=mine)).want(201)
+    site.as_("operator").post("/api/v1/elements", dict(body, source=mine)).refused(
+        409, article="11", field="source")
+    site.as_("operator").post(f"/api/v1/elements/{code}/source", {
+        "source": mine, "reason": "协调后由本机构采集"}).want(200)
     site.as_("steward").post("/api/v1/resources", fields).want(201)
     listed = site.as_("steward").get("/api/v1/elements?limit=1000").want(200).json["items"]
     assert [e for e in listed if e["code"] == code][0]["source"] == mine

@@ -32,9 +32,9 @@ static void test_every_list_that_comes_with_the_program_is_whole(void)
 		CHECK(shipped_read(&cx, f->path, f->text, &s) == OK);
 		CHECK_MSG(strlen(s.source) > 10, "%s", f->path);
 		struct code_file file = read_file(&cx, s.csv);
-		CHECK_MSG(!file.wrong, "%s", f->path);
+		CHECK_MSG(!file.faults.wrong, "%s", f->path);
 		struct codes_plan p = plan(&cx, &none, CODES_REPLACE, &file);
-		CHECK_MSG(!file.wrong && p.added == (int64_t)file.codes.n, "%s", f->path);
+		CHECK_MSG(!file.faults.wrong && p.added == (int64_t)file.codes.n, "%s", f->path);
 	}
 	CHECK(n == 12);
 }
@@ -80,10 +80,10 @@ static void test_a_wrong_row_is_named_and_the_others_are_taken(void)
 	struct code_file f = read_file(&cx, text);
 	struct codes none = { 0 };
 	struct codes_plan p = plan(&cx, &none, CODES_MERGE, &f);
-	CHECK(f.nfaults == sizeof wrong / sizeof wrong[0]);
-	for (size_t i = 0; i < f.nfaults; i++)
-		CHECK(f.faults[i].line == wrong[i].line &&
-		      strcmp(f.faults[i].column, wrong[i].column) == 0);
+	CHECK(f.faults.n == sizeof wrong / sizeof wrong[0]);
+	for (size_t i = 0; i < f.faults.n; i++)
+		CHECK(f.faults.at[i].line == wrong[i].line &&
+		      strcmp(f.faults.at[i].column, wrong[i].column) == 0);
 	CHECK(p.added == 2 && p.current == 1 && p.old == 1);    /* C ended in 2020 */
 }
 
