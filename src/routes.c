@@ -15,6 +15,7 @@
 #include "grant/grant_http.h"
 #include "ingest/ingest.h"
 #include "record/record_http.h"
+#include "reform/reform_http.h"
 #include "release/release_http.h"
 #include "notice/routes.h"
 #include "web/assets_http.h"
@@ -24,8 +25,9 @@ const struct route_list *const route_lists[] = {
 	&health_routes,
 	&session_routes, &user_routes, &duty_routes, &org_routes, &token_routes, &key_routes,
 	&person_routes,
-	&catalogue_routes, &release_routes, &change_routes, &channel_routes, &guidance_routes, &duplicate_routes,
-	&codeset_routes, &element_routes,
+	&reform_routes,
+	&catalogue_routes, &release_routes, &change_routes, &channel_routes, &guidance_routes,
+	&duplicate_routes, &codeset_routes, &element_routes,
 	&grading_routes, &grading_rule_routes,
 	&case_routes, &law_routes, &notice_routes,
 	&portal_routes, &release_open_routes, &page_routes, &release_page_routes, &dcat_routes,

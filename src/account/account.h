@@ -109,6 +109,17 @@ struct party org_party(const struct org *o);
 enum err account_org(struct ctx *cx, struct db *db, const char *id,
 		     const struct org **ret_org) MUST_USE;
 
+/* Where it went: itself, or what it is a part of by now, however often it was merged. */
+enum err account_org_now(struct ctx *cx, struct db *db, const char *id,
+			 const struct org **ret_org) MUST_USE;
+/* The organisation that a text names, by id or by a name it has or ever had, as
+ * account_org_now() has it; *ret_id is which one was meant. ERR_NOT_FOUND. */
+enum err account_org_meant(struct ctx *cx, struct db *db, const char *text,
+			   const char **ret_id, const struct org **ret_org) MUST_USE;
+/* What it was called at that time; its name of now when nothing older is known. */
+enum err account_org_name_at(struct ctx *cx, struct db *db, const struct org *o, ms_t at,
+			     const char **ret_name) MUST_USE;
+
 /* --- people ------------------------------------------------------------ */
 struct user {
 	const char *id, *name, *title;  /* sign-in name; name as people say it */

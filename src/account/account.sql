@@ -285,6 +285,31 @@ UPDATE system_key SET org = :now_org WHERE org = :was;
 -- :in was text, now_org text
 UPDATE token SET org = :now_org WHERE org = :was;
 
+-- :name USER_MOVE  writes user_account
+-- :in id text, was text, now_org text
+UPDATE user_account SET org = :now_org, revision = revision + 1 WHERE id = :id AND org = :was;
+
+-- :name TOKENS_OF_USER_MOVE  writes token
+-- :in user text, was text, now_org text
+UPDATE token SET org = :now_org WHERE user_id = :user AND org = :was;
+
+-- :name KEY_MOVE  writes system_key
+-- :in id text, was text, now_org text
+UPDATE system_key SET org = :now_org WHERE id = :id AND org = :was;
+
+-- :name ORG_NAME_AT  reads org_history
+-- Its name as the last line up to that time says; the first one known for what is older.
+-- :in org text, at int
+SELECT name FROM org_history WHERE org = :org
+ORDER BY CASE WHEN at <= :at THEN 0 ELSE 1 END,
+	CASE WHEN at <= :at THEN -revision ELSE revision END LIMIT 1;
+
+-- :name ORG_MEANT  reads org_history
+-- scan ok: a name is looked for among some thousand lines; an id by the key
+-- :in text text
+SELECT org FROM org_history WHERE org = :text OR name = :text
+ORDER BY CASE WHEN org = :text THEN 0 ELSE 1 END, at DESC LIMIT 1;
+
 -- :name ORG_ADD  writes org
 -- :in id text, code text, name text, short_name text, level text, region text, kind text, parent text, unit text, person text, officer text, phone text, now int
 INSERT INTO org (id, code, name, short_name, level, region, kind, state, parent, merged_into, unit,
@@ -339,10 +364,12 @@ UPDATE org SET parent = :now_org WHERE parent = :was AND id <> :now_org;
 INSERT INTO org_history (org, revision, at, by_user, act, name, code, parent, other)
 VALUES (:org, :revision, :now, :by, :act, :name, :code, :parent, :other);
 
--- :name ORG_HISTORY  reads org_history
+-- :name ORG_HISTORY  reads org_history, org
 -- :in org text
-SELECT revision, at, by_user, act, name, code, parent, other FROM org_history
-WHERE org = :org ORDER BY revision DESC;
+SELECT h.revision, h.at, h.by_user, h.act, h.name, h.code, h.parent, h.other, h.reform,
+	o.name AS other_name
+FROM org_history h LEFT JOIN org o ON o.id = h.other
+WHERE h.org = :org ORDER BY h.revision DESC;
 
 -- :name DEPUTY_ADD  writes deputy
 -- :in id text, user text, deputy text, from_day int, to_day int, by text

@@ -17,5 +17,15 @@ enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const ch
 /* Its people can't sign in any more, its keys and tokens stop at once. */
 enum err org_close(struct ctx *cx, struct db *db, const struct who *by,
 		   const char *id) MUST_USE;
+/* Inside a change that moved something between organisations: a line in the history
+ * of `id`, about `other` (NULL: none). */
+enum err org_happened(struct ctx *cx, struct db *db, const struct who *by, const char *id,
+		      const char *act, const char *other) MUST_USE;
+/* One person with the tokens made for systems, one key: ERR_CONFLICT when it isn't
+ * of `was`. */
+enum err org_person_move(struct ctx *cx, struct db *db, const char *user, const char *was,
+			 const char *into) MUST_USE;
+enum err org_key_move(struct ctx *cx, struct db *db, const char *key, const char *was,
+		      const char *into) MUST_USE;
 const struct org *org_read_row(struct ctx *cx, struct rows *q);
 #endif

@@ -90,6 +90,8 @@ static enum err get_history(struct ctx *cx, struct req *rq)
 		jout_key_text(j, "code", col_text(cx, q, "code"));
 		jout_key_text(j, "parent", col_text(cx, q, "parent"));
 		jout_key_text(j, "other", col_text(cx, q, "other"));
+		jout_key_text(j, "other_name", col_text(cx, q, "other_name"));
+		jout_key_text(j, "reform", col_text(cx, q, "reform"));
 		jout_close(j);
 	}
 	answer_brief_end(cx, rq, &brief);

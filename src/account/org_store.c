@@ -5,6 +5,8 @@
 #include "catalogue/catalogue.h"
 #include "core/facts.h"
 #include "grant/grant.h"
+#include "ingest/moved.h"
+#include "notice/notice.h"
 #include <string.h>
 
 enum { DEEPEST = 16 };
@@ -176,6 +178,17 @@ enum err org_change(struct ctx *cx, struct db *db, const struct who *by, const s
 			   renamed ? was->name : NULL);
 }
 
+enum err org_happened(struct ctx *cx, struct db *db, const struct who *by, const char *id,
+		      const char *act, const char *other)
+{
+	const struct org *was;
+	TRY(account_org(cx, db, id, &was));
+	struct org o = *was;
+	TRY(write_org(cx, db, &o));
+	o.revision++;
+	return add_history(cx, db, by, &o, act, other);
+}
+
 static enum err move_all(struct ctx *cx, struct db *db, const char *gone, const char *into)
 {
 	static const enum sql moves[] = { SQL_USER_ORG_MOVE, SQL_ORG_CHILDREN_MOVE,
@@ -211,6 +224,8 @@ enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const ch
 	TRY(catalogue_org_changed(cx, db, gone, into, by));
 	TRY(case_org_changed(cx, db, gone, into));
 	TRY(grant_org_changed(cx, db, gone, into));
+	TRY(notice_org_changed(cx, db, gone, into));
+	TRY(ingest_org_changed(cx, db, gone, into));
 	struct org t = *to;
 	TRY(write_org(cx, db, &t));
 	t.revision++;

@@ -373,3 +373,28 @@ enum err case_org_changed(struct ctx *cx, struct db *db, const char *org,
 	bind_text(q, ":scope", old);
 	return rows_done(cx, q, &n);
 }
+
+static enum err moved(struct ctx *cx, struct db *db, enum sql id, const char *resource,
+		      const char *from_name, const char *from, const char *into)
+{
+	AUTO_ROWS q = db_run(db, id);
+	bind_text(q, ":resource", resource);
+	bind_text(q, from_name, from);
+	bind_text(q, ":into", into);
+	return rows_done(cx, q, NULL);
+}
+
+enum err case_resource_moved(struct ctx *cx, struct db *db, const char *resource,
+			     const char *org, const char *into)
+{
+	char old[SCOPE_TEXT], new[SCOPE_TEXT];
+	TRY(moved(cx, db, SQL_CASE_MOVED_APPLICANT, resource, ":org", org, into));
+	TRY(moved(cx, db, SQL_CASE_MOVED_PROVIDER, resource, ":org", org, into));
+	TRY(moved(cx, db, SQL_CASE_MOVED_OTHER, resource, ":org", org, into));
+	snprintf(old, sizeof old, "steward@%s", org);
+	snprintf(new, sizeof new, "steward@%s", into);
+	TRY(moved(cx, db, SQL_CASE_MOVED_DESK, resource, ":desk", old, new));
+	snprintf(old, sizeof old, "org:%s", org);
+	snprintf(new, sizeof new, "org:%s", into);
+	return moved(cx, db, SQL_CASE_MOVED_SCOPE, resource, ":scope", old, new);
+}

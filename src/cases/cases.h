@@ -134,6 +134,11 @@ enum err case_recount(struct ctx *cx, struct db *db, const struct legal *legal,
 enum err case_org_changed(struct ctx *cx, struct db *db, const char *org,
 			  const char *into) MUST_USE;
 
+/* The entry `resource` went from `org` to `into`: its open cases and their desks go
+ * with it, both may read all of them. */
+enum err case_resource_moved(struct ctx *cx, struct db *db, const char *resource,
+			     const char *org, const char *into) MUST_USE;
+
 /* --- reading ------------------------------------------------------------------ */
 /* As it stands; who may know of it was asked elsewhere, or the platform looks. */
 enum err case_load(struct ctx *cx, struct db *db, const char *id,

@@ -100,6 +100,39 @@ UPDATE case_file SET applicant = :into WHERE applicant = :org;
 -- :in org text, into text
 UPDATE case_file SET provider = :into WHERE provider = :org;
 
+-- :name CASE_MOVED_APPLICANT  writes case_file
+-- :in resource text, org text, into text
+UPDATE case_file SET applicant = :into
+WHERE resource = :resource AND applicant = :org AND ended = 0;
+
+-- :name CASE_MOVED_PROVIDER  writes case_file
+-- :in resource text, org text, into text
+UPDATE case_file SET provider = :into
+WHERE resource = :resource AND provider = :org AND ended = 0;
+
+-- :name CASE_MOVED_OTHER  writes case_file
+-- Of an entry that is the other one of a pair: its agency is the case's applicant.
+-- :in resource text, org text, into text
+UPDATE case_file SET applicant = :into
+WHERE applicant = :org AND ended = 0
+	AND id IN (SELECT p.case_id FROM duplicate_pair p WHERE p.b = :resource);
+
+-- :name CASE_MOVED_DESK  writes case_desk
+-- :in resource text, desk text, into text
+UPDATE case_desk SET desk = :into
+WHERE desk = :desk AND (case_id IN (SELECT c.id FROM case_file c
+		WHERE c.resource = :resource AND c.ended = 0)
+	OR case_id IN (SELECT p.case_id FROM duplicate_pair p WHERE p.b = :resource));
+
+-- :name CASE_MOVED_SCOPE  writes case_scope
+-- :in resource text, scope text, into text
+INSERT INTO case_scope (scope, case_id)
+SELECT :into, s.case_id FROM case_scope s
+WHERE s.scope = :scope AND (s.case_id IN (SELECT c.id FROM case_file c
+		WHERE c.resource = :resource)
+	OR s.case_id IN (SELECT p.case_id FROM duplicate_pair p WHERE p.b = :resource))
+ON CONFLICT DO NOTHING;
+
 -- :name CASE_LIST  reads case_scope, case_file, case_desk
 -- What one scope may know of, newest first. Uses case_scope's key.
 -- :in scope text, after text, process text, state text, resource text, today int, late int, q text, asked text, asked_by text, d1 text, d2 text, d3 text, mine int, count int

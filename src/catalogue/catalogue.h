@@ -118,6 +118,15 @@ enum err catalogue_org_changed(struct ctx *cx, struct db *db, const char *org,
 /* Does the provider collect this itself, from people or firms? Then it owes basis,
  * scope and necessity (Art. 11 ¶1). Pure. */
 bool resource_collects(const struct resource *r);
+/* One entry goes from `r->org` to `into`; what it is the only source of, too. */
+enum err catalogue_entry_moved(struct ctx *cx, struct db *db, const struct resource *r,
+			       const char *into, const struct who *by) MUST_USE;
+
+/* One entry goes from the organisation it has to `into`, and with it the elements
+ * that no other entry of that organisation carries. */
+enum err catalogue_entry_moved(struct ctx *cx, struct db *db, const struct resource *r,
+			       const char *into, const struct who *by) MUST_USE;
+
 /* What still blocks submission: field names, NULL-ended, in the arena. Pure. */
 const char *const *resource_missing(struct ctx *cx, const struct resource *r);
 /* 0..100: the share of what a complete entry says. Pure. */

@@ -211,6 +211,18 @@ WHERE (:org IS NULL OR r.org = :org) AND (:share_type IS NULL OR v.share_type = 
 	AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(o.name) LIKE :q ESCAPE '!'
 		OR lower(v.share_law) LIKE :q ESCAPE '!');
 
+-- :name VERSION_COLLECTOR_MOVE  writes resource_version
+-- scan ok: once in an organisation's life
+-- :in was text, now_org text
+UPDATE resource_version SET collector = :now_org
+WHERE collector = :was AND state IN ('draft', 'in_review');
+
+-- :name VERSION_REVIEWER_MOVE  writes resource_version
+-- scan ok: once in an organisation's life
+-- :in was text, now_org text
+UPDATE resource_version SET reviewer = :now_org
+WHERE reviewer = :was AND state IN ('draft', 'in_review');
+
 -- :name LISTING_SINCE  reads resource, resource_version, portal_dataset
 -- :in seq int, count int
 -- Entries changed after `seq`, as the version that stands has them.

@@ -5,7 +5,6 @@
 #include "catalogue/entry.h"
 #include "catalogue/remark.h"
 #include "codeset/tree.h"
-#include "element/element.h"
 #include "grant/grants.h"
 #include "portal/standing.h"
 #include "record/record.h"
@@ -215,44 +214,4 @@ enum err catalogue_review_effect(struct ctx *cx, struct db *db, const char *reso
 	if (strcmp(state, "cancelled") == 0)
 		return unlock(cx, db, &r, by, "cancelled");
 	return lock(cx, db, &r, by);
-}
-
-/* --- organisations that change ----------------------------------------- */
-static enum err org_entry(struct ctx *cx, struct db *db, const char *id, const char *into,
-			  const struct who *by)
-{
-	struct resource r;
-	int next;
-	TRY(resource_by_id(cx, db, id, &r));
-	TRY(resource_next_item(cx, db, id, &next));
-	r.org = into ? into : r.org;
-	TRY(resource_set(cx, db, &r, next));
-	TRY(entry_index(cx, db, &r));
-	return into ? entry_event(cx, db, &r, "handed_over", by, NULL) : OK;
-}
-
-enum err catalogue_org_changed(struct ctx *cx, struct db *db, const char *org,
-			       const char *into, const struct who *by)
-{
-	enum { STEP = 256 };
-	if (into)
-		TRY(element_sources_move(cx, db, org, into));
-	const char *ids[STEP + 1] = { "" };
-	size_t n = STEP;
-	for (const char *after = ""; n == STEP; after = ids[n ? n - 1 : 0]) {
-		n = 0;
-		AUTO_ROWS q = db_run(db, SQL_RESOURCE_OF_ORG);
-		bind_text(q, ":org", org);
-		bind_text(q, ":after", after);
-		bind_int(q, ":count", STEP);
-		for (bool more; n < STEP; n++) {
-			TRY(rows_next(cx, q, &more));
-			if (!more)
-				break;
-			ids[n] = col_text(cx, q, "id");
-		}
-		for (size_t i = 0; i < n; i++)
-			TRY(org_entry(cx, db, ids[i], into, by));
-	}
-	return OK;
 }

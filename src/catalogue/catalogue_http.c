@@ -94,6 +94,26 @@ enum err resource_post(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
+/* Whom an entry names stays as it was said; beside it stands who that is today, and
+ * what it was called then when it is called otherwise now. */
+static enum err named_json(struct ctx *cx, struct db *db, struct jout *j, const char *key,
+			   const char *said, ms_t at)
+{
+	const char *id, *then = NULL;
+	const struct org *now = NULL, *meant;
+	enum err e = said ? account_org_meant(cx, db, said, &id, &now) : ERR_NOT_FOUND;
+	if (e != OK && e != ERR_NOT_FOUND)
+		return e;
+	if (now) {
+		TRY(account_org(cx, db, id, &meant));
+		TRY(account_org_name_at(cx, db, meant, at, &then));
+	}
+	jout_key_text(j, ctx_print(cx, "%s_name", key), now ? now->name : said);
+	jout_key_text(j, ctx_print(cx, "%s_was", key),
+		      then && strcmp(then, now->name) != 0 ? then : NULL);
+	return OK;
+}
+
 static enum err answer_resource(struct ctx *cx, struct req *rq, const struct resource *r,
 				const struct doubts *d)
 {
@@ -105,6 +125,9 @@ static enum err answer_resource(struct ctx *cx, struct req *rq, const struct res
 	jout_open(j);
 	resource_json(cx, j, r);
 	jout_key_text(j, "org_name", org->name);
+	ms_t at = r->published_at.n ? r->published_at : cx->now;
+	TRY(named_json(cx, rq->db, j, "collector", r->collector, at));
+	TRY(named_json(cx, rq->db, j, "reviewer", r->reviewer, at));
 	data_json(j, &data);
 	TRY(portal_standing_json(cx, rq->db, j, r, &data));
 	doubts_json(cx, j, d);

@@ -19,6 +19,10 @@ enum err listing_asked(struct ctx *cx, struct req *rq, struct listing_ask *ret)
 		if (ask.want[d] && !*ask.want[d])
 			ask.want[d] = NULL;
 	}
+	/* One that went up in another is looked for there. */
+	const struct org *now;
+	if (ask.want[DIM_ORG] && account_org_now(cx, rq->db, ask.want[DIM_ORG], &now) == OK)
+		ask.want[DIM_ORG] = now->id;
 	const char *sort = req_query(rq, "sort");
 	ask.order = ask.q ? ORDER_BEST : ORDER_NEWEST;
 	if (sort && *sort && !listing_order_read(sort, &ask.order))

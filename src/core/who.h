@@ -24,6 +24,8 @@
 	X(RECORD_READ,      "record-read")       /* auditor's search */       \
 	X(ORG_READ,         "org-read")                                       \
 	X(ORG_WRITE,        "org-write")                                      \
+	X(REFORM_WRITE,     "reform-write")      /* registers a reform */     \
+	X(REFORM_CONFIRM,   "reform-confirm")    /* the second person */      \
 	X(USER_READ,        "user-read")                                      \
 	X(USER_WRITE,       "user-write")        /* accounts */               \
 	X(ROLE_WRITE,       "role-write")        /* who holds which role */   \

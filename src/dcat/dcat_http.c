@@ -35,8 +35,9 @@ static enum err read_asked(struct ctx *cx, struct req *rq, struct asked *a)
 	TRY(req_query_int(cx, rq, "limit", 1, LIMIT_MOST, &a->limit));
 	a->org = req_query(rq, "org");
 	a->dataset = req_query(rq, "dataset");
-	if (a->org && account_org(cx, rq->db, a->org, &org) != OK)
+	if (a->org && account_org_now(cx, rq->db, a->org, &org) != OK)
 		return fail_field(cx, fail(cx, ERR_NOT_FOUND, SAY_DCAT_AGENCY_UNKNOWN()), "org");
+	a->org = a->org ? org->id : NULL;
 	if (!a->dataset)
 		return OK;
 	if (resource_by_code(cx, rq->db, a->dataset, &r) != OK)
@@ -301,9 +302,14 @@ static enum err named(struct ctx *cx, struct req *rq)
 		if (strcmp(kinds[i].kind, rq->seg[0]) != 0)
 			continue;
 		AUTO_BUF b = buf_make(4096);
+		const char *name = rq->seg[1];
+		const struct org *now;
+		if (strcmp(kinds[i].kind, "agency") == 0 &&
+		    account_org_now(cx, rq->db, name, &now) == OK)
+			name = now->id; /* names stay; what they lead to is there today */
 		buf_text(&b, kinds[i].to);
 		if (kinds[i].name)
-			html_url_part(&b, rq->seg[1]);
+			html_url_part(&b, name);
 		if (!buf_ok(&b))
 			break;
 		answer_status(rq, 303);

@@ -3,6 +3,7 @@
 #include "account/account.h"
 #include "cases/paper.h"
 #include "catalogue/catalogue.h"
+#include "duplicate/finder.h"
 #include <string.h>
 
 /* --- about what ---------------------------------------------------------------- */
@@ -97,10 +98,8 @@ static enum err points_to(struct ctx *cx, struct db *db, const char *given_up,
 	TRY(resource_by_id(cx, db, given_up, &r));
 	TRY(resource_by_id(cx, db, source, &s));
 	TRY(account_org(cx, db, s.org, &o));
-	*ret = r.state == RESOURCE_RETIRED ||
-	       (r.collector && (strcmp(r.collector, o->id) == 0 ||
-				strcmp(r.collector, o->name) == 0));
-	return OK;
+	*ret = r.state == RESOURCE_RETIRED;
+	return *ret ? OK : collector_is(cx, db, &r, o, ret);
 }
 
 struct pair { const char *a, *b; };

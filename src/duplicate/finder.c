@@ -271,11 +271,27 @@ enum err finder_like(struct ctx *cx, struct finder *f, struct db *db, const stru
 	return OK;
 }
 
-/* It says itself that this is where its data comes from. */
-static bool points_to(const struct resource *r, const struct like *l)
+enum err collector_is(struct ctx *cx, struct db *db, const struct resource *r,
+		      const struct org *org, bool *ret)
 {
-	return r->collector && (strcmp(r->collector, l->org) == 0 ||
-				strcmp(r->collector, l->org_name) == 0);
+	const char *meant;
+	const struct org *now;
+	*ret = r->collector && (strcmp(r->collector, org->id) == 0 ||
+				strcmp(r->collector, org->name) == 0);
+	if (*ret || !r->collector)
+		return OK;
+	enum err e = account_org_meant(cx, db, r->collector, &meant, &now);
+	if (e == ERR_NOT_FOUND)
+		return OK;
+	*ret = e == OK && strcmp(now->id, org->id) == 0;
+	return e;
+}
+
+/* It says itself that this is where its data comes from. */
+static enum err points_to(struct ctx *cx, struct db *db, const struct resource *r,
+			  const struct like *l, bool *ret)
+{
+	return collector_is(cx, db, r, &(struct org){ .id = l->org, .name = l->org_name }, ret);
 }
 
 enum err finder_doubts(struct ctx *cx, struct finder *f, struct db *db,
@@ -285,7 +301,9 @@ enum err finder_doubts(struct ctx *cx, struct finder *f, struct db *db,
 	TRY(finder_like(cx, f, db, r, WARNED_MOST, &likes));
 	for (size_t i = 0; i < likes.n; i++) {
 		const struct like *l = &likes.list[i];
-		if (!points_to(r, l))
+		bool said;
+		TRY(points_to(cx, db, r, l, &said));
+		if (!said)
 			doubt_add(cx, d, "title", SAY_WARN_COLLECTED_TOO(l->title, l->code,
 				l->org_name, (int64_t)(l->how.score * 100)));
 	}
@@ -299,7 +317,11 @@ enum err finder_check(struct ctx *cx, struct finder *f, struct db *db,
 	TRY(finder_like(cx, f, db, r, LOOKED_AT, &likes));
 	for (size_t i = 0; i < likes.n; i++) {
 		const struct like *l = &likes.list[i];
-		if (!l->source || l->how.score < STOPS_FROM || points_to(r, l))
+		bool said;
+		if (!l->source || l->how.score < STOPS_FROM)
+			continue;
+		TRY(points_to(cx, db, r, l, &said));
+		if (said)
 			continue;
 		enum err e = fail(cx, ERR_CONFLICT, SAY_DUPLICATE_COLLECTED_ALREADY(
 			l->title, l->code, l->org_name));

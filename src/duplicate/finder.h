@@ -26,6 +26,12 @@ struct likes { struct like *list; size_t n; };
 enum err finder_like(struct ctx *cx, struct finder *f, struct db *db,
 		     const struct resource *r, size_t most, struct likes *ret) MUST_USE;
 
+/* Does the entry say that this organisation collects its data, by whatever it was
+ * called when that was said? */
+struct org;
+enum err collector_is(struct ctx *cx, struct db *db, const struct resource *r,
+		      const struct org *org, bool *ret) MUST_USE;
+
 /* The same as doubts of an entry. */
 enum err finder_doubts(struct ctx *cx, struct finder *f, struct db *db,
 		       const struct resource *r, struct doubts *d) MUST_USE;

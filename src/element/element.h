@@ -37,4 +37,8 @@ enum err element_get(struct ctx *cx, struct db *db, const char *code, bool *ret_
 /* An organisation went up in another: it is the source now. */
 enum err element_sources_move(struct ctx *cx, struct db *db, const char *was,
 			      const char *into) MUST_USE;
+/* The entry went from `was` to `into`: so do the elements that no other entry of
+ * `was` carries. */
+enum err element_sources_follow(struct ctx *cx, struct db *db, const char *resource,
+				const char *was, const char *into) MUST_USE;
 #endif

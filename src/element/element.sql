@@ -26,6 +26,17 @@ UPDATE element SET name = :name, name_en = :name_en, type = :type, definition = 
 	retired = :retired, version = version + 1, changed_at = :now
 WHERE code = :code AND version = :was;
 
+-- :name ELEMENT_SOURCE_FOLLOW  writes element
+-- The entry has gone already; its elements follow unless an entry left behind has them too.
+-- :in was text, now_org text, resource text
+UPDATE element SET source = :now_org
+WHERE source = :was
+	AND code IN (SELECT i.element FROM item i JOIN resource r ON r.id = i.resource
+		AND r.head = i.version WHERE i.resource = :resource)
+	AND NOT EXISTS (SELECT 1 FROM item o JOIN resource p ON p.id = o.resource
+		AND p.head = o.version
+		WHERE o.element = element.code AND p.org = :was AND p.state <> 'retired');
+
 -- :name ELEMENT_SOURCE_MOVE  writes element
 -- :in was text, now_org text
 UPDATE element SET source = :now_org WHERE source = :was;

@@ -73,6 +73,16 @@ enum err element_sources_move(struct ctx *cx, struct db *db, const char *was, co
 	return rows_done(cx, q, NULL);
 }
 
+enum err element_sources_follow(struct ctx *cx, struct db *db, const char *resource,
+				const char *was, const char *into)
+{
+	AUTO_ROWS q = db_run(db, SQL_ELEMENT_SOURCE_FOLLOW);
+	bind_text(q, ":was", was);
+	bind_text(q, ":now_org", into);
+	bind_text(q, ":resource", resource);
+	return rows_done(cx, q, NULL);
+}
+
 enum err element_org(struct ctx *cx, struct db *db, const char *word, const char **ret_id,
 		     const char **ret_name, struct said *why)
 {

@@ -100,6 +100,10 @@ UPDATE grant_use SET is_open = :is_open, revision = revision + 1 WHERE id = :id;
 -- :in org text, into text
 UPDATE access_grant SET org = :into WHERE org = :org;
 
+-- :name GRANT_RESOURCE_MOVED  writes access_grant
+-- :in resource text, org text, into text
+UPDATE access_grant SET provider = :into WHERE resource = :resource AND provider = :org;
+
 -- :name GRANT_PROVIDER_RENAME  writes access_grant
 -- :in org text, into text
 UPDATE access_grant SET provider = :into WHERE provider = :org;

@@ -335,6 +335,17 @@ enum err grant_org_changed(struct ctx *cx, struct db *db, const char *org, const
 	return epoch_move(cx, db);
 }
 
+enum err grant_resource_moved(struct ctx *cx, struct db *db, const char *resource,
+			      const char *org, const char *into)
+{
+	AUTO_ROWS q = db_run(db, SQL_GRANT_RESOURCE_MOVED);
+	bind_text(q, ":resource", resource);
+	bind_text(q, ":org", org);
+	bind_text(q, ":into", into);
+	TRY(rows_done(cx, q, NULL));
+	return epoch_move(cx, db);
+}
+
 /* --- use ----------------------------------------------------------------- */
 
 static enum err new_subjects(struct ctx *cx, struct db *db, const struct charge *c,

@@ -157,3 +157,17 @@ WHERE ended_at IS NOT NULL AND ended_at < :before ORDER BY ended_at LIMIT 200;
 -- :name DATASET_VERSION_REMOVE  writes dataset_version
 -- :in no int, version int
 DELETE FROM dataset_version WHERE resource_no = :no AND version = :version;
+
+-- :name UPLOAD_ORG_RENAME  writes upload
+-- scan ok: uploads are swept after days
+-- :in org text, into text
+UPDATE upload SET org = :into WHERE org = :org;
+
+-- :name BATCH_RESOURCE_MOVED  writes batch
+-- :in resource text, into text
+UPDATE batch SET org = :into WHERE resource = :resource;
+
+-- :name BATCH_ORG_RENAME  writes batch
+-- scan ok: once in an organisation's life
+-- :in org text, into text
+UPDATE batch SET org = :into WHERE org = :org;

@@ -7,6 +7,7 @@
 #include "job/job.h"
 #include "notice/notice.h"
 #include "record/record.h"
+#include "reform/reform.h"
 #include "release/release_step.h"
 #include "sys/log.h"
 #include <string.h>
@@ -159,6 +160,7 @@ enum err job_tick(struct ctx *cx, struct app *app, struct db *reader)
 	TRY(tell_step(cx, app, reader, NOTICE_DUE_NEXT, cx->today, next));
 	TRY(tell_step(cx, app, reader, NOTICE_DUE_SOON, later, soon));
 	TRY(outbox_step(cx, app, reader));
+	TRY(reform_step(cx, app, reader));
 	TRY(evaluation_step(cx, app, reader));
 	TRY(finder_step(cx, app, reader));
 	return release_step(cx, app, reader);

@@ -33,4 +33,7 @@ struct notice_put {
 };
 /* Inside a change. An empty desk is nobody; saying it twice does nothing. */
 enum err notice_put(struct ctx *cx, struct db *db, const struct notice_put *n) MUST_USE;
+/* Inside a change: the inbox of an organisation that went up in `into` goes there. */
+enum err notice_org_changed(struct ctx *cx, struct db *db, const char *org,
+			    const char *into) MUST_USE;
 #endif

@@ -52,3 +52,10 @@ UPDATE outbox SET sent_at = :now WHERE id = :id AND sent_at = 0;
 -- :name OUTBOX_LATER  writes outbox
 -- :in id text, next_at int
 UPDATE outbox SET tries = tries + 1, next_at = :next_at WHERE id = :id;
+
+-- :name NOTICE_DESK_RENAME  writes notice
+-- What was said to both stays said to both; the rest goes along.
+-- :in desk text, into text
+UPDATE notice SET desk = :into
+WHERE desk = :desk AND NOT EXISTS (SELECT 1 FROM notice o WHERE o.desk = :into
+	AND o.case_id = notice.case_id AND o.kind = notice.kind AND o.step = notice.step);

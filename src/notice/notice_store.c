@@ -1,5 +1,6 @@
 /* notice_store.c - notices put down. */
 #include "notice/notice.h"
+#include <stdio.h>
 
 const char *notice_kind_word(enum notice_kind k)
 {
@@ -34,4 +35,15 @@ enum err notice_put(struct ctx *cx, struct db *db, const struct notice_put *n)
 	bind_text(out, ":notice", id);
 	bind_ms(out, ":now", cx->now);
 	return rows_done(cx, out, &added);
+}
+
+enum err notice_org_changed(struct ctx *cx, struct db *db, const char *org, const char *into)
+{
+	char old[DESK_TEXT], new[DESK_TEXT];
+	snprintf(old, sizeof old, "steward@%s", org);
+	snprintf(new, sizeof new, "steward@%s", into);
+	AUTO_ROWS q = db_run(db, SQL_NOTICE_DESK_RENAME);
+	bind_text(q, ":desk", old);
+	bind_text(q, ":into", new);
+	return rows_done(cx, q, NULL);
 }

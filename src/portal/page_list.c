@@ -312,6 +312,12 @@ static enum err datasets(struct ctx *cx, struct req *rq)
 	page_begin(cx, rq, &p);
 	if (listing_asked(cx, rq, &ask) != OK)  /* a page says what it can */
 		ask = (struct listing_ask){ .q = req_query(rq, "q") };
+	const char *org = req_query(rq, "org");
+	if (org && ask.want[DIM_ORG] && strcmp(org, ask.want[DIM_ORG]) != 0) {
+		answer_status(rq, 301); /* the agency is a part of another by now */
+		answer_header(rq, "Location", choice(&p, "org", ask.want[DIM_ORG]));
+		return OK;
+	}
 	ask.portal = true;
 	ask.limit = 20;
 	TRY(listing_find(cx, rq->app->listing, rq->db, &ask, &page));

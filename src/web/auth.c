@@ -167,3 +167,12 @@ void auth_refused(struct job *j, enum err e)
 	    j->rq.route->audit != AUDIT_NONE && j->rq.who)
 		j->web->set.hooks.refused(&j->cx, &j->rq, e);
 }
+
+enum err req_who_again(struct req *rq, bool *ret_other)
+{
+	const char *was = rq->who->org;
+	account_changed(rq->app->account);
+	TRY(auth_who(rq->job));
+	*ret_other = was && rq->who->org && strcmp(was, rq->who->org) != 0;
+	return *ret_other ? auth_may(rq->job) : OK;
+}

@@ -80,6 +80,10 @@ struct page { int64_t limit; const char *after; };
 enum err    req_page(struct ctx *cx, struct req *rq, struct page *ret_page) MUST_USE;
 const char *req_cursor(struct ctx *cx, struct req *rq, const char *last_key);
 
+/* Who asks, looked at as of now and not of a moment ago; *ret_other: they act for
+ * another organisation than before, and may still ask this. */
+enum err req_who_again(struct req *rq, bool *ret_other) MUST_USE;
+
 /* A list so short that it is walked whole each time, for its exact total: ask
  * brief_takes() once for each item and write those it takes. Its cursor is a place. */
 struct brief { int64_t from, limit, seen; };
