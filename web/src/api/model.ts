@@ -16,6 +16,7 @@ export type {
   Session, Token, User as Person, Warning, Word,
 } from './types'
 export type { Channel, ChannelAgency, ChannelRow, Guidance } from './types'
+export type { GradedItem, Grading, GradingCount, GradingEvidence, GradingItem, GradingRule, Pack, PackGrade } from './types'
 export type User = T.SessionUser
 export type Term = T.CaseTerm
 export type CaseEvent = T.CaseStep

@@ -1,6 +1,7 @@
 /* The conditions an agreement can set, as a form holds them and as the interface
  * wants them: items, masks, rows, quota, period. */
-import type { Item } from '@/api/model'
+import type { Item, PackGrade } from '@/api/model'
+import { firstMask, gradeOf } from './grade'
 
 export const masks = ['keep', 'id_number', 'name', 'mobile', 'address', 'bank_card', 'hash', 'suppress', 'verify'] as const
 export const ops = ['eq', 'ne', 'in', 'lt', 'le', 'gt', 'ge', 'between', 'prefix', 'is_null'] as const
@@ -19,11 +20,12 @@ export interface Draft {
   until: string
 }
 
-/** Begin with everything, and the masks that the entry proposes. */
-export function beginConditions(items: Item[]): Draft {
+/** Begin with everything, and the masks that the entry proposes or the grades ask for. */
+export function beginConditions(items: Item[], table: PackGrade[] = [], grade?: number | null): Draft {
+  const first = items.map((i) => [i.code, firstMask(gradeOf(table, i, grade), i)] as const)
   return {
     items: items.map((i) => i.code),
-    masks: Object.fromEntries(items.filter((i) => i.mask && i.mask !== 'keep').map((i) => [i.code, i.mask!])),
+    masks: Object.fromEntries(first.filter((m): m is readonly [string, string] => m[1] !== undefined)),
     clauses: [], join: 'and', calls: '', rows: '', subjects: '', per: 'total', until: '',
   }
 }

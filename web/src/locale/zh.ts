@@ -20,6 +20,7 @@ export default {
   console: { name: '公数工作台', unread: '{n} 条未读提醒' },
   nav: {
     channels: '通道归并', guidance: '制度规范',
+    grading: '分类分级', grading_rules: '分级规则',
     sign_in: '登录', work: '我的工作', cases: '全部事项', case: '事项', catalogue: '数据目录', entry_new: '新建目录', resource: '数据资源', entry: '编辑目录', find: '找数据', requests: '共享申请', grants: '授权与用量',
     negative: '负面清单', releases: '目录发布', release: '目录发布', changes: '目录更新', change: '目录更新', duplicates: '重复收集', record: '存证检索', orgs: '组织机构', users: '用户与角色', account: '我的账号', keys: '系统密钥', group_mine: '办理', group_data: '数据', group_sharing: '共享', group_watch: '监督', group_admin: '管理',
   },
@@ -86,6 +87,7 @@ export default {
   conditions: {
     narrow: '收窄共享范围（不勾选则按申请全部同意）', narrow_hint: '可以只给部分信息项和部分数据行，设置脱敏、用量和期限。', items: '信息项', give: '提供', mask: '脱敏方式', rows: '数据行', add_row: '增加条件', all_rows: '不限，提供全部数据行。', only: '仅当', and: '并且', or: '或者', not: '非', join: '条件关系', item: '信息项',
     op: '比较', value: '值', values_hint: '多个值用逗号分开', quota: '用量', until: '有效期至', until_hint: '不填则长期有效，直到终止。',
+    by_grade: '可选的脱敏方式由信息项的级别决定（分级表）；“仅供核验”的信息项不返回，只能按准确取值查询。', two_persons: '含最高级别的信息项，须由本机构两人先后同意；您同意后由另一人确认。',
   },
   quota: { rows: '数据行数', calls: '调用次数', subjects: '涉及人数', per: '计算周期', per_total: '合计', per_day: '每天', per_month: '每月', no_limit: '不限' },
   facet: { state: '状态', org: '提供机构', share_type: '共享类型', open_type: '开放类型', theme: '领域', grade: '分级', update_cycle: '更新频率', form: '形式', region: '区域', format: '格式' },
@@ -130,7 +132,7 @@ export default {
     lead: '平台上每一步处理都记入只增不改的存证树，任何人都能验证。', kind: '类别', any: '全部', from: '自', to: '至', resource: '资源编号', grant: '授权编号', case: '事项', principal: '人员或系统', org: '机构编号', outcome: '结果', index: '序号', at: '时间', who: '谁', what: '做了什么', about: '对象', amount: '数据量', none: '没有符合条件的记录', none_hint: '放宽时间或者条件再试。',
   },
   record_kind: { sign_in: '登录', refusal: '拒绝', release: '数据提供', outcome: '提供结果', admin_change: '账号与设置', key_change: '密钥与令牌', catalogue_change: '目录变更', import: '数据汇聚', export: '导出', case_act: '事项办理', grant_change: '授权变更', calendar: '工作日历', open_data: '开放', backup: '备份', verify: '核验', clock_fault: '时钟异常', erasure: '删除', software: '程序启动' },
-  record_act: { submit: '提交', accept: '受理', agree: '同意', refuse: '不同意', approve: '审核通过', return: '退回', summarise: '汇总报送', forward: '提交市级', cancel: '撤回', retire: '撤销目录', expire: '到期', create: '新建', created: '新建', submitted: '提交审核', published: '发布', returned: '退回补正', retired: '撤销', cancelled: '撤回', changed: '修改', change: '修改', case_opened: '发起事项', revoke: '收回', open: '开通', close: '终止', suspend: '暂停', resume: '恢复', batch_asked: '送入数据', batch_live: '数据生效', batch_failed: '数据未生效', upload_complete: '上传完成', upload_removed: '放弃上传', release: '提供', download: '下载', downloads: '集中下载', import: '导入', element: '数据元', sign_in: '登录', sign_out: '退出', second_factor_on: '启用两步验证', second_factor_off: '停用两步验证', second_factor_offered: '设置两步验证' },
+  record_act: { submit: '提交', accept: '受理', agree: '同意', refuse: '不同意', approve: '审核通过', return: '退回', summarise: '汇总报送', forward: '提交市级', cancel: '撤回', retire: '撤销目录', expire: '到期', create: '新建', created: '新建', submitted: '提交审核', published: '发布', returned: '退回补正', retired: '撤销', cancelled: '撤回', changed: '修改', change: '修改', case_opened: '发起事项', revoke: '收回', open: '开通', close: '终止', suspend: '暂停', resume: '恢复', batch_asked: '送入数据', batch_live: '数据生效', batch_failed: '数据未生效', upload_complete: '上传完成', upload_removed: '放弃上传', item_graded: '确认分级', grading_scanned: '分级扫描', grading_rule_registered: '登记分级规则', grading_rule_changed: '修改分级规则', grading_rule_withdrawn: '撤销分级规则', release: '提供', download: '下载', downloads: '集中下载', import: '导入', element: '数据元', sign_in: '登录', sign_out: '退出', second_factor_on: '启用两步验证', second_factor_off: '停用两步验证', second_factor_offered: '设置两步验证' },
   record_outcome: { ok: '成功', done: '成功', allowed: '成功', refused: '拒绝', failed: '失败', cut: '中断' },
   receipt: {
     paste: '回执', hint: '每次数据调用返回的 Gongshu-Receipt 内容，或者其中的叶子哈希。', verify: '验证', busy: '正在验证…', unreadable: '这不是一条完整的回执，应当是“来源;序号;哈希”。', good: '验证通过：这次处理确实在存证树中。', bad: '验证不通过：计算出的树根与签名的检查点不一致。', place: '第 {index} 片叶子，树中共 {size} 片，经过 {steps} 步计算。', root: '树根',
@@ -149,8 +151,17 @@ export default {
     unclosed_quote: '引号没有闭合', nul_byte: '含有 NUL 字节，不是文本', field_too_long: '一个值超过 1 MiB', row_too_long: '一行超过 4 MiB', too_many_columns: '列数超过上限',
     missing: '必填，但为空', not_integer: '不是整数', not_decimal: '不是数值', not_date: '不是日期', no_such_day: '没有这一天', not_datetime: '不是日期时间', not_boolean: '不是“是否”值', not_geometry: '不是空间位置', too_long: '超过规定长度', too_many_decimals: '小数位数超过规定', out_of_range: '超出可存储的范围', not_text: '含有不能保存的字符', bad_format: '不符合规定格式', bad_check_digit: '校验位不对', repeated_key: '主键重复', column_count: '列数不符', unknown_column: '有信息项之外的字段', stray_quote: '引号位置不对', not_json: '不是 JSON 对象', bad_character: '文字编码不对', empty_file: '文件是空的', header_only: '只有表头，没有数据', other_columns: '表头与信息项不一致',
   },
+  grading: {
+    title: '分级建议', lead: '数据按对国家安全、公共利益和个人、组织权益的影响分为 1—4 级，级别决定共享、开放、授权和审批的上限（办法第 38 条）。这里列出未分级的、低于建议级别的和待确认的信息项。', scan: '扫描', scanning: '扫描中…', scanned: '已扫描，请逐项确认', not_yet: '尚未扫描。建议依据名称、分级规则和数据抽样得出，不显示任何取值。', looked: '抽样 {n} / {of} 行', stale: '扫描之后数据已更新，建议重新扫描。', lifted: '涉及个人的数据量较大，汇聚后宜提升为 {n} 级。',
+    rules_used: '适用的分级规则：', rule_gone: '已失效的规则', and: '、', semicolon: '；', choose: '选择“{name}”', now: '现为 {n} 级', ungraded: '未分级', suggests: '建议 {n} 级', accept: '采纳', accept_chosen: '采纳所选（{n}）', other: '改定', set: '确定', reason: '理由', reason_by: '{by}：{reason}', state_accepted: '已采纳', state_other: '已改定为 {n} 级', nothing_said: '名称和数据都没有给出线索，请自行判断。', decided_n: '已确认 {n} 项，写入草稿', none: '还没有分级建议', none_hint: '点击“扫描”，平台依据名称、规则和数据抽样给出建议，由您逐项确认。',
+    by_values: '{of} 个取值中 {fits} 个符合 {standard}', by_nothing: '{of} 个取值中未发现敏感内容', by_near: '{fits} 个取值形似身份号码而校验不符', by_text: '{of} 个取值中 {fits} 个文本夹带个人号码', by_name: '名称含“{word}”（{kind}）', by_element: '数据元 {word}', by_rule: '规则 {rule}：“{word}”',
+    which: '列出', kind_lower: '低于建议', kind_open: '待确认', kind_ungraded: '未分级', kind_agencies: '按机构统计', item: '信息项', graded: '现定级别', suggested: '建议级别', sensitivity: '敏感类型', confidence: '把握', decision: '确认情况', is_open: '待确认', is_accepted: '已采纳', is_other: '已改定', by: '经办人', at: '登记日期', entries: '目录数', done: '已分级', decided: '已确认', empty_lower: '没有低于建议级别的信息项', empty_open: '没有待确认的建议', empty_ungraded: '所有信息项都已分级', empty_agencies: '还没有目录', empty_hint: '在数据资源的“分类分级”页扫描后，结果列在这里。',
+    rules_lead: '行业、机构的分类分级规则登记在这里，附文件出处；扫描时按规则给出建议，优先于名称推测。', register: '登记规则', document: '规则名称', number: '文号', issuer: '发布机关', issued_on: '发布日期', scope: '适用范围', everywhere: '全市', one_domain: '一个领域', one_org: '一个机构', lines: '规则条目', version: '版本', version_n: '第 {n} 版', any_domain: '全部领域', no_rules: '还没有登记规则', no_rules_hint: '主管部门和运行管理机构登记行业规则，数据管理员登记本机构规则。', link: '文件链接', open_link: '查看文件', text: '文件内容', text_hint: '没有链接时，在这里写明文件内容。', line_by: '依据', line_name: '名称含', line_element: '数据元', line_word: '用词或者代码', add_line: '增加条目', next_version: '保存为新版本', rule_registered: '已登记', rule_changed: '已保存为新版本', rule_withdrawn: '已撤销', withdraw: '撤销规则', withdraw_reason: '撤销理由',
+  },
+  grading_rule_state: { in_force: '有效', superseded: '已被替代', withdrawn: '已撤销' },
+  sensitivity: { none: '未见敏感内容', rule: '按规则', resident_id: '公民身份号码', travel_paper: '出入境证件', name: '姓名', mobile: '手机号码', phone: '电话', email: '电子邮箱', bank_card: '银行卡号', account: '银行账号', address: '个人住址', place: '地址（非个人）', plate: '车牌号', birth: '出生日期', credit_code: '统一社会信用代码', family: '婚姻家庭', income: '收入', health: '医疗健康', biometric: '生物识别', belief: '信仰', track: '行踪轨迹', text: '文本夹带个人信息' },
   resource: {
-    title: '资源名称', provider: '提供机构', share: '共享类型', open: '开放类型', items: '信息项', conditions: '共享条件', changed: '更新于', rows: '数据行数', data_version: '数据版本', refreshed: '数据更新', version: '第 {n} 版', versions: '目录版本', tab_about: '基本信息', tab_items: '信息项', tab_data: '数据与批次', tab_grants: '授权与用量', tab_versions: '版本与经过',
+    title: '资源名称', provider: '提供机构', share: '共享类型', open: '开放类型', items: '信息项', conditions: '共享条件', changed: '更新于', rows: '数据行数', data_version: '数据版本', refreshed: '数据更新', version: '第 {n} 版', versions: '目录版本', tab_about: '基本信息', tab_items: '信息项', tab_grading: '分类分级', tab_data: '数据与批次', tab_grants: '授权与用量', tab_versions: '版本与经过',
   },
   field: {
     title: '名称', abstract: '摘要', code: '编码', national_code: '目录代码', org: '提供机构', form: '形式', format: '格式', theme: '领域', update_cycle: '更新频率', grade: '安全分级', keywords: '关键字', source_system: '来源系统', duty: '对应职责', category: '分类代码', region: '区域代码', items: '信息项',
