@@ -3,6 +3,7 @@
 #include "cases/routes.h"
 #include "catalogue/routes.h"
 #include "change/change_http.h"
+#include "completeness/completeness_http.h"
 #include "channel/channel_http.h"
 #include "guidance/guidance_http.h"
 #include "codeset/codeset_http.h"
@@ -26,7 +27,8 @@ const struct route_list *const route_lists[] = {
 	&session_routes, &user_routes, &duty_routes, &org_routes, &token_routes, &key_routes,
 	&person_routes,
 	&reform_routes,
-	&catalogue_routes, &release_routes, &change_routes, &channel_routes, &guidance_routes,
+	&catalogue_routes, &release_routes, &completeness_routes,
+	&change_routes, &channel_routes, &guidance_routes,
 	&duplicate_routes, &codeset_routes, &element_routes,
 	&catalogue_routes, &release_routes, &change_routes, &channel_routes, &guidance_routes,
 	&duplicate_routes,

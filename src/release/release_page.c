@@ -146,6 +146,8 @@ static const char *field_word(struct page_out *p, const char *name)
 		{ "national_code", SAY_PAGE_FACT_NATIONAL_CODE() },
 		{ "title", SAY_PAGE_FACT_TITLE() }, { "abstract", SAY_PAGE_FACT_ABSTRACT() },
 		{ "keywords", SAY_PAGE_FACT_KEYWORDS() }, { "theme", SAY_PAGE_FACT_THEME() },
+		{ "industry", SAY_PAGE_FACT_INDUSTRY() },
+		{ "scenario", SAY_PAGE_FACT_SCENARIO() },
 		{ "form", SAY_PAGE_FACT_FORM() }, { "org_name", SAY_PAGE_FACT_ORG_NAME() },
 		{ "region", SAY_PAGE_FACT_REGION() },
 		{ "update_cycle", SAY_PAGE_FACT_UPDATE_CYCLE() },

@@ -1,0 +1,402 @@
+/* completeness_http.c - how complete each agency's, each system's part of the
+ * catalogue is, and which entries fail what (the check of Art. 44). */
+#include "completeness/completeness_http.h"
+#include "app.h"
+#include "cases/legal.h"
+#include "completeness/completeness_store.h"
+#include "completeness_schema.h"
+#include "core/csvout.h"
+#include "core/sight.h"
+#include "web/req.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct check_said { struct said name, formula, advice; };
+
+static struct check_said words_of(enum check c)
+{
+	switch (c) {
+#define X(id, word) case CHECK_##id: return (struct check_said){ SAY_CHECK_NAME_##id(),        \
+		SAY_CHECK_FORMULA_##id(), SAY_CHECK_ADVICE_##id() };
+	COMPLETENESS_TABLE(X)
+#undef X
+	case CHECKS_: break;
+	}
+	return (struct check_said){ SAY_INTERNAL(), SAY_INTERNAL(), SAY_INTERNAL() };
+}
+
+static void said_json(struct ctx *cx, struct jout *j, const char *key, struct said said)
+{
+	jout_key_text(j, key, said_words(cx, said, SAID_ZH));
+	jout_key_text(j, ctx_print(cx, "%s_en", key), said_words(cx, said, SAID_EN));
+}
+
+static enum err checks(struct ctx *cx, struct req *rq)
+{
+	struct brief brief;
+	TRY(req_brief(cx, rq, &brief));
+	struct jout *j = answer_list(rq);
+	for (int i = 0; i < CHECKS_; i++) {
+		if (!brief_takes(&brief))
+			continue;
+		struct check_said w = words_of((enum check)i);
+		jout_open(j);
+		jout_key_text(j, "check", check_word((enum check)i));
+		said_json(cx, j, "name", w.name);
+		said_json(cx, j, "formula", w.formula);
+		said_json(cx, j, "advice", w.advice);
+		jout_close(j);
+	}
+	answer_brief_end(cx, rq, &brief);
+	return OK;
+}
+
+/* --- whose ------------------------------------------------------------------------ */
+static enum err asked(struct ctx *cx, const struct req *rq, struct completeness_of *ret)
+{
+	struct sight s = sight_of(rq->who);
+	const char *org = req_query(rq, "org");
+	if (!sight_allows(&s, org))
+		return fail(cx, ERR_FORBIDDEN, SAY_COMPLETENESS_NOT_YOURS());
+	*ret = (struct completeness_of){ org ? org : s.org,
+		s.region ? s.region : req_query(rq, "region"), req_query(rq, "system") };
+	return OK;
+}
+
+/* --- tallies ------------------------------------------------------------------------ */
+struct row { const char *key, *name, *region; struct tally tally; int score; int64_t rank; };
+struct table { struct ctx *cx; struct row *rows; size_t n, room; bool by_system; };
+
+static struct row *row_add(struct table *t, struct row row)
+{
+	if (t->n == t->room) {
+		size_t room = t->room ? t->room * 2 : 64;
+		struct row *wider = ctx_array(t->cx, struct row, room);
+		memcpy(wider, t->rows, t->n * sizeof *wider);
+		t->rows = wider;
+		t->room = room;
+	}
+	t->rows[t->n] = row;
+	return &t->rows[t->n++];
+}
+
+static enum err agencies(struct ctx *cx, struct db *db, const struct completeness_of *of,
+			 struct table *t)
+{
+	AUTO_ROWS q = db_run(db, SQL_COMPLETENESS_ORGS);
+	bind_text(q, ":org", of->org);
+	bind_text(q, ":region", of->region);
+	for (bool more;;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			return OK;
+		row_add(t, (struct row){ .key = col_text(cx, q, "id"),
+			.name = col_text(cx, q, "name"), .region = col_text(cx, q, "region") });
+	}
+}
+
+static int by_key(const void *key, const void *row)
+{
+	return strcmp(key, ((const struct row *)row)->key);
+}
+
+static struct row *row_of(struct table *t, const struct completeness_entry *e)
+{
+	if (!t->by_system)
+		return t->n ? bsearch(e->org, t->rows, t->n, sizeof *t->rows, by_key) : NULL;
+	const char *system = e->system ? e->system : "";
+	for (size_t i = 0; i < t->n; i++)
+		if (strcmp(t->rows[i].key, system) == 0)
+			return &t->rows[i];
+	return row_add(t, (struct row){ .key = ctx_text(t->cx, system),
+		.name = ctx_text(t->cx, e->org_name) });
+}
+
+static enum err count(struct ctx *cx, const struct completeness_entry *e, void *arg)
+{
+	struct row *r = row_of(arg, e);
+	(void)cx;
+	if (r)
+		tally_add(&r->tally, e->checked);
+	return OK;
+}
+
+/* Best first; who has nothing to say comes last. */
+static int by_score(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+	if (x->score != y->score)
+		return x->score > y->score ? -1 : 1;
+	return strcmp(x->key, y->key);
+}
+
+static void rank(struct table *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		t->rows[i].score = tally_score(&t->rows[i].tally);
+	if (t->n)
+		qsort(t->rows, t->n, sizeof *t->rows, by_score);
+	for (size_t i = 0; i < t->n; i++)
+		t->rows[i].rank = i && t->rows[i].score == t->rows[i - 1].score ?
+					  t->rows[i - 1].rank : (int64_t)i + 1;
+}
+
+static enum err make_table(struct ctx *cx, struct req *rq, const struct completeness_of *of,
+			   struct table *t)
+{
+	if (!t->by_system)
+		TRY(agencies(cx, rq->db, of, t));
+	TRY(completeness_walk(cx, rq->db, legal_calendar(rq->app->legal), of, count, t));
+	rank(t);
+	return OK;
+}
+
+/* --- as an answer --------------------------------------------------------------------- */
+static void row_json(struct jout *j, const struct table *t, const struct row *r)
+{
+	enum check next = tally_next(&r->tally);
+	jout_open(j);
+	jout_key_text(j, t->by_system ? "system" : "org", r->key);
+	jout_key_text(j, "org_name", r->name);
+	if (!t->by_system)
+		jout_key_text(j, "region", r->region);
+	jout_key_int(j, "entries", r->tally.entries);
+	jout_key(j, "score");
+	if (r->score < 0)
+		jout_null(j);
+	else
+		jout_int(j, r->score);
+	jout_key_int(j, "rank", r->rank);
+	jout_key_text(j, "next", next == CHECKS_ ? NULL : check_word(next));
+	jout_key(j, "checks");
+	jout_list(j);
+	for (int i = 0; i < CHECKS_; i++) {
+		jout_open(j);
+		jout_key_text(j, "check", check_word((enum check)i));
+		jout_key_int(j, "passed", r->tally.passed[i]);
+		jout_key_int(j, "of", r->tally.of[i]);
+		jout_close(j);
+	}
+	jout_end_list(j);
+	jout_close(j);
+}
+
+static struct buf *csv_begin(struct req *rq, const char *name)
+{
+	struct buf *b = answer_buf(rq, 200, "text/csv; charset=utf-8; header=present");
+	answer_header(rq, "Content-Disposition",
+		      ctx_print(rq->cx, "attachment; filename=\"%s.csv\"", name));
+	buf_text(b, "\xEF\xBB\xBF");
+	return b;
+}
+
+static void number_cell(struct buf *b, size_t i, int64_t n)
+{
+	char text[24];
+	snprintf(text, sizeof text, "%lld", (long long)n);
+	csv_cell(b, i, text, CSV_FOR_PEOPLE);
+}
+
+static void table_csv(struct ctx *cx, struct req *rq, const struct table *t)
+{
+	static const char *const heads[] = { "rank", "org_name", "entries", "score" };
+	struct buf *b = csv_begin(rq, "completeness");
+	size_t at = 0;
+	csv_cell(b, at++, t->by_system ? "system" : "org", CSV_FOR_PEOPLE);
+	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+		csv_cell(b, at++, heads[i], CSV_FOR_PEOPLE);
+	for (int c = 0; c < CHECKS_; c++) {
+		const char *word = check_word((enum check)c);
+		csv_cell(b, at++, ctx_print(cx, "%s_passed", word), CSV_FOR_PEOPLE);
+		csv_cell(b, at++, ctx_print(cx, "%s_of", word), CSV_FOR_PEOPLE);
+	}
+	csv_end(b);
+	for (size_t i = 0; i < t->n; i++) {
+		const struct row *r = &t->rows[i];
+		csv_cell(b, 0, r->key, CSV_FOR_PEOPLE);
+		number_cell(b, 1, r->rank);
+		csv_cell(b, 2, r->name, CSV_FOR_PEOPLE);
+		number_cell(b, 3, r->tally.entries);
+		csv_cell(b, 4, r->score < 0 ? NULL : ctx_print(cx, "%d.%d", r->score / 10,
+							       r->score % 10), CSV_FOR_PEOPLE);
+		for (int c = 0; c < CHECKS_; c++) {
+			number_cell(b, (size_t)(5 + 2 * c), r->tally.passed[c]);
+			number_cell(b, (size_t)(6 + 2 * c), r->tally.of[c]);
+		}
+		csv_end(b);
+	}
+}
+
+static enum err as_file(struct ctx *cx, const struct req *rq, bool *ret_file)
+{
+	const char *format = req_query(rq, "format");
+	*ret_file = format && strcmp(format, "csv") == 0;
+	if (!format || *ret_file || strcmp(format, "json") == 0)
+		return OK;
+	return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("format")), "format");
+}
+
+static enum err answer_table(struct ctx *cx, struct req *rq, const struct completeness_of *of,
+			     bool by_system)
+{
+	struct table t = { .cx = cx, .by_system = by_system };
+	struct brief brief;
+	bool file;
+	TRY(as_file(cx, rq, &file));
+	TRY(req_brief(cx, rq, &brief));
+	TRY(make_table(cx, rq, of, &t));
+	if (file) {
+		table_csv(cx, rq, &t);
+		return OK;
+	}
+	struct jout *j = answer_list(rq);
+	for (size_t i = 0; i < t.n; i++)
+		if (brief_takes(&brief))
+			row_json(j, &t, &t.rows[i]);
+	answer_brief_end(cx, rq, &brief);
+	return OK;
+}
+
+static enum err by_agency(struct ctx *cx, struct req *rq)
+{
+	struct completeness_of of;
+	TRY(asked(cx, rq, &of));
+	return answer_table(cx, rq, &of, false);
+}
+
+static enum err by_system(struct ctx *cx, struct req *rq)
+{
+	struct completeness_of of;
+	TRY(asked(cx, rq, &of));
+	if (!of.org)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_COMPLETENESS_WHOSE()), "org");
+	return answer_table(cx, rq, &of, true);
+}
+
+/* --- entries ------------------------------------------------------------------------------ */
+struct failing { struct brief brief; struct jout *j; struct buf *csv; uint32_t wanted; };
+
+static const char *words_in(struct ctx *cx, uint32_t bits)
+{
+	const char *all = NULL;
+	for (int i = 0; i < CHECKS_; i++)
+		if (bits >> i & 1)
+			all = all ? ctx_print(cx, "%s %s", all, check_word((enum check)i))
+				  : check_word((enum check)i);
+	return all;
+}
+
+static void entry_json(struct jout *j, const struct completeness_entry *e, uint32_t failed)
+{
+	const char *missing[CORE_FIELDS];
+	size_t n = core_missing(&e->facts, missing);
+	jout_open(j);
+	jout_key_text(j, "resource", e->id);
+	jout_key_text(j, "code", e->code);
+	jout_key_text(j, "title", e->title);
+	jout_key_text(j, "org", e->org);
+	jout_key_text(j, "org_name", e->org_name);
+	jout_key_text(j, "system", e->system);
+	jout_key_text(j, "state", e->state);
+	jout_key(j, "failed");
+	jout_list(j);
+	for (int i = 0; i < CHECKS_; i++)
+		if (failed >> i & 1)
+			jout_text(j, check_word((enum check)i));
+	jout_end_list(j);
+	jout_key(j, "missing");
+	jout_list(j);
+	for (size_t i = 0; i < n && failed >> CHECK_CORE & 1; i++)
+		jout_text(j, missing[i]);
+	jout_end_list(j);
+	jout_key_int(j, "undescribed", e->facts.undescribed);
+	jout_key_ms(j, "live_at", e->facts.live_at);
+	jout_key_text(j, "update_cycle", e->facts.update_cycle);
+	jout_key_int(j, "late_requests", e->facts.late);
+	jout_close(j);
+}
+
+static void entry_csv(struct ctx *cx, struct buf *b, const struct completeness_entry *e,
+		      uint32_t failed)
+{
+	const char *missing[CORE_FIELDS], *fields = NULL;
+	size_t n = core_missing(&e->facts, missing);
+	for (size_t i = 0; i < n && failed >> CHECK_CORE & 1; i++)
+		fields = fields ? ctx_print(cx, "%s %s", fields, missing[i]) : missing[i];
+	const char *cells[] = { e->code, e->title, e->org_name, e->system, e->state,
+				words_in(cx, failed), fields };
+	for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+		csv_cell(b, i, cells[i], CSV_FOR_PEOPLE);
+	csv_end(b);
+}
+
+static enum err put_failing(struct ctx *cx, const struct completeness_entry *e, void *arg)
+{
+	struct failing *f = arg;
+	uint32_t failed = e->checked.applies & ~e->checked.passes;
+	if (f->wanted ? !(failed & f->wanted) : !failed)
+		return OK;
+	if (f->csv)
+		entry_csv(cx, f->csv, e, failed);
+	else if (brief_takes(&f->brief))
+		entry_json(f->j, e, failed);
+	return OK;
+}
+
+static enum err entries(struct ctx *cx, struct req *rq)
+{
+	struct completeness_of of;
+	struct failing f = { .wanted = 0 };
+	enum check check;
+	bool file;
+	const char *fails = req_query(rq, "fails");
+	if (fails && !check_read(fails, &check))
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_COMPLETENESS_CHECK_UNKNOWN(fails)),
+				  "fails");
+	f.wanted = fails ? 1u << check : 0;
+	TRY(asked(cx, rq, &of));
+	TRY(as_file(cx, rq, &file));
+	TRY(req_brief(cx, rq, &f.brief));
+	if (file) {
+		static const char *const heads[] = { "code", "title", "org_name", "system", "state",
+						     "failed", "missing" };
+		f.csv = csv_begin(rq, "completeness-entries");
+		for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+			csv_cell(f.csv, i, heads[i], CSV_FOR_PEOPLE);
+		csv_end(f.csv);
+	} else {
+		f.j = answer_list(rq);
+	}
+	TRY(completeness_walk(cx, rq->db, legal_calendar(rq->app->legal), &of, put_failing, &f));
+	if (!file)
+		answer_brief_end(cx, rq, &f.brief);
+	return OK;
+}
+
+static const char *const paged[] = { "limit", "cursor", NULL };
+static const char *const narrowed[] = { "org", "region", "format", "limit", "cursor", NULL };
+static const char *const one_agency[] = { "org", "format", "limit", "cursor", NULL };
+static const char *const failing[] = { "org", "region", "system", "fails", "format", "limit",
+				       "cursor", NULL };
+
+/* clang-format off */
+static const struct route rows[] = {
+{ "GET", "/api/v1/completeness", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
+  &schema_completeness_list, by_agency,
+  "How complete each agency's part of the catalogue is, best first; format=csv is the file",
+  0, 0, narrowed },
+{ "GET", "/api/v1/completeness/systems", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
+  &schema_completeness_list, by_system,
+  "The same for the entries of each information system or project of an agency", 0, 0,
+  one_agency },
+{ "GET", "/api/v1/completeness/entries", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
+  &schema_completeness_entries, entries,
+  "Entries that fail a check (fails=), or any, and what they lack; format=csv is the file",
+  0, 0, failing },
+{ "GET", "/api/v1/completeness/checks", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
+  &schema_completeness_checks, checks, "The checks, how each is counted, and what mends it",
+  0, 0, paged },
+};
+/* clang-format on */
+const struct route_list completeness_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };
