@@ -6,6 +6,7 @@
 #include "completeness/completeness_http.h"
 #include "channel/channel_http.h"
 #include "guidance/guidance_http.h"
+#include "itsystem/itsystem_http.h"
 #include "codeset/codeset_http.h"
 #include "duplicate/duplicate_http.h"
 #include "element/element_http.h"
@@ -33,6 +34,7 @@ const struct route_list *const route_lists[] = {
 	&catalogue_routes, &release_routes, &change_routes, &channel_routes, &guidance_routes,
 	&duplicate_routes,
 	&codeset_routes, &element_routes,
+	&itsystem_routes,
 	&grading_routes, &grading_rule_routes,
 	&case_routes, &law_routes, &notice_routes,
 	&portal_routes, &release_open_routes, &page_routes, &release_page_routes, &dcat_routes,

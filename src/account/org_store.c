@@ -6,6 +6,7 @@
 #include "core/facts.h"
 #include "grant/grant.h"
 #include "ingest/moved.h"
+#include "itsystem/itsystem.h"
 #include "notice/notice.h"
 #include <string.h>
 
@@ -226,6 +227,7 @@ enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const ch
 	TRY(grant_org_changed(cx, db, gone, into));
 	TRY(notice_org_changed(cx, db, gone, into));
 	TRY(ingest_org_changed(cx, db, gone, into));
+	TRY(itsystem_org_changed(cx, db, gone, into));
 	struct org t = *to;
 	TRY(write_org(cx, db, &t));
 	t.revision++;

@@ -10,6 +10,7 @@
 #include "catalogue/routes.h"
 #include "catalogue_schema.h"
 #include "duplicate/finder.h"
+#include "itsystem/itsystem.h"
 #include "portal/standing.h"
 #include "web/req.h"
 #include <stdlib.h>
@@ -53,6 +54,7 @@ static enum err all_doubts(struct ctx *cx, struct req *rq, const struct resource
 	TRY(elements_check(cx, rq->db, r, d));
 	TRY(places_doubts(cx, rq->db, r, d));
 	TRY(code_sets_doubts(cx, rq->db, r, d));
+	TRY(itsystem_doubts(cx, rq->db, r, d));
 	TRY(similar_doubts(cx, rq->db, r, d));
 	return finder_doubts(cx, rq->app->finder, rq->db, r, d);
 }

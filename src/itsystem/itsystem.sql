@@ -1,0 +1,118 @@
+-- itsystem.sql - information systems and the entries they feed. Read by src/itsystem
+-- alone. A system feeds the entries of its agency that name it in the version that
+-- stands.
+
+-- :name ITSYSTEM_ADD  writes itsystem
+-- :in id text, org text, name text, holds text, protection int, hosting text, cloud_on int, cloud_plan text, builder text, contract text, state text, notes text, at int
+INSERT INTO itsystem (id, org, name, holds, protection, hosting, cloud_on, cloud_plan, builder,
+	contract, state, notes, revision, at, changed_at)
+VALUES (:id, :org, :name, :holds, :protection, :hosting, :cloud_on, :cloud_plan, :builder,
+	:contract, :state, :notes, 1, :at, :at);
+
+-- :name ITSYSTEM_SET  writes itsystem
+-- Only if nobody changed it meanwhile.
+-- :in id text, revision int, name text, holds text, protection int, hosting text, cloud_on int, cloud_plan text, builder text, contract text, state text, notes text, at int
+UPDATE itsystem SET name = :name, holds = :holds, protection = :protection, hosting = :hosting,
+	cloud_on = :cloud_on, cloud_plan = :cloud_plan, builder = :builder, contract = :contract,
+	state = :state, notes = :notes, revision = revision + 1, changed_at = :at
+WHERE id = :id AND revision = :revision;
+
+-- :name ITSYSTEM_MOVE  writes itsystem
+-- :in org text, into text
+UPDATE itsystem SET org = :into, revision = revision + 1 WHERE org = :org;
+
+-- :name ITSYSTEM_NAMED  reads itsystem
+-- :in org text, name text
+SELECT id FROM itsystem WHERE org = :org AND name = :name AND state <> 'retired';
+
+-- :name ITSYSTEM_GET  reads itsystem, org, resource, resource_version
+-- :in id text, mine text, county text
+SELECT s.id, s.org, o.name AS org_name, s.name, s.holds, s.protection, s.hosting, s.cloud_on,
+	s.cloud_plan, s.builder, s.contract, s.state, s.notes, s.revision, s.at, s.changed_at,
+	(SELECT COUNT(*) FROM resource_version v JOIN resource r ON r.id = v.resource
+		WHERE v.source_system = s.name AND r.org = s.org AND r.head = v.version
+		AND r.state <> 'retired') AS feeds
+FROM itsystem s LEFT JOIN org o ON o.id = s.org
+WHERE s.id = :id AND (:mine IS NULL OR s.org = :mine)
+	AND (:county IS NULL OR substr(o.region, 1, 6) = :county);
+
+-- :name ITSYSTEM_LIST  reads itsystem, org, resource, resource_version
+-- `gap`: idle feeds nothing, off_cloud isn't on the cloud, overdue should be by now,
+-- ungraded has no level of protection. Retired ones have no gaps.
+-- scan ok: a city has some thousands
+-- :in mine text, county text, org text, q text, hosting text, state text, gap text, today int, after text, limit int
+SELECT t.id, t.org, t.org_name, t.name, t.holds, t.protection, t.hosting, t.cloud_on, t.cloud_plan,
+	t.builder, t.contract, t.state, t.notes, t.revision, t.at, t.changed_at, t.feeds
+FROM (SELECT s.id, s.org, o.name AS org_name, o.region, s.name, s.holds, s.protection, s.hosting,
+	s.cloud_on, s.cloud_plan, s.builder, s.contract, s.state, s.notes, s.revision, s.at,
+	s.changed_at,
+	(SELECT COUNT(*) FROM resource_version v JOIN resource r ON r.id = v.resource
+		WHERE v.source_system = s.name AND r.org = s.org AND r.head = v.version
+		AND r.state <> 'retired') AS feeds
+	FROM itsystem s LEFT JOIN org o ON o.id = s.org) t
+WHERE (:mine IS NULL OR t.org = :mine)
+	AND (:county IS NULL OR substr(t.region, 1, 6) = :county)
+	AND (:org IS NULL OR t.org = :org) AND (:hosting IS NULL OR t.hosting = :hosting)
+	AND (:state IS NULL OR t.state = :state)
+	AND (:q IS NULL OR lower(t.name) LIKE :q ESCAPE '!' OR lower(t.holds) LIKE :q ESCAPE '!')
+	AND (:gap IS NULL OR (t.state <> 'retired' AND (
+		(:gap = 'idle' AND t.feeds = 0) OR (:gap = 'ungraded' AND t.protection = 0)
+		OR (:gap = 'off_cloud' AND t.hosting <> 'cloud')
+		OR (:gap = 'overdue' AND t.hosting <> 'cloud' AND t.cloud_on > 0
+			AND t.cloud_on < :today))))
+	AND (:after IS NULL OR t.id < :after)
+ORDER BY t.id DESC LIMIT :limit;
+
+-- :name ITSYSTEM_COUNT  reads itsystem, org, resource, resource_version
+-- scan ok: a city has some thousands
+-- :in mine text, county text, org text, q text, hosting text, state text, gap text, today int
+SELECT COUNT(*) AS n
+FROM (SELECT s.org, o.region, s.name, s.holds, s.protection, s.hosting, s.cloud_on, s.state,
+	CASE WHEN :gap = 'idle' THEN (SELECT COUNT(*) FROM resource_version v
+		JOIN resource r ON r.id = v.resource
+		WHERE v.source_system = s.name AND r.org = s.org AND r.head = v.version
+		AND r.state <> 'retired') ELSE 0 END AS feeds
+	FROM itsystem s LEFT JOIN org o ON o.id = s.org) t
+WHERE (:mine IS NULL OR t.org = :mine)
+	AND (:county IS NULL OR substr(t.region, 1, 6) = :county)
+	AND (:org IS NULL OR t.org = :org) AND (:hosting IS NULL OR t.hosting = :hosting)
+	AND (:state IS NULL OR t.state = :state)
+	AND (:q IS NULL OR lower(t.name) LIKE :q ESCAPE '!' OR lower(t.holds) LIKE :q ESCAPE '!')
+	AND (:gap IS NULL OR (t.state <> 'retired' AND (
+		(:gap = 'idle' AND t.feeds = 0) OR (:gap = 'ungraded' AND t.protection = 0)
+		OR (:gap = 'off_cloud' AND t.hosting <> 'cloud')
+		OR (:gap = 'overdue' AND t.hosting <> 'cloud' AND t.cloud_on > 0
+			AND t.cloud_on < :today))));
+
+-- :name ITSYSTEM_FEEDS  reads resource, resource_version
+-- :in org text, name text, count int
+SELECT r.id, r.code, r.state, v.title
+FROM resource_version v JOIN resource r ON r.id = v.resource AND r.head = v.version
+WHERE v.source_system = :name AND r.org = :org AND r.state <> 'retired'
+ORDER BY r.id LIMIT :count;
+
+-- :name ITSYSTEM_UNLINKED  reads resource, resource_version, org, itsystem
+-- Published entries that name no system, or one that isn't registered.
+-- scan ok: a page of the entries by their key; one agency's by their index
+-- :in mine text, county text, org text, after text, limit int
+SELECT r.id, r.code, r.org, o.name AS org_name, v.title, v.source_system
+FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+LEFT JOIN org o ON o.id = r.org
+WHERE r.state = 'published' AND (:mine IS NULL OR r.org = :mine)
+	AND (:county IS NULL OR substr(o.region, 1, 6) = :county)
+	AND (:org IS NULL OR r.org = :org) AND (:after IS NULL OR r.id < :after)
+	AND NOT EXISTS (SELECT 1 FROM itsystem s WHERE s.org = r.org AND s.name = v.source_system
+		AND s.state <> 'retired')
+ORDER BY r.id DESC LIMIT :limit;
+
+-- :name ITSYSTEM_UNLINKED_COUNT  reads resource, resource_version, org, itsystem
+-- scan ok: asked by a page that shows how far a city is
+-- :in mine text, county text, org text
+SELECT COUNT(*) AS n
+FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+LEFT JOIN org o ON o.id = r.org
+WHERE r.state = 'published' AND (:mine IS NULL OR r.org = :mine)
+	AND (:county IS NULL OR substr(o.region, 1, 6) = :county)
+	AND (:org IS NULL OR r.org = :org)
+	AND NOT EXISTS (SELECT 1 FROM itsystem s WHERE s.org = r.org AND s.name = v.source_system
+		AND s.state <> 'retired');

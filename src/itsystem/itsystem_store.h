@@ -1,0 +1,18 @@
+/* itsystem_store.h - systems kept. */
+#ifndef ITSYSTEM_ITSYSTEM_STORE_H
+#define ITSYSTEM_ITSYSTEM_STORE_H
+#include "itsystem/itsystem.h"
+#include "store/store.h"
+
+/* Inside a store change. ERR_CONFLICT: the agency has one of that name, or entries name
+ * it by the name it would lose; ERR_STALE: it was changed meanwhile. */
+enum err itsystem_add(struct ctx *cx, struct db *db, const struct who *who,
+		      struct itsystem *s) MUST_USE;
+enum err itsystem_set(struct ctx *cx, struct db *db, const struct who *who,
+		      const struct itsystem *was, const struct itsystem *s) MUST_USE;
+/* The current row of a statement that reads whole systems. */
+struct itsystem itsystem_row(struct ctx *cx, struct rows *q);
+/* ERR_NOT_FOUND when there is none, or `who` may not know of it; *ret_q stands on it. */
+enum err itsystem_find(struct ctx *cx, struct db *db, const struct who *who, const char *id,
+		       struct itsystem *ret) MUST_USE;
+#endif
