@@ -91,6 +91,9 @@ bool resource_owned_by(const struct resource *r, const struct who *who);
 /* The same as an answer: 404 when unseen, 403 when seen but not owned. */
 enum err resource_for_reading(struct ctx *cx, struct db *db, const char *name,
 			      const struct who *who, struct resource *ret) MUST_USE;
+/* One version of it: one worked on is known to its agency and to reviewers alone. */
+enum err version_for_reading(struct ctx *cx, struct db *db, const char *name, int version,
+			     const struct who *who, struct resource *ret) MUST_USE;
 enum err resource_for_owner(struct ctx *cx, struct db *db, const char *name,
 			    const struct who *who, struct resource *ret) MUST_USE;
 

@@ -189,6 +189,24 @@ enum err resource_for_reading(struct ctx *cx, struct db *db, const char *name,
 	return OK;
 }
 
+static bool insider(const struct resource *r, const struct who *who)
+{
+	return who_can(who, CAP_CATALOGUE_REVIEW) || (who->org && strcmp(who->org, r->org) == 0);
+}
+
+enum err version_for_reading(struct ctx *cx, struct db *db, const char *name, int version,
+			     const struct who *who, struct resource *ret)
+{
+	struct resource r;
+	TRY(resource_for_reading(cx, db, name, who, &r));
+	TRY(resource_version(cx, db, r.id, version, &r));
+	bool work = r.version_state == RESOURCE_DRAFT || r.version_state == RESOURCE_IN_REVIEW;
+	if (work && !insider(&r, who))
+		return fail(cx, ERR_NOT_FOUND, SAY_RESOURCE_UNKNOWN());
+	*ret = r;
+	return OK;
+}
+
 enum err resource_for_owner(struct ctx *cx, struct db *db, const char *name,
 			    const struct who *who, struct resource *ret)
 {

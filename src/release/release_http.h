@@ -4,7 +4,8 @@
 #include "release/release_store.h"
 #include "web/req.h"
 
-extern const struct route_list release_routes, release_open_routes, release_page_routes;
+extern const struct route_list release_routes, release_open_routes, release_page_routes,
+	version_routes;
 
 /* One file of a release: "csv", "json", "datapackage", as `face` sees it. */
 enum err release_file_answer(struct ctx *cx, struct req *rq, enum face face) MUST_USE;

@@ -109,7 +109,7 @@ static const char *kind_word(enum difference_kind k)
 	return words[k];
 }
 
-static void entry_json(struct jout *j, const struct span_entry *e)
+void span_entry_json(struct jout *j, const struct span_entry *e)
 {
 	jout_open(j);
 	jout_key_text(j, "change", e->change);
@@ -154,7 +154,7 @@ static enum err list(struct ctx *cx, struct req *rq, const struct span *s)
 	TRY(span_page(cx, rq->db, s, page.after, page.limit, entries, &n, &more));
 	struct jout *j = answer_list(rq);
 	for (size_t i = 0; i < n; i++)
-		entry_json(j, &entries[i]);
+		span_entry_json(j, &entries[i]);
 	answer_list_end(cx, rq, more ? entries[n - 1].resource : NULL, total);
 	return OK;
 }

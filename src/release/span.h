@@ -26,6 +26,7 @@ struct span_entry {
 	struct difference *list;
 	size_t      n, more;
 };
+void span_entry_json(struct jout *j, const struct span_entry *e);
 /* At most `limit` entries after `after` (NULL: from the first), newest first. */
 enum err span_page(struct ctx *cx, struct db *db, const struct span *s, const char *after,
 		   int64_t limit, struct span_entry *list, size_t *ret_n, bool *ret_more) MUST_USE;

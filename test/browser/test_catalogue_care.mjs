@@ -73,4 +73,19 @@ await test('R09_3: two books of the same matter are found by a run and the autho
   await authority.getByRole('row').filter({ hasText: '苗圃育苗登记信息' }).getByText(name).first().waitFor()
 })
 
+await test('R09_1: a changed entry stands beside the version before, for its agency and for its reviewer', async () => {
+  const made = await publish(steward, operator, entry('内河航标名录', ['航标编号', '航标名称']))
+  const changed = await call(steward, 'PATCH', `/api/v1/resources/${made.id}`, { abstract: '含夜间灯质', update_cycle: 'monthly' })
+  assert.equal(changed.draft, 2, JSON.stringify(changed))
+  const review = await call(steward, 'POST', '/api/v1/cases', { process: 'catalogue-review', subject: { resource: made.id } })
+  for (const [page, address] of [[steward, `/console/catalogue/${made.id}?tab=versions`], [operator, `/console/cases/${review.id}`]]) {
+    await page.goto(address)
+    if (page === steward) await page.getByRole('button', { name: '与上一版对照' }).first().click()
+    await page.getByText('第 2 版与第 1 版对照').waitFor()
+    const row = page.getByRole('row').filter({ hasText: '更新频率' }).first()
+    assert.match(await row.textContent(), /每年.*每月/)
+    await page.getByRole('row').filter({ hasText: '含夜间灯质' }).first().waitFor()
+  }
+})
+
 await done()

@@ -235,6 +235,28 @@ def test_the_search_index_is_made_anew_beside_the_server(site):
     assert not (site.dir / ".reindex").exists()
 
 
+def test_R09_1_two_versions_of_an_entry_stand_beside_each_other_field_by_field(site):
+    steward, other = site.as_("steward"), site.as_("steward", 1)
+    first = publish(site, steward, entry(title="对照名录", abstract="旧的摘要"))
+    one = f"/api/v1/resources/{first['id']}"
+    items = [dict(i, name="许可证号") if i["code"] == "permit_no" else i for i in first["items"]
+             if i["code"] != "active"] + [item(code="remark", name="备注")]
+    items = [{k: v for k, v in i.items() if v is not None and k != "no"} for i in items]
+    second = steward.patch(one, {"abstract": "新的摘要", "items": items}).want(200).json
+    ask = f"{one}/differences?from=1&to={second['version']}"
+    other.get(ask).refused(404)                     # a draft is its agency's own affair
+    got = steward.get(ask).want(200).json
+    told = {(d["kind"], d["item"], d["field"]): (d["was"], d["now"]) for d in got["differences"]}
+    assert told[("field", None, "abstract")] == ("旧的摘要", "新的摘要"), told
+    assert told[("item_changed", "permit_no", "name")] == ("许可编号", "许可证号"), told
+    assert ("item_added", "remark", None) in told and ("item_gone", "active", None) in told
+    assert got["more"] == 0 and (got["was_version"], got["version"]) == (1, second["version"])
+    assert steward.get(f"{one}/differences?from=1&to=1").want(200).json["differences"] == []
+    steward.get(f"{one}/differences?from=1").refused(400, field="to")
+    steward.get(f"{one}/differences?from=x&to=1").refused(400, field="from")
+    steward.get(f"{one}/differences?from=1&to=99").refused(404)
+
+
 def test_R18_1_the_negative_list_is_a_page_and_a_file(site):
     steward = site.as_("steward")
     shared = publish(site, steward, entry(**SHARED))

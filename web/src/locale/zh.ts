@@ -149,7 +149,7 @@ export default {
     went_live: '新数据已生效，共 {n} 行', went_wrong: '这一批没有生效，原有数据不受影响', publish_first: '目录审核发布之后才能送入数据。',
   },
   batch_problem: {
-    unclosed_quote: '引号没有闭合', nul_byte: '含有 NUL 字节，不是文本', field_too_long: '一个值超过 1 MiB', row_too_long: '一行超过 4 MiB', too_many_columns: '列数超过上限',
+    unknown_code: '不在代码集内', outside_set: '代码集之外的值（仍收下）', unclosed_quote: '引号没有闭合', nul_byte: '含有 NUL 字节，不是文本', field_too_long: '一个值超过 1 MiB', row_too_long: '一行超过 4 MiB', too_many_columns: '列数超过上限',
     missing: '必填，但为空', not_integer: '不是整数', not_decimal: '不是数值', not_date: '不是日期', no_such_day: '没有这一天', not_datetime: '不是日期时间', not_boolean: '不是“是否”值', not_geometry: '不是空间位置', too_long: '超过规定长度', too_many_decimals: '小数位数超过规定', out_of_range: '超出可存储的范围', not_text: '含有不能保存的字符', bad_format: '不符合规定格式', bad_check_digit: '校验位不对', repeated_key: '主键重复', column_count: '列数不符', unknown_column: '有信息项之外的字段', stray_quote: '引号位置不对', not_json: '不是 JSON 对象', bad_character: '文字编码不对', empty_file: '文件是空的', header_only: '只有表头，没有数据', other_columns: '表头与信息项不一致',
   },
   grading: {
@@ -162,7 +162,7 @@ export default {
   grading_rule_state: { in_force: '有效', superseded: '已被替代', withdrawn: '已撤销' },
   sensitivity: { none: '未见敏感内容', rule: '按规则', resident_id: '公民身份号码', travel_paper: '出入境证件', name: '姓名', mobile: '手机号码', phone: '电话', email: '电子邮箱', bank_card: '银行卡号', account: '银行账号', address: '个人住址', place: '地址（非个人）', plate: '车牌号', birth: '出生日期', credit_code: '统一社会信用代码', family: '婚姻家庭', income: '收入', health: '医疗健康', biometric: '生物识别', belief: '信仰', track: '行踪轨迹', text: '文本夹带个人信息' },
   resource: {
-    title: '资源名称', provider: '提供机构', share: '共享类型', open: '开放类型', items: '信息项', conditions: '共享条件', changed: '更新于', rows: '数据行数', data_version: '数据版本', refreshed: '数据更新', version: '第 {n} 版', versions: '目录版本', tab_about: '基本信息', tab_items: '信息项', tab_grading: '分类分级', tab_data: '数据与批次', tab_grants: '授权与用量', tab_versions: '版本与经过',
+    title: '资源名称', provider: '提供机构', share: '共享类型', open: '开放类型', items: '信息项', conditions: '共享条件', changed: '更新于', rows: '数据行数', data_version: '数据版本', refreshed: '数据更新', version: '第 {n} 版', compare: '与上一版对照', compared: '第 {to} 版与第 {from} 版对照', versions: '目录版本', tab_about: '基本信息', tab_items: '信息项', tab_grading: '分类分级', tab_data: '数据与批次', tab_grants: '授权与用量', tab_versions: '版本与经过',
   },
   field: {
     title: '名称', abstract: '摘要', code: '编码', national_code: '目录代码', org: '提供机构', form: '形式', format: '格式', theme: '领域', update_cycle: '更新频率', grade: '安全分级', keywords: '关键字', source_system: '来源系统', duty: '对应职责', category: '分类代码', region: '区域代码', items: '信息项',
