@@ -130,6 +130,9 @@ enum err catalogue_entry_moved(struct ctx *cx, struct db *db, const struct resou
 enum err catalogue_entry_moved(struct ctx *cx, struct db *db, const struct resource *r,
 			       const char *into, const struct who *by) MUST_USE;
 
+/* Do they say the same, word for word and item for item? Whose they are and what
+ * state they are in is no matter. Pure. */
+bool resource_same(const struct resource *a, const struct resource *b);
 /* What still blocks submission: field names, NULL-ended, in the arena. Pure. */
 const char *const *resource_missing(struct ctx *cx, const struct resource *r);
 /* 0..100: the share of what a complete entry says. Pure. */

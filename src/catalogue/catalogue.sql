@@ -57,6 +57,13 @@ UPDATE resource SET seq = :seq WHERE no = :no;
 -- :in org text, after text, count int
 SELECT id, no FROM resource WHERE org = :org AND id > :after ORDER BY id LIMIT :count;
 
+-- :name RESOURCE_TITLES  reads resource, resource_version
+-- :in org text
+-- An agency's entries by what they are called now.
+SELECT r.id, v.title FROM resource r JOIN resource_version v ON v.resource = r.id
+	AND v.version = CASE WHEN r.draft > 0 THEN r.draft ELSE r.head END
+WHERE r.org = :org AND r.state <> 'retired';
+
 -- :name RESOURCE_AFTER  reads resource
 -- :in no int, count int
 -- A walk over all entries, for rebuilding what is derived from them.
@@ -152,6 +159,25 @@ INSERT INTO item (resource, version, pos, no, code, name, type, length, decimals
 VALUES (:resource, :version, :pos, :no, :code, :name, :type, :length, :decimals, :is_key,
 	:nullable, :grade, :share_type, :open_type, :element, :code_set, :format, :mask,
 	:description);
+
+-- :name ITEMS_ADD  writes item
+-- :in resource text, version int, items text
+-- All of a version's at once: lists as ITEM_ADD names them, in its order from no on.
+-- :only sqlite
+INSERT INTO item (resource, version, pos, no, code, name, type, length, decimals, is_key,
+	nullable, grade, share_type, open_type, element, code_set, format, mask, description)
+SELECT :resource, :version, key, value ->> 0, value ->> 1, value ->> 2, value ->> 3,
+	value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9,
+	value ->> 10, value ->> 11, value ->> 12, value ->> 13, value ->> 14, value ->> 15
+FROM json_each(:items);
+-- :only postgres
+INSERT INTO item (resource, version, pos, no, code, name, type, length, decimals, is_key,
+	nullable, grade, share_type, open_type, element, code_set, format, mask, description)
+SELECT :resource, :version, i.pos - 1, (i.v ->> 0)::bigint, i.v ->> 1, i.v ->> 2, i.v ->> 3,
+	(i.v ->> 4)::bigint, (i.v ->> 5)::bigint, (i.v ->> 6)::bigint, (i.v ->> 7)::bigint,
+	(i.v ->> 8)::bigint, i.v ->> 9, i.v ->> 10, i.v ->> 11, i.v ->> 12, i.v ->> 13,
+	i.v ->> 14, i.v ->> 15
+FROM json_array_elements(:items::json) WITH ORDINALITY AS i (v, pos);
 
 -- :name ITEM_DROP  writes item
 -- :in resource text, version int

@@ -1,5 +1,6 @@
 /* catalogue_store.c - entries read and written. What may be written is decided
  * by catalogue_check.c; when a version moves on is catalogue_change.c's. */
+#include "base/jout.h"
 #include "catalogue/entry.h"
 #include "catalogue/field.h"
 #include <stdlib.h>
@@ -242,33 +243,41 @@ static void bind_content(struct ctx *cx, struct rows *q, const struct resource *
 	bind_ms(q, ":now", cx->now);
 }
 
+static void item_print(struct jout *j, const struct item *it)
+{
+	const int numbers[] = { it->length, it->precision, it->key, it->nullable, it->grade };
+	const char *const texts[] = { access_word(it->share_type), access_word(it->open_type),
+				      it->element, it->code_set, it->format, it->mask,
+				      it->description };
+	jout_list(j);
+	jout_int(j, it->no);
+	jout_text(j, it->code);
+	jout_text(j, it->name);
+	jout_text(j, item_type_word(it->type));
+	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+		jout_int(j, numbers[i]);
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		jout_text(j, texts[i]);
+	jout_end_list(j);
+}
+
 static enum err items_put(struct ctx *cx, struct db *db, const struct resource *r)
 {
-	for (size_t i = 0; i < r->nitems; i++) {
-		const struct item *it = &r->items[i];
-		AUTO_ROWS q = db_run(db, SQL_ITEM_ADD);
-		bind_text(q, ":resource", r->id);
-		bind_int(q, ":version", r->version);
-		bind_int(q, ":pos", (int64_t)i);
-		bind_int(q, ":no", it->no);
-		bind_text(q, ":code", it->code);
-		bind_text(q, ":name", it->name);
-		bind_text(q, ":type", item_type_word(it->type));
-		bind_int(q, ":length", it->length);
-		bind_int(q, ":decimals", it->precision);
-		bind_int(q, ":is_key", it->key);
-		bind_int(q, ":nullable", it->nullable);
-		bind_int(q, ":grade", it->grade);
-		bind_text(q, ":share_type", access_word(it->share_type));
-		bind_text(q, ":open_type", access_word(it->open_type));
-		bind_text(q, ":element", it->element);
-		bind_text(q, ":code_set", it->code_set);
-		bind_text(q, ":format", it->format);
-		bind_text(q, ":mask", it->mask);
-		bind_text(q, ":description", it->description);
-		TRY(rows_done(cx, q, NULL));
-	}
-	return OK;
+	AUTO_BUF all = buf_make(8u << 20);
+	struct jout j = jout_to(&all);
+	if (!r->nitems)
+		return OK;
+	jout_list(&j);
+	for (size_t i = 0; i < r->nitems; i++)
+		item_print(&j, &r->items[i]);
+	jout_end_list(&j);
+	if (!buf_ok(&all))
+		return fail(cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
+	AUTO_ROWS q = db_run(db, SQL_ITEMS_ADD);
+	bind_text(q, ":resource", r->id);
+	bind_int(q, ":version", r->version);
+	bind_text(q, ":items", buf_cstr(&all));
+	return rows_done(cx, q, NULL);
 }
 
 enum err version_add(struct ctx *cx, struct db *db, const struct resource *r, const char *by)

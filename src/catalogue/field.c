@@ -1,5 +1,6 @@
 /* field.c - the table of an entry's texts. */
 #include "catalogue/field.h"
+#include <string.h>
 
 #define FIELD(column_, member) { ":" column_, column_, offsetof(struct resource, member) }
 
@@ -18,3 +19,33 @@ const struct field resource_texts[] = {
 	FIELD("open_law", open_basis.law), FIELD("open_level", open_basis.level),
 	FIELD("open_article", open_basis.article), { NULL, NULL, 0 },
 };
+
+static bool same(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+static bool same_item(const struct item *a, const struct item *b)
+{
+	return same(a->code, b->code) && same(a->name, b->name) && a->type == b->type &&
+	       a->length == b->length && a->precision == b->precision && a->key == b->key &&
+	       a->nullable == b->nullable && a->grade == b->grade &&
+	       a->share_type == b->share_type && a->open_type == b->open_type &&
+	       same(a->element, b->element) && same(a->code_set, b->code_set) &&
+	       same(a->format, b->format) && same(a->mask, b->mask) &&
+	       same(a->description, b->description);
+}
+
+bool resource_same(const struct resource *a, const struct resource *b)
+{
+	bool all = a->grade == b->grade && a->share_type == b->share_type &&
+		   a->open_type == b->open_type && a->nkeywords == b->nkeywords &&
+		   a->nitems == b->nitems;
+	for (const struct field *f = resource_texts; all && f->param; f++)
+		all = same(field_in(a, f), field_in(b, f));
+	for (size_t i = 0; all && i < a->nkeywords; i++)
+		all = same(a->keywords[i], b->keywords[i]);
+	for (size_t i = 0; all && i < a->nitems; i++)
+		all = same_item(&a->items[i], &b->items[i]);
+	return all;
+}

@@ -1,45 +1,61 @@
 /* flat.c - the table of columns, read in both directions. */
 #include "catalogue/flat.h"
+#include "catalogue/check.h"
 #include "core/csvout.h"
 #include <stdlib.h>
 #include <string.h>
 
 enum kind { TEXT, NUMBER, TRUTH, LIST };
-struct column { const char *name, *in, *key; enum kind kind; };  /* in: the object */
+struct column { const char *name, *head, *in, *key; enum kind kind; };   /* in: the object */
 
 static const struct column columns[FLAT_COLUMNS] = {
-	{ "code", NULL, "code", TEXT }, { "title", NULL, "title", TEXT },
-	{ "abstract", NULL, "abstract", TEXT }, { "keywords", NULL, "keywords", LIST },
-	{ "category", NULL, "category", TEXT }, { "theme", NULL, "theme", TEXT },
-	{ "industry", NULL, "industry", TEXT }, { "scenario", NULL, "scenario", TEXT },
-	{ "form", NULL, "form", TEXT }, { "format", NULL, "format", TEXT },
-	{ "collector", NULL, "collector", TEXT }, { "reviewer", NULL, "reviewer", TEXT },
-	{ "source_system", NULL, "source_system", TEXT }, { "duty", NULL, "duty", TEXT },
-	{ "collection_basis", "collection", "basis", TEXT },
-	{ "collection_scope", "collection", "scope", TEXT },
-	{ "collection_necessity", "collection", "necessity", TEXT },
-	{ "update_cycle", NULL, "update_cycle", TEXT }, { "region", NULL, "region", TEXT },
-	{ "grade", NULL, "grade", NUMBER }, { "share_type", NULL, "share_type", TEXT },
-	{ "share_conditions", NULL, "share_conditions", TEXT },
-	{ "share_reason", NULL, "share_reason", TEXT },
-	{ "share_law", "share_basis", "law", TEXT }, { "share_level", "share_basis", "level", TEXT },
-	{ "share_article", "share_basis", "article", TEXT },
-	{ "open_type", NULL, "open_type", TEXT },
-	{ "open_conditions", NULL, "open_conditions", TEXT },
-	{ "open_reason", NULL, "open_reason", TEXT },
-	{ "open_law", "open_basis", "law", TEXT }, { "open_level", "open_basis", "level", TEXT },
-	{ "open_article", "open_basis", "article", TEXT },
-	{ "item_code", "items", "code", TEXT }, { "item_name", "items", "name", TEXT },
-	{ "item_type", "items", "type", TEXT }, { "item_length", "items", "length", NUMBER },
-	{ "item_precision", "items", "precision", NUMBER }, { "item_key", "items", "key", TRUTH },
-	{ "item_nullable", "items", "nullable", TRUTH },
-	{ "item_grade", "items", "grade", NUMBER },
-	{ "item_share_type", "items", "share_type", TEXT },
-	{ "item_open_type", "items", "open_type", TEXT },
-	{ "item_element", "items", "element", TEXT },
-	{ "item_code_set", "items", "code_set", TEXT }, { "item_format", "items", "format", TEXT },
-	{ "item_mask", "items", "mask", TEXT },
-	{ "item_description", "items", "description", TEXT },
+	{ "code", "资源编码", NULL, "code", TEXT },
+	{ "title", "资源名称", NULL, "title", TEXT },
+	{ "abstract", "摘要", NULL, "abstract", TEXT },
+	{ "keywords", "关键字", NULL, "keywords", LIST },
+	{ "category", "分类代码", NULL, "category", TEXT },
+	{ "theme", "领域", NULL, "theme", TEXT },
+	{ "industry", "行业", NULL, "industry", TEXT },
+	{ "scenario", "应用场景", NULL, "scenario", TEXT },
+	{ "form", "数据形式", NULL, "form", TEXT },
+	{ "format", "数据格式", NULL, "format", TEXT },
+	{ "collector", "收集机构", NULL, "collector", TEXT },
+	{ "reviewer", "审核机构", NULL, "reviewer", TEXT },
+	{ "source_system", "来源系统", NULL, "source_system", TEXT },
+	{ "duty", "对应职责", NULL, "duty", TEXT },
+	{ "collection_basis", "收集依据", "collection", "basis", TEXT },
+	{ "collection_scope", "收集范围", "collection", "scope", TEXT },
+	{ "collection_necessity", "收集必要性", "collection", "necessity", TEXT },
+	{ "update_cycle", "更新频率", NULL, "update_cycle", TEXT },
+	{ "region", "区划代码", NULL, "region", TEXT },
+	{ "grade", "数据分级", NULL, "grade", NUMBER },
+	{ "share_type", "共享类型", NULL, "share_type", TEXT },
+	{ "share_conditions", "共享条件", NULL, "share_conditions", TEXT },
+	{ "share_reason", "共享理由", NULL, "share_reason", TEXT },
+	{ "share_law", "共享依据", "share_basis", "law", TEXT },
+	{ "share_level", "共享依据效力", "share_basis", "level", TEXT },
+	{ "share_article", "共享依据条款", "share_basis", "article", TEXT },
+	{ "open_type", "开放类型", NULL, "open_type", TEXT },
+	{ "open_conditions", "开放条件", NULL, "open_conditions", TEXT },
+	{ "open_reason", "开放理由", NULL, "open_reason", TEXT },
+	{ "open_law", "开放依据", "open_basis", "law", TEXT },
+	{ "open_level", "开放依据效力", "open_basis", "level", TEXT },
+	{ "open_article", "开放依据条款", "open_basis", "article", TEXT },
+	{ "item_code", "信息项代码", "items", "code", TEXT },
+	{ "item_name", "信息项名称", "items", "name", TEXT },
+	{ "item_type", "信息项类型", "items", "type", TEXT },
+	{ "item_length", "信息项长度", "items", "length", NUMBER },
+	{ "item_precision", "小数位数", "items", "precision", NUMBER },
+	{ "item_key", "是否主键", "items", "key", TRUTH },
+	{ "item_nullable", "可否为空", "items", "nullable", TRUTH },
+	{ "item_grade", "信息项分级", "items", "grade", NUMBER },
+	{ "item_share_type", "信息项共享类型", "items", "share_type", TEXT },
+	{ "item_open_type", "信息项开放类型", "items", "open_type", TEXT },
+	{ "item_element", "数据元", "items", "element", TEXT },
+	{ "item_code_set", "代码集", "items", "code_set", TEXT },
+	{ "item_format", "值的格式", "items", "format", TEXT },
+	{ "item_mask", "建议脱敏", "items", "mask", TEXT },
+	{ "item_description", "信息项说明", "items", "description", TEXT },
 };
 
 static bool of_item(const struct column *c)
@@ -52,10 +68,41 @@ const char *flat_name(size_t i)
 	return columns[i].name;
 }
 
+const char *flat_head(size_t i)
+{
+	return columns[i].head;
+}
+
+bool flat_of_item(size_t i)
+{
+	return of_item(&columns[i]);
+}
+
+const char *flat_field(size_t i, const char **ret_in)
+{
+	*ret_in = columns[i].in;
+	return columns[i].key;
+}
+
+/* A head may carry the star of what is required, and blanks. */
+static void trim(const char **p, size_t *n)
+{
+	while (*n && strchr(" \t*\r\n", **p))
+		++*p, --*n;
+	while (*n && strchr(" \t*\r\n", (*p)[*n - 1]))
+		--*n;
+}
+
+static bool same(const char *word, const char *p, size_t n)
+{
+	return strlen(word) == n && memcmp(word, p, n) == 0;
+}
+
 int flat_find(const char *name, size_t n)
 {
+	trim(&name, &n);
 	for (int i = 0; i < FLAT_COLUMNS; i++)
-		if (strlen(columns[i].name) == n && memcmp(columns[i].name, name, n) == 0)
+		if (same(columns[i].name, name, n) || same(columns[i].head, name, n))
 			return i;
 	return -1;
 }
@@ -99,9 +146,8 @@ static const char *truth(bool v)
 	return v ? "true" : "false";
 }
 
-/* The cells of row `i` of an entry, in the order of the columns. */
-static void cells(struct ctx *cx, const struct resource *r, size_t i,
-		  const char *out[FLAT_COLUMNS])
+void flat_cells(struct ctx *cx, const struct resource *r, size_t i,
+		const char *out[FLAT_COLUMNS])
 {
 	const char *entry[] = {
 		r->code, r->title, r->abstract, keywords(cx, r), r->category, r->theme,
@@ -114,6 +160,7 @@ static void cells(struct ctx *cx, const struct resource *r, size_t i,
 		r->open_reason, r->open_basis.law, r->open_basis.level, r->open_basis.article,
 	};
 	const size_t nentry = sizeof entry / sizeof entry[0];
+	_Static_assert(sizeof entry / sizeof entry[0] == FLAT_ITEM_CODE, "then come the items'");
 	memset(out, 0, FLAT_COLUMNS * sizeof *out);
 	if (i == 0)
 		memcpy(out, entry, sizeof entry);
@@ -142,7 +189,7 @@ void flat_csv(struct ctx *cx, struct buf *b, const struct resource *r)
 {
 	const char *row[FLAT_COLUMNS];
 	for (size_t i = 0; i == 0 || i < r->nitems; i++) {
-		cells(cx, r, i, row);
+		flat_cells(cx, r, i, row);
 		for (size_t c = 0; c < FLAT_COLUMNS; c++)
 			csv_cell(b, c, row[c], CSV_FOR_PEOPLE);
 		csv_end(b);
@@ -161,10 +208,36 @@ static bool digits(const char *p, size_t n, int *ret)
 	return true;
 }
 
+/* The first of words set apart by ; or its full-width like; *ret_gap follows it. */
+static size_t list_part(const char *p, size_t n, size_t *ret_gap)
+{
+	static const char wide[] = "；";
+	for (size_t i = 0; i < n; i++) {
+		bool is_wide = n - i >= 3 && memcmp(p + i, wide, 3) == 0;
+		*ret_gap = is_wide ? 3 : 1;
+		if (is_wide || p[i] == ';')
+			return i;
+	}
+	*ret_gap = 0;
+	return n;
+}
+
+static const char *theme_code(const char *p, size_t n)
+{
+	for (const struct theme *t = themes; t->word; t++)
+		if (same(t->zh, p, n))
+			return t->word;
+	return NULL;
+}
+
 void flat_take(json_t *entry, int column, const char *p, size_t n)
 {
 	const struct column *c = &columns[column];
 	json_t *to = entry, *value;
+	const char *code = column == FLAT_THEME ? theme_code(p, n)
+						: flat_code(flat_words(c->name), p, n);
+	if (code)
+		p = code, n = strlen(code);
 	if (!n)
 		return;
 	if (of_item(c)) {
@@ -181,8 +254,7 @@ void flat_take(json_t *entry, int column, const char *p, size_t n)
 		json_decref(value);
 		value = json_integer(number);
 	} else if (c->kind == TRUTH) {
-		bool yes = (n == 4 && !memcmp(p, "true", 4)) || (n == 3 && !memcmp(p, "是", 3));
-		bool no = (n == 5 && !memcmp(p, "false", 5)) || (n == 3 && !memcmp(p, "否", 3));
+		bool yes = same("true", p, n), no = same("false", p, n);
 		if (yes || no) {
 			json_decref(value);
 			value = json_boolean(yes);
@@ -191,11 +263,10 @@ void flat_take(json_t *entry, int column, const char *p, size_t n)
 		json_decref(value);
 		value = json_array();
 		for (const char *at = p, *end = p + n; at < end;) {
-			const char *cut = memchr(at, ';', (size_t)(end - at));
-			size_t len = (size_t)((cut ? cut : end) - at);
+			size_t gap, len = list_part(at, (size_t)(end - at), &gap);
 			if (len)
 				json_array_append_new(value, json_stringn(at, len));
-			at += len + 1;
+			at += len + gap;
 		}
 	}
 	json_object_set_new(to, c->key, value);
@@ -209,12 +280,14 @@ void flat_item(json_t *entry)
 	json_array_append_new(items, json_object());
 }
 
-void flat_item_done(json_t *entry)
+bool flat_item_done(json_t *entry)
 {
 	json_t *items = json_object_get(entry, "items");
 	size_t last = json_array_size(items) - 1;
-	if (json_object_size(json_array_get(items, last)) == 0)
-		json_array_remove(items, last);
+	if (json_object_size(json_array_get(items, last)) > 0)
+		return true;
+	json_array_remove(items, last);
+	return false;
 }
 
 static int put_text(const char *p, size_t n, void *buf)
@@ -228,7 +301,7 @@ void flat_json(struct ctx *cx, struct jout *j, const struct resource *r)
 	const char *row[FLAT_COLUMNS];
 	json_t *entry = json_object();
 	for (size_t i = 0; i == 0 || i < r->nitems; i++) {
-		cells(cx, r, i, row);
+		flat_cells(cx, r, i, row);
 		flat_item(entry);
 		for (int c = 0; c < FLAT_COLUMNS; c++)
 			if (row[c])

@@ -12,7 +12,8 @@ static const char *const negative[] = { "org", "share_type", "q", "format", "lim
 					  NULL };
 
 static const char *const supplied[] = { "org", "limit", "cursor", NULL };
-static const char *const exported[] = { "format", NULL };
+static const char *const exported[] = { "format", "org", NULL };
+static const char *const templated[] = { "format", "form", NULL };
 
 /* clang-format off */
 static const struct route rows[] = {
@@ -42,10 +43,15 @@ static const struct route rows[] = {
   negative_list_get, "What is shared on conditions or not at all, why and by which law",
   0, 0, negative },
 { "GET", "/api/v1/catalogue/export", CAP_CATALOGUE_READ, AUDIT_READ, NULL, NULL,
-  catalogue_export, "The catalogue as one file: json or csv", 0, 0, exported },
+  catalogue_export, "The catalogue as one file: json, csv or xlsx; org: one agency's entries",
+  0, 0, exported },
+{ "GET", "/api/v1/catalogue/template", CAP_CATALOGUE_READ, AUDIT_READ, NULL, NULL,
+  catalogue_template, "An empty workbook (xlsx) or table (csv) for imports, with what every "
+  "column takes; form: one form's required columns", 0, 0, templated },
 { "POST", "/api/v1/catalogue/import", CAP_CATALOGUE_WRITE, AUDIT_WRITE, NULL,
   &schema_catalogue_import, catalogue_import,
-  "Entries from text/csv or application/json; wrong ones are told of, the rest goes on",
+  "Entries from an .xlsx workbook, text/csv or application/json; wrong cells are told of, the "
+  "rest goes on",
   ROUTE_RAW_BODY, 32u << 20, NULL },
 { "GET", "/api/v1/supply-demand", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_supply_demand,
   supply_demand, "What stands in the catalogue beside who asked for it and who has it",

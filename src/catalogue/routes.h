@@ -17,6 +17,8 @@ enum err resource_remarks(struct ctx *cx, struct req *rq);
 enum err resource_list(struct ctx *cx, struct req *rq);
 enum err negative_list_get(struct ctx *cx, struct req *rq);
 enum err catalogue_export(struct ctx *cx, struct req *rq);
+enum err catalogue_sheets(struct ctx *cx, struct req *rq);
+enum err catalogue_template(struct ctx *cx, struct req *rq);
 enum err catalogue_import(struct ctx *cx, struct req *rq);
 enum err supply_demand(struct ctx *cx, struct req *rq);
 enum err theme_list(struct ctx *cx, struct req *rq);

@@ -330,7 +330,7 @@ def test_R09_4_a_wrong_row_of_a_table_is_named_and_the_rest_goes_on(site):
     again = f"code,title\n{one['code']},{mark}改名\n".encode()
     got = steward.call("POST", "/api/v1/catalogue/import", body=again,
                        headers={"Content-Type": "text/csv"}).want(200).json
-    assert got == {"accepted": 1, "rejected": []}, got
+    assert got == {"accepted": 1, "unchanged": 0, "rejected": []}, got
     assert steward.get(f"/api/v1/resources/{one['id']}").json["title"] == mark + "改名"
     for body, kind, status in [(b"a,b\n1,2\n", "text/csv", 400), (b"{}", "application/json", 400),
                                (b"x", "application/zip", 415), (b"[", "application/json", 400)]:
