@@ -1,5 +1,6 @@
 /* routes.c - the catalogue's rows of the route table. */
 #include "catalogue/routes.h"
+#include "bulk_schema.h"
 #include "catalogue_schema.h"
 #include "remark_schema.h"
 
@@ -21,6 +22,10 @@ static const struct route rows[] = {
   &schema_resource_made, resource_post,
   "Describe a new resource: a draft, with warnings about what looks doubtful",
   0, 2u << 20, NULL },
+{ "POST", "/api/v1/resources/bulk", CAP_CATALOGUE_WRITE, AUDIT_WRITE, &schema_bulk_new,
+  &schema_bulk_done, resource_bulk,
+  "Change many entries alike: named ones, or those the filter finds; first as a preview",
+  0, 1u << 20, listed },
 { "GET", "/api/v1/resources", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_resource_list,
   resource_list, "List and search entries, with counts by facet and an exact total",
   0, 0, listed },

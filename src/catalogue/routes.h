@@ -8,6 +8,7 @@ extern const struct route_list catalogue_routes;
 
 struct req;
 enum err resource_post(struct ctx *cx, struct req *rq);
+enum err resource_bulk(struct ctx *cx, struct req *rq);
 enum err resource_patch(struct ctx *cx, struct req *rq);
 enum err resource_get(struct ctx *cx, struct req *rq);
 enum err resource_version_get(struct ctx *cx, struct req *rq);
