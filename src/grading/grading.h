@@ -25,6 +25,7 @@
 	X(PLACE,        "place",        1, NULL,        NULL)   /* of no person */        \
 	X(PLATE,        "plate",        2, NULL,        "GA 36")                          \
 	X(BIRTH,        "birth",        2, NULL,        NULL)                             \
+	X(PROFILE,      "profile",      2, NULL,        NULL)   /* sex, nation, schooling */ \
 	X(CREDIT_CODE,  "credit_code",  1, NULL,        "GB 32100-2015")                  \
 	X(FAMILY,       "family",       3, NULL,        NULL)                             \
 	X(INCOME,       "income",       3, NULL,        NULL)                             \

@@ -184,7 +184,6 @@ void look_add(struct look *l, const char *p, size_t n, day_t today)
 	if (empty(p, n))
 		return;
 	l->filled++;
-	count_distinct(l, hash_text(p, n));
 	bool id = is(FACT_RESIDENT_ID, p, n, today);
 	l->fits[SENSE_RESIDENT_ID] += id;
 	l->near += !id && near_id(p, n);
@@ -195,7 +194,10 @@ void look_add(struct look *l, const char *p, size_t n, day_t today)
 	l->fits[SENSE_TRAVEL_PAPER] += is(FACT_PASSPORT, p, n, today);
 	l->fits[SENSE_BANK_CARD] += card(p, n, today);
 	l->fits[SENSE_EMAIL] += email(p, n);
-	l->fits[SENSE_NAME] += person_name(p, n);
+	if (person_name(p, n)) {
+		l->fits[SENSE_NAME]++;
+		count_distinct(l, hash_text(p, n));
+	}
 	l->fits[SENSE_ADDRESS] += address(p, n);
 	count_personal(l, p, n, today);
 }

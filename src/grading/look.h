@@ -17,7 +17,7 @@ struct look {
 	int64_t  fits[SENSES_];         /* pass the check or the form of that kind */
 	int64_t  near;                  /* 18 digits of an identity number that fail it */
 	int64_t  text;                  /* longer texts with a person's number inside */
-	int64_t  distinct;              /* values that weren't seen before */
+	int64_t  distinct;              /* names of persons that weren't seen before */
 	uint64_t seen[LOOK_ROWS + LOOK_ROWS / 2]; /* their hashes */
 };
 

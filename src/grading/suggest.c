@@ -99,7 +99,7 @@ static bool agrees(enum sense hint, enum sense s)
 /* Names repeat little; a handful of words over and over is a list of values. */
 static bool spread(const struct look *l, enum sense s)
 {
-	return s != SENSE_NAME || (l->distinct >= 12 && l->distinct * 5 >= l->filled);
+	return s != SENSE_NAME || (l->distinct >= 12 && l->distinct * 5 >= l->fits[s]);
 }
 
 /* Words that only look like names or places don't outdo an item's own name. */
@@ -234,7 +234,8 @@ static void take_rules(const struct suggest_ask *ask, const struct word *words,
 }
 
 /* --- beside each other ---------------------------------------------------------------- */
-/* Without persons in the table an address or a telephone is a body's. */
+/* Without persons in the table an address or a telephone is a body's, and a sex or a
+ * nation is nobody's. */
 static void judge_beside(struct suggestion *list, size_t n)
 {
 	bool persons = false;
@@ -250,6 +251,8 @@ static void judge_beside(struct suggestion *list, size_t n)
 			set(s, SENSE_PLACE, s->confidence);
 		if (s->sense == SENSE_PHONE && !persons)
 			s->grade = 1;
+		if (s->sense == SENSE_PROFILE && !persons)
+			set(s, SENSE_NONE, 60);
 	}
 }
 

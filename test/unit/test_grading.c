@@ -204,7 +204,8 @@ static const struct column persons[] = {
 	{ "字段三", "f3", SENSE_BANK_CARD, bank_card },
 	{ "邮箱", "g1", SENSE_EMAIL, email }, { "字段四", "f4", SENSE_EMAIL, email },
 	{ "车牌", "h1", SENSE_PLATE, plate }, { "字段五", "f5", SENSE_PLATE, plate },
-	{ "出生年月日", "i1", SENSE_BIRTH, birth }, { "婚姻状态", "j1", SENSE_FAMILY, marital },
+	{ "出生年月日", "i1", SENSE_BIRTH, birth }, { "xb", "i2", SENSE_PROFILE, marital },
+	{ "婚姻状态", "j1", SENSE_FAMILY, marital },
 	{ "主要诊断", "k1", SENSE_HEALTH, plain_note }, { "指纹特征", "l1", SENSE_BIOMETRIC, serial11 },
 	{ "宗教信仰", "m1", SENSE_BELIEF, surname_words }, { "月工资", "n1", SENSE_INCOME, amount },
 	{ "备注", "o1", SENSE_TEXT, note },
@@ -226,7 +227,8 @@ static const struct column firms[] = {
 	{ "住所", "zs", SENSE_PLACE, address }, { "字段一", "f2", SENSE_PLACE, address },
 	{ "值班电话", "dh", SENSE_PHONE, landline }, { "注册资本", "zczb", SENSE_NONE, amount },
 	{ "成立日期", "clrq", SENSE_NONE, day_of_issue }, { "经营状态", "zt", SENSE_NONE, surname_words },
-	{ "许可证编号", "xkz", SENSE_NONE, order_number }, { "区划", "qh", SENSE_NONE, division },
+	{ "许可证编号", "xkz", SENSE_NONE, order_number }, { "民族", "mz", SENSE_NONE, marital },
+	{ "区划", "qh", SENSE_NONE, division },
 };
 /* clang-format on */
 
