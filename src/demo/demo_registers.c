@@ -1,7 +1,8 @@
 /* demo_registers.c - what the city's agencies have registered about themselves:
- * exchange channels outside the platform. */
+ * exchange channels outside the platform, and their information systems. */
 #include "cases/cases.h"
 #include "demo/demo.h"
+#include "itsystem/itsystem.h"
 #include <string.h>
 
 enum { PLAN_LATE = 0, PLAN_AHEAD = 90 };       /* days from its making */
@@ -79,7 +80,54 @@ static enum err channels(struct demo *d)
 	return OK;
 }
 
+/* --- information systems ------------------------------------------------------------------ */
+struct machine { const char *name, *holds; int protection; enum hosting hosting; int days; };
+
+/* The first of each agency is the one its entries name; every fourth agency hasn't
+ * registered any, every third has one that feeds nothing. */
+static const struct machine machines[] = {
+	{ "业务系统", "本机构业务办理数据", 3, HOSTING_CLOUD, -700 },
+	{ "业务系统", "本机构业务办理数据", 3, HOSTING_MOVING, 120 },
+	{ "业务系统", "本机构业务办理数据", 2, HOSTING_MOVING, -20 },
+	{ "业务系统", "本机构业务办理数据", 0, HOSTING_OWN, 0 },
+	{ "档案系统", "归档目录和电子档案", 2, HOSTING_OWN, 0 },
+};
+
+struct registering { const struct who *who; struct itsystem s; };
+
+static enum err register_one(struct ctx *cx, struct db *db, void *arg)
+{
+	struct registering *r = arg;
+	return itsystem_add(cx, db, r->who, &r->s);
+}
+
+static enum err register_machine(struct demo *d, const struct demo_org *o,
+				 const struct machine *m)
+{
+	struct registering r = { &o->steward, {
+		.org = o->id, .name = ctx_print(&d->keep, "%s%s", o->name, m->name),
+		.holds = m->holds, .protection = m->protection, .hosting = m->hosting,
+		.cloud_on = { m->days ? day_at(d->today).n + m->days : 0 },
+		.builder = "某信息技术公司", .state = "running" } };
+	return store_change(&d->work, d->store, register_one, &r);
+}
+
+static enum err systems(struct demo *d)
+{
+	size_t n = 0;
+	for (size_t k = 0; k < d->norgs; k++) {
+		if (!d->orgs[k].agency || n++ % 4 == 3)
+			continue;
+		demo_later(d, 2);
+		TRY(register_machine(d, &d->orgs[k], &machines[n % 4]));
+		if (n % 3 == 0)
+			TRY(register_machine(d, &d->orgs[k], &machines[4]));
+	}
+	return OK;
+}
+
 enum err demo_registers(struct demo *d)
 {
+	TRY(systems(d));
 	return channels(d);
 }

@@ -41,6 +41,11 @@ void itsystem_scope(struct ctx *cx, const struct who *who, const char **ret_org,
 		    const char **ret_county);
 
 struct db;
+/* Inside a store change: registers it, id given. ERR_CONFLICT: the agency has one of
+ * that name. */
+enum err itsystem_add(struct ctx *cx, struct db *db, const struct who *who,
+		      struct itsystem *s) MUST_USE;
+
 struct doubts;
 struct resource;
 /* An entry's source system isn't in its agency's register: a doubt. */

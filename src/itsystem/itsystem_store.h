@@ -5,9 +5,8 @@
 #include "store/store.h"
 
 /* Inside a store change. ERR_CONFLICT: the agency has one of that name, or entries name
- * it by the name it would lose; ERR_STALE: it was changed meanwhile. */
-enum err itsystem_add(struct ctx *cx, struct db *db, const struct who *who,
-		      struct itsystem *s) MUST_USE;
+ * it by the name it would lose; ERR_STALE: it was changed meanwhile. Adding one stands
+ * in itsystem.h. */
 enum err itsystem_set(struct ctx *cx, struct db *db, const struct who *who,
 		      const struct itsystem *was, const struct itsystem *s) MUST_USE;
 /* The current row of a statement that reads whole systems. */

@@ -1,5 +1,5 @@
 /* Registers: channels outside the platform (R07.2), the rules that cataloguing goes
- * by (R08.1). */
+ * by (R08.1), information systems (R14.2). */
 import assert from 'node:assert/strict'
 import { account, axe, done, overflow, settle, signIn, test } from './lib.mjs'
 
@@ -95,6 +95,32 @@ await test('R08_1: an operator registers a rule with its document; the editor sh
 await test('R08_1: the library and the editor at both widths', async () => {
   await looks(operator, '/console/guidance', 'guidance')
   await looks(steward, '/console/catalogue/new', 'editor')
+})
+
+await test('R14_2: a steward registers a system from the editor, and the operator sees the gaps', async () => {
+  await steward.evaluate(() => localStorage.removeItem('draft:entry:new'))
+  await steward.goto('/console/catalogue/new')
+  await steward.locator('#f-source_system').fill('渡口管理系统')
+  await steward.getByRole('button', { name: '登记它' }).click()
+  const dialog = steward.getByRole('dialog')
+  await dialog.locator('#y-name').fill('渡口管理系统')
+  await dialog.locator('#y-holds').fill('渡口、渡船、船员')
+  await dialog.locator('#y-hosting').selectOption('own')
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  assert.equal(await steward.locator('#f-source_system').inputValue(), '渡口管理系统')
+  await steward.getByText('从本机构登记的系统中选择').waitFor()
+  await operator.goto('/console/systems?gap=idle')
+  await operator.getByRole('row').filter({ hasText: '渡口管理系统' }).getByText('自建机房').waitFor()
+  await operator.goto('/console/systems?gap=overdue')
+  await operator.locator('tbody').getByText('迁移中').first().waitFor()
+  await operator.getByLabel('缺口').selectOption('unlinked')
+  await operator.locator('tbody').getByText(/未登记|未填写/).first().waitFor()
+})
+
+await test('R14_2: the register of systems at both widths', async () => {
+  await looks(operator, '/console/systems', 'systems')
+  await looks(operator, '/console/systems?gap=unlinked', 'unlinked')
 })
 
 await done()

@@ -26,6 +26,7 @@ export const router = createRouter({
     page('/negative', 'negative', () => import('./pages/NegativePage.vue')),
     page('/changes', 'changes', () => import('./pages/ChangesPage.vue')),
     page('/changes/:id', 'change', () => import('./pages/ChangePage.vue')),
+    page('/systems', 'systems', () => import('./pages/SystemsPage.vue')),
     page('/guidance', 'guidance', () => import('./pages/GuidancePage.vue')),
     page('/channels', 'channels', () => import('./pages/ChannelsPage.vue')),
     page('/completeness', 'completeness', () => import('./pages/CompletenessPage.vue')),

@@ -21,7 +21,7 @@ const en: Messages = {
   },
   console: { name: 'Gongshu Console', unread: '{n} unread notices' },
   nav: {
-    channels: 'Channels', guidance: 'Rules',
+    channels: 'Channels', guidance: 'Rules', systems: 'Systems',
     grading: 'Grading', grading_rules: 'Rules of grading',
     sign_in: 'Sign in', work: 'My work', cases: 'All cases', case: 'Case', catalogue: 'Catalogue', entry_new: 'New entry', resource: 'Resource', entry: 'Edit entry', find: 'Find data', requests: 'Share requests', grants: 'Grants and use',
     negative: 'Negative list', releases: 'Catalogue releases', release: 'Catalogue release', completeness: 'Completeness', completeness_of: 'Completeness', changes: 'Changes', change: 'Change', duplicates: 'Collected twice', record: 'Record', orgs: 'Organisations', users: 'People and roles', account: 'My account', keys: 'System keys', group_mine: 'Work', group_data: 'Data', group_sharing: 'Sharing', group_watch: 'Supervision', group_admin: 'Administration',
@@ -124,6 +124,13 @@ const en: Messages = {
     lead: 'National, provincial, city and sector rules for cataloguing, grading, sharing and opening. Forms refer to them where they apply.', see: 'Rules: ', title: 'Title', number: 'Number', issuer: 'Issuer', level: 'Level', in_force: 'In force from', in_force_to: 'In force until', places: 'Applies to', link: 'Address', file: 'Document', file_hint: 'pdf, ofd, doc, docx, xlsx or txt of at most 8 MB, kept by the hash of its content.', notes: 'Notes',
     register: 'Register a rule', newer: 'Register a newer version', newer_short: 'Newer', change: 'Change where it applies', newer_note: 'A newer version of “{title}” ({number}), which it replaces from the day it is in force.', search: 'Search title, number, issuer', any_level: 'All levels', any_place: 'All places', with_ended: 'With ended ones', open_link: 'Read it', none: 'No rule fits', none_hint: 'Loosen the conditions; new rules are registered by the city’s operator or authority.',
   },
+  system: {
+    lead: 'The agencies’ information systems: what each holds, its level of protection, whether it is on the government cloud, and which entries it feeds.', register: 'Register a system', change: 'Change', saved: 'Saved', name: 'System', name_hint: 'Entries name their source system by this; once one does, the name stays.', holds: 'Data it holds', org: 'Agency', protection: 'Protection', level: 'Level {n}', ungraded: 'Not graded', hosting: 'Runs on', cloud_day: 'Cloud day', cloud_since: 'On the cloud since', cloud_by: 'On the cloud by', cloud_plan: 'Plan for the cloud', builder: 'Builder', contract: 'Contract', feeds: 'Entries fed',
+    search: 'Search name, data', gaps: 'Gaps', any_gap: 'All systems', any_hosting: 'Anywhere', none: 'No system fits', none_hint: 'Register your agency’s systems; entries then choose their source among them.', all_linked: 'Every published entry names a registered system', not_registered: '{name} (not registered)', none_named: 'Not said', pick_hint: 'Choose one of your agency’s registered systems.', unknown: 'This system isn’t registered: ', register_it: 'register it',
+  },
+  system_hosting: { cloud: 'Government cloud', moving: 'Moving', own: 'Own machines' },
+  system_state: { building: 'Being built', running: 'Running', retired: 'Retired' },
+  system_gap: { idle: 'Feeds no entry', off_cloud: 'Not on the cloud', overdue: 'Overdue on the cloud', ungraded: 'No level of protection', unlinked: 'Entries without a system' },
   guidance_level: { national: 'National', provincial: 'Provincial', city: 'City', sector: 'Sector' },
   guidance_state: { coming: 'Coming', in_force: 'In force', ended: 'Ended' },
   guidance_place: { entry: 'Cataloguing', form: 'Form', category: 'Category', items: 'Items', grade: 'Security grade', update_cycle: 'Update cycle', collection: 'Collection', share: 'Share type', open: 'Open type', request: 'Sharing requests', exchange: 'Exchange channels', quality: 'Data quality' },

@@ -19,7 +19,7 @@ export default {
   },
   console: { name: '公数工作台', unread: '{n} 条未读提醒' },
   nav: {
-    channels: '通道归并', guidance: '制度规范',
+    channels: '通道归并', guidance: '制度规范', systems: '信息系统',
     grading: '分类分级', grading_rules: '分级规则',
     sign_in: '登录', work: '我的工作', cases: '全部事项', case: '事项', catalogue: '数据目录', entry_new: '新建目录', resource: '数据资源', entry: '编辑目录', find: '找数据', requests: '共享申请', grants: '授权与用量',
     negative: '负面清单', releases: '目录发布', release: '目录发布', completeness: '目录完整度', completeness_of: '目录完整度', changes: '目录更新', change: '目录更新', duplicates: '重复收集', record: '存证检索', orgs: '组织机构', users: '用户与角色', account: '我的账号', keys: '系统密钥', group_mine: '办理', group_data: '数据', group_sharing: '共享', group_watch: '监督', group_admin: '管理',
@@ -122,6 +122,13 @@ export default {
     lead: '编目、分类分级、共享和开放所依据的国家、省、市和行业规范。表单在适用的位置引用它们。', see: '规范：', title: '名称', number: '文号', issuer: '发布机构', level: '级别', in_force: '施行日期', in_force_to: '失效日期', places: '适用于', link: '网址', file: '文件', file_hint: 'pdf、ofd、doc、docx、xlsx 或者 txt，不超过 8 MB，按内容的哈希保存。', notes: '说明',
     register: '登记规范', newer: '登记新版本', newer_short: '新版本', change: '修改适用范围', newer_note: '作为《{title}》（{number}）的新版本，自施行之日起替代它。', search: '搜索名称、文号、机构', any_level: '所有级别', any_place: '所有位置', with_ended: '包括已失效', open_link: '查看原文', none: '没有符合条件的规范', none_hint: '放宽条件再试；新的规范由市级运行管理机构、主管部门登记。',
   },
+  system: {
+    lead: '各机构的信息系统，保存什么数据，等级保护定级，是否在政务云上，供给哪些目录。', register: '登记系统', change: '修改', saved: '已保存', name: '系统名称', name_hint: '目录以这个名称指明来源系统；有目录引用后不能改名。', holds: '保存的数据', org: '建设机构', protection: '等级保护', level: '{n} 级', ungraded: '未定级', hosting: '部署', cloud_day: '上云日期', cloud_since: '上云日期', cloud_by: '计划上云日期', cloud_plan: '上云计划', builder: '承建单位', contract: '合同编号', feeds: '供给目录',
+    search: '搜索名称、数据', gaps: '缺口', any_gap: '全部系统', any_hosting: '所有部署', none: '没有符合条件的系统', none_hint: '登记本机构的信息系统，之后编制目录时从中选择来源系统。', all_linked: '已发布的目录都指明了登记过的来源系统', not_registered: '{name}（未登记）', none_named: '未填写', pick_hint: '从本机构登记的系统中选择。', unknown: '这个系统没有登记，', register_it: '登记它',
+  },
+  system_hosting: { cloud: '政务云', moving: '迁移中', own: '自建机房' },
+  system_state: { building: '在建', running: '运行', retired: '停用' },
+  system_gap: { idle: '没有供给任何目录', off_cloud: '不在政务云上', overdue: '上云逾期', ungraded: '等级保护未定级', unlinked: '没有来源系统的目录' },
   guidance_level: { national: '国家', provincial: '省', city: '市', sector: '行业' },
   guidance_state: { coming: '尚未施行', in_force: '有效', ended: '已失效' },
   guidance_place: { entry: '编目', form: '数据形式', category: '分类', items: '信息项', grade: '安全分级', update_cycle: '更新频率', collection: '收集', share: '共享类型', open: '开放类型', request: '共享申请', exchange: '交换通道', quality: '数据质量' },
