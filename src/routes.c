@@ -1,5 +1,6 @@
 /* routes.c - every route table there is. A feature adds its line. */
 #include "account/account_http.h"
+#include "asset/asset_http.h"
 #include "cases/routes.h"
 #include "catalogue/routes.h"
 #include "change/change_http.h"
@@ -36,6 +37,7 @@ const struct route_list *const route_lists[] = {
 	&catalogue_routes,
 	&release_routes,
 	&completeness_routes,
+	&asset_register_routes,
 	&change_routes,
 	&channel_routes,
 	&guidance_routes,

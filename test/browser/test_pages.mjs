@@ -31,7 +31,7 @@ for (const [width, scheme] of [[1280, 'light'], [360, 'dark']]) {
 
 const registers = ['channels', 'guidance', 'systems', 'systems?gap=unlinked']
 const staff = {
-  steward: ['work', 'cases', 'catalogue', 'catalogue/new', 'find', 'requests', 'requests?side=all', 'grants', 'negative', 'changes', 'duplicates', ...registers, 'releases', 'completeness', 'account'],
+  steward: ['work', 'cases', 'catalogue', 'catalogue/new', 'find', 'requests', 'requests?side=all', 'grants', 'negative', 'changes', 'duplicates', ...registers, 'releases', 'completeness', 'assets', 'account'],
   auditor: ['record'],
   sysadmin: ['users', 'orgs'],
 }

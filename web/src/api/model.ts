@@ -15,6 +15,7 @@ export type {
   Org, OrgEvent, PaperAsked, PortalSummary, Process, ProposedItem, Proposal, Quota, RecordLeaf, Release, ReleaseChange, ReleaseDifference, ReleaseFile, ReleaseSchedule, Resource, ResourceEvent, ResourceMade, ResourceRow, ResourceVersion,
   Session, Token, User as Person, Warning, Word,
 } from './types'
+export type { Asset, AssetAgency, AssetConfirmation } from './types'
 export type { Channel, ChannelAgency, ChannelRow, Guidance, System, SystemRow, SystemUnlinked } from './types'
 export type { GradedItem, Grading, GradingCount, GradingEvidence, GradingItem, GradingRule, Pack, PackGrade } from './types'
 export type User = T.SessionUser
