@@ -61,6 +61,8 @@ export function withQuery(path: string, query?: Query): string {
 export interface Options {
   query?: Query
   body?: unknown
+  /** A file as it is, instead of a body. */
+  file?: { type: string; content: ArrayBuffer }
   signal?: AbortSignal
   headers?: Record<string, string>
   /** A key that makes sending twice the same as sending once. */
@@ -76,12 +78,13 @@ async function problemOf(res: Response): Promise<Problem> {
 export async function send(method: string, path: string, o: Options = {}): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', ...o.headers }
   if (o.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (o.file) headers['Content-Type'] = o.file.type
   if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf
   if (o.once) headers['Idempotency-Key'] = o.once
   const res = await fetch(withQuery(path, o.query), {
     method,
     headers,
-    body: o.body === undefined ? undefined : JSON.stringify(o.body),
+    body: o.file ? o.file.content : o.body === undefined ? undefined : JSON.stringify(o.body),
     signal: o.signal,
     credentials: 'same-origin',
   })
@@ -100,6 +103,7 @@ async function json<T>(method: string, path: string, o?: Options): Promise<T> {
 export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => json<T>('GET', path, { query, signal }),
   post: <T>(path: string, body?: unknown, o?: Options) => json<T>('POST', path, { ...o, body: body ?? {} }),
+  put_file: <T>(path: string, query: Query, type: string, content: ArrayBuffer) => json<T>('POST', path, { query, file: { type, content } }),
   patch: <T>(path: string, body: unknown, o?: Options) => json<T>('PATCH', path, { ...o, body }),
   put: <T>(path: string, body: unknown, o?: Options) => json<T>('PUT', path, { ...o, body }),
   delete: <T>(path: string) => json<T>('DELETE', path),

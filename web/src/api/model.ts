@@ -19,6 +19,14 @@ export type { Asset, AssetAgency, AssetConfirmation } from './types'
 export type { Channel, ChannelAgency, ChannelRow, Guidance, System, SystemRow, SystemUnlinked } from './types'
 export type { GradedItem, Grading, GradingCount, GradingEvidence, GradingItem, GradingRule, Pack, PackGrade } from './types'
 export type User = T.SessionUser
+export type Code = T.Code
+export type CodeSet = T.CodeSet
+export type CodeVersion = T.CodeVersion
+export type DataElement = T.Element
+export type DataElementPage = T.ElementOne
+export type DataElementVersion = T.ElementVersion
+/** What an import of a table answers: codes and elements alike. */
+export type TableImported = Partial<T.CodesImport> & Pick<T.ElementImport, 'accepted' | 'added' | 'changed' | 'wrong' | 'rejected'>
 export type Term = T.CaseTerm
 export type CaseEvent = T.CaseStep
 export type ProcessRule = T.Rule

@@ -1,11 +1,11 @@
 /* What an entry must hold before it can be submitted, checked while typing. The
  * server decides; these checks only say it sooner. */
-import type { Basis, Item, Resource } from '@/api/model'
+import type { Basis, DataElement, Item, Resource } from '@/api/model'
 
-export type Entry = Pick<Resource, 'title' | 'abstract' | 'keywords' | 'category' | 'theme' | 'form' | 'format' | 'source_system' | 'duty' | 'collection' |
+export type Entry = Pick<Resource, 'title' | 'abstract' | 'keywords' | 'category' | 'theme' | 'industry' | 'scenario' | 'form' | 'format' | 'source_system' | 'duty' | 'collection' |
   'update_cycle' | 'region' | 'grade' | 'share_type' | 'share_conditions' | 'share_reason' | 'share_basis' | 'open_type' | 'open_conditions' | 'open_reason' | 'open_basis' | 'items'>
 
-export const fieldNames = ['title', 'abstract', 'keywords', 'category', 'theme', 'form', 'format', 'source_system', 'duty', 'collection', 'update_cycle', 'region', 'grade',
+export const fieldNames = ['title', 'abstract', 'keywords', 'category', 'theme', 'industry', 'scenario', 'form', 'format', 'source_system', 'duty', 'collection', 'update_cycle', 'region', 'grade',
   'share_type', 'share_conditions', 'share_reason', 'share_basis', 'open_type', 'open_conditions', 'open_reason', 'open_basis', 'items'] as const
 
 const itemFields = ['code', 'name', 'type', 'length', 'precision', 'key', 'nullable', 'grade', 'share_type', 'open_type', 'element', 'code_set', 'format', 'mask', 'description'] as const
@@ -18,7 +18,7 @@ export const forms = ['table', 'file', 'api', 'image', 'audio', 'video', 'spatia
 export const cycles = ['realtime', 'daily', 'weekly', 'monthly', 'quarterly', 'half_yearly', 'yearly', 'irregular', 'never'] as const
 
 export function emptyEntry(): Entry {
-  return { title: '', abstract: '', keywords: [], category: '', theme: '', form: 'table', format: '', source_system: '', duty: '', collection: { basis: '', scope: '', necessity: '' },
+  return { title: '', abstract: '', keywords: [], category: '', theme: '', industry: '', scenario: '', form: 'table', format: '', source_system: '', duty: '', collection: { basis: '', scope: '', necessity: '' },
     update_cycle: undefined, region: '', grade: undefined, share_type: undefined, share_conditions: '', share_reason: '', share_basis: null,
     open_type: undefined, open_conditions: '', open_reason: '', open_basis: null, items: [] }
 }
@@ -70,4 +70,16 @@ export function entryBody(e: Entry, fresh: boolean): Record<string, unknown> {
 
 function cleanItem(i: Item): Record<string, unknown> {
   return Object.fromEntries(itemFields.map((k) => [k, i[k]]).filter(([, v]) => v !== '' && v !== null && v !== undefined))
+}
+
+/** What the dictionary says of an element goes before what was guessed. */
+export function takeOver(i: Item, e: DataElement): void {
+  i.type = e.type
+  i.length = e.length ?? (['string', 'text', 'integer', 'decimal'].includes(e.type) ? i.length : null)
+  i.precision = e.precision ?? null
+  i.format = e.format ?? undefined
+  i.code_set = e.code_set ?? undefined
+  if (e.grade) i.grade = e.grade
+  if (!i.name) i.name = e.name
+  if (!i.description && e.definition) i.description = e.definition
 }

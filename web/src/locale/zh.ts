@@ -19,6 +19,7 @@ export default {
   },
   console: { name: '公数工作台', unread: '{n} 条未读提醒' },
   nav: {
+    code_sets: '代码集', code_set: '代码集', classifications: '分类体系', elements: '数据元', element: '数据元', group_standards: '数据标准',
     channels: '通道归并', guidance: '制度规范', systems: '信息系统',
     grading: '分类分级', grading_rules: '分级规则',
     sign_in: '登录', work: '我的工作', cases: '全部事项', case: '事项', catalogue: '数据目录', entry_new: '新建目录', resource: '数据资源', entry: '编辑目录', find: '找数据', requests: '共享申请', grants: '授权与用量',
@@ -90,8 +91,24 @@ export default {
     by_grade: '可选的脱敏方式由信息项的级别决定（分级表）；“仅供核验”的信息项不返回，只能按准确取值查询。', two_persons: '含最高级别的信息项，须由本机构两人先后同意；您同意后由另一人确认。',
   },
   quota: { rows: '数据行数', calls: '调用次数', subjects: '涉及人数', per: '计算周期', per_total: '合计', per_day: '每天', per_month: '每月', no_limit: '不限' },
-  facet: { state: '状态', org: '提供机构', share_type: '共享类型', open_type: '开放类型', theme: '领域', grade: '分级', update_cycle: '更新频率', form: '形式', region: '区域', format: '格式' },
+  code_state: { current: '现行', retired: '停用' },
+  codeset: {
+    lead: '信息项的取值范围。每个代码集都注明来源，更新后保留历史版本；停用的代码仍可识别，历史数据不受影响。', add: '新建代码集', search: '名称、标识或者标准号', search_codes: '代码或者名称', none: '没有代码集', none_hint: '国家标准代码集随平台提供；本市自用的代码集在这里登记，再导入代码。', name: '名称', id: '标识', id_hint: '信息项以此引用，小写字母、数字、点和横线，登记后不能更改。', standard: '标准号', source: '来源',
+    codes: '现行代码', retired: '停用代码', outside: '表外取值', open: '提示并收下', closed: '不予接收', open_hint: '本代码集只收录部分代码：表外取值提示，但不拒收', keeper: '维护', by_program: '平台自带', by_operator: '运行机构', version: '版本', code: '代码', parent: '上级代码', state: '状态', any_state: '全部状态', valid: '有效期', note: '说明', since: '自版本', no_codes: '没有代码', no_codes_hint: '导入 CSV 文件，每行一个代码。',
+    about: '基本信息', used: '引用的信息项', versions: '历史版本', version_n: '第 {n} 版', moved: '新增 {added}，变更 {changed}，停用 {retired}', unknown: '没有这个代码集，加载数据时不核对取值',
+  },
+  classification: { lead: '目录按资源属性、主题、部门、领域、行业和场景分类，可以逐级浏览。省市自编的细目在这里导入。', none: '这个分类还没有内容', none_hint: '导入 CSV 文件：代码、名称、上级代码。', entries: '{n} 条目录', history: '第 {n} 版' },
+  element: {
+    lead: '数据元规定一个数据项的名称、含义和取值，并指明唯一的权威来源机构。', add: '登记数据元', edit: '修改数据元', search: '标识符、名称或者定义', none: '还没有数据元', none_hint: '逐个登记，或者导入标准中的数据元表。登记后，编制目录时可以直接引用。', ours: '本机构为来源', code: '标识符', name: '中文名称', name_en: '英文名称', definition: '定义', values: '取值', value_range: '值域', precision: '小数位数', grade: '敏感级别', unit: '计量单位', source: '权威来源',
+    source_hint: '一数一源：登记后如需变更，要写明理由另行指定。', about: '属性', entries: '引用它的目录', no_entries: '还没有目录引用', no_entries_hint: '编制目录时在信息项中填写这个标识符。', item: '信息项', no_source: '还没有指定', one_source: '只有权威来源机构可以收集这项数据，其他机构申请共享。', name_source: '另行指定来源', name_source_hint: '这是协调后的决定，连同理由记入全程记录。', source_named: '已指定新的权威来源', saved: '“{name}”已保存',
+    pick: '输入标识符或者名称', taken_over: '已按“{name}”填入：{type}', from: '权威来源：{org}。',
+  },
+  table_import: {
+    take: '导入', into: '导入：{name}', hint: 'CSV 文件，第一行为列名，中英文均可。列：', file: '文件', mode: '方式', merge: '合并：新增和变更，其余不动', replace: '替换：文件中没有的代码停用', source: '来源说明', send: '导入', close: '关闭', done: '已导入：新增 {added}，变更 {changed}，停用 {retired}。', not_applied: '有 {n} 行有误，没有替换。请改正后再导入。', wrong: '有误的行：{n}', row: '行', column: '列', why: '原因',
+  },
+  facet: { state: '状态', org: '提供机构', share_type: '共享类型', open_type: '开放类型', theme: '领域', grade: '分级', update_cycle: '更新频率', form: '形式', region: '区域', format: '格式', category: '信息资源分类', industry: '行业', scenario: '应用场景' },
   catalogue: {
+    browse: '浏览方式', by_all: '综合', by_org: '按机构', by_category: '按分类',
     lead: '全市公共数据目录。', mine_lead: '{org}编制和维护的目录。', whose: '范围', ours: '本机构', all: '全部', search: '搜索名称、摘要、信息项', none: '还没有目录', none_hint: '描述一张数据表：它是什么、从哪来、谁能用。可以从 CSV 文件自动提出信息项。',
   },
   find: { lead: '在全市共享目录中查找其他机构的数据，提交申请即可使用。', search: '要什么数据？例如 婚姻登记、不动产', none: '没有找到可共享的数据', none_hint: '换个说法试试。目录里没有的数据，可以由本级主管部门协调。' },
@@ -142,7 +159,7 @@ export default {
     lead: '平台上每一步处理都记入只增不改的存证树，任何人都能验证。', kind: '类别', any: '全部', from: '自', to: '至', resource: '资源编号', grant: '授权编号', case: '事项', principal: '人员或系统', org: '机构编号', outcome: '结果', index: '序号', at: '时间', who: '谁', what: '做了什么', about: '对象', amount: '数据量', none: '没有符合条件的记录', none_hint: '放宽时间或者条件再试。',
   },
   record_kind: { sign_in: '登录', refusal: '拒绝', release: '数据提供', outcome: '提供结果', admin_change: '账号与设置', key_change: '密钥与令牌', catalogue_change: '目录变更', import: '数据汇聚', export: '导出', case_act: '事项办理', grant_change: '授权变更', calendar: '工作日历', open_data: '开放', backup: '备份', verify: '核验', clock_fault: '时钟异常', erasure: '删除', software: '程序启动' },
-  record_act: { submit: '提交', accept: '受理', agree: '同意', refuse: '不同意', approve: '审核通过', return: '退回', summarise: '汇总报送', forward: '提交市级', cancel: '撤回', retire: '撤销目录', expire: '到期', create: '新建', created: '新建', submitted: '提交审核', published: '发布', returned: '退回补正', retired: '撤销', cancelled: '撤回', changed: '修改', change: '修改', case_opened: '发起事项', revoke: '收回', open: '开通', close: '终止', suspend: '暂停', resume: '恢复', batch_asked: '送入数据', batch_live: '数据生效', batch_failed: '数据未生效', upload_complete: '上传完成', upload_removed: '放弃上传', item_graded: '确认分级', grading_scanned: '分级扫描', grading_rule_registered: '登记分级规则', grading_rule_changed: '修改分级规则', grading_rule_withdrawn: '撤销分级规则', release: '提供', download: '下载', downloads: '集中下载', import: '导入', element: '数据元', sign_in: '登录', sign_out: '退出', second_factor_on: '启用两步验证', second_factor_off: '停用两步验证', second_factor_offered: '设置两步验证' },
+  record_act: { submit: '提交', accept: '受理', agree: '同意', refuse: '不同意', approve: '审核通过', return: '退回', summarise: '汇总报送', forward: '提交市级', cancel: '撤回', retire: '撤销目录', expire: '到期', create: '新建', created: '新建', submitted: '提交审核', published: '发布', returned: '退回补正', retired: '撤销', cancelled: '撤回', changed: '修改', change: '修改', case_opened: '发起事项', revoke: '收回', open: '开通', close: '终止', suspend: '暂停', resume: '恢复', batch_asked: '送入数据', batch_live: '数据生效', batch_failed: '数据未生效', upload_complete: '上传完成', upload_removed: '放弃上传', item_graded: '确认分级', grading_scanned: '分级扫描', grading_rule_registered: '登记分级规则', grading_rule_changed: '修改分级规则', grading_rule_withdrawn: '撤销分级规则', release: '提供', download: '下载', downloads: '集中下载', import: '导入', element: '数据元', element_source: '指定数据元来源', code_set: '新建代码集', codes_imported: '导入代码', sign_in: '登录', sign_out: '退出', second_factor_on: '启用两步验证', second_factor_off: '停用两步验证', second_factor_offered: '设置两步验证' },
   record_outcome: { ok: '成功', done: '成功', allowed: '成功', refused: '拒绝', failed: '失败', cut: '中断' },
   receipt: {
     paste: '回执', hint: '每次数据调用返回的 Gongshu-Receipt 内容，或者其中的叶子哈希。', verify: '验证', busy: '正在验证…', unreadable: '这不是一条完整的回执，应当是“来源;序号;哈希”。', good: '验证通过：这次处理确实在存证树中。', bad: '验证不通过：计算出的树根与签名的检查点不一致。', place: '第 {index} 片叶子，树中共 {size} 片，经过 {steps} 步计算。', root: '树根',
@@ -174,6 +191,7 @@ export default {
     title: '资源名称', provider: '提供机构', share: '共享类型', open: '开放类型', items: '信息项', conditions: '共享条件', changed: '更新于', rows: '数据行数', data_version: '数据版本', refreshed: '数据更新', version: '第 {n} 版', compare: '与上一版对照', compared: '第 {to} 版与第 {from} 版对照', versions: '目录版本', tab_about: '基本信息', tab_items: '信息项', tab_grading: '分类分级', tab_data: '数据与批次', tab_grants: '授权与用量', tab_versions: '版本与经过',
   },
   field: {
+    industry: '行业', scenario: '应用场景',
     title: '名称', abstract: '摘要', code: '编码', national_code: '目录代码', org: '提供机构', form: '形式', format: '格式', theme: '领域', update_cycle: '更新频率', grade: '安全分级', keywords: '关键字', source_system: '来源系统', duty: '对应职责', category: '分类代码', region: '区域代码', items: '信息项',
     collection_basis: '收集依据', collection_scope: '收集范围', collection_necessity: '收集必要性', share_type: '共享类型', share_conditions: '共享条件', share_reason: '理由', share_basis: '法律依据', open_type: '开放类型', open_conditions: '开放条件', open_reason: '理由', open_basis: '法律依据',
   },
@@ -227,9 +245,10 @@ export default {
       how: '怎样使用', take: '直接取用', take_text: '无条件开放的数据，不用注册，下载 CSV、JSON，或者调用接口。', ask: '谁查过我', ask_text: '实名核验后，查看哪些机构、什么时候、为什么查询过您的信息。', need: '申请数据', need_text: '有条件开放的数据，向提供机构提出申请，机构即时或者在 10 个工作日内答复。', prove: '人人可验', prove_text: '每次数据处理都有回执，在浏览器里就能验证，不必相信任何人。',
     },
     datasets: { title: '数据集', found: '个数据集', results: '搜索结果', none: '没有找到符合条件的数据集', none_hint: '减少条件，或者换个说法再试。还没有无条件开放的数据，可以向提供机构申请（办法第 27 条）。', conditional: '查看有条件开放的数据', on_time: '按时更新', late: '逾期未更新', due: '应不晚于 {day} 更新' },
-    facet: { theme: '领域', org: '提供机构', region: '区域', open_type: '开放类型', format: '格式', update_cycle: '更新频率' },
+    facet: { industry: '行业', scenario: '应用场景', theme: '领域', org: '提供机构', region: '区域', open_type: '开放类型', format: '格式', update_cycle: '更新频率' },
     sort: { fit: '相关程度', updated: '最近更新', rows: '数据量', title: '名称' },
     dataset: {
+      no_code_set: '这个代码集没有登记。', all_codes: '下载全部 {n} 个代码',
       items: '信息项', preview: '预览', download: '下载', api: '接口', about: '基本信息', back: '返回数据列表', updated: '数据更新', next_due: '下次更新', rows: '数据行数', version: '数据版本', licence: '使用许可', code: '目录代码', keywords: '关键字', cite: '引用方式', citation_line: '{org}. {title}（{code}）. 更新于{day}. {url}', conditional_note: '这项数据有条件开放，需要申请并签订利用协议。', machine: '供程序读取：',
       versions: '版本', version_no: '版本', live_at: '生效时间', mode: '方式', brought: '送入行数', load: { replace: '整体替换', append: '追加', upsert: '按主键更新' }, late: '已逾期', downloads: '下载次数', times: '{n} 次', no_rows: '还没有数据', preview_note: '显示前 {n} 行，点击列名排序。',
     },
