@@ -4,6 +4,7 @@
 #include "cases/cases.h"
 #include "catalogue/catalogue.h"
 #include "core/facts.h"
+#include "grading/moved.h"
 #include "grant/grant.h"
 #include "ingest/moved.h"
 #include "itsystem/itsystem.h"
@@ -225,6 +226,7 @@ enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const ch
 	TRY(catalogue_org_changed(cx, db, gone, into, by));
 	TRY(case_org_changed(cx, db, gone, into));
 	TRY(grant_org_changed(cx, db, gone, into));
+	TRY(grading_org_changed(cx, db, gone, into));
 	TRY(notice_org_changed(cx, db, gone, into));
 	TRY(ingest_org_changed(cx, db, gone, into));
 	TRY(itsystem_org_changed(cx, db, gone, into));

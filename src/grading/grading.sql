@@ -13,6 +13,11 @@ VALUES (:rule, :version, 'in_force', :domain, :org, :name, :issuer, :number, :is
 -- :in rule text, state text, reason text
 UPDATE grading_rule SET state = :state, reason = :reason WHERE rule = :rule AND state = 'in_force';
 
+-- :name GRADING_RULE_ORG  writes grading_rule
+-- scan ok: rules are some dozens, and agencies merge now and then
+-- :in org text, into text
+UPDATE grading_rule SET org = :into WHERE org = :org;
+
 -- :name GRADING_PATTERN_ADD  writes grading_pattern
 -- :in rule text, version int, pos int, element int, word text, grade int, sense text
 INSERT INTO grading_pattern (rule, version, pos, element, word, grade, sense)

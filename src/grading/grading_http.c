@@ -129,6 +129,7 @@ static enum err answer_entry(struct ctx *cx, struct req *rq, const char *id)
 	jout_key_text(j, "resource", r.id);
 	jout_key_int(j, "version", r.version);
 	null_or_int(j, "grade", r.grade);
+	jout_key_bool(j, "may_scan", grading_may_scan(rq->who, &r));
 	jout_key_bool(j, "may_decide", resource_owned_by(&r, rq->who) &&
 				       r.version_state != RESOURCE_IN_REVIEW);
 	TRY(scan_json(cx, rq->db, j, &r));
@@ -162,6 +163,8 @@ static enum err scan(struct ctx *cx, struct req *rq)
 	struct resource r;
 	struct keeping k = { .who = rq->who };
 	TRY(entry_of(cx, rq, &r));
+	if (!grading_may_scan(rq->who, &r))
+		return fail(cx, ERR_FORBIDDEN, SAY_GRADING_NOT_YOURS());
 	TRY(grading_scan(cx, rq->app, rq->db, &r, &k.scan));
 	TRY(store_change(cx, rq->store, keep, &k));
 	return answer_entry(cx, rq, r.id);

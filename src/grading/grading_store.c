@@ -1,6 +1,7 @@
 /* grading_store.c - rules and suggestions; decisions stand in decide.c. */
 #include "grading/grading_store.h"
 #include "base/jout.h"
+#include "grading/moved.h"
 #include "record/record.h"
 #include <string.h>
 
@@ -18,6 +19,11 @@ const char *grading_sees(const struct who *who)
 	bool all = who_can(who, CAP_CATALOGUE_REVIEW) || who_is(who, ROLE_SECADMIN) ||
 		   who_is(who, ROLE_AUDITOR) || who_is(who, ROLE_CYBER);
 	return all ? NULL : who->org ? who->org : "";
+}
+
+bool grading_may_scan(const struct who *who, const struct resource *r)
+{
+	return resource_owned_by(r, who) || who_can(who, CAP_CATALOGUE_REVIEW);
 }
 
 /* --- rules ------------------------------------------------------------------------ */
@@ -118,6 +124,14 @@ enum err grading_rule_withdraw(struct ctx *cx, struct db *db, const struct who *
 	TRY(state_of(cx, db, who, rule, &was));
 	TRY(no_longer(cx, db, rule, "withdrawn", reason));
 	return note_rule(cx, db, who, "grading-rule-withdrawn", rule, reason);
+}
+
+enum err grading_org_changed(struct ctx *cx, struct db *db, const char *org, const char *into)
+{
+	AUTO_ROWS q = db_run(db, SQL_GRADING_RULE_ORG);
+	bind_text(q, ":org", org);
+	bind_text(q, ":into", into);
+	return rows_done(cx, q, NULL);
 }
 
 enum err grading_lines(struct ctx *cx, struct db *db, const struct resource *r,

@@ -20,6 +20,9 @@ bool grading_may_rule(const struct who *who, const char *org);
 /* Whose suggestions may `who` see: NULL all agencies', else one's. Pure. */
 const char *grading_sees(const struct who *who);
 
+/* May `who` have an entry scanned? Its agency's steward, and who reviews entries. Pure. */
+bool grading_may_scan(const struct who *who, const struct resource *r);
+
 /* Inside a change: the first version, or the one after what stands. */
 enum err grading_rule_put(struct ctx *cx, struct db *db, const struct who *who,
 			  struct grading_rule *r) MUST_USE;

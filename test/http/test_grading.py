@@ -6,6 +6,7 @@ import time
 import urllib.parse
 
 from gongshu import ROOT, SHARED, entry, publish, unique, without_none
+from test_account import new_org
 from test_grade import item, permits
 
 FLAGS = ()
@@ -156,7 +157,10 @@ def test_R38_1_whose_suggestions_one_sees_and_decides(site):
     listed = publish(site, steward, permits())
     stranger.get(f"/api/v1/resources/{listed['id']}/grading").refused(403)
     stranger.post(f"/api/v1/resources/{listed['id']}/grading/scan").refused(403)
-    site.as_("secadmin").get(f"/api/v1/resources/{listed['id']}/grading").want(200)
+    for role in ("secadmin", "auditor"):
+        seen = site.as_(role).get(f"/api/v1/resources/{listed['id']}/grading").want(200).json
+        assert seen["may_scan"] is False and seen["may_decide"] is False, seen
+        site.as_(role).post(f"/api/v1/resources/{listed['id']}/grading/scan").refused(403)
     site.nobody().get(where).refused(401)
 
 
@@ -212,6 +216,14 @@ def test_R38_1_who_registers_rules_and_what_they_owe(site):
     mine = [r["id"] for r in steward.get(
         f"/api/v1/grading/rules?org={steward.user['org']}&limit=1000").json["items"]]
     assert own["id"] in mine and len(mine) == len(set(mine)), mine
+
+
+def test_R38_1_an_agencys_rules_go_along_when_it_is_merged(site):
+    sysadmin, authority = site.as_("sysadmin"), site.as_("authority")
+    gone, into = new_org(site, 21).want(201).json, new_org(site, 22).want(201).json
+    mine = authority.post("/api/v1/grading/rules", rule(org=gone["id"])).want(201).json
+    sysadmin.post(f"/api/v1/orgs/{gone['id']}/merge", {"into": into["id"]}).want(200)
+    assert authority.get(f"/api/v1/grading/rules/{mine['id']}").want(200).json["org"] == into["id"]
 
 
 def rows_of(client, kind, **query):
