@@ -94,6 +94,19 @@ void intake_reject(struct intake *t, const struct place *p, int column, struct s
 	       column < 0 ? NULL : flat_head(at), said);
 }
 
+/* Who filled in a table chose among words: those are told, not the codes. */
+static struct said in_words(struct ctx *cx, int column, struct said said)
+{
+	const struct flat_word *w = column < 0 ? NULL : flat_words(flat_name((size_t)column));
+	const char *all = w && w->word ? w->zh : NULL;
+	if (!all || strncmp(said_code(said.id), "field-", 6) != 0 ||
+	    said.id == SAY_FIELD_MISSING("").id)
+		return said;
+	for (w++; w->word; w++)
+		all = ctx_print(cx, "%s、%s", all, w->zh);
+	return SAY_IMPORT_CHOICES(flat_head((size_t)column), all);
+}
+
 /* The complaint in cx->fault, at the cell it is about. */
 static void reject_field(struct intake *t, const struct origin *o, const struct fault *f)
 {
@@ -105,7 +118,7 @@ static void reject_field(struct intake *t, const struct origin *o, const struct 
 	if (!o->table)
 		reject(t, p, f->field, NULL, NULL, f->said);
 	else
-		intake_reject(t, p, column, f->said);
+		intake_reject(t, p, column, in_words(&t->arena, column, f->said));
 }
 
 /* What was right only beside the value that was wrong; wrong itself, it is told of. */

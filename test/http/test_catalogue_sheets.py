@@ -123,6 +123,8 @@ def test_R09_4_every_wrong_cell_is_named_by_sheet_row_and_column_and_the_rest_go
             ("目录条目", 7, "title", "B")} <= told, sorted(map(str, told))
     assert ("目录条目", 4, "title", "B") in told, "a row without its title went into the one above"
     assert all(r["detail"] and r["detail_en"] and r["code"] for r in got["rejected"])
+    by = {(r["row"], r["column"]): r["detail"] for r in got["rejected"]}
+    assert by[3, "share_type"] == "“共享类型”只能填：无条件共享、有条件共享、不予共享。", by
     heads = {r["column"]: r["head"] for r in got["rejected"] if r["column"]}
     assert heads["share_type"] == "共享类型" and heads["item_code"] == "信息项代码", heads
     assert [r["title"] for r in entries_called(site, mark)] == [mark + "甲"]

@@ -6,11 +6,14 @@ import { forget, upload, type Progress } from '@/lib/tus'
 
 const ENOUGH = 4 << 20
 
-export async function guessItems(file: File, onProgress: (p: Progress) => void): Promise<Proposal> {
-  const part = file.size > ENOUGH ? new File([file.slice(0, ENOUGH)], file.name, { type: file.type, lastModified: file.lastModified }) : file
+/** A workbook is one piece: half of it says nothing. */
+const isBook = (file: File) => /\.xlsx$/i.test(file.name)
+
+export async function guessItems(file: File, onProgress: (p: Progress) => void, sheet?: string): Promise<Proposal> {
+  const part = file.size > ENOUGH && !isBook(file) ? new File([file.slice(0, ENOUGH)], file.name, { type: file.type, lastModified: file.lastModified }) : file
   const up = await upload(part, 'guess', onProgress)
   try {
-    return await api.post<Proposal>(`/api/v1/uploads/${up.id}/proposal`)
+    return await api.post<Proposal>(`/api/v1/uploads/${up.id}/proposal`, sheet ? { sheet } : {})
   } finally {
     void forget('', up.location)
   }

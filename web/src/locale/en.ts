@@ -44,7 +44,7 @@ const en: Messages = {
   region: {
     '320900': 'City', '320902': 'Tinghu', '320903': 'Yandu', '320904': 'Dafeng', '320921': 'Xiangshui', '320922': 'Binhai', '320923': 'Funing', '320924': 'Sheyang', '320925': 'Jianhu', '320981': 'Dongtai', '320971': 'Development Zone', '3209YN': 'Yannan High-tech Zone',
   },
-  form: { table: 'Table', file: 'File', api: 'Interface', image: 'Image', audio: 'Audio', video: 'Video', spatial: 'Spatial', e_licence: 'E-licence', e_archive: 'E-archive' },
+  form: { table: 'Table', document: 'Document', spreadsheet: 'Spreadsheet', chart: 'Chart', file: 'File', api: 'Interface', image: 'Image', audio: 'Audio', video: 'Video', spatial: 'Spatial', e_licence: 'E-licence', e_archive: 'E-archive' },
   update_cycle: { realtime: 'Real time', daily: 'Daily', weekly: 'Weekly', monthly: 'Monthly', quarterly: 'Quarterly', half_yearly: 'Half-yearly', yearly: 'Yearly', irregular: 'Irregular', never: 'Never' },
   item_type: { string: 'String', integer: 'Integer', decimal: 'Decimal', date: 'Date', datetime: 'Date and time', boolean: 'Yes or no', text: 'Text', geometry: 'Geometry' },
   item_format: {
@@ -111,7 +111,10 @@ const en: Messages = {
   facet: { state: 'State', org: 'Provider', share_type: 'Sharing', open_type: 'Opening', theme: 'Domain', grade: 'Grade', update_cycle: 'Updated', form: 'Form', region: 'Region', format: 'Format', category: 'Category', industry: 'Industry', scenario: 'Scenario' },
   catalogue: {
     browse: 'Browse', by_all: 'All', by_org: 'By agency', by_category: 'By category',
-    lead: 'The public data catalogue of the whole city.', mine_lead: 'Entries of {org}.', whose: 'Whose', ours: 'Ours', all: 'All', search: 'Search titles, abstracts, items', none: 'No entries yet', none_hint: 'Describe a table: what it is, where it comes from, who may use it. Items can be proposed from a CSV file.',
+    lead: 'The public data catalogue of the whole city.', mine_lead: 'Entries of {org}.', whose: 'Whose', ours: 'Ours', all: 'All', search: 'Search titles, abstracts, items', none: 'No entries yet', none_hint: 'Describe a table: what it is, where it comes from, who may use it. Items can be proposed from an Excel or CSV file.',
+  },
+  import: {
+    title: 'Import', close: 'Close', lead: 'Fill in entries and items in the template and import them at once. Every wrong cell is listed, the rest is taken; the same file again changes nothing.', form: 'Form', any_form: 'any form', template: 'Excel template', kinds: 'An .xlsx, .csv or .json file, at most 32 MB', send: 'Import', accepted: '{n} entries made or changed', unchanged: '{n} unchanged', rejected: '{n} faults', save: 'Save the list of faults', problems: 'Faults', sheet: 'Sheet', row: 'Row', column: 'Column', wrong: 'What is wrong', more: '{n} more: save the list.', export: 'Export', as_xlsx: 'Excel workbook (can be corrected and imported)', as_csv: 'CSV', as_json: 'JSON',
   },
   find: { lead: 'Find other agencies\' data in the city\'s catalogue and ask for it.', search: 'What do you need? e.g. marriage, real estate', none: 'No shared data found', none_hint: 'Try other words. What is not catalogued can be obtained through your authority.' },
   requests: { lead: 'What others ask of us, and what we ask of others.', in: 'Waiting', out: 'Ours', all: 'All', none_all: 'No share requests', none_all_hint: 'All requests that concern your agency stand here.', none_in: 'No requests received', none_in_hint: 'When another agency asks for your data it stands here, with its clock.', none_out: 'No requests yet', none_out_hint: 'Look for data under “Find data” and say what for.' },
@@ -168,7 +171,7 @@ const en: Messages = {
     signed_good: 'This browser checked the signature of the checkpoint, and it holds.', signed_bad: 'The checkpoint is not signed by the key below.', signed_unknown: 'This browser does not know Ed25519: the signature was not checked; gongshu verify can.', key: 'Key',
   },
   upload: {
-    title: 'Bring data in', mode: 'How', mode_replace: 'Replace all', mode_append: 'Append', mode_upsert: 'Update by key', encoding: 'Encoding', header: 'First line', header_yes: 'is a header', header_no: 'is data', auto: 'Find out', drop: 'Choose a file, or drop it here', kinds: 'CSV, TSV, JSON Lines; any size; goes on after a cut', progress: 'Upload', waiting: 'The network is gone; this goes on by itself when it is back', may_leave: 'You may leave; choose the same file later to go on.',
+    title: 'Bring data in', mode: 'How', mode_replace: 'Replace all', mode_append: 'Append', mode_upsert: 'Update by key', encoding: 'Encoding', header: 'First line', header_yes: 'is a header', header_no: 'is data', auto: 'Find out', drop: 'Choose a file, or drop it here', sheet: 'Sheet (Excel)', sheet_first: 'the first with anything', kinds: 'Excel (.xlsx), CSV, TSV, JSON Lines; any size; goes on after a cut', progress: 'Upload', waiting: 'The network is gone; this goes on by itself when it is back', may_leave: 'You may leave; choose the same file later to go on.',
     resumed: 'Went on from {size}', pause: 'Pause', unfinished: '“{name}” ({size}) was not finished: choose the file again to go on.', discard: 'Discard',
   },
   batch: {
@@ -198,6 +201,7 @@ const en: Messages = {
     collection_basis: 'Basis of collection', collection_scope: 'Scope of collection', collection_necessity: 'Necessity of collection', share_type: 'Sharing', share_conditions: 'Conditions of sharing', share_reason: 'Reason', share_basis: 'Legal basis', open_type: 'Opening', open_conditions: 'Conditions of opening', open_reason: 'Reason', open_basis: 'Legal basis',
   },
   entry: {
+    sheet: 'Sheet',
     guess_seen: '{filled} values, such as {example}', guess_empty: 'no values in this column; decide yourself',
     guess_about: '{fitting} of {filled} values fit, e.g. {example}', lead: 'Saves itself as you type. Starred fields are needed before review.', edit: 'Edit entry', view: 'View', save: 'Save', submit: 'Submit for review', saving: 'Saving…', saved: 'Saved', saved_here: 'Draft kept on this computer', not_saved: 'Not saved yet: see to what is marked first', submitted: 'Submitted for review', kept_as_draft: 'The case is open; papers are still missing', in_review: 'In review: it cannot be changed until it comes back or is approved.',
     what: 'What this data is', title_hint: 'The name of the data, not of a system; once only within your agency.', code_hint: 'Letters, digits, - and _; never changes. Left empty, the platform gives one.', keywords_hint: 'With blanks between.', collection: 'Basis of collection, category and more', propose: 'Propose items from a file', guessed: '{n} items are guesses from the file\'s content; check and confirm each.', confirm_all: 'Confirm all',

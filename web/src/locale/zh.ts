@@ -42,7 +42,7 @@ export default {
   region: {
     '320900': '市本级', '320902': '亭湖区', '320903': '盐都区', '320904': '大丰区', '320921': '响水县', '320922': '滨海县', '320923': '阜宁县', '320924': '射阳县', '320925': '建湖县', '320981': '东台市', '320971': '盐城经济技术开发区', '3209YN': '盐南高新区',
   },
-  form: { table: '数据表', file: '文件', api: '接口', image: '图像', audio: '音频', video: '视频', spatial: '空间数据', e_licence: '电子证照', e_archive: '电子档案' },
+  form: { table: '数据表', document: '电子文件', spreadsheet: '电子表格', chart: '图表', file: '文件', api: '接口', image: '图像', audio: '音频', video: '视频', spatial: '空间数据', e_licence: '电子证照', e_archive: '电子档案' },
   update_cycle: { realtime: '实时', daily: '每日', weekly: '每周', monthly: '每月', quarterly: '每季度', half_yearly: '每半年', yearly: '每年', irregular: '不定期', never: '不更新' },
   item_type: { string: '字符', integer: '整数', decimal: '小数', date: '日期', datetime: '日期时间', boolean: '是否', text: '长文本', geometry: '空间位置' },
   item_format: {
@@ -109,7 +109,10 @@ export default {
   facet: { state: '状态', org: '提供机构', share_type: '共享类型', open_type: '开放类型', theme: '领域', grade: '分级', update_cycle: '更新频率', form: '形式', region: '区域', format: '格式', category: '信息资源分类', industry: '行业', scenario: '应用场景' },
   catalogue: {
     browse: '浏览方式', by_all: '综合', by_org: '按机构', by_category: '按分类',
-    lead: '全市公共数据目录。', mine_lead: '{org}编制和维护的目录。', whose: '范围', ours: '本机构', all: '全部', search: '搜索名称、摘要、信息项', none: '还没有目录', none_hint: '描述一张数据表：它是什么、从哪来、谁能用。可以从 CSV 文件自动提出信息项。',
+    lead: '全市公共数据目录。', mine_lead: '{org}编制和维护的目录。', whose: '范围', ours: '本机构', all: '全部', search: '搜索名称、摘要、信息项', none: '还没有目录', none_hint: '描述一张数据表：它是什么、从哪来、谁能用。可以从 Excel、CSV 文件自动提出信息项。',
+  },
+  import: {
+    title: '批量导入', close: '关闭', lead: '用模板填写目录和信息项，一次导入。有错误的单元格逐一列出，其余的照常导入；同一文件再次导入不会重复。', form: '数据形式', any_form: '各种形式', template: 'Excel 模板', kinds: '.xlsx、.csv 或 .json 文件，最大 32 MB', send: '导入', accepted: '新建或修改 {n} 个条目', unchanged: '{n} 个没有变化', rejected: '{n} 处有错误', save: '下载错误清单', problems: '错误清单', sheet: '工作表', row: '行', column: '列', wrong: '错误', more: '还有 {n} 处，请下载清单查看。', export: '导出目录', as_xlsx: 'Excel 工作簿（可改后再导入）', as_csv: 'CSV', as_json: 'JSON',
   },
   find: { lead: '在全市共享目录中查找其他机构的数据，提交申请即可使用。', search: '要什么数据？例如 婚姻登记、不动产', none: '没有找到可共享的数据', none_hint: '换个说法试试。目录里没有的数据，可以由本级主管部门协调。' },
   requests: { lead: '别人向我们申请的，和我们向别人申请的。', in: '等待办理', out: '我们的申请', all: '全部', none_all: '没有共享申请', none_all_hint: '与本机构有关的共享申请都会列在这里。', none_in: '没有收到共享申请', none_in_hint: '其他机构申请使用本机构数据时，会出现在这里，并从送达起计算办理期限。', none_out: '还没有提交过申请', none_out_hint: '到“找数据”里查找需要的数据，填写用途和场景后提交。' },
@@ -166,7 +169,7 @@ export default {
     signed_good: '检查点的签名已在本浏览器核对无误。', signed_bad: '检查点的签名不是下面这把公钥的。', signed_unknown: '本浏览器不支持 Ed25519，签名没有核对；可以用 gongshu verify 核对。', key: '公钥',
   },
   upload: {
-    title: '送入数据', mode: '方式', mode_replace: '全量替换', mode_append: '追加', mode_upsert: '按主键更新', encoding: '编码', header: '首行', header_yes: '是表头', header_no: '是数据', auto: '自动识别', drop: '选择文件，或者拖到这里', kinds: 'CSV、TSV、JSON Lines，大小不限，断开后可以续传', progress: '上传进度', waiting: '网络中断，恢复后自动继续', may_leave: '可以离开本页，之后选择同一文件继续上传。',
+    title: '送入数据', mode: '方式', mode_replace: '全量替换', mode_append: '追加', mode_upsert: '按主键更新', encoding: '编码', header: '首行', header_yes: '是表头', header_no: '是数据', auto: '自动识别', drop: '选择文件，或者拖到这里', sheet: '工作表（Excel）', sheet_first: '第一个有内容的', kinds: 'Excel（.xlsx）、CSV、TSV、JSON Lines，大小不限，断开后可以续传', progress: '上传进度', waiting: '网络中断，恢复后自动继续', may_leave: '可以离开本页，之后选择同一文件继续上传。',
     resumed: '已从 {size} 处继续上传', pause: '暂停', unfinished: '“{name}”（{size}）没有传完，重新选择这个文件即可继续。', discard: '放弃',
   },
   batch: {
@@ -196,6 +199,7 @@ export default {
     collection_basis: '收集依据', collection_scope: '收集范围', collection_necessity: '收集必要性', share_type: '共享类型', share_conditions: '共享条件', share_reason: '理由', share_basis: '法律依据', open_type: '开放类型', open_conditions: '开放条件', open_reason: '理由', open_basis: '法律依据',
   },
   entry: {
+    sheet: '读取工作表',
     guess_seen: '有值 {filled} 行，例如 {example}', guess_empty: '这一列没有值，请自行核定',
     guess_about: '{filled} 个值中 {fitting} 个符合格式，例如 {example}', lead: '填写时自动保存。带星号的是提交审核必需的内容。', edit: '编辑目录', view: '查看', save: '保存', submit: '提交审核', saving: '正在保存…', saved: '已自动保存', saved_here: '草稿已保存在这台电脑上', not_saved: '还没有保存，请先处理标出的问题', submitted: '已提交审核', kept_as_draft: '已建立事项，材料还不齐全', in_review: '正在审核，退回或者审核通过之前不能修改。',
     what: '这是什么数据', title_hint: '写数据本身的名称，不要写系统名称；本机构内不重复。', code_hint: '字母、数字、- 和 _，建立后不能更改；不填由平台给出。', keywords_hint: '用空格分开。', collection: '收集依据、分类等更多内容', propose: '从文件提出信息项', guessed: '有 {n} 个信息项是根据文件内容推测的，请逐项核对确认。', confirm_all: '全部确认',
