@@ -17,6 +17,7 @@
 #define NAME_MOST  256
 #define CODES_FILE 20000                /* codes in one file */
 #define CODES_MOST 100000               /* codes of one list, retired ones too */
+#define TREE_MOST  20000                /* nodes of a tree: lists keep them in memory */
 #define TREE_DEEP  16
 
 struct code {
@@ -75,6 +76,11 @@ struct store;
 /* Brings the lists of the program into the store where they aren't yet, or are of
  * an older program and nobody has imported over them. */
 enum err codeset_ship(struct ctx *cx, struct store *store) MUST_USE;
+/* Inside a change: merges a table of the program's own, without a wrong row, in the
+ * name of `by`. */
+struct who;
+enum err codeset_merge(struct ctx *cx, struct db *db, const struct who *by, const char *id,
+		       const char *csv) MUST_USE;
 /* The list an item means: by id, else by the number of its standard. NULL: none. */
 enum err codeset_named(struct ctx *cx, struct db *db, const char *word,
 		       const char **ret_id) MUST_USE;

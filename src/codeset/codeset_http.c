@@ -282,6 +282,8 @@ static enum err codes_post(struct ctx *cx, struct req *rq)
 	struct codes_import i = { .id = s.id, .mode = replace ? CODES_REPLACE : CODES_MERGE,
 				  .file = &file, .source = req_query(rq, "source"),
 				  .by = rq->who };
+	if (i.source && !*i.source)
+		i.source = NULL;
 	TRY(store_change(cx, rq->store, import, &i));
 	struct jout *j = answer_json(rq, 200);
 	jout_open(j);

@@ -229,6 +229,8 @@ enum err codes_import(struct ctx *cx, struct db *db, struct codes_import *i)
 	TRY(code_set_get(cx, db, i->id, &s));
 	TRY(codeset_codes(cx, db, i->id, &now));
 	TRY(codes_plan(cx, &now, i->mode, &file, &i->plan));
+	if (strcmp(s.kind, "tree") == 0 && i->plan.current + i->plan.old > TREE_MOST)
+		return fail(cx, ERR_TOO_LARGE, SAY_CODES_TOO_MANY(TREE_MOST));
 	*i->file = file;
 	i->version = s.version;
 	i->applied = i->mode == CODES_MERGE || !file.faults.wrong;
@@ -243,6 +245,16 @@ enum err codes_import(struct ctx *cx, struct db *db, struct codes_import *i)
 		    ctx_print(cx, "%lld: +%lld ~%lld -%lld", (long long)i->version,
 			      (long long)i->plan.added, (long long)i->plan.changed,
 			      (long long)i->plan.retired));
+}
+
+enum err codeset_merge(struct ctx *cx, struct db *db, const struct who *by, const char *id,
+		       const char *csv)
+{
+	struct code_file file;
+	TRY(codes_read(cx, csv, strlen(csv), cx->today, &file));
+	PRE(!file.faults.wrong);
+	return codes_import(cx, db, &(struct codes_import){
+		.id = id, .mode = CODES_MERGE, .file = &file, .by = by });
 }
 
 /* --- what the program brings ----------------------------------------------------- */

@@ -90,6 +90,7 @@ static enum err tell_story(struct demo *d)
 	if (d->clock.n < load.n)
 		demo_later(d, (load.n - d->clock.n) / 60000);
 	step("registers");
+	TRY(demo_standards(d));
 	TRY(demo_registers(d));
 	step("rows");
 	TRY(demo_data(d));

@@ -79,6 +79,8 @@ enum err demo_orgs(struct demo *d) MUST_USE;
 enum err demo_entries(struct demo *d) MUST_USE;
 enum err demo_data(struct demo *d) MUST_USE;
 enum err demo_grading(struct demo *d) MUST_USE;
+/* Scenarios, and data elements with their sources. */
+enum err demo_standards(struct demo *d) MUST_USE;
 /* What agencies have registered about themselves. */
 enum err demo_registers(struct demo *d) MUST_USE;
 enum err demo_write_accounts(struct ctx *cx, const struct demo *d) MUST_USE;

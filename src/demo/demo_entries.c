@@ -34,6 +34,26 @@ static void limits(struct resource *r, const struct city_table *t)
 	}
 }
 
+/* Where a table hangs in the trees; most say their domain alone. */
+static const struct { const char *table, *category, *industry; } places[] = {
+	{ "population", "101", NULL }, { "births", "101", "84" }, { "marriages", "101", NULL },
+	{ "enterprises", "102", NULL }, { "lenders", "102", "66" }, { "land_titles", "103", "70" },
+	{ "penalties", "104", NULL }, { "food_permits", "204", "62" }, { "bus_stops", "201", "54" },
+	{ "bus_routes", "201", "54" }, { "schools", "201", "83" }, { "hospitals", "202", "84" },
+	{ "insured", "203", NULL }, { "hazard_firms", "205", "26" }, { "farm_prices", "206", "51" },
+	{ "air_quality", "211", "77" }, { "water_quality", "211", "77" }, { "shelters", "212", NULL },
+	{ "sights", NULL, "78" }, { "heritage", NULL, "88" },
+};
+
+static void place(struct resource *r, const struct city_table *t)
+{
+	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+		if (strcmp(places[i].table, t->key) == 0) {
+			r->category = places[i].category;
+			r->industry = places[i].industry;
+		}
+}
+
 static struct resource entry_of(struct ctx *cx, const struct demo_org *o,
 				const struct city_table *t)
 {
@@ -47,6 +67,7 @@ static struct resource entry_of(struct ctx *cx, const struct demo_org *o,
 		.collect_scope = "本行政区域", .collect_necessity = "履行职责所必需",
 		.nitems = t->nitems };
 	limits(&r, t);
+	place(&r, t);
 	r.keywords = ctx_array(cx, const char *, 2);
 	r.keywords[0] = t->title;
 	r.keywords[1] = o->agency->name;
@@ -56,6 +77,9 @@ static struct resource entry_of(struct ctx *cx, const struct demo_org *o,
 	for (size_t i = 0; i < r.nitems; i++)
 		if (r.items[i].grade > r.grade)
 			r.items[i].grade = r.grade;
+	for (size_t i = 0; i < r.nitems; i++)
+		if (t->made[i].of == OF_DIVISION)
+			r.items[i].code_set = "gbt-2260-yancheng";
 	return r;
 }
 

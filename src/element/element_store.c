@@ -192,3 +192,9 @@ enum err element_put(struct ctx *cx, struct db *db, const struct who *by,
 	TRY(rows_one(cx, q, ERR_CONFLICT, SAY_ELEMENT_UNKNOWN(e->code)));
 	return keep_version(cx, db, by, e, reason);
 }
+
+enum err element_register(struct ctx *cx, struct db *db, const struct who *by, struct element *e)
+{
+	enum element_done done;
+	return element_put(cx, db, by, NULL, e, NULL, &done);
+}
