@@ -11,6 +11,7 @@
 #include "codeset/codeset_http.h"
 #include "duplicate/duplicate_http.h"
 #include "element/element_http.h"
+#include "openplan/openplan_http.h"
 #include "portal/routes.h"
 #include "dataapi/dataapi_http.h"
 #include "dcat/dcat_http.h"
@@ -38,6 +39,7 @@ const struct route_list *const route_lists[] = {
 	&release_routes,
 	&completeness_routes,
 	&asset_register_routes,
+	&openplan_routes,
 	&change_routes,
 	&channel_routes,
 	&guidance_routes,
@@ -53,6 +55,8 @@ const struct route_list *const route_lists[] = {
 	&portal_routes,
 	&release_open_routes,
 	&page_routes,
+	&openplan_open_routes,
+	&openplan_page_routes,
 	&release_page_routes,
 	&dcat_routes,
 	&version_routes,

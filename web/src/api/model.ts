@@ -16,6 +16,7 @@ export type {
   Session, Token, User as Person, Warning, Word,
 } from './types'
 export type { Asset, AssetAgency, AssetConfirmation } from './types'
+export type { OpenPlanLine, PlanLine, PlanProgress } from './types'
 export type { Channel, ChannelAgency, ChannelRow, Guidance, System, SystemRow, SystemUnlinked } from './types'
 export type { GradedItem, Grading, GradingCount, GradingEvidence, GradingItem, GradingRule, Pack, PackGrade } from './types'
 export type User = T.SessionUser

@@ -29,6 +29,7 @@ export const router = createRouter({
     page('/systems', 'systems', () => import('./pages/SystemsPage.vue')),
     page('/guidance', 'guidance', () => import('./pages/GuidancePage.vue')),
     page('/channels', 'channels', () => import('./pages/ChannelsPage.vue')),
+    page('/plan', 'plan', () => import('./pages/PlanPage.vue')),
     page('/assets', 'assets', () => import('./pages/AssetsPage.vue')),
     page('/assets/:org', 'assets_of', () => import('./pages/AssetsPage.vue')),
     page('/completeness', 'completeness', () => import('./pages/CompletenessPage.vue')),

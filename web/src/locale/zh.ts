@@ -23,7 +23,7 @@ export default {
     channels: '通道归并', guidance: '制度规范', systems: '信息系统',
     grading: '分类分级', grading_rules: '分级规则',
     sign_in: '登录', work: '我的工作', cases: '全部事项', case: '事项', catalogue: '数据目录', entry_new: '新建目录', resource: '数据资源', entry: '编辑目录', find: '找数据', requests: '共享申请', grants: '授权与用量',
-    negative: '负面清单', releases: '目录发布', release: '目录发布', completeness: '目录完整度', completeness_of: '目录完整度', assets: '数据资产', assets_of: '数据资产', changes: '目录更新', change: '目录更新', duplicates: '重复收集', record: '存证检索', orgs: '组织机构', users: '用户与角色', account: '我的账号', keys: '系统密钥', group_mine: '办理', group_data: '数据', group_sharing: '共享', group_watch: '监督', group_admin: '管理',
+    negative: '负面清单', releases: '目录发布', release: '目录发布', completeness: '目录完整度', completeness_of: '目录完整度', assets: '数据资产', assets_of: '数据资产', plan: '开放计划', changes: '目录更新', change: '目录更新', duplicates: '重复收集', record: '存证检索', orgs: '组织机构', users: '用户与角色', account: '我的账号', keys: '系统密钥', group_mine: '办理', group_data: '数据', group_sharing: '共享', group_watch: '监督', group_admin: '管理',
   },
   role: {
     steward: '数据管理员', operator: '运行管理机构', authority: '主管部门', auditor: '审计管理员', sysadmin: '系统管理员', secadmin: '安全管理员', cyber: '网信部门', citizen: '公众', enterprise: '企业',
@@ -125,6 +125,8 @@ export default {
     lead: '谁可以使用什么数据、用了多少、到什么时候。', none: '还没有授权', none_hint: '共享申请获得同意后，授权会出现在这里。', none_here: '还没有机构在使用', none_here_hint: '其他机构的申请获得同意后，会列在这里，可以随时收回。', details: '详情', items: '{n} 个信息项', until: '有效期至 {day}', used: '已调用 {calls} 次，{rows} 行',
     case: '查看申请经过', call: '调用示例', revoke: '收回', revoked: '授权已收回', revoke_title: '收回授权', revoke_text: '收回后一秒内停止向{org}提供“{code}”，正在传输的结果也会中断。收回视同不同意共享，须有理由和法律依据。',
   },
+  plan: { lead: '拟开放的数据、领域、机构和时间；在开放网站上可用即为完成，无需登记。计划对外公布。', add: '新增计划', edit: '修改', drop: '取消计划', save: '保存', saved: '计划已保存', dropped: '计划已取消', progress: '进度', by_theme: '按领域', by_org: '按机构', of: '已开放 {a} / {b}', late_n: '逾期 {n}', what: '拟开放数据', theme: '领域', org: '机构', way: '开放方式', due: '计划时间', state: '进展', opened_on: '开放日期', note: '说明（不公开）', entry: '目录编码（有目录时填写）', pick: '请选择', all: '全部进展', all_themes: '全部领域', search: '搜索数据、机构', none: '还没有开放计划', none_hint: '写明拟开放的数据、领域和时间，完成情况自动计算。' },
+  plan_state: { planned: '计划中', late: '逾期', opened: '已开放', dropped: '已取消' },
   asset: { lead: '由已发布目录和生效数据自动登记，机构确认后留存；确认以来的变化逐条列出。', since: '与上次确认相比', was: '确认时 {n} 条', rows: '数据条数', bytes: '数据量', versions: '数据版本数', live: '数据更新', grants: '使用中的授权', calls: '调用次数（本额度周期）', entries: '目录数', confirmed_on: '确认日期', by: '确认人', moved: '确认后变化', sum: '{entries} 条目录，{rows} 条数据，{bytes}', last: '{by}于 {day} 确认', moved_n: '确认以来有 {n} 项变化', nothing_moved: '确认以来没有变化', never: '从未确认', confirm: '确认资产', confirm_about: '确认本机构现有的 {entries} 条目录、{rows} 条数据。每一条留存备查，摘要值记入全程记录。', note: '说明（可不填）', confirmed: '已确认 {n} 条目录', search: '搜索名称、编码', none: '还没有数据资产', none_hint: '目录发布后自动登记在这里。', history: '确认记录', hash: '明细的摘要值（SHA-256）' },
   asset_change: { unconfirmed: '未确认', new: '新增', changed: '有变化', gone: '已撤下', same: '与确认一致' },
   completeness: { lead: '由目录、数据和共享申请的实际情况计算，是信息化项目审核、验收和运行经费的依据。', agency: '机构', rank: '名次', score: '得分', entries: '目录数', next: '最需改进', formulas: '计算公式', score_formula: '各项比率的平均值，没有适用目录的项不计入。', score_about: '分，各项比率的平均值；共 {n} 条目录', passed: '{a} / {b} 条达到', nothing: '没有适用的目录', show: '查看 {n} 条未达到的', systems: '按信息系统（项目）', no_system: '未写明来源系统', failing: '{name}未达到的目录', to_mend: '需要改进的目录', file: '清单（CSV）', state: '状态', lacks: '未达到的项', and: '、', undescribed: '{n} 个信息项没有说明', last: '{cycle}更新，最近一次 {day}', none: '没有需要改进的目录', none_hint: '目录发布、数据更新后，这里自动重新计算。', no_agency: '没有可以查看的机构' },
@@ -242,8 +244,9 @@ export default {
   },
   portal: {
     brand: '公数', name: '盐城市公共数据开放网站', search_label: '搜索数据集', search_hint: '搜索数据，例如 公交站点、企业登记', rows: '{n} 行', updated: '更新于',
+    plan: { title: '开放计划', lead: '各机构计划开放的数据、所属领域和时间。是否已经开放以本网站实际可用为准，自动计算。' },
     releases: { title: '目录发布', lead: '本市公共数据开放目录定期编号发布。每一期都可以下载，任意两期之间的变化都可以查看；文件的摘要值记入全程记录。', none_hint: '第一期在下一个发布周期开始时发布。' },
-    nav: { releases: '目录发布', developers: '开发者', datasets: '数据集', record: '全程记录', my: '我的', console: '工作台' },
+    nav: { releases: '目录发布', plan: '开放计划', developers: '开发者', datasets: '数据集', record: '全程记录', my: '我的', console: '工作台' },
     home: {
       title: '首页', lead: '全市公共数据，一处查找，直接取用', sub: '各机构依法开放的数据，可以查找、预览、下载，也可以直接调用接口，全部免费。', count_datasets: '个数据集', count_rows: '行数据', count_interfaces: '个接口', count_orgs: '个机构', count_downloads: '次下载', domains: '优先开放的领域', domains_law: '办法第 29 条', newest: '最近更新', used: '近三十天下载最多', used_n: '下载 {n} 次', none_yet: '还没有开放的数据集。', regions: '按区域',
       how: '怎样使用', take: '直接取用', take_text: '无条件开放的数据，不用注册，下载 CSV、JSON，或者调用接口。', ask: '谁查过我', ask_text: '实名核验后，查看哪些机构、什么时候、为什么查询过您的信息。', need: '申请数据', need_text: '有条件开放的数据，向提供机构提出申请，机构即时或者在 10 个工作日内答复。', prove: '人人可验', prove_text: '每次数据处理都有回执，在浏览器里就能验证，不必相信任何人。',

@@ -1,0 +1,30 @@
+/* openplan.h - the plan of what is to be opened (Art. 29): a dataset, the agency that
+ * opens it, its domain, in which way, until when. Whether it was opened the portal
+ * shows: nobody ticks it off. */
+#ifndef OPENPLAN_OPENPLAN_H
+#define OPENPLAN_OPENPLAN_H
+#include "core/sight.h"
+#include "store/store.h"
+
+struct plan_line {
+	const char *id, *org, *theme, *title, *resource, *way, *note, *made_by;
+	day_t       due;
+	int64_t     revision;
+	bool        dropped;
+};
+/* ERR_NOT_FOUND. */
+enum err openplan_get(struct ctx *cx, struct db *db, const char *id, struct plan_line *ret) MUST_USE;
+/* May `who` write lines of that agency: its own steward, an office of its level. */
+enum err openplan_writable(struct ctx *cx, struct db *db, const struct who *who,
+		       const char *org) MUST_USE;
+
+/* --- inside a change --------------------------------------------------- */
+/* Both look at what the line says: a known domain, an entry of that very agency. */
+enum err openplan_add(struct ctx *cx, struct db *db, const struct who *who,
+		  struct plan_line *l) MUST_USE;
+/* ERR_STALE when the line moved since l->revision. */
+enum err openplan_change(struct ctx *cx, struct db *db, const struct who *who,
+		     struct plan_line *l) MUST_USE;
+enum err openplan_drop(struct ctx *cx, struct db *db, const struct who *who, const char *id,
+		   const char *reason) MUST_USE;
+#endif
