@@ -1,7 +1,6 @@
 /* asset_http.c - the register of data assets: lines, sums of agencies, confirming. */
 #include "asset/asset_http.h"
 #include "asset/asset.h"
-#include "asset/asset_store.h"
 #include "asset_schema.h"
 #include "core/csvout.h"
 #include "core/sight.h"

@@ -1,7 +1,8 @@
-/* asset_store.c - see asset_store.h. */
-#include "asset/asset_store.h"
+/* asset_store.c - the register confirmed; see asset.h. */
+#include "asset/asset.h"
 #include "account/account.h"
 #include "base/enc.h"
+#include "core/who.h"
 #include "record/record.h"
 
 #define LINES_MOST (16u << 20)

@@ -96,6 +96,7 @@ static enum err tell_story(struct demo *d)
 	TRY(demo_data(d));
 	TRY(demo_grading(d));
 	TRY(demo_extra_release(d));
+	TRY(demo_plans(d));
 	TRY(demo_tell(d, d->today));
 	return demo_write_accounts(demo_later(d, 0), d);
 }
