@@ -24,7 +24,7 @@ const struct command commands[] = {
 { "openapi", openapi_command, "Print the OpenAPI document of this program", "" },
 { "check",   check_command,   "Check numbers, phones, plates and dates, one a line from stdin", "KIND" },
 { "import",  import_command,  "Load a file into a resource",
-  "RESOURCE FILE [--mode replace|append|upsert] [--encoding E] [--header yes|no]" },
+  "RESOURCE FILE [--mode replace|append|upsert] [--encoding E] [--header yes|no] [--sheet NAME]" },
 { "calendar", calendar_command, "Import a year of working days, or count a term",
   "import FILE --source URL | due YYYY-MM-DD DAYS" },
 { "verify",  verify_command,  "Check the whole record, one receipt, or two checkpoints",

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 DATE, DATE_CN, STAMP, CLOCK = 1, 2, 3, 4            # indexes into STYLES
 STYLES = (0, 14, 31, 22, 20)                        # number formats, all built in
 
@@ -54,9 +55,14 @@ def parts(sheets, strings=None, from_1904=False):
     related += f'<Relationship Id="rs" Type="{REL}/styles" Target="styles.xml"/>'
     if strings is not None:
         related += f'<Relationship Id="rt" Type="{REL}/sharedStrings" Target="sharedStrings.xml"/>'
+    kinds = [("workbook.xml", "sheet.main"), ("styles.xml", "styles")] + \
+        [(f"worksheets/s{i}.xml", "worksheet") for i in range(1, len(names) + 1)]
     made = {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" '
-                               'ContentType="application/xml"/></Types>',
+                               'ContentType="application/xml"/><Default Extension="rels" '
+                               'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                               + "".join(f'<Override PartName="/xl/{name}" ContentType="{KIND}.{kind}+xml"/>'
+                                         for name, kind in kinds) + "</Types>",
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r" '
                        f'Type="{REL}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><workbookPr date1904='
