@@ -59,8 +59,8 @@ SELECT id, no FROM resource WHERE org = :org AND id > :after ORDER BY id LIMIT :
 
 -- :name RESOURCE_TITLES  reads resource, resource_version
 -- :in org text
--- An agency's entries by what they are called now.
-SELECT r.id, v.title FROM resource r JOIN resource_version v ON v.resource = r.id
+-- An agency's entries by their codes and by what they are called now.
+SELECT r.id, r.code, v.title FROM resource r JOIN resource_version v ON v.resource = r.id
 	AND v.version = CASE WHEN r.draft > 0 THEN r.draft ELSE r.head END
 WHERE r.org = :org AND r.state <> 'retired';
 

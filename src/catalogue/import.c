@@ -34,7 +34,7 @@ struct intake {
 	struct ctx   arena;             /* of the group under way */
 	struct one   pending[GROUP];
 	size_t       npending;
-	json_t      *titles;            /* the agency's own: id, or null where it isn't one */
+	json_t      *codes, *titles;    /* the agency's own: id, or null where it isn't one */
 	json_t      *seen;              /* codes, titles and ids of this file: their rows */
 	int64_t      accepted, unchanged;
 };
@@ -62,6 +62,7 @@ void intake_drop(struct intake **pt)
 		return;
 	empty(t);
 	ctx_end(&t->arena);
+	json_decref(t->codes);
 	json_decref(t->titles);
 	json_decref(t->seen);
 	*pt = NULL;
@@ -166,9 +167,10 @@ static bool mend(struct ctx *cx, json_t *entry, const char *field)
 }
 
 /* --- which entry it is ----------------------------------------------------------- */
-static enum err load_titles(struct ctx *cx, struct intake *t)
+static enum err load_own(struct ctx *cx, struct intake *t)
 {
 	struct req *rq = t->rq;
+	t->codes = json_object();
 	t->titles = json_object();
 	AUTO_ROWS q = db_run(rq->db, SQL_RESOURCE_TITLES);
 	bind_text(q, ":org", rq->who->org);
@@ -177,6 +179,8 @@ static enum err load_titles(struct ctx *cx, struct intake *t)
 		if (!more)
 			return OK;
 		const char *title = col_text(cx, q, "title");
+		json_object_set_new_nocheck(t->codes, col_text(cx, q, "code"),
+					    json_string_nocheck(col_text(cx, q, "id")));
 		bool twice = json_object_get(t->titles, title) != NULL;
 		json_object_set_new_nocheck(t->titles, title,
 			twice ? json_null() : json_string_nocheck(col_text(cx, q, "id")));
@@ -200,6 +204,11 @@ static enum err known_by_code(struct ctx *cx, struct intake *t, const char *code
 {
 	struct resource known;
 	struct req *rq = t->rq;
+	const json_t *own = json_object_get(t->codes, code);
+	if (own) {
+		o->change = true;
+		return resource_working(cx, rq->db, json_string_value(own), &o->r);
+	}
 	enum err e = resource_by_code(cx, rq->db, code, &known);
 	if (e == ERR_NOT_FOUND)
 		return OK;
@@ -213,8 +222,6 @@ static enum err known_by_code(struct ctx *cx, struct intake *t, const char *code
 
 static enum err known_by_title(struct ctx *cx, struct intake *t, const char *title, struct one *o)
 {
-	if (!t->titles)
-		TRY(load_titles(cx, t));
 	const json_t *id = json_object_get(t->titles, title);
 	if (!id)
 		return OK;
@@ -231,6 +238,8 @@ static enum err find(struct ctx *cx, struct intake *t, const struct resource_fie
 	o->r = (struct resource){ .org = who->org, .code = in->code };
 	if (!who->org || (in->org && strcmp(in->org, who->org) != 0))
 		return fail_field(cx, fail(cx, ERR_FORBIDDEN, SAY_ORG_NOT_YOURS()), "org");
+	if (!t->codes)
+		TRY(load_own(cx, t));
 	if (in->code)
 		TRY(known_by_code(cx, t, in->code, o));
 	else if (in->title)
