@@ -15,6 +15,7 @@ export type {
   Org, OrgEvent, PaperAsked, PortalSummary, Process, ProposedItem, Proposal, Quota, RecordLeaf, Release, ReleaseChange, ReleaseDifference, ReleaseFile, ReleaseSchedule, Resource, ResourceEvent, ResourceMade, ResourceRow, ResourceVersion,
   Session, Token, User as Person, Warning, Word,
 } from './types'
+export type { BulkDone, BulkItem, CaseActsDone, Reform, ReformCounts, ReformPreview, Remark } from './types'
 export type { Asset, AssetAgency, AssetConfirmation } from './types'
 export type { OpenPlanLine, PlanLine, PlanProgress } from './types'
 export type { Channel, ChannelAgency, ChannelRow, Guidance, System, SystemRow, SystemUnlinked } from './types'

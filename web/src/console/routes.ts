@@ -45,6 +45,7 @@ export const router = createRouter({
     page('/grading', 'grading', () => import('./pages/GradingPage.vue')),
     page('/grading/rules', 'grading_rules', () => import('./pages/GradingRulesPage.vue')),
     page('/record', 'record', () => import('./pages/RecordPage.vue')),
+    page('/org-reforms', 'reforms', () => import('./pages/ReformsPage.vue')),
     page('/orgs', 'orgs', () => import('./pages/OrgsPage.vue')),
     page('/users', 'users', () => import('./pages/UsersPage.vue')),
     page('/keys', 'keys', () => import('./pages/KeysPage.vue')),

@@ -14,7 +14,7 @@ const reserved = ['fields', 'limit', 'cursor', 'where', 'keys']
 const codeForm = /^[a-z][a-z0-9_]{0,62}$/
 export const types = ['string', 'integer', 'decimal', 'date', 'datetime', 'boolean', 'text', 'geometry'] as const
 export const formats = ['resident_id', 'credit_code', 'org_code', 'bank_card', 'mobile', 'landline', 'phone', 'plate', 'postcode', 'passport', 'travel_permit', 'foreign_id', 'division'] as const
-export const forms = ['table', 'file', 'api', 'image', 'audio', 'video', 'spatial', 'e-licence', 'e-archive'] as const
+export const forms = ['table', 'document', 'spreadsheet', 'chart', 'file', 'api', 'image', 'audio', 'video', 'spatial', 'e-licence', 'e-archive'] as const
 export const cycles = ['realtime', 'daily', 'weekly', 'monthly', 'quarterly', 'half_yearly', 'yearly', 'irregular', 'never'] as const
 
 export function emptyEntry(): Entry {
@@ -36,11 +36,14 @@ export function codeFault(code: string, all: Item[]): string {
 }
 
 const basisFull = (b: Basis | null | undefined) => !!b?.law
-/** The fields that still block submission. */
-export function missingOf(e: Entry): string[] {
+/** The fields that still block submission; `own`: its agency collects it itself. */
+export function missingOf(e: Entry, own = false): string[] {
   const out: string[] = []
   for (const f of ['title', 'abstract', 'form', 'update_cycle', 'grade', 'share_type', 'open_type'] as const) if (!e[f]) out.push(f)
-  if (e.form === 'table' && !(e.items ?? []).some((i) => i.code && i.name)) out.push('items')
+  if (['document', 'spreadsheet', 'chart'].includes(e.form ?? '') && !e.format) out.push('format')
+  if (['table', 'spreadsheet'].includes(e.form ?? '') && !(e.items ?? []).some((i) => i.code && i.name)) out.push('items')
+  const why = [e.collection?.basis, e.collection?.scope, e.collection?.necessity]
+  if (own || why.some(Boolean)) ['basis', 'scope', 'necessity'].forEach((c, n) => !why[n] && out.push(`collection_${c}`))
   if (e.share_type && e.share_type !== 'unconditional') {
     if (!e.share_reason) out.push('share_reason')
     if (!basisFull(e.share_basis)) out.push('share_basis')

@@ -3,6 +3,7 @@ import type { Messages } from './index'
 
 const en: Messages = {
   common: {
+    close: 'Close', back: 'Back',
     colon: ': ',
     skip: 'Skip to content', menu: 'Menu', main_nav: 'Main navigation', path: 'You are here', home: 'Home', all: 'See all', more: 'More', yes: 'Yes', no_word: 'No', no: 'Not now',
     search: 'Search', filters: 'Filters', clear: 'Clear', remove: 'Remove', sort: 'Sort by', fewer: 'Fewer', all_of: 'All {n}', choose_all: 'Choose all', choose_none: 'Choose none',
@@ -21,6 +22,7 @@ const en: Messages = {
   },
   console: { name: 'Gongshu Console', unread: '{n} unread notices' },
   nav: {
+    reforms: 'Reforms of organisations',
     code_sets: 'Code sets', code_set: 'Code set', classifications: 'Classifications', elements: 'Data elements', element: 'Data element', group_standards: 'Standards',
     channels: 'Channels', guidance: 'Rules', systems: 'Systems',
     grading: 'Grading', grading_rules: 'Rules of grading',
@@ -166,7 +168,7 @@ const en: Messages = {
     lead: 'Every step of processing is a leaf of an append-only tree that anybody can verify.', kind: 'Kind', any: 'All', from: 'From', to: 'To', resource: 'Resource id', grant: 'Grant id', case: 'Case', principal: 'Person or system', org: 'Organisation id', outcome: 'Outcome', index: 'No.', at: 'Time', who: 'Who', what: 'What', about: 'About', amount: 'Amount', none: 'No records fit', none_hint: 'Widen the dates or the filters.',
   },
   record_kind: { sign_in: 'Sign-in', refusal: 'Refusal', release: 'Release', outcome: 'Outcome', admin_change: 'Accounts', key_change: 'Keys and tokens', catalogue_change: 'Catalogue', import: 'Import', export: 'Export', case_act: 'Case', grant_change: 'Grant', calendar: 'Calendar', open_data: 'Opening', backup: 'Backup', verify: 'Verification', clock_fault: 'Clock fault', erasure: 'Erasure', software: 'Program started' },
-  record_act: { submit: 'submit', accept: 'accept', agree: 'agree', refuse: 'refuse', approve: 'approve', return: 'return', summarise: 'summarise', forward: 'forward', cancel: 'cancel', retire: 'retire', expire: 'expire', create: 'create', created: 'created', submitted: 'submitted', published: 'published', returned: 'returned', retired: 'retired', cancelled: 'cancelled', changed: 'changed', change: 'change', case_opened: 'case opened', revoke: 'revoke', open: 'open', close: 'close', suspend: 'suspend', resume: 'resume', batch_asked: 'batch asked', batch_live: 'batch live', batch_failed: 'batch failed', upload_complete: 'upload complete', upload_removed: 'upload removed', item_graded: 'item graded', grading_scanned: 'grades suggested', grading_rule_registered: 'grading rule registered', grading_rule_changed: 'grading rule changed', grading_rule_withdrawn: 'grading rule withdrawn', release: 'release', download: 'download', downloads: 'downloads together', import: 'import', element_source: 'source of an element named', code_set: 'code set made', codes_imported: 'codes imported', element: 'element', sign_in: 'sign in', sign_out: 'sign out', second_factor_on: 'second factor on', second_factor_off: 'second factor off', second_factor_offered: 'second factor offered' },
+  record_act: { reform_registered: 'Reform registered', reform_confirmed: 'Reform confirmed', reform_done: 'Reform in effect', reform_refused: 'Reform refused', reform_cancelled: 'Reform taken back', reform_failed: 'Reform could not take effect', submit: 'submit', accept: 'accept', agree: 'agree', refuse: 'refuse', approve: 'approve', return: 'return', summarise: 'summarise', forward: 'forward', cancel: 'cancel', retire: 'retire', expire: 'expire', create: 'create', created: 'created', submitted: 'submitted', published: 'published', returned: 'returned', retired: 'retired', cancelled: 'cancelled', changed: 'changed', change: 'change', case_opened: 'case opened', revoke: 'revoke', open: 'open', close: 'close', suspend: 'suspend', resume: 'resume', batch_asked: 'batch asked', batch_live: 'batch live', batch_failed: 'batch failed', upload_complete: 'upload complete', upload_removed: 'upload removed', item_graded: 'item graded', grading_scanned: 'grades suggested', grading_rule_registered: 'grading rule registered', grading_rule_changed: 'grading rule changed', grading_rule_withdrawn: 'grading rule withdrawn', release: 'release', download: 'download', downloads: 'downloads together', import: 'import', element_source: 'source of an element named', code_set: 'code set made', codes_imported: 'codes imported', element: 'element', sign_in: 'sign in', sign_out: 'sign out', second_factor_on: 'second factor on', second_factor_off: 'second factor off', second_factor_offered: 'second factor offered' },
   record_outcome: { ok: 'done', done: 'done', allowed: 'done', refused: 'refused', failed: 'failed', cut: 'cut off' },
   receipt: {
     paste: 'Receipt', hint: 'The Gongshu-Receipt header of an answer, or the leaf hash in it.', verify: 'Verify', busy: 'Verifying…', unreadable: 'That is not a whole receipt; it should read “origin;index;hash”.', good: 'Verified: this step stands in the record.', bad: 'Not verified: the computed root differs from the signed checkpoint.', place: 'Leaf {index} of {size}, {steps} steps to the root.', root: 'Root',
@@ -198,11 +200,13 @@ const en: Messages = {
     title: 'Resource', provider: 'Provider', share: 'Sharing', open: 'Opening', items: 'Items', conditions: 'Conditions', changed: 'changed', rows: 'Rows', data_version: 'Data version', refreshed: 'Data updated', version: 'Version {n}', compare: 'Compare with the one before', compared: 'Version {to} beside version {from}', versions: 'Versions of the entry', tab_about: 'About', tab_items: 'Items', tab_grading: 'Grading', tab_data: 'Data and batches', tab_grants: 'Grants and use', tab_versions: 'Versions and history',
   },
   field: {
+    collector: 'Collector', reviewer: 'Reviewer',
     industry: 'Industry', scenario: 'Scenario',
     title: 'Title', abstract: 'Abstract', code: 'Code', national_code: 'Catalogue code', org: 'Provider', form: 'Form', format: 'Format', theme: 'Domain', update_cycle: 'Updated', grade: 'Grade', keywords: 'Keywords', source_system: 'Source system', duty: 'Duty it serves', category: 'Category code', region: 'Division code', items: 'Items',
     collection_basis: 'Basis of collection', collection_scope: 'Scope of collection', collection_necessity: 'Necessity of collection', share_type: 'Sharing', share_conditions: 'Conditions of sharing', share_reason: 'Reason', share_basis: 'Legal basis', open_type: 'Opening', open_conditions: 'Conditions of opening', open_reason: 'Reason', open_basis: 'Legal basis',
   },
   entry: {
+    format_hint: 'For example OFD, xlsx, mp4: of the file or database.',
     sheet: 'Sheet',
     guess_seen: '{filled} values, such as {example}', guess_empty: 'no values in this column; decide yourself',
     guess_about: '{fitting} of {filled} values fit, e.g. {example}', lead: 'Saves itself as you type. Starred fields are needed before review.', edit: 'Edit entry', view: 'View', save: 'Save', submit: 'Submit for review', saving: 'Saving…', saved: 'Saved', saved_here: 'Draft kept on this computer', not_saved: 'Not saved yet: see to what is marked first', submitted: 'Submitted for review', kept_as_draft: 'The case is open; papers are still missing', in_review: 'In review: it cannot be changed until it comes back or is approved.',
@@ -213,6 +217,25 @@ const en: Messages = {
     name: 'Name', code: 'Code', type: 'Type', length: 'Length', key: 'Key', nullable: 'May be empty', format: 'Format', grade: 'Grade', mask: 'Proposed mask', code_set: 'Code set', element: 'Data element', description: 'Description', as_entry: 'As the entry', guessed: 'guess', confirm: 'Confirm', add: 'Add an item', up: 'Up', down: 'Down', none: 'No items yet', none_hint: 'Fill them in, or choose a file and let the platform propose them from its content.',
     name_of: 'Name of item {n}', code_of: 'Code of item {n}', type_of: 'Type of item {n}', length_of: 'Length of item {n}', precision_of: 'Decimals of item {n}', key_of: 'Item {n} is a key', nullable_of: 'Item {n} may be empty', format_of: 'Format of item {n}', remove_of: 'Remove item {n}', code_form: 'Begins with a small letter; small letters, digits and _ only', code_reserved: 'This code is reserved', code_twice: 'This code stands twice',
   },
+  remark: {
+    field: 'Field', text: 'Remark', add: 'Add a remark on a field', some: 'Remarks by field', open: 'Remarks of the review', by: '{name}', checks: 'A collection is lawful, necessary and moderate. Check each against:', formerly: '{now} (formerly {was})',
+  },
+  many: {
+    title: '{act}: {n} cases', each: 'Each is decided and recorded on its own; one that can\'t be done holds no other back.', checks: 'Look at each before passing many; of a collection check that it is lawful, necessary and moderate.', done: '{done} done, {refused} not.', picked: '{n} chosen', begin: 'Review many at once',
+  },
+  bulk: {
+    begin: 'Change many', title: 'Change {n} entries', lead: 'Tick what is to be changed. Each entry is shown before and after; nothing is kept until you confirm.', keywords_add: 'Add keywords', keywords_remove: 'Remove keywords', look: 'Preview', apply: 'Change {n} entries', each: 'Each entry', change: 'Change', empty: '(empty)', same: 'No change', beside: 'What is published stays; the change is in draft version {n}', draft: 'In draft version {n}',
+    preview: '{changed} would change, {same} stay as they are, {refused} can\'t be changed.', done: '{changed} changed, {same} stayed as they were, {refused} were not changed.', picked: 'Change the {n} chosen', all: 'Change the {n} found',
+  },
+  reform: {
+    lead: 'Organisations renamed, merged, split or closed, and duties that move. A second person of the authority confirms; it takes effect on its day in one change: entries keep their codes, cases their terms, grants and keys go on.', register: 'Register a reform', look: 'Look ahead', kind: 'Kind', state: 'State', any_state: 'Any state', what: 'Reform', instrument: 'Ordered by', day: 'Takes effect', day_hint: 'Today or before: with the confirmation. Later: on that day by itself.', from: 'From', one_more: 'One more organisation', name: 'New name', into: 'To', there: 'An organisation that is there', new: 'A new organisation', new_name: 'Name of the new organisation',
+    entries: 'Entries that go there', people: 'Ids of people who go along', by: 'Registered by', at: 'Registered', confirmed: 'Confirmed by', orgs: 'Organisations', none: 'No reforms yet', none_hint: 'The operator registers a reform by its document; the authority confirms it.', nothing: 'Nothing goes along.', will: 'Will go along:', went: 'Went along:', registered: 'Registered; another person confirms it.', confirm: 'Confirm', refuse: 'Refuse', cancel: 'Take back', sure: '"{title}" takes effect on {day} and can\'t be taken back then.', stuck: 'As things stand it can\'t take effect: check the organisations and entries.', own: 'Who registered a reform can\'t confirm it.', why_not: 'Reason (to refuse or take back)',
+  },
+  reform_kind: { rename: 'Rename', merge: 'Merge', split: 'Split', move: 'Duties move', close: 'Close' },
+  reform_about: { rename: 'The name alone changes.', merge: 'One or several go up in another or a new one, with all entries, cases, grants, keys and people.', split: 'Chosen entries and people go to another organisation; the rest stays.', move: 'Chosen entries go to another organisation; cases under way and grants go with them.', close: 'Only an organisation without entries and open cases is closed.' },
+  reform_state: { registered: 'To be confirmed', confirmed: 'Confirmed, not yet in effect', done: 'In effect', refused: 'Refused', cancelled: 'Taken back', failed: 'Could not take effect' },
+  reform_side: { from: 'from', into: 'to' },
+  reform_count: { entries: 'entries', drafts: 'drafts', negative: 'on the negative list', elements: 'elements whose source it is', cases: 'cases under way', grants_given: 'grants given', grants_taken: 'grants taken', keys: 'keys', tokens: 'tokens', people: 'people', parts: 'organisations below' },
   org: {
     lead: '{n} organisations', pick: 'Type part of a name', add: 'Register', change: 'Change', merge: 'Merge', close: 'Close', choose: 'Choose an organisation', choose_hint: 'They stand at the left by whom they belong to; search by name or credit code.', details: 'Details', people: 'People', entries: 'Entries', parent: 'Belongs to', into: 'Into', level: 'Level', kind: 'Kind', state: 'State',
     name: 'Name', short_name: 'Short name', code: 'Unified social credit code', region: 'Division code', unit: 'Responsible unit', person: 'Responsible person', officer: 'Chief data officer', phone: 'Telephone', close_text: 'Once “{name}” is closed, its people, keys and tokens cannot act any more.', merge_text: 'People, parts, keys and tokens of “{name}” all move to the chosen organisation.',
@@ -220,7 +243,7 @@ const en: Messages = {
   org_level: { city: 'City', county: 'County', town: 'Town', province: 'Province' },
   org_kind: { agency: 'Agency', authority: 'Authority', operator: 'Operator', department: 'Department', government: 'Government', other: 'Other' },
   org_state: { active: 'Active', merged: 'Merged', closed: 'Closed' },
-  org_event: { create: 'Registered', created: 'Registered', change: 'Changed', changed: 'Changed', rename: 'Renamed', merge: 'Merged', merged: 'Merged', close: 'Closed', closed: 'Closed', absorb: 'Took another in' },
+  org_event: { took_in: 'Took in', renamed: 'Renamed', split: 'Split', gave: 'Gave duties to', received: 'Received duties from', create: 'Registered', created: 'Registered', change: 'Changed', changed: 'Changed', rename: 'Renamed', merge: 'Merged', merged: 'Merged', close: 'Closed', closed: 'Closed', absorb: 'Took another in' },
   user: {
     lead: 'System, security and audit administration are never held by one person.', add: 'New account', search: 'Name or account', role: 'Role', roles: 'Roles', any_role: 'All roles', one_org: 'One organisation', person: 'Name', org: 'Organisation', seen: 'Last seen', never: 'never', none: 'Nobody fits', reset: 'Reset password', reset_text: 'All sessions of “{name}” end; a one-time password is needed to sign in.',
     disable: 'Disable', enable: 'Enable', disable_text: '“{name}” is signed out at once and cannot sign in any more.', hand: 'Hand over', hand_text: 'Hands this person\'s cases and entries to a colleague of the same agency.', hand_to: 'To', secret: 'One-time password', secret_text: 'Give it to {name} by a safe way. Valid until {until}, shown only now.', exclusive: 'System, security and audit administrator exclude each other.',
@@ -236,6 +259,7 @@ const en: Messages = {
   key_state: { asked: 'Waiting', active: 'In use', refused: 'Refused', revoked: 'Revoked', ended: 'Ended', replaced: 'Replaced' },
   scope: { data: 'data', catalogue: 'catalogue', upload: 'upload' },
   list: {
+    pick: 'Choose this row', pick_page: 'Choose all on this page', pick_named: 'Choose "{title}"',
     columns: 'Columns', take: 'Export', taking: 'Exporting',
   },
   next: {

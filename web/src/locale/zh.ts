@@ -1,6 +1,7 @@
 // 界面上的全部中文。英文在 en.ts，键名必须一一对应（test/locale.test.mjs 检查）。
 export default {
   common: {
+    close: '关闭', back: '上一步',
     colon: '：',
     skip: '跳到正文', menu: '菜单', main_nav: '主导航', path: '当前位置', home: '返回首页', all: '查看全部', more: '更多', yes: '是', no_word: '否', no: '暂不',
     search: '搜索', filters: '筛选', clear: '清除条件', remove: '移除', sort: '排序', fewer: '收起', all_of: '全部 {n} 项', choose_all: '全选', choose_none: '全不选',
@@ -19,6 +20,7 @@ export default {
   },
   console: { name: '公数工作台', unread: '{n} 条未读提醒' },
   nav: {
+    reforms: '机构改革',
     code_sets: '代码集', code_set: '代码集', classifications: '分类体系', elements: '数据元', element: '数据元', group_standards: '数据标准',
     channels: '通道归并', guidance: '制度规范', systems: '信息系统',
     grading: '分类分级', grading_rules: '分级规则',
@@ -164,7 +166,7 @@ export default {
     lead: '平台上每一步处理都记入只增不改的存证树，任何人都能验证。', kind: '类别', any: '全部', from: '自', to: '至', resource: '资源编号', grant: '授权编号', case: '事项', principal: '人员或系统', org: '机构编号', outcome: '结果', index: '序号', at: '时间', who: '谁', what: '做了什么', about: '对象', amount: '数据量', none: '没有符合条件的记录', none_hint: '放宽时间或者条件再试。',
   },
   record_kind: { sign_in: '登录', refusal: '拒绝', release: '数据提供', outcome: '提供结果', admin_change: '账号与设置', key_change: '密钥与令牌', catalogue_change: '目录变更', import: '数据汇聚', export: '导出', case_act: '事项办理', grant_change: '授权变更', calendar: '工作日历', open_data: '开放', backup: '备份', verify: '核验', clock_fault: '时钟异常', erasure: '删除', software: '程序启动' },
-  record_act: { submit: '提交', accept: '受理', agree: '同意', refuse: '不同意', approve: '审核通过', return: '退回', summarise: '汇总报送', forward: '提交市级', cancel: '撤回', retire: '撤销目录', expire: '到期', create: '新建', created: '新建', submitted: '提交审核', published: '发布', returned: '退回补正', retired: '撤销', cancelled: '撤回', changed: '修改', change: '修改', case_opened: '发起事项', revoke: '收回', open: '开通', close: '终止', suspend: '暂停', resume: '恢复', batch_asked: '送入数据', batch_live: '数据生效', batch_failed: '数据未生效', upload_complete: '上传完成', upload_removed: '放弃上传', item_graded: '确认分级', grading_scanned: '分级扫描', grading_rule_registered: '登记分级规则', grading_rule_changed: '修改分级规则', grading_rule_withdrawn: '撤销分级规则', release: '提供', download: '下载', downloads: '集中下载', import: '导入', element: '数据元', element_source: '指定数据元来源', code_set: '新建代码集', codes_imported: '导入代码', sign_in: '登录', sign_out: '退出', second_factor_on: '启用两步验证', second_factor_off: '停用两步验证', second_factor_offered: '设置两步验证' },
+  record_act: { reform_registered: '登记机构改革', reform_confirmed: '确认机构改革', reform_done: '机构改革生效', reform_refused: '不予确认机构改革', reform_cancelled: '撤回机构改革', reform_failed: '机构改革未能生效', submit: '提交', accept: '受理', agree: '同意', refuse: '不同意', approve: '审核通过', return: '退回', summarise: '汇总报送', forward: '提交市级', cancel: '撤回', retire: '撤销目录', expire: '到期', create: '新建', created: '新建', submitted: '提交审核', published: '发布', returned: '退回补正', retired: '撤销', cancelled: '撤回', changed: '修改', change: '修改', case_opened: '发起事项', revoke: '收回', open: '开通', close: '终止', suspend: '暂停', resume: '恢复', batch_asked: '送入数据', batch_live: '数据生效', batch_failed: '数据未生效', upload_complete: '上传完成', upload_removed: '放弃上传', item_graded: '确认分级', grading_scanned: '分级扫描', grading_rule_registered: '登记分级规则', grading_rule_changed: '修改分级规则', grading_rule_withdrawn: '撤销分级规则', release: '提供', download: '下载', downloads: '集中下载', import: '导入', element: '数据元', element_source: '指定数据元来源', code_set: '新建代码集', codes_imported: '导入代码', sign_in: '登录', sign_out: '退出', second_factor_on: '启用两步验证', second_factor_off: '停用两步验证', second_factor_offered: '设置两步验证' },
   record_outcome: { ok: '成功', done: '成功', allowed: '成功', refused: '拒绝', failed: '失败', cut: '中断' },
   receipt: {
     paste: '回执', hint: '每次数据调用返回的 Gongshu-Receipt 内容，或者其中的叶子哈希。', verify: '验证', busy: '正在验证…', unreadable: '这不是一条完整的回执，应当是“来源;序号;哈希”。', good: '验证通过：这次处理确实在存证树中。', bad: '验证不通过：计算出的树根与签名的检查点不一致。', place: '第 {index} 片叶子，树中共 {size} 片，经过 {steps} 步计算。', root: '树根',
@@ -196,11 +198,13 @@ export default {
     title: '资源名称', provider: '提供机构', share: '共享类型', open: '开放类型', items: '信息项', conditions: '共享条件', changed: '更新于', rows: '数据行数', data_version: '数据版本', refreshed: '数据更新', version: '第 {n} 版', compare: '与上一版对照', compared: '第 {to} 版与第 {from} 版对照', versions: '目录版本', tab_about: '基本信息', tab_items: '信息项', tab_grading: '分类分级', tab_data: '数据与批次', tab_grants: '授权与用量', tab_versions: '版本与经过',
   },
   field: {
+    collector: '收集机构', reviewer: '审核机构',
     industry: '行业', scenario: '应用场景',
     title: '名称', abstract: '摘要', code: '编码', national_code: '目录代码', org: '提供机构', form: '形式', format: '格式', theme: '领域', update_cycle: '更新频率', grade: '安全分级', keywords: '关键字', source_system: '来源系统', duty: '对应职责', category: '分类代码', region: '区域代码', items: '信息项',
     collection_basis: '收集依据', collection_scope: '收集范围', collection_necessity: '收集必要性', share_type: '共享类型', share_conditions: '共享条件', share_reason: '理由', share_basis: '法律依据', open_type: '开放类型', open_conditions: '开放条件', open_reason: '理由', open_basis: '法律依据',
   },
   entry: {
+    format_hint: '例如 OFD、xlsx、mp4；写文件或数据库的格式。',
     sheet: '读取工作表',
     guess_seen: '有值 {filled} 行，例如 {example}', guess_empty: '这一列没有值，请自行核定',
     guess_about: '{filled} 个值中 {fitting} 个符合格式，例如 {example}', lead: '填写时自动保存。带星号的是提交审核必需的内容。', edit: '编辑目录', view: '查看', save: '保存', submit: '提交审核', saving: '正在保存…', saved: '已自动保存', saved_here: '草稿已保存在这台电脑上', not_saved: '还没有保存，请先处理标出的问题', submitted: '已提交审核', kept_as_draft: '已建立事项，材料还不齐全', in_review: '正在审核，退回或者审核通过之前不能修改。',
@@ -211,6 +215,25 @@ export default {
     name: '名称', code: '代码', type: '类型', length: '长度', key: '主键', nullable: '可空', format: '格式', grade: '分级', mask: '建议脱敏', code_set: '代码集', element: '数据元', description: '说明', as_entry: '同目录', guessed: '推测', confirm: '确认', add: '增加信息项', up: '上移', down: '下移', none: '还没有信息项', none_hint: '逐项填写，或者选择一个数据文件，由平台读取内容后提出。',
     name_of: '第 {n} 项名称', code_of: '第 {n} 项代码', type_of: '第 {n} 项类型', length_of: '第 {n} 项长度', precision_of: '第 {n} 项小数位', key_of: '第 {n} 项是主键', nullable_of: '第 {n} 项可空', format_of: '第 {n} 项格式', remove_of: '删除第 {n} 项', code_form: '小写字母开头，只含小写字母、数字和下划线', code_reserved: '这个代码由平台保留', code_twice: '代码重复',
   },
+  remark: {
+    field: '字段', text: '意见', add: '添加逐项意见', some: '逐项意见', open: '审核意见', by: '{name}', checks: '收集应当合法、必要、适度，请对照下列内容逐项核对：', formerly: '{now}（原{was}）',
+  },
+  many: {
+    title: '{act}：{n} 件', each: '每件分别处理、分别记录；有一件不能办理，不影响其他各件。', checks: '批量通过前请先打开每件核对；收集类目录的合法、必要、适度三项应当逐件核对。', done: '已办理 {done} 件，{refused} 件没有办理。', picked: '已选 {n} 件', begin: '批量审核',
+  },
+  bulk: {
+    begin: '批量修改', title: '批量修改 {n} 条目录', lead: '勾选要改的字段。先预览每条改前改后的内容，确认后才保存。', keywords_add: '添加关键字', keywords_remove: '去掉关键字', look: '预览', apply: '修改 {n} 条', each: '逐条结果', change: '修改', empty: '（空）', same: '没有变化', beside: '已发布的不动，改在第 {n} 版草稿里', draft: '改在第 {n} 版草稿里',
+    preview: '将修改 {changed} 条，{same} 条没有变化，{refused} 条不能修改。', done: '已修改 {changed} 条，{same} 条没有变化，{refused} 条没有修改。', picked: '修改所选 {n} 条', all: '修改筛选出的 {n} 条',
+  },
+  reform: {
+    lead: '机构更名、合并、分设、职责划转和撤销。登记后由主管部门另一人确认，在生效日一次完成：目录编码不变，办理中的事项期限照常，授权和密钥继续有效。', register: '登记改革', look: '预览影响', kind: '类型', state: '状态', any_state: '全部状态', what: '改革事项', instrument: '依据文件', day: '生效日期', day_hint: '今天或以前：确认后立即生效；以后：到日自动生效。', from: '原机构', one_more: '再加一个机构', name: '新名称', into: '承接机构', there: '已有机构', new: '新设机构', new_name: '新机构名称',
+    entries: '划转的目录', people: '随同划转的人员编号', by: '登记人', at: '登记时间', confirmed: '确认人', orgs: '涉及机构', none: '还没有机构改革', none_hint: '运行管理机构依据机构改革文件登记，主管部门确认后生效。', nothing: '没有需要一并划转的内容。', will: '将一并划转：', went: '已一并划转：', registered: '已登记，等待另一人确认。', confirm: '确认', refuse: '不予确认', cancel: '撤回登记', sure: '“{title}”将于{day}生效，生效后不能撤回。', stuck: '按目前情况不能生效，请核对机构和目录的状态。', own: '登记人不能确认自己登记的改革。', why_not: '理由（不予确认或撤回时填写）',
+  },
+  reform_kind: { rename: '更名', merge: '合并', split: '分设', move: '职责划转', close: '撤销' },
+  reform_about: { rename: '只改名称，编号不变。', merge: '一个或几个机构并入已有的或新设的机构，全部目录、事项、授权、密钥和人员一并过去。', split: '把选定的目录和人员分给另一个机构，其余留在原机构。', move: '把选定的目录划给另一个机构，办理中的事项和授权随目录走。', close: '机构名下没有目录和未办结事项时才能撤销。' },
+  reform_state: { registered: '待确认', confirmed: '已确认，待生效', done: '已生效', refused: '不予确认', cancelled: '已撤回', failed: '未能生效' },
+  reform_side: { from: '原机构', into: '承接' },
+  reform_count: { entries: '条目录', drafts: '份草稿', negative: '条在负面清单', elements: '个数据元来源', cases: '件办理中事项', grants_given: '项对外授权', grants_taken: '项取得的授权', keys: '个系统密钥', tokens: '个令牌', people: '名人员', parts: '个下属机构' },
   org: {
     lead: '共 {n} 个机构', pick: '输入机构名称', add: '登记机构', change: '变更', merge: '并入', close: '撤销', choose: '请选择一个机构', choose_hint: '左侧按隶属关系列出全部机构，可以搜索名称或者信用代码。', details: '机构信息', people: '查看人员', entries: '查看目录', parent: '上级机构', into: '并入到', level: '层级', kind: '性质', state: '状态',
     name: '机构名称', short_name: '简称', code: '统一社会信用代码', region: '区划代码', unit: '责任处室', person: '负责人', officer: '首席数据官', phone: '联系电话', close_text: '撤销“{name}”后，其人员、密钥和令牌不能再使用。', merge_text: '“{name}”的人员、下级机构、密钥和令牌将全部转入所选机构。',
@@ -218,7 +241,7 @@ export default {
   org_level: { city: '市级', county: '县级', town: '乡镇', province: '省级' },
   org_kind: { agency: '公共管理和服务机构', authority: '公共数据主管部门', operator: '公共数据运行管理机构', department: '有关主管部门', government: '人民政府', other: '其他' },
   org_state: { active: '正常', merged: '已并入', closed: '已撤销' },
-  org_event: { create: '登记', created: '登记', change: '变更', changed: '变更', rename: '更名', merge: '并入', merged: '并入', close: '撤销', closed: '撤销', absorb: '接收并入' },
+  org_event: { took_in: '接收并入', renamed: '更名', split: '分设', gave: '划出职责', received: '划入职责', create: '登记', created: '登记', change: '变更', changed: '变更', rename: '更名', merge: '并入', merged: '并入', close: '撤销', closed: '撤销', absorb: '接收并入' },
   user: {
     lead: '系统管理、安全管理、审计管理三权分立，不能由同一人兼任。', add: '新建账号', search: '姓名或者账号', role: '角色', roles: '角色', any_role: '所有角色', one_org: '只看一个机构', person: '姓名', org: '所属机构', seen: '最近登录', never: '未登录', none: '没有符合条件的用户', reset: '重置密码', reset_text: '重置后“{name}”的现有会话全部失效，需用一次性密码登录。',
     disable: '停用', enable: '启用', disable_text: '停用后“{name}”立即退出，不能再登录。', hand: '移交', hand_text: '把这个人名下的事项和目录移交给同机构的另一个人。', hand_to: '接手人', secret: '一次性密码', secret_text: '请通过安全方式交给 {name}，{until} 前有效，只显示这一次。', exclusive: '系统管理员、安全管理员、审计管理员互斥。',
@@ -234,6 +257,7 @@ export default {
   key_state: { asked: '待核准', active: '使用中', refused: '不予核准', revoked: '已吊销', ended: '已终止', replaced: '已替换' },
   scope: { data: '调用数据', catalogue: '目录', upload: '上传' },
   list: {
+    pick: '选择这一行', pick_page: '选择本页全部', pick_named: '选择“{title}”',
     columns: '显示列', take: '导出', taking: '正在导出',
   },
   next: {
