@@ -160,7 +160,7 @@ static enum err list(struct ctx *cx, struct req *rq, const struct span *s)
 }
 
 /* --- as a file ---------------------------------------------------------------------- */
-#define STEP 20                         /* entries in one piece of the stream */
+#define STEP 200                        /* entries in one piece of the stream: each looks for all */
 
 struct taking { struct span span; const char *after; bool begun; };
 
@@ -186,7 +186,7 @@ static enum err more_csv(struct ctx *cx, struct req *rq, void *state, struct buf
 			 bool *ret_last)
 {
 	struct taking *t = state;
-	struct span_entry list[STEP];
+	struct span_entry *list = ctx_array(cx, struct span_entry, STEP);
 	size_t n;
 	bool more;
 	if (!t->begun) {
