@@ -13,7 +13,7 @@
  *  - no privilege can be gained, and it dies with the thread that started it;
  *  - by seccomp all but some 25 system calls answer EPERM: no file can be opened, no
  *    socket made, no program or thread started, no other process touched.
- * In a build with sanitizers the address space and the system calls stay free: the
- * sanitizers need both. */
+ * In a build with sanitizers the address space, descriptors and system calls stay free:
+ * the sanitizers need them. */
 bool jail_enter(void);
 #endif
