@@ -2,6 +2,8 @@
  * store: SQLite, and PostgreSQL when GONGSHU_TEST_PG names one. */
 #include "catalogue_room.h"
 #include "catalogue/check.h"
+#include "catalogue/form.h"
+#include "catalogue/wire.h"
 #include "catalogue/intern.h"
 
 /* --- one entry ------------------------------------------------------------ */
@@ -270,8 +272,37 @@ static void all(void)
 	RUN(test_R06_1_entries_follow_an_organisation_that_was_merged);
 }
 
+static void test_R03_1_a_format_is_of_a_class_however_it_is_written(void)
+{
+	AUTO_CTX own;
+	ctx_init(&own, (ms_t){ 0 }, 0);
+	CHECK(format_class_of(".CSV ", 5) == CLASS_SHEET);
+	CHECK(format_class_of("mp", 2) == CLASS_UNKNOWN);
+	CHECK(format_class_of("pdf ofd", 7) == CLASS_UNKNOWN);
+	CHECK(!format_stranger(&own, form_named("image"), "tif、JPG，.png"));
+	CHECK(strcmp(format_stranger(&own, form_named("image"), "tif, mp3"), " mp3") == 0);
+	CHECK(!format_stranger(&own, form_named("table"), "数据库表"));
+	CHECK(!format_stranger(&own, NULL, "mp3") && !form_named("hologram"));
+	CHECK(form_owes(form_named("spreadsheet"), "items"));
+	CHECK(!form_owes(form_named("spreadsheet"), "item") && !form_owes(NULL, "items"));
+}
+
+static void test_R09_2_fields_are_known_by_the_names_they_have_on_the_wire(void)
+{
+	static const char *const known[] = { "title", "collection.basis", "share_basis", "items",
+					     "items.fee", "keywords", "grade" };
+	static const char *const unknown[] = { "collect_basis", "share_law", "items.", "items.A B",
+					       "", "collection" };
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		CHECK_MSG(entry_field_known(known[i]), "%s", known[i]);
+	for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++)
+		CHECK_MSG(!entry_field_known(unknown[i]), "%s", unknown[i]);
+}
+
 int main(void)
 {
+	RUN(test_R03_1_a_format_is_of_a_class_however_it_is_written);
+	RUN(test_R09_2_fields_are_known_by_the_names_they_have_on_the_wire);
 	RUN(test_short_texts_become_numbers_and_back);
 	RUN(test_R09_1_items_are_checked_and_one_word_implies_another);
 	return on_both_stores(all);
