@@ -2,10 +2,10 @@
  * server decides; these checks only say it sooner. */
 import type { Basis, DataElement, Item, Resource } from '@/api/model'
 
-export type Entry = Pick<Resource, 'title' | 'abstract' | 'keywords' | 'category' | 'theme' | 'industry' | 'scenario' | 'form' | 'format' | 'source_system' | 'duty' | 'collection' |
+export type Entry = Pick<Resource, 'title' | 'abstract' | 'keywords' | 'category' | 'theme' | 'industry' | 'scenario' | 'form' | 'format' | 'source_system' | 'duty' | 'collection' | 'collector' | 'reviewer' |
   'update_cycle' | 'region' | 'grade' | 'share_type' | 'share_conditions' | 'share_reason' | 'share_basis' | 'open_type' | 'open_conditions' | 'open_reason' | 'open_basis' | 'items'>
 
-export const fieldNames = ['title', 'abstract', 'keywords', 'category', 'theme', 'industry', 'scenario', 'form', 'format', 'source_system', 'duty', 'collection', 'update_cycle', 'region', 'grade',
+export const fieldNames = ['title', 'abstract', 'keywords', 'category', 'theme', 'industry', 'scenario', 'form', 'format', 'source_system', 'duty', 'collection', 'collector', 'reviewer', 'update_cycle', 'region', 'grade',
   'share_type', 'share_conditions', 'share_reason', 'share_basis', 'open_type', 'open_conditions', 'open_reason', 'open_basis', 'items'] as const
 
 const itemFields = ['code', 'name', 'type', 'length', 'precision', 'key', 'nullable', 'grade', 'share_type', 'open_type', 'element', 'code_set', 'format', 'mask', 'description'] as const
@@ -18,7 +18,7 @@ export const forms = ['table', 'document', 'spreadsheet', 'chart', 'file', 'api'
 export const cycles = ['realtime', 'daily', 'weekly', 'monthly', 'quarterly', 'half_yearly', 'yearly', 'irregular', 'never'] as const
 
 export function emptyEntry(): Entry {
-  return { title: '', abstract: '', keywords: [], category: '', theme: '', industry: '', scenario: '', form: 'table', format: '', source_system: '', duty: '', collection: { basis: '', scope: '', necessity: '' },
+  return { title: '', abstract: '', keywords: [], category: '', theme: '', industry: '', scenario: '', form: 'table', format: '', source_system: '', duty: '', collection: { basis: '', scope: '', necessity: '' }, collector: '', reviewer: '',
     update_cycle: undefined, region: '', grade: undefined, share_type: undefined, share_conditions: '', share_reason: '', share_basis: null,
     open_type: undefined, open_conditions: '', open_reason: '', open_basis: null, items: [] }
 }
@@ -36,6 +36,7 @@ export function codeFault(code: string, all: Item[]): string {
 }
 
 const basisFull = (b: Basis | null | undefined) => !!b?.law
+const described = (e: Entry) => (e.items ?? []).filter((i) => i.code && i.name)
 /** The fields that still block submission; `own`: its agency collects it itself. */
 export function missingOf(e: Entry, own = false): string[] {
   const out: string[] = []
@@ -55,6 +56,29 @@ export function missingOf(e: Entry, own = false): string[] {
   }
   return out
 }
+
+/** What completeness counts (src/catalogue/catalogue_law.c), and whether it is said. */
+function counted(e: Entry): [string, boolean][] {
+  const said = (v: unknown) => (Array.isArray(v) ? v.length > 0 : !!v)
+  const items = described(e)
+  const table = e.form === 'table'
+  const plain = ['title', 'abstract', 'keywords', 'category', 'theme', 'form', 'format', 'collector', 'reviewer', 'source_system', 'duty', 'update_cycle', 'region', 'grade', 'share_type', 'open_type'] as const
+  return [
+    ...plain.map((f): [string, boolean] => [f, said(e[f])]),
+    ...(['basis', 'scope', 'necessity'] as const).map((c): [string, boolean] => [`collection_${c}`, said(e.collection?.[c])]),
+    ['share_conditions', e.share_type !== 'conditional' || said(e.share_conditions)],
+    ['open_conditions', e.open_type !== 'conditional' || said(e.open_conditions)],
+    ['items', !table || items.length > 0],
+    ['descriptions', (!table || items.length > 0) && items.every((i) => !!i.description)],
+  ]
+}
+/** 0..100, as the server counts it. */
+export function completenessOf(e: Entry): number {
+  const all = counted(e)
+  return Math.floor((100 * all.filter(([, said]) => said).length) / all.length)
+}
+/** The fields that would raise it. */
+export const wantsOf = (e: Entry): string[] => counted(e).filter(([, said]) => !said).map(([f]) => f)
 
 /** Only what is said goes to the server; an emptied field is null there. */
 export function entryBody(e: Entry, fresh: boolean): Record<string, unknown> {

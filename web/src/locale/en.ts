@@ -157,6 +157,8 @@ const en: Messages = {
   system_hosting: { cloud: 'Government cloud', moving: 'Moving', own: 'Own machines' },
   system_state: { building: 'Being built', running: 'Running', retired: 'Retired' },
   system_gap: { idle: 'Feeds no entry', off_cloud: 'Not on the cloud', overdue: 'Overdue on the cloud', ungraded: 'No level of protection', unlinked: 'Entries without a system' },
+  template: { title: 'Begin with a usual kind', blank: 'Begin blank', items: '{n} items' },
+  similar: { title: 'Entries like this', hint: 'This data may be on the platform already. What is there is shared, not collected again.', own: 'of your agency', source: 'named the collector' },
   guidance_level: { national: 'National', provincial: 'Provincial', city: 'City', sector: 'Sector' },
   guidance_state: { coming: 'Coming', in_force: 'In force', ended: 'Ended' },
   guidance_place: { entry: 'Cataloguing', form: 'Form', category: 'Category', items: 'Items', grade: 'Security grade', update_cycle: 'Update cycle', collection: 'Collection', share: 'Share type', open: 'Open type', request: 'Sharing requests', exchange: 'Exchange channels', quality: 'Data quality' },
@@ -202,6 +204,7 @@ const en: Messages = {
   field: {
     collector: 'Collector', reviewer: 'Reviewer',
     industry: 'Industry', scenario: 'Scenario',
+    descriptions: 'Descriptions of the items',
     title: 'Title', abstract: 'Abstract', code: 'Code', national_code: 'Catalogue code', org: 'Provider', form: 'Form', format: 'Format', theme: 'Domain', update_cycle: 'Updated', grade: 'Grade', keywords: 'Keywords', source_system: 'Source system', duty: 'Duty it serves', category: 'Category code', region: 'Division code', items: 'Items',
     collection_basis: 'Basis of collection', collection_scope: 'Scope of collection', collection_necessity: 'Necessity of collection', share_type: 'Sharing', share_conditions: 'Conditions of sharing', share_reason: 'Reason', share_basis: 'Legal basis', open_type: 'Opening', open_conditions: 'Conditions of opening', open_reason: 'Reason', open_basis: 'Legal basis',
   },
@@ -211,7 +214,7 @@ const en: Messages = {
     guess_seen: '{filled} values, such as {example}', guess_empty: 'no values in this column; decide yourself',
     guess_about: '{fitting} of {filled} values fit, e.g. {example}', lead: 'Saves itself as you type. Starred fields are needed before review.', edit: 'Edit entry', view: 'View', save: 'Save', submit: 'Submit for review', saving: 'Saving…', saved: 'Saved', saved_here: 'Draft kept on this computer', not_saved: 'Not saved yet: see to what is marked first', submitted: 'Submitted for review', kept_as_draft: 'The case is open; papers are still missing', in_review: 'In review: it cannot be changed until it comes back or is approved.',
     what: 'What this data is', title_hint: 'The name of the data, not of a system; once only within your agency.', code_hint: 'Letters, digits, - and _; never changes. Left empty, the platform gives one.', keywords_hint: 'With blanks between.', collection: 'Basis of collection, category and more', propose: 'Propose items from a file', guessed: '{n} items are guesses from the file\'s content; check and confirm each.', confirm_all: 'Confirm all',
-    share: 'Sharing', open: 'Opening', share_law: 'Conditions or refusal need a reason and a law or regulation', open_law: 'What need not be limited is open', state: 'Completeness', blocks: 'Needed before review', ready: 'Ready for review', all_there: 'All that is needed is there', doubts: 'Worth a look',
+    share: 'Sharing', open: 'Opening', share_law: 'Conditions or refusal need a reason and a law or regulation', open_law: 'What need not be limited is open', state: 'Completeness', complete: 'Completeness', raises: '{n} more to say', complete_all: 'Everything is said', blocks: 'Needed before review', ready: 'Ready for review', all_there: 'All that is needed is there', doubts: 'Worth a look',
   },
   item: {
     name: 'Name', code: 'Code', type: 'Type', length: 'Length', key: 'Key', nullable: 'May be empty', format: 'Format', grade: 'Grade', mask: 'Proposed mask', code_set: 'Code set', element: 'Data element', description: 'Description', as_entry: 'As the entry', guessed: 'guess', confirm: 'Confirm', add: 'Add an item', up: 'Up', down: 'Down', none: 'No items yet', none_hint: 'Fill them in, or choose a file and let the platform propose them from its content.',

@@ -155,6 +155,8 @@ export default {
   system_hosting: { cloud: '政务云', moving: '迁移中', own: '自建机房' },
   system_state: { building: '在建', running: '运行', retired: '停用' },
   system_gap: { idle: '没有供给任何目录', off_cloud: '不在政务云上', overdue: '上云逾期', ungraded: '等级保护未定级', unlinked: '没有来源系统的目录' },
+  template: { title: '从常见的数据开始', blank: '空白开始', items: '{n} 个信息项' },
+  similar: { title: '相似的目录', hint: '平台上可能已经有这些数据。已有的通过共享取得，不再重复收集。', own: '本机构的目录', source: '已明确的收集机构' },
   guidance_level: { national: '国家', provincial: '省', city: '市', sector: '行业' },
   guidance_state: { coming: '尚未施行', in_force: '有效', ended: '已失效' },
   guidance_place: { entry: '编目', form: '数据形式', category: '分类', items: '信息项', grade: '安全分级', update_cycle: '更新频率', collection: '收集', share: '共享类型', open: '开放类型', request: '共享申请', exchange: '交换通道', quality: '数据质量' },
@@ -200,6 +202,7 @@ export default {
   field: {
     collector: '收集机构', reviewer: '审核机构',
     industry: '行业', scenario: '应用场景',
+    descriptions: '各信息项的说明',
     title: '名称', abstract: '摘要', code: '编码', national_code: '目录代码', org: '提供机构', form: '形式', format: '格式', theme: '领域', update_cycle: '更新频率', grade: '安全分级', keywords: '关键字', source_system: '来源系统', duty: '对应职责', category: '分类代码', region: '区域代码', items: '信息项',
     collection_basis: '收集依据', collection_scope: '收集范围', collection_necessity: '收集必要性', share_type: '共享类型', share_conditions: '共享条件', share_reason: '理由', share_basis: '法律依据', open_type: '开放类型', open_conditions: '开放条件', open_reason: '理由', open_basis: '法律依据',
   },
@@ -209,7 +212,7 @@ export default {
     guess_seen: '有值 {filled} 行，例如 {example}', guess_empty: '这一列没有值，请自行核定',
     guess_about: '{filled} 个值中 {fitting} 个符合格式，例如 {example}', lead: '填写时自动保存。带星号的是提交审核必需的内容。', edit: '编辑目录', view: '查看', save: '保存', submit: '提交审核', saving: '正在保存…', saved: '已自动保存', saved_here: '草稿已保存在这台电脑上', not_saved: '还没有保存，请先处理标出的问题', submitted: '已提交审核', kept_as_draft: '已建立事项，材料还不齐全', in_review: '正在审核，退回或者审核通过之前不能修改。',
     what: '这是什么数据', title_hint: '写数据本身的名称，不要写系统名称；本机构内不重复。', code_hint: '字母、数字、- 和 _，建立后不能更改；不填由平台给出。', keywords_hint: '用空格分开。', collection: '收集依据、分类等更多内容', propose: '从文件提出信息项', guessed: '有 {n} 个信息项是根据文件内容推测的，请逐项核对确认。', confirm_all: '全部确认',
-    share: '共享', open: '开放', share_law: '有条件、不予共享须有理由和法律、法规依据', open_law: '不能证明应当限制的，无条件开放', state: '完成情况', blocks: '提交前还需要', ready: '可以提交', all_there: '必需的内容都已填写', doubts: '提示',
+    share: '共享', open: '开放', share_law: '有条件、不予共享须有理由和法律、法规依据', open_law: '不能证明应当限制的，无条件开放', state: '完成情况', complete: '完整度', raises: '还可以补充 {n} 项', complete_all: '内容已经完整', blocks: '提交前还需要', ready: '可以提交', all_there: '必需的内容都已填写', doubts: '提示',
   },
   item: {
     name: '名称', code: '代码', type: '类型', length: '长度', key: '主键', nullable: '可空', format: '格式', grade: '分级', mask: '建议脱敏', code_set: '代码集', element: '数据元', description: '说明', as_entry: '同目录', guessed: '推测', confirm: '确认', add: '增加信息项', up: '上移', down: '下移', none: '还没有信息项', none_hint: '逐项填写，或者选择一个数据文件，由平台读取内容后提出。',
