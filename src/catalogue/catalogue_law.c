@@ -46,7 +46,7 @@ void resource_keep_opened(const struct pack *pack, struct resource *r)
 	size_t n = 0;
 	for (size_t i = 0; i < r->nitems; i++) {
 		enum access a = item_open(r, &r->items[i]);
-		if (!grade_may_open(grade_of(pack, r->grade, &r->items[i]), a))
+		if (grade_bars_opening(grade_own(pack, &r->items[i])))
 			continue;
 		if (a == ACCESS_UNCONDITIONAL ||
 		    (a == ACCESS_CONDITIONAL && r->open_type == ACCESS_CONDITIONAL))

@@ -101,17 +101,17 @@ static void item_doubts(struct ctx *cx, const struct resource *r, struct doubts 
 
 /* --- what a grade doesn't permit ------------------------------------------ */
 /* The first item, or the entry itself if it has none, that is to be shared or opened
- * more widely than the grade table lets it be. */
+ * more widely than the grade table lets it be; `own_grade`: by a grade of the item's own. */
 struct too_wide { const char *field, *what; const struct grade_text *grade; };
 
 static bool too_wide(struct ctx *cx, const struct pack *p, const struct resource *r,
-		     enum dimension d, struct too_wide *ret)
+		     enum dimension d, bool own_grade, struct too_wide *ret)
 {
 	bool share = d == DIMENSION_SHARE;
 	const char *field = share ? "share_type" : "open_type";
 	for (size_t i = 0; i < r->nitems || (!i && !r->nitems); i++) {
 		const struct item *it = r->nitems ? &r->items[i] : NULL;
-		const struct grade_text *g = grade_of(p, r->grade, it);
+		const struct grade_text *g = grade_of(p, own_grade ? 0 : r->grade, it);
 		enum access own = !it ? ACCESS_UNSET : share ? it->share_type : it->open_type;
 		enum access all = share ? r->share_type : r->open_type;
 		enum access type = own > all ? own : all;
@@ -146,7 +146,7 @@ static void grade_doubts(struct ctx *cx, const struct pack *p, const struct reso
 {
 	for (enum dimension k = DIMENSION_SHARE; k <= DIMENSION_OPEN; k++) {
 		struct too_wide w;
-		if (!too_wide(cx, p, r, k, &w))
+		if (!too_wide(cx, p, r, k, false, &w))
 			continue;
 		struct words g = permits_words(cx, &w, k);
 		doubt_add(cx, d, w.field, SAY_WARN_GRADE_HIGH(w.what, w.grade->grade, g.zh, g.en));
@@ -157,7 +157,7 @@ enum err grade_permits(struct ctx *cx, const struct pack *p, const struct resour
 		       enum dimension d)
 {
 	struct too_wide w;
-	if (!too_wide(cx, p, r, d, &w))
+	if (!too_wide(cx, p, r, d, true, &w))
 		return OK;
 	struct words g = permits_words(cx, &w, d);
 	enum err e = fail(cx, ERR_INCOMPLETE,

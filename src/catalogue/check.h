@@ -21,7 +21,7 @@ void entry_doubts(struct ctx *cx, const struct pack *p, const struct resource *r
 		  struct doubts *d);
 
 enum dimension { DIMENSION_SHARE, DIMENSION_OPEN };
-/* May the entry go into the catalogue, as far as its grades and their table say?
+/* May it be converted to these types, as far as the items' own grades and their table say?
  * ERR_INCOMPLETE with Art. 38, the field, the grade and what it would permit. */
 enum err grade_permits(struct ctx *cx, const struct pack *p, const struct resource *r,
 		       enum dimension d) MUST_USE;

@@ -8,6 +8,11 @@ const struct grade_text *grade_of(const struct pack *p, int entry_grade, const s
 	return p && grade ? pack_grade(p, grade) : NULL;
 }
 
+const struct grade_text *grade_own(const struct pack *p, const struct item *it)
+{
+	return grade_of(p, 0, it);
+}
+
 static bool no_wider(const char *most, enum access type)
 {
 	enum access widest = ACCESS_UNSET;
@@ -22,6 +27,11 @@ bool grade_may_share(const struct grade_text *g, enum access type)
 bool grade_may_open(const struct grade_text *g, enum access type)
 {
 	return !g || no_wider(g->open, type);
+}
+
+bool grade_bars_opening(const struct grade_text *g)
+{
+	return !grade_may_open(g, ACCESS_CONDITIONAL);
 }
 
 bool grade_may_give(const struct grade_text *g, enum mask m)

@@ -55,7 +55,7 @@ struct view grant_view(struct ctx *cx, const struct pack *pack, const struct res
 		at[i] = f.at[i];
 		at[i].granted = g && holds(g, at[i].code);
 		if (at[i].granted)
-			at[i].mask = grade_mask(grade_of(pack, res->grade, it), it,
+			at[i].mask = grade_mask(grade_own(pack, it), it,
 						mask_of(g, at[i].code));
 	}
 	return (struct view){ at, f.n };
@@ -78,7 +78,7 @@ static void mask_grades(struct ctx *cx, const struct pack *pack, const struct re
 	g->masks = ctx_array(cx, struct grant_mask, res->nitems);
 	for (size_t i = 0; i < res->nitems; i++) {
 		const struct item *it = &res->items[i];
-		enum mask m = grade_mask(grade_of(pack, res->grade, it), it, MASK_KEEP);
+		enum mask m = grade_mask(grade_own(pack, it), it, MASK_KEEP);
 		if (m != MASK_KEEP && holds(g, it->code))
 			g->masks[g->nmasks++] = (struct grant_mask){ it->code, m };
 	}
@@ -204,7 +204,7 @@ static enum err grades_permit(struct ctx *cx, const struct pack *pack,
 {
 	for (size_t i = 0; i < res->nitems; i++) {
 		const struct item *it = &res->items[i];
-		const struct grade_text *grade = grade_of(pack, res->grade, it);
+		const struct grade_text *grade = grade_own(pack, it);
 		if (!holds(g, it->code) || grade_may_give(grade, mask_of(g, it->code)))
 			continue;
 		enum err e = grade->given == GIVEN_VERIFY
@@ -243,7 +243,7 @@ int grant_persons(const struct pack *pack, const struct resource *res, const str
 {
 	int most = 1;
 	for (size_t i = 0; i < res->nitems; i++) {
-		const struct grade_text *grade = grade_of(pack, res->grade, &res->items[i]);
+		const struct grade_text *grade = grade_own(pack, &res->items[i]);
 		if (grade && grade->persons > most && holds(g, res->items[i].code))
 			most = grade->persons;
 	}

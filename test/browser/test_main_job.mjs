@@ -29,7 +29,7 @@ async function describe(page, { name, file, share, open }) {
   await page.fill('#f-abstract', '测试用的登记信息，由测试程序编制。')
   await page.selectOption('#f-update_cycle', 'daily')
   await page.selectOption('#f-theme', 'transport')
-  await page.selectOption('#f-grade', share === 'conditional' ? '2' : '1')
+  await page.selectOption('#f-grade', share === 'conditional' ? '3' : '1')
   await page.setInputFiles('#f-items', { name: 'sample.csv', mimeType: 'text/csv', buffer: file })
   await page.getByText(/个信息项是根据文件内容推测的/).first().waitFor()
   assert.ok(await page.getByRole('button', { name: '提交审核' }).isDisabled(), 'a guess is never stored as a fact')

@@ -21,8 +21,8 @@ export interface Draft {
 }
 
 /** Begin with everything, and the masks that the entry proposes or the grades ask for. */
-export function beginConditions(items: Item[], table: PackGrade[] = [], grade?: number | null): Draft {
-  const first = items.map((i) => [i.code, firstMask(gradeOf(table, i, grade), i)] as const)
+export function beginConditions(items: Item[], table: PackGrade[] = []): Draft {
+  const first = items.map((i) => [i.code, firstMask(gradeOf(table, i), i)] as const)
   return {
     items: items.map((i) => i.code),
     masks: Object.fromEntries(first.filter((m): m is readonly [string, string] => m[1] !== undefined)),

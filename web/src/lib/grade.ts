@@ -13,10 +13,9 @@ export function gradeTable(): Promise<PackGrade[]> {
   return asked
 }
 
-/** The row of an item: its own grade, else its entry's. */
-export function gradeOf(table: PackGrade[], item: Item, entryGrade: number | null | undefined): PackGrade | undefined {
-  const grade = item.grade ?? entryGrade
-  return table.find((g) => g.grade === grade)
+/** The row of an item's own grade; without one nothing is forbidden. */
+export function gradeOf(table: PackGrade[], item: Item): PackGrade | undefined {
+  return table.find((g) => g.grade === item.grade)
 }
 
 export function mayGive(row: PackGrade | undefined, mask: string): boolean {
