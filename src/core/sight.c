@@ -6,9 +6,10 @@
 struct sight sight_of(const struct who *w)
 {
 	bool office = who_can(w, CAP_CATALOGUE_REVIEW) || who_can(w, CAP_RECORD_READ);
+	bool county = w->level == LEVEL_COUNTY || w->level == LEVEL_TOWN;
 	if (!office)
 		return (struct sight){ .org = w->org, .nobody = !w->org };
-	if (w->org && w->level == LEVEL_COUNTY)
+	if (w->org && county)
 		return (struct sight){ .region = w->region };
 	return (struct sight){ .nobody = false };
 }

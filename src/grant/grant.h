@@ -78,11 +78,11 @@ enum err share_effect(struct ctx *cx, struct db *db, const struct pack *pack,
 enum err grant_end_all(struct ctx *cx, struct db *db, const char *resource,
 		       const char *org, const char *reason, const struct who *by) MUST_USE;
 
-/* An organisation was merged into another: what it was granted, and what it
- * granted, is the other's. */
 /* The entry went from one provider to another: the grants on it go with it. */
 enum err grant_resource_moved(struct ctx *cx, struct db *db, const char *resource,
 			      const char *org, const char *into) MUST_USE;
+/* An organisation was merged into another: what it was granted, and what it
+ * granted, is the other's. */
 enum err grant_org_changed(struct ctx *cx, struct db *db, const char *org,
 			   const char *into) MUST_USE;
 

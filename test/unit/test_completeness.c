@@ -131,6 +131,9 @@ static void R44_1_an_office_sees_its_own_and_a_steward_their_agency(void)
 	s = sight_of(&w);
 	CHECK(!s.org);
 	CHECK_TEXT(s.region, "320900");
+	w.level = LEVEL_TOWN;
+	s = sight_of(&w);
+	CHECK_TEXT(s.region, "320900");
 	w = (struct who){ .caps = role_caps(1u << ROLE_SECADMIN) };
 	s = sight_of(&w);
 	CHECK(s.nobody && !sight_allows(&s, NULL) && !sight_allows(&s, "o1"));
