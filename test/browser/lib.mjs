@@ -75,8 +75,20 @@ export async function signIn(who, options = {}) {
 
 export const settle = (page) => page.waitForLoadState('networkidle')
 
+/** What comes into view has come and what leaves is gone: half-way, colours and places are neither. */
+export const still = (page) => page.evaluate(async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done))
+  const moving = () => document.getAnimations().filter((a) => a.playState === 'running' && Number.isFinite(a.effect?.getComputedTiming().endTime))
+  do {
+    await frame()
+    await frame()
+    await Promise.all(moving().map((a) => a.finished.catch(() => {})))
+  } while (moving().length)
+})
+
 /** Serious and critical findings of axe on the page as it stands. */
 export async function axe(page) {
+  await still(page)
   await page.evaluate((source) => {
     if (!globalThis.axe) (0, eval)(source)
   }, axeSource).catch(async () => {

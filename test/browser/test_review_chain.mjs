@@ -1,7 +1,7 @@
 /* The review chain's comforts, many entries changed alike, organisations that change:
  * as their people do it (R06.1, R09.1, R09.2, R11.4). */
 import assert from 'node:assert/strict'
-import { account, axe, done, overflow, signIn, test } from './lib.mjs'
+import { account, axe, done, overflow, signIn, still, test } from './lib.mjs'
 
 const call = (page, method, path, body) => page.evaluate(async ([m, p, b]) => {
   const csrf = (await (await fetch('/api/v1/sessions/current')).json()).csrf
@@ -24,10 +24,12 @@ async function submitted(steward, fields) {
 async function looksWell(page) {
   for (const width of [1440, 360]) {
     await page.setViewportSize({ width, height: 900 })
+    await still(page)
     assert.deepEqual(await overflow(page), [], `at ${width}`)
   }
-  assert.deepEqual(await axe(page), [])
+  const found = await axe(page)
   await page.setViewportSize({ width: 1280, height: 860 })
+  assert.deepEqual(found, [])
 }
 
 const steward = await signIn(account('steward'))
