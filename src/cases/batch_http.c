@@ -29,12 +29,18 @@ static void fault_json(struct ctx *cx, struct jout *j, const struct fault *f)
 	jout_key_text(j, "article", f->article);
 }
 
-static void one_json(struct ctx *cx, struct req *rq, struct jout *j,
+/* A broken store is no refusal: the request ends there, and no answer to it is kept. */
+static enum err one_json(struct ctx *cx, struct req *rq, struct jout *j,
 		     const struct case_act_on_in *one, enum err how)
 {
 	struct case_file c;
 	struct fault why = cx->fault;
-	bool known = case_read(cx, rq->db, one->case_, rq->who, &c) == OK;
+	if (how != OK && err_http(how) >= 500)
+		return fail(rq->cx, how, why.said);
+	enum err seen = case_read(cx, rq->db, one->case_, rq->who, &c);
+	if (seen != OK && err_http(seen) >= 500)
+		return fail(rq->cx, seen, cx->fault.said);
+	bool known = seen == OK;
 	jout_open(j);
 	jout_key_text(j, "case", one->case_);
 	jout_key_text(j, "act", one->act);
@@ -45,6 +51,7 @@ static void one_json(struct ctx *cx, struct req *rq, struct jout *j,
 	if (how != OK)
 		fault_json(cx, j, &why);
 	jout_close(j);
+	return OK;
 }
 
 enum err case_acts_post(struct ctx *cx, struct req *rq)
@@ -60,7 +67,7 @@ enum err case_acts_post(struct ctx *cx, struct req *rq)
 		ctx_init(&mine, cx->now, 8u << 20);
 		enum err how = try_one(&mine, rq, &in->acts[i]);
 		done += how == OK;
-		one_json(&mine, rq, j, &in->acts[i], how);
+		TRY(one_json(&mine, rq, j, &in->acts[i], how));
 	}
 	jout_end_list(j);
 	jout_key_text(j, "next_cursor", NULL);

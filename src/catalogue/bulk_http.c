@@ -157,8 +157,9 @@ static void standing(struct bulk *b, const struct resource *was, const struct re
 	jout_key_int(b->j, "revision", want->revision);
 }
 
-/* In an arena of its own: a thousand need no more of it than one. */
-static void one(struct bulk *b, const struct chosen *c)
+/* In an arena of its own: a thousand need no more of it than one. A broken store is
+ * no refusal: the request ends there, and sent again it goes on from there. */
+static enum err one(struct bulk *b, const struct chosen *c)
 {
 	AUTO_CTX own;
 	struct resource was, want;
@@ -170,6 +171,8 @@ static void one(struct bulk *b, const struct chosen *c)
 	size_t n = differences(&own, b, known ? &was : NULL, &want);
 	if (known && n)
 		e = allowed(&own, b, &want);
+	if (e != OK && err_http(e) >= 500)
+		return fail(b->rq->cx, e, own.fault.said);
 	if (known)
 		standing(b, &was, &want);
 	if (e != OK) {
@@ -182,6 +185,7 @@ static void one(struct bulk *b, const struct chosen *c)
 		jout_key_text(b->j, "outcome", b->in->apply ? "changed" : "would_change");
 	}
 	jout_close(b->j);
+	return OK;
 }
 
 static void twice(struct bulk *b, const struct chosen *c)
@@ -221,7 +225,7 @@ enum err resource_bulk(struct ctx *cx, struct req *rq)
 		if (named_before(list, i))
 			twice(&b, &list[i]);
 		else
-			one(&b, &list[i]);
+			TRY(one(&b, &list[i]));
 	}
 	jout_end_list(b.j);
 	jout_key_text(b.j, "next_cursor", NULL);

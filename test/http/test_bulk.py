@@ -1,7 +1,10 @@
 """Many entries changed alike, each shown before and kept on its own (R09.1)."""
+import contextlib
+
 from gongshu import entry, publish, unique
 from test_cases import described
 from test_duplicate import OTHER, items, org_of, pair_of, run, twins
+from test_release import by_sql
 
 
 def bulk(client, entries, query="", **body):
@@ -64,6 +67,41 @@ def test_R09_1_what_stands_in_the_way_of_one_is_named_and_the_others_go_on(site)
     assert got["items"][3].get("title") is None, "what isn't theirs isn't told"
     assert got_of(steward, good)["duty"] == "许可管理"
     assert got_of(other, foreign)["duty"] is None and got_of(steward, moved)["duty"] is None
+
+
+@contextlib.contextmanager
+def breaking(site, table, column, value):
+    """The store fails at a row of that value, as on a full disk, and at no other."""
+    if site.store == "sqlite":
+        by_sql(site, f"""CREATE TRIGGER breaks BEFORE INSERT ON {table} WHEN NEW.{column} = '{value}'
+            BEGIN SELECT abs(-9223372036854775807 - (NEW.{column} IS NOT NULL)); END""")
+        undo = "DROP TRIGGER breaks"
+    else:
+        by_sql(site, f"""CREATE FUNCTION breaks() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END $$;
+            CREATE TRIGGER breaks BEFORE INSERT ON {table} FOR EACH ROW
+            WHEN (NEW.{column} = '{value}') EXECUTE FUNCTION breaks()""")
+        undo = f"DROP TRIGGER breaks ON {table}; DROP FUNCTION breaks()"
+    try:
+        yield 500 if site.store == "sqlite" else 507
+    finally:
+        by_sql(site, undo)
+
+
+def test_R09_1_a_broken_store_ends_the_change_of_many_and_it_is_sent_again(site):
+    steward = site.as_("steward")
+    first, second, last = (described(steward) for _ in range(3))
+    body = {"entries": [{"resource": e["id"]} for e in (first, second, last)], "apply": True,
+            "set": {"duty": "许可管理"}}
+    key = {"Idempotency-Key": unique("key")}
+    with breaking(site, "resource_event", "resource", second["id"]) as status:
+        steward.post("/api/v1/resources/bulk", body, **key).refused(status)
+    assert [got_of(steward, e)["duty"] for e in (first, second, last)] == ["许可管理", None, None]
+    if status == 500:                           # of unknown outcome: that key stays taken
+        key = {"Idempotency-Key": unique("key")}
+    got = steward.post("/api/v1/resources/bulk", body, **key).want(200).json
+    assert [i["outcome"] for i in got["items"]] == ["same", "changed", "changed"], got
+    assert got_of(steward, last)["duty"] == "许可管理"
 
 
 def test_R09_1_entries_are_chosen_by_a_filter_of_ones_own(site):

@@ -2,6 +2,7 @@
 draft has to say before it goes in (R03.1, R09.2, R11.3, R11.4)."""
 from gongshu import SHARED, unique
 from test_account import staff
+from test_bulk import breaking
 from test_cases import described, listed
 from test_change import person_with
 from test_duplicate import OTHER, items, org_of, pair_of, run, twins
@@ -115,6 +116,24 @@ def test_R09_2_many_are_returned_with_one_reason_and_strangers_move_nothing(site
     operator.post("/api/v1/cases/acts", {"acts": []}).refused(400)
     operator.post("/api/v1/cases/acts", {"acts": acts * 101}).refused(400)
     operator.post("/api/v1/cases/acts", {"acts": [{"case": "x"}]}).refused(400)
+
+
+def test_R09_2_a_broken_store_ends_the_acts_and_they_are_sent_again(site):
+    steward, operator = site.as_("steward"), site.as_("operator")
+    cases = [in_review(steward)[1] for _ in range(3)]
+    body = {"acts": [{"case": c["id"], "act": "approve"} for c in cases]}
+    key = {"Idempotency-Key": unique("key")}
+
+    def states():
+        return [operator.get(f"/api/v1/cases/{c['id']}").want(200).json["state"] for c in cases]
+    with breaking(site, "case_act", "case_id", cases[1]["id"]) as status:
+        operator.post("/api/v1/cases/acts", body, **key).refused(status)
+    assert states() == ["listed", "city_review", "city_review"]
+    if status == 500:                           # of unknown outcome: that key stays taken
+        key = {"Idempotency-Key": unique("key")}
+    got = operator.post("/api/v1/cases/acts", body, **key).want(200).json
+    assert [i["done"] for i in got["items"]] == [False, True, True], got
+    assert states() == ["listed"] * 3
 
 
 # --- nobody's own work ----------------------------------------------------------------------
