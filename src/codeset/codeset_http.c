@@ -1,6 +1,7 @@
 /* codeset_http.c - lists of codes: looked through, made, imported into. Standards
  * are public, so everybody may read them. */
 #include "codeset/codeset_http.h"
+#include "core/sight.h"
 #include "app.h"
 #include "codeset/codeset_store.h"
 #include "codeset_schema.h"
@@ -252,6 +253,7 @@ static enum err make(struct ctx *cx, struct db *db, void *arg)
 static enum err set_post(struct ctx *cx, struct req *rq)
 {
 	const struct code_set_new_in *in = rq->body;
+	TRY(city_office_alone(cx, rq->who, "9"));
 	struct making m = { rq->who, {
 		.id = in->id, .kind = in->kind ? in->kind : "set", .name = in->name,
 		.name_en = in->name_en, .standard = in->standard && *in->standard ? in->standard : NULL,
@@ -273,6 +275,7 @@ static enum err codes_post(struct ctx *cx, struct req *rq)
 	struct code_file file;
 	const char *type = req_header(rq, "Content-Type"), *mode = req_query(rq, "mode");
 	bool replace = mode && strcmp(mode, "replace") == 0;
+	TRY(city_office_alone(cx, rq->who, "9"));
 	if (!type || strncmp(type, "text/csv", 8) != 0)
 		return fail(cx, ERR_MEDIA, SAY_SHEET_MEDIA());
 	if (mode && !replace && strcmp(mode, "merge") != 0)

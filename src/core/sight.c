@@ -20,3 +20,14 @@ bool sight_allows(const struct sight *s, const char *org)
 		return false;
 	return !org || !s->org || strcmp(s->org, org) == 0;
 }
+
+bool city_office(const struct who *w)
+{
+	return w->org && w->level == LEVEL_CITY && who_can(w, CAP_CATALOGUE_REVIEW);
+}
+
+enum err city_office_alone(struct ctx *cx, const struct who *w, const char *article)
+{
+	return city_office(w) ? OK
+		: fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_CITY_OFFICE_ALONE()), article);
+}

@@ -1,6 +1,7 @@
 /* element_http.c - the dictionary looked through, an element registered or changed,
  * its source named anew. */
 #include "element/element_http.h"
+#include "core/sight.h"
 #include "account/account.h"
 #include "app.h"
 #include "core/csvout.h"
@@ -222,6 +223,7 @@ static enum err post(struct ctx *cx, struct req *rq)
 	const struct element_new_in *in = rq->body;
 	struct change c = { .who = rq->who, .in = in };
 	const struct org *org;
+	TRY(city_office_alone(cx, rq->who, "11"));
 	if (in->source && *in->source && account_org(cx, rq->db, in->source, &org) != OK)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_ORG_UNKNOWN(in->source)), "source");
 	TRY(store_change(cx, rq->store, write, &c));
@@ -254,6 +256,7 @@ static enum err source_post(struct ctx *cx, struct req *rq)
 			    .reason = in->reason };
 	struct element was;
 	const struct org *org;
+	TRY(city_office_alone(cx, rq->who, "11"));
 	TRY(known(cx, rq, &was));
 	if (in->source && account_org(cx, rq->db, in->source, &org) != OK)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_ORG_UNKNOWN(in->source)), "source");

@@ -1,5 +1,6 @@
 /* grading_store.c - rules and suggestions; decisions stand in decide.c. */
 #include "grading/grading_store.h"
+#include "core/sight.h"
 #include "base/jout.h"
 #include "grading/moved.h"
 #include "record/record.h"
@@ -9,7 +10,7 @@
 
 bool grading_may_rule(const struct who *who, const char *org)
 {
-	if (who_can(who, CAP_CATALOGUE_REVIEW))
+	if (city_office(who))
 		return true;
 	return org && who->org && who_can(who, CAP_CATALOGUE_WRITE) && strcmp(org, who->org) == 0;
 }
@@ -23,7 +24,7 @@ const char *grading_sees(const struct who *who)
 
 bool grading_may_scan(const struct who *who, const struct resource *r)
 {
-	return resource_owned_by(r, who) || who_can(who, CAP_CATALOGUE_REVIEW);
+	return resource_owned_by(r, who) || city_office(who);
 }
 
 /* --- rules ------------------------------------------------------------------------ */

@@ -2,8 +2,9 @@
  *
  * A grant that nobody made conditions for gives every item that is shared that
  * widely and masks only what the grade table asks for (core/grade.h). Conditions
- * give what they say and mask exactly what they name; what an item's grade doesn't
- * let be given so is refused before anybody agrees to it (Art. 38). */
+ * give what they say and mask what they name; an item that its own grade doesn't let
+ * be given in clear and that they don't name gets the table's mask, and the grant
+ * names it. A mask that is weaker than the grade permits is refused (Art. 38). */
 #include "grant/grant.h"
 #include "core/grade.h"
 #include <string.h>
@@ -43,6 +44,14 @@ static enum mask mask_of(const struct grant *g, const char *code)
 	return MASK_KEEP;
 }
 
+static bool named(const struct grant *g, const char *code)
+{
+	for (size_t i = 0; i < g->nmasks; i++)
+		if (strcmp(g->masks[i].item, code) == 0)
+			return true;
+	return false;
+}
+
 /* The second wall: an item that was graded higher after the grant was made is given
  * as its grade now permits. */
 struct view grant_view(struct ctx *cx, const struct pack *pack, const struct resource *res,
@@ -75,11 +84,12 @@ static void give_all(struct ctx *cx, const struct resource *res, enum access wid
 static void mask_grades(struct ctx *cx, const struct pack *pack, const struct resource *res,
 			struct grant *g)
 {
-	g->masks = ctx_array(cx, struct grant_mask, res->nitems);
+	if (!g->masks)
+		g->masks = ctx_array(cx, struct grant_mask, res->nitems);
 	for (size_t i = 0; i < res->nitems; i++) {
 		const struct item *it = &res->items[i];
 		enum mask m = grade_mask(grade_own(pack, it), it, MASK_KEEP);
-		if (m != MASK_KEEP && holds(g, it->code))
+		if (m != MASK_KEEP && holds(g, it->code) && !named(g, it->code))
 			g->masks[g->nmasks++] = (struct grant_mask){ it->code, m };
 	}
 }
@@ -117,7 +127,7 @@ static enum err read_masks(struct ctx *cx, json_t *masks, struct grant *g)
 	json_t *word;
 	if (!json_is_object(masks))
 		return bad(cx, "conditions.masks", SAY_GRANT_CONDITIONS("masks"));
-	g->masks = ctx_array(cx, struct grant_mask, json_object_size(masks));
+	g->masks = ctx_array(cx, struct grant_mask, json_object_size(masks) + g->nitems);
 	json_object_foreach(masks, code, word) {
 		const char *at = ctx_print(cx, "conditions.masks.%s", code);
 		const char *said = json_string_value(word);
@@ -236,6 +246,7 @@ static enum err read_conditions(struct ctx *cx, json_t *conditions, const struct
 		TRY(read_masks(cx, masks, g));
 	json_object_foreach(conditions, key, v)
 		TRY(read_condition(cx, key, v, res, g));
+	mask_grades(cx, pack, res, g);
 	return grades_permit(cx, pack, res, g);
 }
 

@@ -1,6 +1,7 @@
 /* guidance_http.c - the counter of the guidance library: read by all staff, added to
  * by the city's operator and authority. */
 #include "guidance/guidance_http.h"
+#include "core/sight.h"
 #include "app.h"
 #include "cases/legal.h"
 #include "catalogue/check.h"
@@ -163,12 +164,6 @@ static enum err file_get_one(struct ctx *cx, struct req *rq)
 }
 
 /* --- registering ----------------------------------------------------------------------------- */
-static enum err city_alone(struct ctx *cx, const struct who *who)
-{
-	return who->org && who->level == LEVEL_CITY ? OK
-		: fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_GUIDANCE_CITY_ALONE()), "8");
-}
-
 static enum err places_text(struct ctx *cx, const char *const *places, size_t n,
 			    const char **ret)
 {
@@ -227,7 +222,7 @@ static enum err post(struct ctx *cx, struct req *rq)
 			   .domain = in->domain, .from = in->in_force, .to = in->in_force_to,
 			   .link = in->link, .notes = in->notes, .replaces = in->replaces };
 	AUTO_BUF file = buf_make(GUIDANCE_FILE_MOST);
-	TRY(city_alone(cx, rq->who));
+	TRY(city_office_alone(cx, rq->who, "8"));
 	PRE(guidance_level_read(in->level, &g.level));
 	TRY(places_text(cx, in->places, in->nplaces, &g.places));
 	TRY(sound(cx, &g));
@@ -252,7 +247,7 @@ static enum err put(struct ctx *cx, struct req *rq)
 {
 	const struct guidance_change_in *in = rq->body;
 	const struct guide *was;
-	TRY(city_alone(cx, rq->who));
+	TRY(city_office_alone(cx, rq->who, "8"));
 	TRY(named(cx, rq, rq->seg[0], &was));
 	if (!was->by_name)
 		return fail(cx, ERR_CONFLICT, SAY_GUIDANCE_OF_PACK());

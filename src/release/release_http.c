@@ -1,5 +1,6 @@
 /* release_http.c - the counter of releases: made, listed, compared, taken (R10.1). */
 #include "release/release_http.h"
+#include "core/sight.h"
 #include "app.h"
 #include "base/enc.h"
 #include "release/release_file.h"
@@ -49,6 +50,7 @@ static enum err post(struct ctx *cx, struct req *rq)
 	const struct release_new_in *in = rq->body;
 	struct making m = { rq->who, in->title, 0 };
 	struct release r;
+	TRY(city_office_alone(cx, rq->who, "10"));
 	TRY(store_change(cx, rq->store, make, &m));
 	TRY(release_get(cx, rq->db, m.no, &r));
 	return release_json(cx, rq->db, answer_json(rq, 201), &r);

@@ -113,11 +113,10 @@ def test_R38_1_an_agreement_gives_nothing_more_plainly_than_its_grade_permits(si
     steward = site.as_("steward")
     made = loaded(site)
     case = asked(site, made)
-    said = steward.act(case, "agree", conditions={"masks": {"holder": "name"}}).refused(
+    said = steward.act(case, "agree", conditions={
+        "masks": {"id_no": "keep", "mobile": "mobile"}}).refused(
         422, field="conditions.masks.id_no", article="38").json
     assert "较敏感" in said["detail"] and "mask" in said["detail_en"], said
-    steward.act(case, "agree", conditions={"masks": {"id_no": "keep", "mobile": "mobile"}}).refused(
-        422, field="conditions.masks.id_no", article="38")
     done = steward.act(case, "agree", conditions={
         "masks": {"id_no": "verify", "mobile": "mobile"}}).want(200).json
     assert done["state"] == "open", "one person agrees to grade 3"
@@ -128,6 +127,17 @@ def test_R38_1_an_agreement_gives_nothing_more_plainly_than_its_grade_permits(si
     found = get(f"?id_no={IDS[1]}").want(200).json["rows"]
     assert [r["permit_no"] for r in found] == ["P-002"] and found[0]["id_no"] is None, found
     get("?mobile=13800000001").refused(403)
+
+
+def test_R38_1_what_an_agreement_does_not_name_gets_the_tables_mask_and_the_grant_says_so(site):
+    steward = site.as_("steward")
+    made = loaded(site)
+    steward.act(asked(site, made), "agree", conditions={"masks": {"holder": "name"}}).want(200)
+    grant = newest_grant(site.as_("steward", 1), made)
+    assert grant["masks"] == {"holder": "name", "id_no": "id_number", "mobile": "mobile"}, grant
+    row = calls(site, made)().want(200).json["rows"][0]
+    assert row["holder"] == "欧阳**" and row["mobile"] == "138****0001", row
+    assert row["id_no"] == IDS[0][:6] + "********" + IDS[0][-4:], row
 
 
 def test_R38_1_what_is_given_to_be_verified_is_asked_by_its_exact_value_alone(site):

@@ -6,6 +6,7 @@ import re
 
 from gongshu import (COMMITMENT, IDS, ROWS, SHARED, Client, entry, newest_grant, publish, unique,
                      without_none)
+from test_cases import of_county
 
 
 def operations(site):
@@ -166,3 +167,15 @@ def test_no_secret_and_no_line_break_of_a_callers_reaches_the_log(site):
         secrets.append(token.json["token"])
     for secret in secrets:
         assert secret not in log, secret
+
+
+def test_R09_2_what_is_kept_once_for_the_city_is_changed_by_no_county(site):
+    _, _, county, _, _ = of_county(site)
+    for path, body in (("code-sets", {"id": "x-set", "name": "x", "source": "x"}),
+                       ("elements", {"code": "DE99999", "name": "x"}),
+                       ("elements/DE00001/source", {"source": None, "reason": "x"}),
+                       ("catalogue/releases", {})):
+        county.post("/api/v1/" + path, body).refused(403)
+    for path in ("classifications/theme", "elements/import"):
+        county.call("POST", "/api/v1/" + path, "code,name\n1,x\n".encode(),
+                    headers={"Content-Type": "text/csv"}).refused(403)
