@@ -9,6 +9,7 @@
 #include "ingest/moved.h"
 #include "itsystem/itsystem.h"
 #include "notice/notice.h"
+#include "openplan/openplan.h"
 #include <string.h>
 
 enum { DEEPEST = 16 };
@@ -230,6 +231,7 @@ enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const ch
 	TRY(notice_org_changed(cx, db, gone, into));
 	TRY(ingest_org_changed(cx, db, gone, into));
 	TRY(itsystem_org_changed(cx, db, gone, into));
+	TRY(openplan_org_changed(cx, db, gone, into));
 	struct org t = *to;
 	TRY(write_org(cx, db, &t));
 	t.revision++;

@@ -14,17 +14,22 @@ struct plan_line {
 };
 /* ERR_NOT_FOUND. */
 enum err openplan_get(struct ctx *cx, struct db *db, const char *id, struct plan_line *ret) MUST_USE;
-/* May `who` write lines of that agency: its own steward, an office of its level. */
-enum err openplan_writable(struct ctx *cx, struct db *db, const struct who *who,
-		       const char *org) MUST_USE;
 
 /* --- inside a change --------------------------------------------------- */
-/* Both look at what the line says: a known domain, an entry of that very agency. */
+/* Lines are written by the agency's own steward and by an office of its level. Both look
+ * at what the line says: a known domain, an entry of that very agency, which still is. */
 enum err openplan_add(struct ctx *cx, struct db *db, const struct who *who,
 		  struct plan_line *l) MUST_USE;
 /* ERR_STALE when the line moved since l->revision. */
 enum err openplan_change(struct ctx *cx, struct db *db, const struct who *who,
 		     struct plan_line *l) MUST_USE;
+/* Also of an agency that was closed: else the line would stand as late for ever. */
 enum err openplan_drop(struct ctx *cx, struct db *db, const struct who *who, const char *id,
 		   const char *reason) MUST_USE;
+/* An organisation went up in another, its plan with it. */
+enum err openplan_org_changed(struct ctx *cx, struct db *db, const char *org,
+			      const char *into) MUST_USE;
+/* An entry goes from one agency to another; what was planned of it goes along. */
+enum err openplan_resource_moved(struct ctx *cx, struct db *db, const char *resource,
+				 const char *org, const char *into) MUST_USE;
 #endif

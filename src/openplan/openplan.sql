@@ -19,6 +19,15 @@ UPDATE opening_plan SET dropped_at = :now, reason = :reason, changed_at = :now,
 	revision = revision + 1
 WHERE id = :id AND dropped_at = 0;
 
+-- :name PLAN_ORG_MOVE  writes opening_plan
+-- :in org text, into text, now int
+UPDATE opening_plan SET org = :into, changed_at = :now, revision = revision + 1 WHERE org = :org;
+
+-- :name PLAN_RESOURCE_MOVE  writes opening_plan
+-- :in resource text, org text, into text, now int
+UPDATE opening_plan SET org = :into, changed_at = :now, revision = revision + 1
+WHERE org = :org AND resource = :resource;
+
 -- :name PLAN_GET  reads opening_plan
 -- :in id text
 SELECT id, org, theme, title, resource, way, due, note, dropped_at, made_by, revision

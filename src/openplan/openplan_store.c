@@ -24,17 +24,30 @@ enum err openplan_get(struct ctx *cx, struct db *db, const char *id, struct plan
 	return OK;
 }
 
-enum err openplan_writable(struct ctx *cx, struct db *db, const struct who *who, const char *org_id)
+static enum err unknown_org(struct ctx *cx, const char *org_id)
 {
-	const struct org *org;
+	return fail_field(cx, fail(cx, ERR_INVALID, SAY_ORG_UNKNOWN(org_id)), "org");
+}
+
+/* Its own steward, an office of its level; whether the agency still is or not. */
+static enum err within_reach(struct ctx *cx, struct db *db, const struct who *who,
+			     const char *org_id, const struct org **ret)
+{
 	struct sight s = sight_of(who);
 	if (!sight_allows(&s, org_id))
 		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_PLAN_NOT_YOURS()), "29");
-	if (account_org(cx, db, org_id, &org) != OK || org->state != ORG_ACTIVE)
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_ORG_UNKNOWN(org_id)), "org");
-	if (s.region && strcmp(s.region, org->region) != 0)
+	if (account_org(cx, db, org_id, ret) != OK)
+		return unknown_org(cx, org_id);
+	if (s.region && strcmp(s.region, (*ret)->region) != 0)
 		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_PLAN_NOT_YOURS()), "29");
 	return OK;
+}
+
+static enum err writable(struct ctx *cx, struct db *db, const struct who *who, const char *org_id)
+{
+	const struct org *org;
+	TRY(within_reach(cx, db, who, org_id, &org));
+	return org->state == ORG_ACTIVE ? OK : unknown_org(cx, org_id);
 }
 
 /* A known domain; an entry of that agency, whose title serves when none was given. */
@@ -43,7 +56,7 @@ static enum err checked(struct ctx *cx, struct db *db, const struct who *who,
 {
 	struct resource r;
 	const struct theme *t = theme_find(l->theme);
-	TRY(openplan_writable(cx, db, who, l->org));
+	TRY(writable(cx, db, who, l->org));
 	if (!t)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_PLAN_THEME_UNKNOWN(l->theme)),
 				  "theme");
@@ -110,13 +123,35 @@ enum err openplan_change(struct ctx *cx, struct db *db, const struct who *who, s
 enum err openplan_drop(struct ctx *cx, struct db *db, const struct who *who, const char *id,
 		   const char *reason)
 {
+	const struct org *org;
 	struct plan_line l;
 	TRY(openplan_get(cx, db, id, &l));
-	TRY(openplan_writable(cx, db, who, l.org));
+	TRY(within_reach(cx, db, who, l.org, &org));
 	AUTO_ROWS q = db_run(db, SQL_PLAN_DROP);
 	bind_text(q, ":id", id);
 	bind_text(q, ":reason", reason);
 	bind_ms(q, ":now", cx->now);
 	TRY(rows_one(cx, q, ERR_CONFLICT, SAY_PLAN_DROPPED()));
 	return note(cx, db, who, "plan-dropped", &l);
+}
+
+/* --- where its agency or its entry goes -------------------------------------------- */
+enum err openplan_org_changed(struct ctx *cx, struct db *db, const char *org, const char *into)
+{
+	AUTO_ROWS q = db_run(db, SQL_PLAN_ORG_MOVE);
+	bind_text(q, ":org", org);
+	bind_text(q, ":into", into);
+	bind_ms(q, ":now", cx->now);
+	return rows_done(cx, q, NULL);
+}
+
+enum err openplan_resource_moved(struct ctx *cx, struct db *db, const char *resource,
+				 const char *org, const char *into)
+{
+	AUTO_ROWS q = db_run(db, SQL_PLAN_RESOURCE_MOVE);
+	bind_text(q, ":resource", resource);
+	bind_text(q, ":org", org);
+	bind_text(q, ":into", into);
+	bind_ms(q, ":now", cx->now);
+	return rows_done(cx, q, NULL);
 }

@@ -4,6 +4,7 @@
 #include "catalogue/catalogue.h"
 #include "grant/grant.h"
 #include "ingest/moved.h"
+#include "openplan/openplan.h"
 #include "reform/inside.h"
 #include "store/store.h"
 #include <string.h>
@@ -57,6 +58,7 @@ static enum err entry(struct ctx *cx, struct db *db, struct carrying *c, const c
 	TRY(catalogue_entry_moved(cx, db, &r, into, c->by));
 	TRY(case_resource_moved(cx, db, r.id, was, into));
 	TRY(grant_resource_moved(cx, db, r.id, was, into));
+	TRY(openplan_resource_moved(cx, db, r.id, was, into));
 	return ingest_resource_moved(cx, db, r.id, into);
 }
 

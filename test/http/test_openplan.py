@@ -5,6 +5,7 @@ import io
 from gongshu import entry, publish, unique
 from test_cases import of_county
 from test_completeness import org_of
+from test_reform import agency, reform
 
 PLAN = "/api/v1/opening-plan"
 AT = ("--password-days", "0", "--clock")
@@ -133,3 +134,40 @@ def test_R29_1_what_cannot_be_planned(site):
     page = steward.get(PLAN + "?limit=2").json
     rest = steward.get(f"{PLAN}?limit=2&cursor={page['next_cursor']}").json
     assert not {x["id"] for x in page["items"]} & {x["id"] for x in rest["items"]}
+
+
+def test_R29_1_the_plan_of_a_merged_agency_goes_along_and_can_be_kept(site):
+    (a, one), (b, two) = agency(site), agency(site)
+    line, dropped = planned(one).want(201).json, planned(one).want(201).json
+    one.post(f"{PLAN}/{dropped['id']}/drop", {"reason": "重复"}).want(200)
+    site.as_("sysadmin").post(f"/api/v1/orgs/{a['id']}/merge", {"into": b["id"]}).want(200)
+    assert found(two, line)[0]["org"] == b["id"]
+    assert found(two, dropped, "&state=dropped")[0]["org"] == b["id"]
+    assert progress(two, "org", a["id"]) == (0, 0, 0) and progress(two, "org", b["id"])[0] == 1
+    assert two.patch(f"{PLAN}/{line['id']}", {"due_on": "2027-03-01"}).want(200).json["org"] == b["id"]
+    two.post(f"{PLAN}/{line['id']}/drop", {"reason": "职能调整"}).want(200)
+
+
+def test_R29_1_a_line_follows_its_entry_to_another_agency(site):
+    (a, one), (b, two) = agency(site), agency(site)
+    made = publish(site, one, entry(**OPENED))
+    goes = planned(one, resource=made["id"]).want(201).json
+    stays = planned(one).want(201).json
+    reform(site, "split", a, parts=[{"into": b["id"], "resources": [made["id"]]}])
+    assert (found(two, goes)[0]["org"], found(two, stays)[0]["org"]) == (b["id"], a["id"])
+    two.patch(f"{PLAN}/{goes['id']}", {"note": "由新机构开放"}).want(200)
+    one.patch(f"{PLAN}/{goes['id']}", {"note": "x"}).refused(403, article="29")
+
+
+def test_R29_1_an_office_drops_what_a_closed_agency_had_planned(site):
+    a, steward = agency(site)
+    line = planned(steward).want(201).json
+    authority, county = site.as_("authority"), of_county(site)[3]
+    site.as_("sysadmin").post(f"/api/v1/orgs/{a['id']}/close").want(200)
+    authority.patch(f"{PLAN}/{line['id']}", {"title": "改名"}).refused(400, field="org")
+    planned(authority, org=a["id"]).refused(400, field="org")
+    drop = f"{PLAN}/{line['id']}/drop"
+    county.post(drop, {"reason": "机构撤销"}).refused(403, article="29")
+    site.as_("steward").post(drop, {"reason": "机构撤销"}).refused(403, article="29")
+    assert authority.post(drop, {"reason": "机构撤销"}).want(200).json["state"] == "dropped"
+    assert progress(authority, "org", a["id"]) == (0, 0, 0)
