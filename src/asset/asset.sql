@@ -3,8 +3,9 @@
 
 -- :name ASSET_LINES  reads resource, resource_version, org, dataset, dataset_version, access_grant, grant_use, asset_line, asset_confirmation
 -- :in org text, region text, q text, after text, limit int
--- What stands, and what stood when it was confirmed last and no longer does.
-SELECT x.id, x.code, x.title, x.org, x.org_name, x.form, x.theme, x.grade, x.share_type,
+-- What stands, and what stood when it was confirmed last and no longer does. An entry that
+-- went elsewhere stands twice, here and gone there: its place in the list says which.
+SELECT x.id || CAST(1 - x.gone AS TEXT) || x.org AS place, x.id, x.code, x.title, x.org, x.org_name, x.form, x.theme, x.grade, x.share_type,
 	x.open_type, x.version, x.versions, x.rows, x.bytes, x.live_at, x.gone,
 	x.was_version, x.was_rows, x.was_bytes,
 	(SELECT COUNT(*) FROM access_grant g WHERE g.resource = x.id AND g.state = 'open') AS grants,
@@ -27,14 +28,14 @@ FROM (SELECT r.id AS id, r.code AS code, v.title AS title, r.org AS org, o.name 
 	SELECT l.resource, l.code, l.title, c.org, c.org_name, o.region, NULL, NULL, 0, NULL, NULL,
 		0, 0, 0, 0, NULL, 1, l.version, l.rows, l.bytes
 	FROM asset_confirmation c JOIN asset_line l ON l.confirmation = c.id
-	JOIN org o ON o.id = c.org
+	JOIN org o ON o.id = c.org AND o.state = 'active'
 	WHERE c.id = (SELECT MAX(a.id) FROM asset_confirmation a WHERE a.org = c.org)
 		AND NOT EXISTS (SELECT 1 FROM resource r
 			WHERE r.id = l.resource AND r.state = 'published' AND r.org = c.org)) x
 WHERE (:org IS NULL OR x.org = :org) AND (:region IS NULL OR x.region = :region)
 	AND (:q IS NULL OR lower(x.title) LIKE :q ESCAPE '!' OR lower(x.code) LIKE :q ESCAPE '!')
-	AND (:after IS NULL OR x.id < :after)
-ORDER BY x.id DESC, x.gone LIMIT :limit;
+	AND (:after IS NULL OR x.id || CAST(1 - x.gone AS TEXT) || x.org < :after)
+ORDER BY x.id DESC, x.gone, x.org DESC LIMIT :limit;
 
 -- :name ASSET_COUNT  reads resource, resource_version, org, asset_line, asset_confirmation
 -- :in org text, region text, q text
@@ -44,7 +45,7 @@ SELECT (SELECT COUNT(*) FROM resource r JOIN org o ON o.id = r.org
 		AND (:region IS NULL OR o.region = :region)
 		AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(r.code) LIKE :q ESCAPE '!'))
 	+ (SELECT COUNT(*) FROM asset_confirmation c JOIN asset_line l ON l.confirmation = c.id
-	JOIN org o ON o.id = c.org
+	JOIN org o ON o.id = c.org AND o.state = 'active'
 	WHERE c.id = (SELECT MAX(a.id) FROM asset_confirmation a WHERE a.org = c.org)
 		AND (:org IS NULL OR c.org = :org) AND (:region IS NULL OR o.region = :region)
 		AND (:q IS NULL OR lower(l.title) LIKE :q ESCAPE '!' OR lower(l.code) LIKE :q ESCAPE '!')

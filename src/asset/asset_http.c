@@ -182,7 +182,7 @@ static enum err more_csv(struct ctx *cx, struct req *rq, void *state, struct buf
 		TRY(rows_next(cx, q, &more));
 		if (!more)
 			break;
-		t->after = ctx_text(rq->cx, col_text(cx, q, "id"));
+		t->after = ctx_text(rq->cx, col_text(cx, q, t->agencies ? "id" : "place"));
 		if (t->agencies)
 			agency_csv(cx, out, q);
 		else
@@ -211,8 +211,8 @@ static enum err as_file(struct ctx *cx, struct req *rq, bool agencies, bool *ret
 
 static enum err lines(struct ctx *cx, struct req *rq)
 {
-	static const struct listed assets = { SQL_ASSET_COUNT, SQL_ASSET_LINES, "id", bind_lines,
-					      put_line };
+	static const struct listed assets = { SQL_ASSET_COUNT, SQL_ASSET_LINES, "place",
+					      bind_lines, put_line };
 	bool file;
 	TRY(allowed(cx, rq));
 	TRY(as_file(cx, rq, false, &file));

@@ -7,6 +7,7 @@ import time
 from gongshu import ROWS, entry, publish, subscribe
 from test_cases import described, of_county
 from test_completeness import org_of
+from test_reform import agency, reform
 
 ASSETS = "/api/v1/assets"
 
@@ -131,3 +132,28 @@ def test_R45_1_one_sees_and_confirms_ones_own_alone(site):
     steward.get(ASSETS + "?format=xml").refused(400, field="format")
     confirm(steward, note="x" * 1001).refused(400, field="note")
     confirm(steward, org=org_of(other)).refused(400, field="org")
+
+
+def test_R45_1_what_a_merged_agency_had_confirmed_is_not_gone_but_its_heirs(site):
+    (a, one), (b, two) = agency(site), agency(site)
+    made = publish(site, one)
+    confirm(one).want(201)
+    site.as_("sysadmin").post(f"/api/v1/orgs/{a['id']}/merge", {"into": b["id"]}).want(200)
+    for client in (two, site.as_("authority")):
+        got = client.get(f"{ASSETS}?q={made['code']}").want(200).json
+        assert [(x["org"], x["change"]) for x in got["items"]] == [(b["id"], "unconfirmed")], got
+        assert got["total"] == 1
+
+
+def test_R45_1_an_entry_that_went_to_another_agency_stands_at_both_on_any_page(site):
+    (a, one), (b, two) = agency(site), agency(site)
+    made = publish(site, one)
+    confirm(one).want(201)
+    reform(site, "split", a, parts=[{"into": b["id"], "resources": [made["id"]]}],
+           effective_on=time.strftime("%Y-%m-%d"))
+    authority, seen, cursor = site.as_("authority"), [], ""
+    while cursor is not None:
+        got = authority.get(f"{ASSETS}?limit=1&q={made['code']}{cursor}").want(200).json
+        seen += [(x["org"], x["change"]) for x in got["items"]]
+        cursor = got["next_cursor"] and f"&cursor={got['next_cursor']}"
+    assert seen == [(b["id"], "unconfirmed"), (a["id"], "gone")] and got["total"] == 2, seen
