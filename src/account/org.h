@@ -8,6 +8,13 @@
  * parent, region; ERR_CONFLICT when the code is registered already. */
 enum err org_create(struct ctx *cx, struct db *db, const struct who *by,
 		    struct org *o) MUST_USE;
+/* What org_create will ask of a code and of a parent, asked beforehand: the code tidied
+ * ("" when there is none) and who has it (NULL: nobody); the parent there, in use, and
+ * not `id` or below it (NULL: a new one). */
+enum err org_code_look(struct ctx *cx, struct db *db, const char **code,
+		       const char **ret_holder) MUST_USE;
+enum err org_parent_check(struct ctx *cx, struct db *db, const char *id,
+			  const char *parent) MUST_USE;
 /* `next` is the whole row as it shall be; `next->revision` what the caller saw. */
 enum err org_change(struct ctx *cx, struct db *db, const struct who *by,
 		    const struct org *next) MUST_USE;

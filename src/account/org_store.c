@@ -53,20 +53,12 @@ enum err account_org(struct ctx *cx, struct db *db, const char *id, const struct
 }
 
 /* --- checks ---------------------------------------------------------------- */
-static enum err code_free(struct ctx *cx, struct db *db, const char *code, const char *id)
+enum err org_code_look(struct ctx *cx, struct db *db, const char **code,
+		       const char **ret_holder)
 {
 	bool more;
-	AUTO_ROWS q = db_run(db, SQL_ORG_BY_CODE);
-	bind_text(q, ":code", code);
-	TRY(rows_next(cx, q, &more));
-	if (more && (!id || strcmp(col_text(cx, q, "id"), id) != 0))
-		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_ORG_CODE_TAKEN(code)), "code");
-	return OK;
-}
-
-static enum err check_code(struct ctx *cx, struct db *db, const char *id, const char **code)
-{
 	char tidied[FACT_TEXT];
+	*ret_holder = NULL;
 	if (!*code || !**code) {
 		*code = "";
 		return OK;
@@ -74,11 +66,24 @@ static enum err check_code(struct ctx *cx, struct db *db, const char *id, const 
 	if (!fact_ok(fact_check(FACT_CREDIT_CODE, *code, strlen(*code), cx->today, tidied)))
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_ORG_CODE_BAD(*code)), "code");
 	*code = ctx_text(cx, tidied);
-	return code_free(cx, db, *code, id);
+	AUTO_ROWS q = db_run(db, SQL_ORG_BY_CODE);
+	bind_text(q, ":code", *code);
+	TRY(rows_next(cx, q, &more));
+	*ret_holder = more ? col_text(cx, q, "id") : NULL;
+	return OK;
+}
+
+static enum err check_code(struct ctx *cx, struct db *db, const char *id, const char **code)
+{
+	const char *holder;
+	TRY(org_code_look(cx, db, code, &holder));
+	if (holder && (!id || strcmp(holder, id) != 0))
+		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_ORG_CODE_TAKEN(*code)), "code");
+	return OK;
 }
 
 /* The parent is there, in use, and not this organisation or below it. */
-static enum err check_parent(struct ctx *cx, struct db *db, const char *id, const char *parent)
+enum err org_parent_check(struct ctx *cx, struct db *db, const char *id, const char *parent)
 {
 	const struct org *o;
 	const char *at = parent;
@@ -122,7 +127,7 @@ static const char *or_empty(const char *s)
 enum err org_create(struct ctx *cx, struct db *db, const struct who *by, struct org *o)
 {
 	TRY(check_code(cx, db, NULL, &o->code));
-	TRY(check_parent(cx, db, NULL, o->parent));
+	TRY(org_parent_check(cx, db, NULL, o->parent));
 	o->id = id_new(cx);
 	o->revision = 1;
 	AUTO_ROWS q = db_run(db, SQL_ORG_ADD);
@@ -171,7 +176,7 @@ enum err org_change(struct ctx *cx, struct db *db, const struct who *by, const s
 	if (was->state != ORG_ACTIVE)
 		return fail(cx, ERR_CONFLICT, SAY_ORG_NOT_ACTIVE(was->name));
 	TRY(check_code(cx, db, o.id, &o.code));
-	TRY(check_parent(cx, db, o.id, o.parent));
+	TRY(org_parent_check(cx, db, o.id, o.parent));
 	TRY(write_org(cx, db, &o));
 	o.revision++;
 	bool renamed = strcmp(was->name, o.name) != 0;

@@ -19,8 +19,8 @@ void reform_end(struct reform *r);
 enum err reform_load(struct ctx *cx, struct db *db, const char *id, struct reform *ret) MUST_USE;
 
 /* Can it be carried out as things stand? All are there and in use, nothing is named
- * that isn't theirs, no other reform is on its way (`self`: but this one). The
- * office may deal with all of them (NULL: not asked). ERR_NOT_FOUND, ERR_FORBIDDEN,
+ * that isn't theirs, a new one can be made, no other reform is on its way (`self`:
+ * but this one). The office may deal with all of them (NULL: not asked). ERR_NOT_FOUND, ERR_FORBIDDEN,
  * ERR_CONFLICT, with field. Fills what would go along and a line that says it. */
 struct reform_look { struct reform_counts counts; const char *title; };
 enum err reform_ready(struct ctx *cx, struct db *db, const struct reform_new_in *plan,

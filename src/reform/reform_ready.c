@@ -1,4 +1,5 @@
 /* reform_ready.c - can it be carried out as things stand, and what would go along? */
+#include "account/org.h"
 #include "base/buf.h"
 #include "catalogue/catalogue.h"
 #include "reform/inside.h"
@@ -174,6 +175,64 @@ static enum err once(struct ctx *cx, const struct reform_new_in *plan)
 	return OK;
 }
 
+/* --- whom it makes --------------------------------------------------------------- */
+static bool takes_in(const struct looking *l, const char *org)
+{
+	for (size_t i = 0; l->kind == REFORM_MERGE && i < l->plan->nfrom; i++)
+		if (strcmp(l->plan->from[i], org) == 0)
+			return true;
+	return false;
+}
+
+/* Below one that it takes in, a new one would end up below itself. */
+static enum err parent_ready(struct ctx *cx, struct db *db, const struct looking *l,
+			     const char *said, const char *field)
+{
+	const struct org *o;
+	const char *parent = said ? said : l->from[0]->parent;
+	size_t gone = l->kind == REFORM_MERGE ? l->plan->nfrom : 0;
+	enum err e = org_parent_check(cx, db, NULL, parent);
+	for (size_t i = 0; e == OK && i < gone; i++)
+		e = org_parent_check(cx, db, l->plan->from[i], parent);
+	if (e != OK)
+		return wrong(cx, e, field);
+	if (!said || !l->office)
+		return OK;
+	TRY(account_org(cx, db, said, &o));
+	struct party p = org_party(o);
+	if (!reform_within(l->office, &p))
+		return wrong(cx, fail(cx, ERR_FORBIDDEN, SAY_REFORM_REACH(o->name)), field);
+	return OK;
+}
+
+/* Nobody has the code, or one that goes; and no two new ones get it. */
+static enum err code_ready(struct ctx *cx, struct db *db, const struct looking *l, size_t i,
+			   const char *field)
+{
+	const char *holder, *code = l->plan->parts[i].new->code;
+	enum err e = org_code_look(cx, db, &code, &holder);
+	if (e != OK)
+		return wrong(cx, e, field);
+	bool taken = holder && !takes_in(l, holder);
+	for (size_t k = 0; *code && !taken && k < i; k++) {
+		const struct reform_org_in *n = l->plan->parts[k].new;
+		const char *other = n ? n->code : NULL;
+		TRY(org_code_look(cx, db, &other, &holder));
+		taken = strcmp(code, other) == 0;
+	}
+	if (taken)
+		return wrong(cx, fail(cx, ERR_CONFLICT, SAY_ORG_CODE_TAKEN(code)), field);
+	return OK;
+}
+
+/* What making it will ask for on the day is asked now. */
+static enum err new_ready(struct ctx *cx, struct db *db, const struct looking *l, size_t i)
+{
+	const struct reform_org_in *n = l->plan->parts[i].new;
+	TRY(parent_ready(cx, db, l, n->parent, ctx_print(cx, "parts[%zu].new.parent", i)));
+	return code_ready(cx, db, l, i, ctx_print(cx, "parts[%zu].new.code", i));
+}
+
 static enum err part_ready(struct ctx *cx, struct db *db, struct looking *l, size_t i,
 			   const char **ret_name)
 {
@@ -184,6 +243,7 @@ static enum err part_ready(struct ctx *cx, struct db *db, struct looking *l, siz
 		TRY(org_ready(cx, db, l, p->into, ctx_print(cx, "%s.into", at), &o));
 		*ret_name = o->name;
 	} else {
+		TRY(new_ready(cx, db, l, i));
 		*ret_name = said_words(cx, SAY_REFORM_NEW_NAME(p->new->name), SAID_ZH);
 	}
 	TRY(count_all(cx, db, l, count_entry, p->resources, p->nresources,

@@ -5,7 +5,7 @@ import threading
 import time
 
 from gongshu import COMMITMENT, OPEN, ROWS, SHARED, entry, publish, subscribe, unique
-from test_account import staff
+from test_account import credit_code, staff
 from test_cases import described, listed
 
 AT = ("--password-days", "0", "--clock")
@@ -349,6 +349,63 @@ def test_R06_1_what_can_no_longer_be_carried_out_is_told_and_touches_nothing(sit
     now = one.get(f"/api/v1/org-reforms/{moved['id']}").json
     assert now["state"] == "registered" and now["counts"] is None, now
     assert one.get(f"/api/v1/resources/{made['id']}").json["org"] == a["id"]
+
+
+def test_R06_1_what_a_new_one_would_be_refused_for_on_the_day_is_refused_before(site):
+    op, authority, admin = (site.as_(w) for w in ("operator", "authority", "sysadmin"))
+    code, of_a = credit_code(606101), credit_code(606102)
+    a, _ = agency(site, code=of_a)
+    b, _ = agency(site)
+    below, _ = agency(site, parent=b["id"])
+    closed, _ = agency(site)
+    agency(site, code=code)
+    admin.post(f"/api/v1/orgs/{closed['id']}/close").want(200)
+    bad = of_a[:-1] + ("0" if of_a[-1] != "0" else "1")
+
+    def founding(kind, *orgs, **new):
+        new = {"name": "盐城市" + unique("新局"), **new}
+        return plan(kind, *orgs, effective_on="2026-11-25", parts=[{"new": new}])
+
+    def refused(status, field, body):
+        op.post("/api/v1/org-reforms/preview", body).refused(status, field="parts" + field)
+        op.post("/api/v1/org-reforms", body).refused(status, field="parts" + field)
+    refused(400, "[0].new.parent", founding("merge", a, parent="nobody"))
+    refused(409, "[0].new.parent", founding("merge", a, parent=closed["id"]))
+    refused(409, "[0].new.parent", founding("merge", a, b, parent=b["id"]))
+    refused(409, "[0].new.parent", founding("merge", a, b, parent=below["id"]))
+    refused(409, "[0].new.parent", founding("merge", below, b))
+    refused(400, "[0].new.code", founding("merge", a, code=bad))
+    refused(409, "[0].new.code", founding("merge", a, code=code))
+    leavers = [staff(site, "steward", org=a["id"]) for _ in range(2)]
+
+    def split(*codes):
+        return plan("split", a, parts=[
+            {"new": {"name": "盐城市" + unique("分局"), "code": c}, "people": [who.id]}
+            for c, who in zip(codes, leavers)])
+    refused(409, "[0].new.code", split(of_a))
+    refused(409, "[1].new.code", split(credit_code(606103), credit_code(606103)))
+    done = reform(site, "split", a, parts=split(None, credit_code(606103))["parts"])
+    assert done["state"] == "done", done
+    later = op.post("/api/v1/org-reforms", founding("merge", a, parent=below["id"],
+                                                    code=of_a)).want(201).json
+    admin.post(f"/api/v1/orgs/{below['id']}/close").want(200)
+    authority.post(f"/api/v1/org-reforms/{later['id']}/confirm").refused(
+        409, field="parts[0].new.parent")
+    op.post(f"/api/v1/org-reforms/{later['id']}/cancel", {"reason": "上级已撤销"}).want(200)
+    done = reform(site, "merge", a, parts=founding("merge", a, code=of_a)["parts"])
+    new = [o for o in done["orgs"] if o["side"] == "into"][0]
+    assert org_of(op, new)["code"] == of_a, "that of one that it takes in"
+
+
+def test_R06_1_a_county_founds_nothing_below_another_office(site):
+    from test_cases import of_county
+    agency_, _, operator, _, _ = of_county(site)
+    city, _ = agency(site)
+    body = plan("merge", {"id": agency_.user["org"]}, parts=[
+        {"new": {"name": "盐城市" + unique("县局"), "parent": city["id"]}}])
+    operator.post("/api/v1/org-reforms/preview", body).refused(403, field="parts[0].new.parent")
+    body["parts"][0]["new"].pop("parent")
+    operator.post("/api/v1/org-reforms/preview", body).want(200)
 
 
 def test_R06_1_calls_go_on_while_their_agency_is_merged(site):
