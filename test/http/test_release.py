@@ -3,7 +3,10 @@ import csv
 import hashlib
 import io
 import json
+import pathlib
+import re
 import sqlite3
+import subprocess
 import time
 import zipfile
 
@@ -228,6 +231,25 @@ def test_R10_1_the_public_sees_the_open_part_alone(site):
     page = nobody.get(f"/releases/{first}..{second}").want(200).body.decode()
     assert "公开改动" in page and "内部" not in page and kept["title"] not in page
     assert "What changed" in nobody.get(f"/releases/{first}..{second}?lang=en").body.decode()
+
+
+def test_R10_1_what_stood_open_is_counted_by_its_index(site):
+    """Anybody may ask for the list of releases: it reads no release's every entry."""
+    path = pathlib.Path(__file__).resolve().parents[2] / "src/release/release.sql"
+    text = path.read_text().split("-- :name RELEASE_LIST")[1].split("-- :name")[0]
+    sql = re.sub(r"^[^\n]*\n--[^\n]*\n", "", text).strip()
+    sql = sql.replace(":after", "CAST(NULL AS TEXT)").replace(":limit", "20")
+    if site.store == "sqlite":
+        with sqlite3.connect(f"file:{site.dir}/main.db?mode=ro", uri=True) as db:
+            plan = "\n".join(r[3] for r in db.execute("EXPLAIN QUERY PLAN " + sql))
+        assert "COVERING INDEX catalogue_release_entry_open (no=? AND open=?)" in plan, plan
+        return
+    many = """BEGIN; INSERT INTO catalogue_release_entry (no, resource, version, org, open)
+        SELECT 1000 + n / 5000, 'r' || n, 1, 'o', CASE WHEN n % 10 = 0 THEN 1 ELSE 0 END
+        FROM generate_series(0, 19999) n; ANALYZE catalogue_release_entry; EXPLAIN """
+    plan = subprocess.run(["psql", "-qXAt", site.dsn, "-c", many + sql], check=True,
+                          capture_output=True, text=True).stdout
+    assert "catalogue_release_entry_open" in plan and "entry_pkey" not in plan, plan
 
 
 def test_R10_1_a_county_sees_its_own_part_of_a_release(site):
