@@ -25,24 +25,13 @@ static void table_begin(struct page_out *p, struct said title, const char *const
 	struct html *h = &p->body;
 	html_begin(h, "section");
 	html_element(h, "h2", page_say(p, title));
-	html_begin(h, "div");
-	html_attr(h, "class", "scroll sheet");
-	html_attr(h, "tabindex", "0");
-	html_begin(h, "table");
-	html_attr(h, "class", "table cards");
-	html_begin(h, "thead");
-	html_begin(h, "tr");
-	for (size_t i = 0; i < n; i++)
-		html_element(h, "th", names[i]);
-	html_end(h);
-	html_end(h);
-	html_begin(h, "tbody");
+	page_table(h, "table cards", names, n);
 }
 
 static void table_end(struct html *h)
 {
-	for (int i = 0; i < 4; i++)     /* tbody, table, div, section */
-		html_end(h);
+	page_table_end(h);
+	html_end(h);
 }
 
 static enum err counted(struct page_out *p, enum sql statement, struct said title,

@@ -332,6 +332,28 @@ enum err page_card(struct page_out *p, int no)
 	return OK;
 }
 
+void page_table(struct html *h, const char *class, const char *const *names, size_t n)
+{
+	html_begin(h, "div");
+	html_attr(h, "class", "scroll sheet");
+	html_attr(h, "tabindex", "0");
+	html_begin(h, "table");
+	html_attr(h, "class", class);
+	html_begin(h, "thead");
+	html_begin(h, "tr");
+	for (size_t i = 0; i < n; i++)
+		html_element(h, "th", names[i]);
+	html_end(h);
+	html_end(h);
+	html_begin(h, "tbody");
+}
+
+void page_table_end(struct html *h)
+{
+	for (int i = 0; i < 3; i++)     /* tbody, table, div */
+		html_end(h);
+}
+
 enum err page_missing(struct page_out *p, struct said why)
 {
 	page_top(p, page_say(p, SAY_PAGE_MISSING()), NULL, p->rq->path);

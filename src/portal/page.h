@@ -30,6 +30,11 @@ enum err page_send(struct page_out *p, int status) MUST_USE;
 /* A whole page that says there is none here, and why; status 404. */
 enum err page_missing(struct page_out *p, struct said why) MUST_USE;
 
+/* A table that scrolls sideways by itself; `names` stand over its columns. The rows
+ * follow; page_table_end() ends it. */
+void page_table(struct html *h, const char *class, const char *const *names, size_t n);
+void page_table_end(struct html *h);
+
 const char *page_say(struct page_out *p, struct said said);
 const char *page_number(struct ctx *cx, int64_t n);             /* 12,345 */
 const char *page_date(struct page_out *p, ms_t t);

@@ -37,35 +37,12 @@ static void facts(struct page_out *p, const struct opened *o)
 	html_end(&p->body);
 }
 
-/* A table that scrolls sideways by itself; `names` stand over its columns. */
-static void table_begin(struct html *h, const char *const *names, size_t n)
-{
-	html_begin(h, "div");
-	html_attr(h, "class", "scroll sheet");
-	html_attr(h, "tabindex", "0");
-	html_begin(h, "table");
-	html_attr(h, "class", "table");
-	html_begin(h, "thead");
-	html_begin(h, "tr");
-	for (size_t i = 0; i < n; i++)
-		html_element(h, "th", names[i]);
-	html_end(h);
-	html_end(h);
-	html_begin(h, "tbody");
-}
-
-static void table_end(struct html *h)
-{
-	for (int i = 0; i < 3; i++)     /* tbody, table, div */
-		html_end(h);
-}
-
 static void items(struct page_out *p, const struct opened *o)
 {
 	struct html *h = &p->body;
 	html_begin(h, "section");
 	html_element(h, "h2", page_say(p, SAY_PAGE_ITEMS()));
-	table_begin(h, (const char *const[]){
+	page_table(h, "table", (const char *const[]){
 		page_say(p, SAY_PAGE_ITEM_NAME()), page_say(p, SAY_PAGE_ITEM_CODE()),
 		page_say(p, SAY_PAGE_ITEM_TYPE()), page_say(p, SAY_PAGE_ITEM_ABOUT()) }, 4);
 	for (size_t i = 0; i < o->r.nitems; i++) {
@@ -77,7 +54,7 @@ static void items(struct page_out *p, const struct opened *o)
 		html_element(h, "td", it->description);
 		html_end(h);
 	}
-	table_end(h);
+	page_table_end(h);
 	html_end(h);
 }
 
@@ -107,7 +84,7 @@ static enum err preview(struct page_out *p, const struct opened *o)
 	const char **names = ctx_array(p->cx, const char *, o->nseen);
 	for (size_t i = 0; i < o->nseen; i++)
 		names[i] = o->r.items[i].name;
-	table_begin(h, names, o->nseen);
+	page_table(h, "table", names, o->nseen);
 	for (bool more;;) {
 		TRY(rowscan_next(p->cx, s, &more));
 		if (!more)
@@ -117,7 +94,7 @@ static enum err preview(struct page_out *p, const struct opened *o)
 			cell(p, &o->fields.at[i], rowscan_value(s, i));
 		html_end(h);
 	}
-	table_end(h);
+	page_table_end(h);
 	html_end(h);
 	return OK;
 }
@@ -187,7 +164,7 @@ static enum err versions(struct page_out *p, const struct opened *o)
 	TRY(portal_loads(p->cx, p->rq->db, o, loads, &n));
 	html_begin(h, "section");
 	html_element(h, "h2", page_say(p, SAY_PAGE_VERSIONS()));
-	table_begin(h, (const char *const[]){
+	page_table(h, "table", (const char *const[]){
 		page_say(p, SAY_PAGE_VERSIONS()), page_say(p, SAY_PAGE_LIVE_AT()),
 		page_say(p, SAY_PAGE_MODE()), page_say(p, SAY_PAGE_BROUGHT()) }, 4);
 	for (size_t i = 0; i < n; i++) {
@@ -198,7 +175,7 @@ static enum err versions(struct page_out *p, const struct opened *o)
 		html_element(h, "td", page_number(p->cx, loads[i].rows));
 		html_end(h);
 	}
-	table_end(h);
+	page_table_end(h);
 	html_end(h);
 	return OK;
 }

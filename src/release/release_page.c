@@ -21,28 +21,6 @@ static void frame(struct page_out *p, const char *title, const char *about)
 	html_end(&p->body);
 }
 
-static void table_begin(struct html *h, const char *const *names, size_t n)
-{
-	html_begin(h, "div");
-	html_attr(h, "class", "scroll sheet");
-	html_attr(h, "tabindex", "0");
-	html_begin(h, "table");
-	html_attr(h, "class", "table cards");
-	html_begin(h, "thead");
-	html_begin(h, "tr");
-	for (size_t i = 0; i < n; i++)
-		html_element(h, "th", names[i]);
-	html_end(h);
-	html_end(h);
-	html_begin(h, "tbody");
-}
-
-static void table_end(struct html *h)
-{
-	for (int i = 0; i < 3; i++)     /* tbody, table, div */
-		html_end(h);
-}
-
 /* --- the list --------------------------------------------------------------------- */
 static enum err files(struct page_out *p, int64_t no)
 {
@@ -102,7 +80,7 @@ static enum err one_release(struct page_out *p, const struct release *r)
 
 static enum err all_releases(struct page_out *p, struct rows *q)
 {
-	table_begin(&p->body, (const char *const[]){
+	page_table(&p->body, "table cards", (const char *const[]){
 		page_say(p, SAY_PAGE_RELEASES()), page_say(p, SAY_PAGE_RELEASE_PERIOD()),
 		page_say(p, SAY_PAGE_RELEASE_AT()), page_say(p, SAY_PAGE_RELEASE_ENTRIES()),
 		page_say(p, SAY_PAGE_RELEASE_CHANGES()), page_say(p, SAY_PAGE_RELEASE_FILES()) },
@@ -113,7 +91,7 @@ static enum err all_releases(struct page_out *p, struct rows *q)
 		TRY(one_release(p, &r));
 		TRY(rows_next(p->cx, q, &more));
 	}
-	table_end(&p->body);
+	page_table_end(&p->body);
 	return OK;
 }
 
@@ -210,12 +188,12 @@ static void differences_table(struct page_out *p, const struct span_entry *e)
 			     page_say(p, SAY_PAGE_RELEASE_NOTHING_OPEN()));
 		return;
 	}
-	table_begin(&p->body, (const char *const[]){
+	page_table(&p->body, "table cards", (const char *const[]){
 		page_say(p, SAY_PAGE_RELEASE_FIELD()), page_say(p, SAY_PAGE_RELEASE_WAS()),
 		page_say(p, SAY_PAGE_RELEASE_NOW()) }, 3);
 	for (; shown < e->n; shown++)
 		difference_row(p, &e->list[shown]);
-	table_end(&p->body);
+	page_table_end(&p->body);
 	if (e->more)
 		html_classed(&p->body, "p", "quiet small",
 			     page_say(p, SAY_PAGE_RELEASE_MORE((int64_t)e->more)));
