@@ -33,13 +33,18 @@ WHERE org = :org AND resource = :resource;
 SELECT id, org, theme, title, resource, way, due, note, dropped_at, made_by, revision
 FROM opening_plan WHERE id = :id;
 
--- :name PLAN_LIST  reads opening_plan, org, resource, portal_dataset
--- :in org text, region text, theme text, state text, q text, today int, after text, limit int
+-- :name PLAN_LIST  reads opening_plan, org, resource, portal_dataset, portal_stop
+-- :in org text, region text, theme text, state text, q text, today int, public int, after text, limit int
 -- By the day it is due. Opened is what stands on the portal; scan ok: some hundred lines.
+-- `public`: without the words of an entry that isn't published, or was stopped; nor is
+-- it found by them.
 SELECT x.place, x.id, x.org, x.org_name, x.region, x.theme, x.title, x.way, x.due, x.note, x.reason,
 	x.resource, x.code, x.state, x.opened_at, x.made_by, x.revision
 FROM (SELECT CAST(100000 + l.due AS TEXT) || l.id AS place, l.id AS id, l.org AS org,
-		o.name AS org_name, o.region AS region, l.theme AS theme, l.title AS title,
+		o.name AS org_name, o.region AS region, l.theme AS theme,
+		CASE WHEN :public = 1 AND l.resource IS NOT NULL AND (r.state IS NULL
+			OR r.state <> 'published' OR EXISTS (SELECT 1 FROM portal_stop t
+				WHERE t.resource = l.resource)) THEN NULL ELSE l.title END AS title,
 		l.way AS way, l.due AS due, l.note AS note, l.reason AS reason,
 		l.resource AS resource, r.code AS code, l.made_by AS made_by,
 		l.revision AS revision,
@@ -57,11 +62,13 @@ WHERE (:org IS NULL OR x.org = :org) AND (:region IS NULL OR x.region = :region)
 	AND (:after IS NULL OR x.place > :after)
 ORDER BY x.place LIMIT :limit;
 
--- :name PLAN_COUNT  reads opening_plan, org, resource, portal_dataset
--- :in org text, region text, theme text, state text, q text, today int
+-- :name PLAN_COUNT  reads opening_plan, org, resource, portal_dataset, portal_stop
+-- :in org text, region text, theme text, state text, q text, today int, public int
 SELECT COUNT(*) AS n
 FROM (SELECT l.org AS org, o.name AS org_name, o.region AS region, l.theme AS theme,
-		l.title AS title,
+		CASE WHEN :public = 1 AND l.resource IS NOT NULL AND (r.state IS NULL
+			OR r.state <> 'published' OR EXISTS (SELECT 1 FROM portal_stop t
+				WHERE t.resource = l.resource)) THEN NULL ELSE l.title END AS title,
 		CASE WHEN l.dropped_at > 0 THEN 'dropped'
 			WHEN p.standing IN ('live', 'listed') THEN 'opened'
 			WHEN l.due < :today THEN 'late' ELSE 'planned' END AS state

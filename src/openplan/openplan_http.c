@@ -21,14 +21,25 @@ static enum err state_asked(struct ctx *cx, const struct req *rq, bool public)
 					"state");
 }
 
-static void bind_asked(const struct req *rq, struct rows *q)
+static void bind_by(const struct req *rq, struct rows *q, bool public)
 {
+	bind_int(q, ":public", public);
 	bind_text(q, ":org", req_query(rq, "org"));
 	bind_text(q, ":region", req_query(rq, "region"));
 	bind_text(q, ":theme", req_query(rq, "theme"));
 	bind_text(q, ":state", req_query(rq, "state"));
 	bind_like(q, ":q", req_query(rq, "q"));
 	bind_day(q, ":today", rq->cx->today);
+}
+
+static void bind_asked(const struct req *rq, struct rows *q)
+{
+	bind_by(rq, q, false);
+}
+
+static void bind_open_asked(const struct req *rq, struct rows *q)
+{
+	bind_by(rq, q, true);
 }
 
 static void open_facts(struct ctx *cx, struct jout *j, struct rows *q)
@@ -55,7 +66,8 @@ static enum err put_line(struct ctx *cx, struct req *rq, struct jout *j, struct 
 	return OK;
 }
 
-/* An entry that isn't open yet is not named to the public. */
+/* An entry that isn't open yet is not named to the public; one that isn't even
+ * published, or was stopped, has no title there either. */
 static enum err put_open_line(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
 {
 	bool opened = col_int(q, "opened_at") > 0;
@@ -110,8 +122,8 @@ static enum err list(struct ctx *cx, struct req *rq)
 
 static enum err open_list(struct ctx *cx, struct req *rq)
 {
-	static const struct listed plan = { SQL_PLAN_COUNT, SQL_PLAN_LIST, "place", bind_asked,
-					    put_open_line };
+	static const struct listed plan = { SQL_PLAN_COUNT, SQL_PLAN_LIST, "place",
+					    bind_open_asked, put_open_line };
 	TRY(state_asked(cx, rq, true));
 	answer_header(rq, "Cache-Control", "no-cache");
 	return answer_listed(cx, rq, &plan);

@@ -67,10 +67,12 @@ static void line(struct page_out *p, struct rows *q)
 	bool opened = col_int(q, "opened_at") > 0;
 	html_begin(h, "tr");
 	html_begin(h, "td");
-	if (opened && code)
+	if (opened && code && title)
 		html_link(h, page_href(p, ctx_print(p->cx, "/datasets/%s", code)), title);
-	else
+	else if (title)
 		html_text(h, title);
+	else
+		html_classed(h, "span", "quiet", page_say(p, SAY_PAGE_PLAN_UNNAMED()));
 	html_end(h);
 	html_element(h, "td", domain(p, col_text(p->cx, q, "theme")));
 	html_element(h, "td", col_text(p->cx, q, "org_name"));
@@ -91,6 +93,7 @@ static enum err lines(struct page_out *p, bool *ret_any)
 	bind_text(q, ":q", NULL);
 	bind_text(q, ":after", NULL);
 	bind_day(q, ":today", p->cx->today);
+	bind_int(q, ":public", 1);
 	bind_int(q, ":limit", SHOWN);
 	TRY(rows_next(p->cx, q, ret_any));
 	if (!*ret_any)

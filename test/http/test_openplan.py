@@ -2,7 +2,7 @@
 import csv
 import io
 
-from gongshu import entry, publish, unique
+from gongshu import entry, publish, unique, without_none
 from test_cases import of_county
 from test_completeness import org_of
 from test_reform import agency, reform
@@ -79,6 +79,35 @@ def test_R29_1_everybody_sees_the_plan_by_domain_and_agency_without_script(site)
     assert "Opening plan" in nobody.get("/plan?lang=en").want(200).body.decode()
     days = [x["due_on"] for x in told["items"]]
     assert days == sorted(days), "by the day it is due"
+
+
+def test_R29_1_a_drafts_title_is_not_told_by_the_plan_until_it_is_published(site):
+    steward, nobody, word = site.as_("steward"), site.nobody(), unique("secret")
+    title = "湿地" + word
+    draft = steward.post("/api/v1/resources", without_none(entry(
+        **OPENED, title=title))).want(201).json
+    line = planned(steward, title=None, resource=draft["id"], due_on="2027-09-30").want(201).json
+    org = org_of(steward)
+
+    def told():
+        got = nobody.get(f"/open/v1/opening-plan?org={org}&limit=1000").want(200)
+        return word in got.body.decode(), [x for x in got.json["items"]
+                                           if x["due_on"] == "2027-09-30"][0]
+    named, shown = told()
+    assert not named and shown["title"] is None and shown["code"] is None, shown
+    assert (shown["theme"], shown["org"], shown["state"]) == ("environment", org, "planned"), shown
+    page = nobody.get("/plan").want(200).body.decode()
+    assert word not in page and "目录发布后公布名称" in page and "2027年9月30日" in page
+    by_word = nobody.get(f"/open/v1/opening-plan?q={word}").want(200).json
+    assert (by_word["total"], by_word["items"]) == (0, []), "nor is it found by its title"
+    assert found(steward, line)[0]["title"] == title, "the offices see it"
+    assert found(steward, line, f"&q={word}")
+    case = steward.case("catalogue-review", {"resource": draft["id"]})
+    assert not told()[0], "a review is no publication"
+    site.as_("operator").act(case, "approve").want(200)
+    if steward.get(f"/api/v1/resources/{draft['id']}").json["state"] != "published":
+        site.as_("authority").act(case, "approve").want(200)
+    assert told()[1]["title"] == title and word in nobody.get("/plan").body.decode()
 
 
 def test_R29_1_a_dropped_line_keeps_its_reason_and_counts_no_more(site):
