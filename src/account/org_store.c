@@ -229,13 +229,13 @@ enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const ch
 	TRY(write_org(cx, db, &o));
 	o.revision++;
 	TRY(add_history(cx, db, by, &o, "merged", into));
+	TRY(itsystem_org_changed(cx, db, gone, was->name, into));
 	TRY(catalogue_org_changed(cx, db, gone, into, by));
 	TRY(case_org_changed(cx, db, gone, into));
 	TRY(grant_org_changed(cx, db, gone, into));
 	TRY(grading_org_changed(cx, db, gone, into));
 	TRY(notice_org_changed(cx, db, gone, into));
 	TRY(ingest_org_changed(cx, db, gone, into));
-	TRY(itsystem_org_changed(cx, db, gone, into));
 	TRY(openplan_org_changed(cx, db, gone, into));
 	struct org t = *to;
 	TRY(write_org(cx, db, &t));

@@ -119,6 +119,16 @@ static enum err note(struct ctx *cx, struct db *db, const struct who *who, const
 		.object = g->id, .detail = g->number });
 }
 
+/* The document itself, by its hash: whoever has it can prove since when it was here. */
+static enum err note_document(struct ctx *cx, struct db *db, const struct who *who,
+			      const struct guide *g)
+{
+	return record_note(cx, db, &(struct note){
+		.kind = NOTE_CATALOGUE, .act = "guidance-document", .org = who->org,
+		.principal = who->id, .object = g->file_hash, .bytes = g->file_size,
+		.detail = ctx_print(cx, "%s %s", g->id, g->file_name) });
+}
+
 enum err guide_add(struct ctx *cx, struct db *db, const struct who *who, struct guide *g,
 		   const void *bytes, size_t nbytes)
 {
@@ -146,6 +156,8 @@ enum err guide_add(struct ctx *cx, struct db *db, const struct who *who, struct 
 	bind_text(q, ":by_org", who->org);
 	bind_ms(q, ":at", cx->now);
 	TRY(rows_done(cx, q, NULL));
+	if (bytes)
+		TRY(note_document(cx, db, who, g));
 	return note(cx, db, who, g, "guidance-registered");
 }
 

@@ -1,5 +1,6 @@
 /* itsystem.c - see itsystem.h. Pure. */
 #include "itsystem/itsystem.h"
+#include "base/utf8.h"
 #include <string.h>
 
 static const char *const hostings[] = {
@@ -50,4 +51,23 @@ void itsystem_scope(struct ctx *cx, const struct who *who, const char **ret_org,
 		*ret_county = ctx_print(cx, "%.6s", who->region ? who->region : "-");
 	else
 		*ret_org = who->org ? who->org : "";
+}
+
+enum { NAME_MOST = 128 };               /* characters; itsystem.schema.json */
+
+static size_t first_chars(const char *s, size_t most)
+{
+	size_t at = 0, len;
+	for (; s[at] && most; most--, at += len)
+		utf8_char(s + at, &len);
+	return at;
+}
+
+const char *itsystem_told_apart(struct ctx *cx, const char *name, const char *former, int nth)
+{
+	const char *tail = nth > 1 ? ctx_print(cx, "%d）", nth) : "）";
+	size_t room = NAME_MOST - 1 - utf8_count(tail, strlen(tail));
+	size_t kept = first_chars(former, room / 2);
+	size_t said = first_chars(name, room - utf8_count(former, kept));
+	return ctx_print(cx, "%.*s（%.*s%s", (int)said, name, (int)kept, former, tail);
 }

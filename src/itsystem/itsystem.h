@@ -40,6 +40,11 @@ const char *itsystem_wrong(const struct itsystem *s, day_t today);
 void itsystem_scope(struct ctx *cx, const struct who *who, const char **ret_org,
 		    const char **ret_county);
 
+/* What one of two systems of the same name is called when their agencies become one:
+ * with its former agency in brackets, and a number when that is taken too (`nth` > 1).
+ * Never longer than a name may be. Pure. */
+const char *itsystem_told_apart(struct ctx *cx, const char *name, const char *former, int nth);
+
 struct db;
 /* Inside a store change: registers it, id given. ERR_CONFLICT: the agency has one of
  * that name. */
@@ -51,7 +56,9 @@ struct resource;
 /* An entry's source system isn't in its agency's register: a doubt. */
 enum err itsystem_doubts(struct ctx *cx, struct db *db, const struct resource *r,
 			 struct doubts *d) MUST_USE;
-/* Inside a change: an organisation went up in another, its systems with it. */
+/* Inside a change: an organisation goes up in another, its systems with it; `former` is
+ * what it is called. Before the entries go, for those that name a system which is
+ * called otherwise from now on stay with it. */
 enum err itsystem_org_changed(struct ctx *cx, struct db *db, const char *org,
-			      const char *into) MUST_USE;
+			      const char *former, const char *into) MUST_USE;
 #endif

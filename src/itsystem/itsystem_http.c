@@ -45,6 +45,7 @@ static void row_json(struct ctx *cx, struct jout *j, struct rows *q)
 static enum err fed_json(struct ctx *cx, struct db *db, struct jout *j, const struct itsystem *s)
 {
 	AUTO_ROWS q = db_run(db, SQL_ITSYSTEM_FEEDS);
+	bind_text(q, ":id", s->id);
 	bind_text(q, ":org", s->org);
 	bind_text(q, ":name", s->name);
 	bind_int(q, ":count", FEEDS_MOST);

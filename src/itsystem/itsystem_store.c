@@ -97,6 +97,7 @@ static enum err feeds_nothing(struct ctx *cx, struct db *db, const struct itsyst
 {
 	bool more;
 	AUTO_ROWS q = db_run(db, SQL_ITSYSTEM_FEEDS);
+	bind_text(q, ":id", s->id);
 	bind_text(q, ":org", s->org);
 	bind_text(q, ":name", s->name);
 	bind_int(q, ":count", 1);
@@ -120,6 +121,19 @@ enum err itsystem_set(struct ctx *cx, struct db *db, const struct who *who,
 }
 
 /* --- for the catalogue and the organisations ----------------------------------------------- */
+static enum err came_as(struct ctx *cx, struct db *db, const struct resource *r,
+			const char **ret_id)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_ITSYSTEM_CAME_AS);
+	bind_text(q, ":resource", r->id);
+	bind_text(q, ":org", r->org);
+	bind_text(q, ":said", r->source_system);
+	TRY(rows_next(cx, q, &more));
+	*ret_id = more ? col_text(cx, q, "system") : NULL;
+	return OK;
+}
+
 enum err itsystem_doubts(struct ctx *cx, struct db *db, const struct resource *r,
 			 struct doubts *d)
 {
@@ -128,14 +142,73 @@ enum err itsystem_doubts(struct ctx *cx, struct db *db, const struct resource *r
 		return OK;
 	TRY(named(cx, db, r->org, r->source_system, &id));
 	if (!id)
+		TRY(came_as(cx, db, r, &id));
+	if (!id)
 		doubt_add(cx, d, "source_system", SAY_ITSYSTEM_UNREGISTERED(r->source_system));
 	return OK;
 }
 
-enum err itsystem_org_changed(struct ctx *cx, struct db *db, const char *org, const char *into)
+struct joining { const char *org, *former, *into; };
+
+static enum err taken(struct ctx *cx, struct db *db, const struct joining *j, const char *name,
+		      bool *ret_taken)
 {
+	AUTO_ROWS q = db_run(db, SQL_ITSYSTEM_TAKEN);
+	bind_text(q, ":org", j->org);
+	bind_text(q, ":into", j->into);
+	bind_text(q, ":name", name);
+	return rows_next(cx, q, ret_taken);
+}
+
+static enum err tell_apart(struct ctx *cx, struct db *db, const struct joining *j,
+			   const char *id, const char *name)
+{
+	const char *now = NULL;
+	bool again = true;
+	for (int nth = 1; again; nth++) {
+		now = itsystem_told_apart(cx, name, j->former, nth);
+		TRY(taken(cx, db, j, now, &again));
+	}
+	AUTO_ROWS came = db_run(db, SQL_ITSYSTEM_CAME_ADD);
+	bind_text(came, ":id", id);
+	bind_text(came, ":org", j->org);
+	bind_text(came, ":said", name);
+	TRY(rows_done(cx, came, NULL));
+	AUTO_ROWS q = db_run(db, SQL_ITSYSTEM_RENAME);
+	bind_text(q, ":id", id);
+	bind_text(q, ":name", now);
+	TRY(rows_done(cx, q, NULL));
+	return record_note(cx, db, &(struct note){ .kind = NOTE_CATALOGUE,
+		.act = "system-told-apart", .org = j->into, .object = id, .detail = now });
+}
+
+/* A step at a time: what is read is done with before anything is written. */
+static enum err next_double(struct ctx *cx, struct db *db, const struct joining *j,
+			    const char **ret_id, const char **ret_name)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_ITSYSTEM_DOUBLES);
+	bind_text(q, ":org", j->org);
+	bind_text(q, ":into", j->into);
+	TRY(rows_next(cx, q, &more));
+	*ret_id = more ? col_text(cx, q, "id") : NULL;
+	*ret_name = more ? col_text(cx, q, "name") : NULL;
+	return OK;
+}
+
+enum err itsystem_org_changed(struct ctx *cx, struct db *db, const char *org,
+			      const char *former, const char *into)
+{
+	const struct joining j = { org, former, into };
+	const char *id, *name;
 	if (!into)
 		return OK;
+	for (;;) {
+		TRY(next_double(cx, db, &j, &id, &name));
+		if (!id)
+			break;
+		TRY(tell_apart(cx, db, &j, id, name));
+	}
 	AUTO_ROWS q = db_run(db, SQL_ITSYSTEM_MOVE);
 	bind_text(q, ":org", org);
 	bind_text(q, ":into", into);

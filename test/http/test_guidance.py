@@ -90,6 +90,10 @@ def test_R08_1_its_document_is_kept_by_its_hash(site):
     got = steward.get(f"/api/v1/guidance/{made['id']}/file").want(200)
     assert got.body == body and got.headers["content-type"] == "application/pdf", got.headers
     assert got.headers["content-disposition"] == f'attachment; filename="guidance-{made["id"]}.pdf"'
+    leaves = {x["object"]: x for x in site.as_("auditor").get(
+        "/api/v1/record?kind=catalogue-change&limit=100").want(200).json["items"]
+        if x["act"] == "guidance-document"}
+    assert made["file_sha256"] in leaves, "its hash stands on the record"
     again = register(operator, file=operator.upload(body, filename="b.pdf")).want(201).json
     assert again["file_sha256"] == made["file_sha256"]
     large = bytes(range(256)) * (8 << 12)

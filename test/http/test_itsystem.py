@@ -1,6 +1,7 @@
 """The register of agencies' information systems, and what is missing in it (R14.2)."""
 from gongshu import publish, entry, unique
 from test_cases import described, of_county
+from test_reform import agency
 
 FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
 MADE_AT = "2026-11-20T09:00:00+08:00"
@@ -150,3 +151,38 @@ def test_R14_2_an_agency_that_goes_up_in_another_takes_its_systems_along(site):
     into = site.account("steward")["org"]
     admin.post(f"/api/v1/orgs/{made['org']}/merge", {"into": into}).want(200)
     assert site.as_("operator").get(f"/api/v1/systems/{made['id']}").json["org"] == into
+
+
+def test_R14_2_two_systems_of_one_name_are_told_apart_when_their_agencies_become_one(site):
+    admin, operator = site.as_("sysadmin"), site.as_("operator")
+    gone, kept = agency(site), agency(site)
+    name = "审批系统 " + unique("s")
+    came = register(gone[1], name=name).want(201).json
+    own = register(kept[1], name=name).want(201).json
+    lone = register(gone[1]).want(201).json
+    theirs = publish(site, gone[1], entry(source_system=name))
+    ours = publish(site, kept[1], entry(source_system=name))
+    admin.post(f"/api/v1/orgs/{gone[0]['id']}/merge", {"into": kept[0]["id"]}).want(200)
+
+    def told(made):
+        got = operator.get(f"/api/v1/systems/{made['id']}").want(200).json
+        return got["name"], [r["code"] for r in got["resources"]], got["feeds"]
+    apart = f"{name}（{gone[0]['name']}）"
+    assert told(came) == (apart, [theirs["code"]], 1), told(came)
+    assert told(own) == (name, [ours["code"]], 1), told(own)
+    assert told(lone)[0] == lone["name"], "whose name nobody else has keeps it"
+    listed = names(operator, f"org={kept[0]['id']}")
+    assert sorted(listed) == sorted([apart, name, lone["name"]]), listed
+    unlinked = operator.get(f"/api/v1/systems/unlinked?org={kept[0]['id']}&limit=1000").want(200).json
+    assert unlinked["total"] == 0, unlinked
+    # an entry that chooses anew says which of the two it means
+    kept[1].patch(f"/api/v1/resources/{ours['id']}", {"source_system": apart}).want(200)
+    case = kept[1].case("catalogue-review", {"resource": ours["id"]})
+    operator.act(case, "approve").want(200)
+    assert sorted(told(came)[1]) == sorted([theirs["code"], ours["code"]]) and told(own)[2] == 0
+    kept[1].call("PUT", f"/api/v1/systems/{own['id']}", json_body=system(name=name, state="retired")).want(200)
+    got = kept[1].patch(f"/api/v1/resources/{theirs['id']}", {"abstract": "并入以后改写"}).want(200).json
+    assert not warned(got), "it still means the one it came with"
+    acts = {x["act"] for x in site.as_("auditor").get(
+        "/api/v1/record?kind=catalogue-change&limit=100").json["items"] if x["object"] == came["id"]}
+    assert "system-told-apart" in acts, acts
