@@ -2,10 +2,10 @@
 -- catalogue_store.c and catalogue_change.c.
 
 -- :name CATALOGUE_NEXT  writes catalogue_sequence
--- :in name text
--- The next number of a sequence.
-INSERT INTO catalogue_sequence (name, last) VALUES (:name, 1)
-ON CONFLICT (name) DO UPDATE SET last = catalogue_sequence.last + 1 RETURNING last;
+-- :in name text, count int
+-- The next numbers of a sequence: the last of so many.
+INSERT INTO catalogue_sequence (name, last) VALUES (:name, :count)
+ON CONFLICT (name) DO UPDATE SET last = catalogue_sequence.last + excluded.last RETURNING last;
 
 -- :name CATALOGUE_LAST  reads catalogue_sequence
 -- :in name text
@@ -26,6 +26,26 @@ FROM resource WHERE id = :id;
 SELECT id, no, code, national_code, org, state, head, draft, next_item, revision, created_at,
 	changed_at
 FROM resource WHERE code = :code;
+
+-- :name RESOURCE_MANY  reads resource
+-- :in ids text
+-- ids: a JSON list.
+-- :only sqlite
+SELECT id, no, code, national_code, org, state, head, draft, next_item, revision, created_at,
+	changed_at
+FROM resource WHERE id IN (SELECT value FROM json_each(:ids));
+-- :only postgres
+SELECT id, no, code, national_code, org, state, head, draft, next_item, revision, created_at,
+	changed_at
+FROM resource WHERE id = ANY (ARRAY(SELECT json_array_elements_text(:ids::json)));
+
+-- :name CODE_MANY  reads resource
+-- :in codes text
+-- Which of these are taken.
+-- :only sqlite
+SELECT code FROM resource WHERE code IN (SELECT value FROM json_each(:codes));
+-- :only postgres
+SELECT code FROM resource WHERE code = ANY (ARRAY(SELECT json_array_elements_text(:codes::json)));
 
 -- :name RESOURCE_BY_NO  reads resource
 -- :in no int
@@ -79,6 +99,32 @@ SELECT state,
 	open_article, completeness,
 	created_at, created_by, changed_at, published_at
 FROM resource_version WHERE resource = :resource AND version = :version;
+
+-- :name VERSION_MANY  reads resource_version, resource
+-- :in ids text
+-- Of each the version under work if there is one, else the one that stands.
+-- :only sqlite
+SELECT v.resource, v.version, v.state, v.title, v.abstract, v.keywords, v.category, v.theme,
+	v.industry, v.scenario, v.form, v.format, v.collector, v.reviewer, v.source_system,
+	v.duty, v.collect_basis, v.collect_scope, v.collect_necessity, v.update_cycle, v.region,
+	v.grade, v.share_type, v.share_conditions, v.share_reason, v.share_law, v.share_level,
+	v.share_article, v.open_type, v.open_conditions, v.open_reason, v.open_law,
+	v.open_level, v.open_article, v.completeness, v.created_at, v.created_by, v.changed_at,
+	v.published_at
+FROM resource r JOIN resource_version v ON v.resource = r.id
+	AND v.version = CASE WHEN r.draft > 0 THEN r.draft ELSE r.head END
+WHERE r.id IN (SELECT value FROM json_each(:ids));
+-- :only postgres
+SELECT v.resource, v.version, v.state, v.title, v.abstract, v.keywords, v.category, v.theme,
+	v.industry, v.scenario, v.form, v.format, v.collector, v.reviewer, v.source_system,
+	v.duty, v.collect_basis, v.collect_scope, v.collect_necessity, v.update_cycle, v.region,
+	v.grade, v.share_type, v.share_conditions, v.share_reason, v.share_law, v.share_level,
+	v.share_article, v.open_type, v.open_conditions, v.open_reason, v.open_law,
+	v.open_level, v.open_article, v.completeness, v.created_at, v.created_by, v.changed_at,
+	v.published_at
+FROM resource r JOIN resource_version v ON v.resource = r.id
+	AND v.version = CASE WHEN r.draft > 0 THEN r.draft ELSE r.head END
+WHERE r.id = ANY (ARRAY(SELECT json_array_elements_text(:ids::json)));
 
 -- :name VERSION_ADD  writes resource_version
 -- :in resource text, version int, by text, now int, title text
@@ -149,6 +195,25 @@ WHERE v.title = :title AND r.id <> :id AND r.state <> 'retired' ORDER BY r.id LI
 SELECT no, code, name, type, length, decimals, is_key, nullable, grade, share_type, open_type,
 	element, code_set, format, mask, description
 FROM item WHERE resource = :resource AND version = :version ORDER BY pos;
+
+-- :name ITEM_MANY  reads item, resource
+-- :in ids text
+-- :only sqlite
+SELECT i.resource, i.version, i.no, i.code, i.name, i.type, i.length, i.decimals, i.is_key,
+	i.nullable, i.grade, i.share_type, i.open_type, i.element, i.code_set, i.format, i.mask,
+	i.description
+FROM resource r JOIN item i ON i.resource = r.id
+	AND i.version = CASE WHEN r.draft > 0 THEN r.draft ELSE r.head END
+WHERE r.id IN (SELECT value FROM json_each(:ids))
+ORDER BY i.resource, i.pos;
+-- :only postgres
+SELECT i.resource, i.version, i.no, i.code, i.name, i.type, i.length, i.decimals, i.is_key,
+	i.nullable, i.grade, i.share_type, i.open_type, i.element, i.code_set, i.format, i.mask,
+	i.description
+FROM resource r JOIN item i ON i.resource = r.id
+	AND i.version = CASE WHEN r.draft > 0 THEN r.draft ELSE r.head END
+WHERE r.id = ANY (ARRAY(SELECT json_array_elements_text(:ids::json)))
+ORDER BY i.resource, i.pos;
 
 -- :name ITEM_ADD  writes item
 -- :in resource text, version int, pos int, no int, code text, name text, type text

@@ -8,6 +8,7 @@
 #include "grant/grants.h"
 #include "portal/standing.h"
 #include "record/record.h"
+#include "search/search.h"
 #include <string.h>
 
 enum err entry_event(struct ctx *cx, struct db *db, const struct resource *r,
@@ -22,24 +23,37 @@ enum err entry_event(struct ctx *cx, struct db *db, const struct resource *r,
 	bind_text(q, ":by_id", by ? by->id : NULL);
 	bind_text(q, ":by_name", by ? by->name : NULL);
 	bind_text(q, ":note", note);
-	TRY(rows_done(cx, q, NULL));
+	TRY(rows_post(cx, &q, -1));
 	return record_note(cx, db, &(struct note){
 		.kind = NOTE_CATALOGUE, .act = event, .org = by ? by->org : NULL,
 		.principal = by ? by->id : NULL, .resource = r->id,
 		.resource_version = r->version, .detail = note });
 }
 
+enum err resources_add(struct ctx *cx, struct db *db, const struct who *by,
+		       struct resource *const *list, size_t n)
+{
+	const struct org *org;
+	struct search_state s;
+	TRY(account_org(cx, db, list[0]->org, &org));
+	TRY(search_state(cx, db, &s));
+	TRY(resources_insert(cx, db, list, n, org->region));
+	for (size_t i = 0; i < n; i++) {
+		struct resource *r = list[i];
+		PRE(strcmp(r->org, org->id) == 0);
+		if (!r->region)
+			r->region = org->region;
+		TRY(version_add(cx, db, r, by ? by->id : NULL));
+		TRY(entry_index_as(cx, db, &s, org->name, r));
+		TRY(entry_event(cx, db, r, "created", by, NULL));
+	}
+	return OK;
+}
+
 enum err resource_add(struct ctx *cx, struct db *db, const struct who *by,
 		      struct resource *r)
 {
-	const struct org *org;
-	TRY(account_org(cx, db, r->org, &org));
-	if (!r->region)
-		r->region = org->region;
-	TRY(resource_insert(cx, db, r, org->region));
-	TRY(version_add(cx, db, r, by ? by->id : NULL));
-	TRY(entry_index(cx, db, r));
-	return entry_event(cx, db, r, "created", by, NULL);
+	return resources_add(cx, db, by, &r, 1);
 }
 
 /* An item keeps its number while its column stays the same; what is new, or is
@@ -61,9 +75,7 @@ enum err resource_edit(struct ctx *cx, struct db *db, const struct who *by,
 {
 	struct resource was, head;
 	int next;
-	TRY(resource_working(cx, db, want->id, &was));
-	TRY(resource_by_id(cx, db, want->id, &head));
-	TRY(resource_next_item(cx, db, want->id, &next));
+	TRY(resource_both(cx, db, want->id, &was, &head, &next));
 	if (was.revision != want->revision)
 		return fail(cx, ERR_STALE, SAY_RESOURCE_MOVED());
 	if (was.version_state == RESOURCE_IN_REVIEW)

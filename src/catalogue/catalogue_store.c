@@ -1,27 +1,13 @@
-/* catalogue_store.c - entries read and written. What may be written is decided
- * by catalogue_check.c; when a version moves on is catalogue_change.c's. */
+/* catalogue_store.c - entries written. What may be written is decided by check.c;
+ * when a version moves on is catalogue_change.c's, reading is catalogue_read.c's.
+ *
+ * What nobody waits for is posted: on PostgreSQL an entry would else be as many ways
+ * there and back as it has statements. */
 #include "base/jout.h"
 #include "catalogue/entry.h"
 #include "catalogue/field.h"
 #include <stdlib.h>
 #include <string.h>
-
-/* --- reading ----------------------------------------------------------- */
-/* Keywords hold no line breaks, so a line each keeps them. */
-static void keywords_read(struct ctx *cx, struct resource *r, const char *lines)
-{
-	size_t n = 0;
-	for (const char *p = lines; *p; p += strcspn(p, "\n"), p += *p == '\n')
-		n++;
-	r->keywords = ctx_array(cx, const char *, n);
-	r->nkeywords = n;
-	n = 0;
-	for (const char *p = lines; *p; p += *p == '\n') {
-		size_t len = strcspn(p, "\n");
-		r->keywords[n++] = ctx_textn(cx, p, len);
-		p += len;
-	}
-}
 
 static const char *keywords_text(struct ctx *cx, const struct resource *r)
 {
@@ -31,202 +17,23 @@ static const char *keywords_text(struct ctx *cx, const struct resource *r)
 	return all;
 }
 
-static enum access access_of(struct ctx *cx, struct rows *q, const char *column)
-{
-	enum access a = ACCESS_UNSET;
-	const char *word = col_text(cx, q, column);
-	if (word)
-		access_read(word, &a);
-	return a;
-}
-
-static enum err items_get(struct ctx *cx, struct db *db, struct resource *r)
-{
-	size_t room = 16;
-	r->items = ctx_array(cx, struct item, room);
-	AUTO_ROWS q = db_run(db, SQL_ITEM_LIST);
-	bind_text(q, ":resource", r->id);
-	bind_int(q, ":version", r->version);
-	for (bool more;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			return OK;
-		if (r->nitems == room) {
-			struct item *wider = ctx_array(cx, struct item, room * 2);
-			memcpy(wider, r->items, room * sizeof *wider);
-			r->items = wider;
-			room *= 2;
-		}
-		struct item *it = &r->items[r->nitems++];
-		it->no = (int)col_int(q, "no");
-		it->code = col_text(cx, q, "code");
-		it->name = col_text(cx, q, "name");
-		item_type_read(col_text(cx, q, "type"), &it->type);
-		it->length = (int)col_int(q, "length");
-		it->precision = (int)col_int(q, "decimals");
-		it->key = col_int(q, "is_key");
-		it->nullable = col_int(q, "nullable");
-		it->grade = (int)col_int(q, "grade");
-		it->share_type = access_of(cx, q, "share_type");
-		it->open_type = access_of(cx, q, "open_type");
-		it->element = col_text(cx, q, "element");
-		it->code_set = col_text(cx, q, "code_set");
-		it->format = col_text(cx, q, "format");
-		it->mask = col_text(cx, q, "mask");
-		it->description = col_text(cx, q, "description");
-	}
-}
-
-static enum err version_get(struct ctx *cx, struct db *db, struct resource *r)
-{
-	bool more;
-	AUTO_ROWS q = db_run(db, SQL_VERSION_GET);
-	bind_text(q, ":resource", r->id);
-	bind_int(q, ":version", r->version);
-	TRY(rows_next(cx, q, &more));
-	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_RESOURCE_UNKNOWN());
-	for (const struct field *f = resource_texts; f->param; f++)
-		*field_of(r, f) = col_text(cx, q, f->column);
-	keywords_read(cx, r, col_text(cx, q, "keywords"));
-	r->grade = (int)col_int(q, "grade");
-	r->share_type = access_of(cx, q, "share_type");
-	r->open_type = access_of(cx, q, "open_type");
-	r->published_at = col_ms(q, "published_at");
-	resource_state_read(col_text(cx, q, "state"), &r->version_state);
-	return OK;
-}
-
-/* The head of the entry from the row at `q`; false: there is none. */
-static enum err head_get(struct ctx *cx, struct rows *q, struct resource *r, int *next_item)
-{
-	bool more;
-	TRY(rows_next(cx, q, &more));
-	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_RESOURCE_UNKNOWN());
-	*r = (struct resource){
-		.id = col_text(cx, q, "id"), .no = (int)col_int(q, "no"),
-		.code = col_text(cx, q, "code"),
-		.national_code = col_text(cx, q, "national_code"),
-		.org = col_text(cx, q, "org"),
-		.head = (int)col_int(q, "head"), .draft = (int)col_int(q, "draft"),
-		.revision = col_int(q, "revision"),
-		.created_at = col_ms(q, "created_at"), .changed_at = col_ms(q, "changed_at"),
-	};
-	*next_item = (int)col_int(q, "next_item");
-	resource_state_read(col_text(cx, q, "state"), &r->state);
-	return OK;
-}
-
-enum which { HEAD, WORKING, EXACTLY };
-
-static enum err load(struct ctx *cx, struct db *db, struct rows *q, enum which which,
-		     int version, struct resource *ret)
-{
-	struct resource r;
-	int next_item;
-	TRY(head_get(cx, q, &r, &next_item));
-	r.version = which == EXACTLY ? version : which == WORKING && r.draft ? r.draft : r.head;
-	TRY(version_get(cx, db, &r));
-	TRY(items_get(cx, db, &r));
-	*ret = r;
-	return OK;
-}
-
-enum err resource_by_id(struct ctx *cx, struct db *db, const char *id, struct resource *ret)
-{
-	AUTO_ROWS q = db_run(db, SQL_RESOURCE_BY_ID);
-	bind_text(q, ":id", id);
-	return load(cx, db, q, HEAD, 0, ret);
-}
-
-enum err resource_by_code(struct ctx *cx, struct db *db, const char *code,
-			  struct resource *ret)
-{
-	AUTO_ROWS q = db_run(db, SQL_RESOURCE_BY_CODE);
-	bind_text(q, ":code", code);
-	return load(cx, db, q, HEAD, 0, ret);
-}
-
-enum err resource_by_no(struct ctx *cx, struct db *db, int no, struct resource *ret)
-{
-	AUTO_ROWS q = db_run(db, SQL_RESOURCE_BY_NO);
-	bind_int(q, ":no", no);
-	return load(cx, db, q, HEAD, 0, ret);
-}
-
-/* An id is never taken for a code: ids come first. */
-enum err resource_named(struct ctx *cx, struct db *db, const char *name,
-			struct resource *ret)
-{
-	enum err e = resource_by_id(cx, db, name, ret);
-	return e == ERR_NOT_FOUND ? resource_by_code(cx, db, name, ret) : e;
-}
-
-enum err resource_working(struct ctx *cx, struct db *db, const char *id,
-			  struct resource *ret)
-{
-	AUTO_ROWS q = db_run(db, SQL_RESOURCE_BY_ID);
-	bind_text(q, ":id", id);
-	return load(cx, db, q, WORKING, 0, ret);
-}
-
-enum err resource_version(struct ctx *cx, struct db *db, const char *id, int version,
-			  struct resource *ret)
-{
-	AUTO_ROWS q = db_run(db, SQL_RESOURCE_BY_ID);
-	bind_text(q, ":id", id);
-	return load(cx, db, q, EXACTLY, version, ret);
-}
-
-enum err resource_for_reading(struct ctx *cx, struct db *db, const char *name,
-			      const struct who *who, struct resource *ret)
-{
-	struct resource r;
-	TRY(resource_named(cx, db, name, &r));
-	if (!resource_seen_by(&r, who))
-		return fail(cx, ERR_NOT_FOUND, SAY_RESOURCE_UNKNOWN());
-	*ret = r;
-	return OK;
-}
-
-static bool insider(const struct resource *r, const struct who *who)
-{
-	return who_can(who, CAP_CATALOGUE_REVIEW) || (who->org && strcmp(who->org, r->org) == 0);
-}
-
-enum err version_for_reading(struct ctx *cx, struct db *db, const char *name, int version,
-			     const struct who *who, struct resource *ret)
-{
-	struct resource r;
-	TRY(resource_for_reading(cx, db, name, who, &r));
-	TRY(resource_version(cx, db, r.id, version, &r));
-	bool work = r.version_state == RESOURCE_DRAFT || r.version_state == RESOURCE_IN_REVIEW;
-	if (work && !insider(&r, who))
-		return fail(cx, ERR_NOT_FOUND, SAY_RESOURCE_UNKNOWN());
-	*ret = r;
-	return OK;
-}
-
-enum err resource_for_owner(struct ctx *cx, struct db *db, const char *name,
-			    const struct who *who, struct resource *ret)
-{
-	TRY(resource_for_reading(cx, db, name, who, ret));
-	if (!resource_owned_by(ret, who))
-		return fail(cx, ERR_FORBIDDEN, SAY_RESOURCE_NOT_YOURS());
-	return OK;
-}
-
 /* --- writing ----------------------------------------------------------- */
-enum err catalogue_next(struct ctx *cx, struct db *db, const char *name, int64_t *ret_no)
+static enum err next_of_many(struct ctx *cx, struct db *db, const char *name, size_t n,
+			     int64_t *ret_first)
 {
 	bool more;
 	AUTO_ROWS q = db_run(db, SQL_CATALOGUE_NEXT);
 	bind_text(q, ":name", name);
+	bind_int(q, ":count", (int64_t)n);
 	TRY(rows_next(cx, q, &more));
 	PRE(more);
-	*ret_no = col_int(q, "last");
+	*ret_first = col_int(q, "last") - (int64_t)n + 1;
 	return OK;
+}
+
+enum err catalogue_next(struct ctx *cx, struct db *db, const char *name, int64_t *ret_no)
+{
+	return next_of_many(cx, db, name, 1, ret_no);
 }
 
 static void bind_content(struct ctx *cx, struct rows *q, const struct resource *r)
@@ -277,7 +84,7 @@ static enum err items_put(struct ctx *cx, struct db *db, const struct resource *
 	bind_text(q, ":resource", r->id);
 	bind_int(q, ":version", r->version);
 	bind_text(q, ":items", buf_cstr(&all));
-	return rows_done(cx, q, NULL);
+	return rows_post(cx, &q, -1);
 }
 
 enum err version_add(struct ctx *cx, struct db *db, const struct resource *r, const char *by)
@@ -285,7 +92,7 @@ enum err version_add(struct ctx *cx, struct db *db, const struct resource *r, co
 	AUTO_ROWS q = db_run(db, SQL_VERSION_ADD);
 	bind_content(cx, q, r);
 	bind_text(q, ":by", by);
-	TRY(rows_done(cx, q, NULL));
+	TRY(rows_post(cx, &q, -1));
 	return items_put(cx, db, r);
 }
 
@@ -293,11 +100,11 @@ enum err version_set(struct ctx *cx, struct db *db, const struct resource *r)
 {
 	AUTO_ROWS q = db_run(db, SQL_VERSION_SET);
 	bind_content(cx, q, r);
-	TRY(rows_done(cx, q, NULL));
+	TRY(rows_post(cx, &q, -1));
 	AUTO_ROWS drop = db_run(db, SQL_ITEM_DROP);
 	bind_text(drop, ":resource", r->id);
 	bind_int(drop, ":version", r->version);
-	TRY(rows_done(cx, drop, NULL));
+	TRY(rows_post(cx, &drop, -1));
 	return items_put(cx, db, r);
 }
 
@@ -310,14 +117,6 @@ enum err version_state(struct ctx *cx, struct db *db, const char *id, int versio
 	bind_text(q, ":state", state);
 	bind_ms(q, ":published_at", published_at);
 	return rows_done(cx, q, NULL);
-}
-
-enum err resource_next_item(struct ctx *cx, struct db *db, const char *id, int *ret_next)
-{
-	struct resource r;
-	AUTO_ROWS q = db_run(db, SQL_RESOURCE_BY_ID);
-	bind_text(q, ":id", id);
-	return head_get(cx, q, &r, ret_next);
 }
 
 enum err resource_set(struct ctx *cx, struct db *db, struct resource *r, int next_item)
@@ -351,25 +150,35 @@ enum err resource_touch(struct ctx *cx, struct db *db, int no)
 	return rows_done(cx, q, NULL);
 }
 
-static enum err code_free(struct ctx *cx, struct db *db, const char *code)
+/* Those of `names` that are codes of entries already, one in a row. */
+struct rows *codes_taken(struct db *db, const char *const *names, size_t n)
 {
-	bool more;
-	AUTO_ROWS q = db_run(db, SQL_RESOURCE_BY_CODE);
-	bind_text(q, ":code", code);
-	TRY(rows_next(cx, q, &more));
-	return more ? fail_field(cx, fail(cx, ERR_CONFLICT, SAY_CODE_TAKEN(code)), "code") : OK;
+	struct rows *q = db_run(db, SQL_CODE_MANY);
+	bind_texts(q, ":codes", names, n);
+	return q;
 }
 
-/* Unless the agency brings its own, a code is the division of the provider and a
- * running number: 320900-17. */
-enum err resource_insert(struct ctx *cx, struct db *db, struct resource *r,
-			 const char *region)
+static enum err codes_free(struct ctx *cx, struct db *db, struct resource *const *list, size_t n)
 {
-	int64_t no, seq;
-	if (r->code)
-		TRY(code_free(cx, db, r->code));
-	TRY(catalogue_next(cx, db, "resource", &no));
-	TRY(catalogue_next(cx, db, "change", &seq));
+	const char **codes = ctx_array(cx, const char *, n);
+	size_t ncodes = 0;
+	bool more;
+	for (size_t i = 0; i < n; i++)
+		if (list[i]->code)
+			codes[ncodes++] = list[i]->code;
+	if (!ncodes)
+		return OK;
+	AUTO_ROWS q = codes_taken(db, codes, ncodes);
+	TRY(rows_next(cx, q, &more));
+	if (!more)
+		return OK;
+	enum err e = fail(cx, ERR_CONFLICT, SAY_CODE_TAKEN(col_text(cx, q, "code")));
+	return fail_field(cx, e, "code");
+}
+
+static enum err insert(struct ctx *cx, struct db *db, struct resource *r, const char *region,
+		       int64_t no, int64_t seq)
+{
 	r->id = id_new(cx);
 	r->no = (int)no;
 	if (!r->code)
@@ -389,5 +198,19 @@ enum err resource_insert(struct ctx *cx, struct db *db, struct resource *r,
 	bind_int(q, ":next_item", (int64_t)r->nitems + 1);
 	bind_int(q, ":seq", seq);
 	bind_ms(q, ":now", cx->now);
-	return rows_done(cx, q, NULL);
+	return rows_post(cx, &q, -1);
+}
+
+/* Unless the agency brings its own, a code is the division of the provider and a
+ * running number: 320900-17. */
+enum err resources_insert(struct ctx *cx, struct db *db, struct resource *const *list, size_t n,
+			  const char *region)
+{
+	int64_t no, seq;
+	TRY(codes_free(cx, db, list, n));
+	TRY(next_of_many(cx, db, "resource", n, &no));
+	TRY(next_of_many(cx, db, "change", n, &seq));
+	for (size_t i = 0; i < n; i++)
+		TRY(insert(cx, db, list[i], region, no + (int64_t)i, seq + (int64_t)i));
+	return OK;
 }

@@ -19,13 +19,21 @@ void entry_text(const struct resource *r, const char *org_name, struct buf *body
 		  r->duty ? r->duty : "");
 }
 
+enum err entry_index_as(struct ctx *cx, struct db *db, const struct search_state *s,
+			const char *org_name, const struct resource *r)
+{
+	AUTO_BUF body = buf_make(1 << 20);
+	AUTO_BUF closed = buf_make(1 << 20);
+	entry_text(r, org_name, &body, &closed);
+	return search_put_as(cx, db, s, r->no, &(struct search_text){
+		.title = r->title, .body = buf_cstr(&body), .closed = buf_cstr(&closed) });
+}
+
 enum err entry_index(struct ctx *cx, struct db *db, const struct resource *r)
 {
 	const struct org *org;
+	struct search_state s;
 	TRY(account_org(cx, db, r->org, &org));
-	AUTO_BUF body = buf_make(1 << 20);
-	AUTO_BUF closed = buf_make(1 << 20);
-	entry_text(r, org->name, &body, &closed);
-	return search_put(cx, db, r->no, &(struct search_text){
-		.title = r->title, .body = buf_cstr(&body), .closed = buf_cstr(&closed) });
+	TRY(search_state(cx, db, &s));
+	return entry_index_as(cx, db, &s, org->name, r);
 }

@@ -3,6 +3,7 @@
 #include "catalogue/import.h"
 #include "app.h"
 #include "catalogue/entry.h"
+#include "catalogue/import_inside.h"
 #include "catalogue/input.h"
 #include "catalogue_schema.h"
 #include "duplicate/finder.h"
@@ -12,47 +13,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GROUP       64                  /* entries in one transaction */
 #define GROUP_ARENA (96u << 20)
 #define GROUP_FULL  (48u << 20)         /* kept before the arena is short */
+#define GROUP_ITEMS 8192                /* of the entries that wait */
 #define WRONG_MOST  50                  /* cells told of in one entry */
 
-struct one {
-	const struct who *who;
-	struct resource   was, r;       /* as it stands, as it is to be */
-	bool              found, change, same;
-	json_t           *entry;
-	struct origin     origin;
-	struct place     *rows;         /* of the origin, in the group's arena */
-};
-
-struct group { struct one *list; size_t n; };
-
-struct intake {
-	struct req  *rq;
-	struct jout *j;                 /* inside "rejected": [ */
-	struct ctx   arena;             /* of the group under way */
-	struct one   pending[GROUP];
-	size_t       npending;
-	json_t      *codes, *titles;    /* the agency's own: id, or null where it isn't one */
-	json_t      *seen;              /* codes, titles and ids of this file: their rows */
-	int64_t      accepted, unchanged;
-};
+struct group { struct one *const *list; size_t n; };
 
 struct intake *intake_begin(struct ctx *cx, struct req *rq, struct jout *j)
 {
 	struct intake *t = ctx_new(cx, struct intake);
 	*t = (struct intake){ .rq = rq, .j = j, .seen = json_object() };
 	ctx_init(&t->arena, cx->now, GROUP_ARENA);
+	ctx_init(&t->held, cx->now, 0);
 	return t;
 }
 
 static void empty(struct intake *t)
 {
-	for (size_t i = 0; i < t->npending; i++)
-		json_decref(t->pending[i].entry);
-	t->npending = 0;
+	for (size_t i = 0; i < t->nwaiting; i++)
+		json_decref(t->waiting[i].entry);
+	t->nwaiting = t->nitems = 0;
+	entries_forget(t);
 	ctx_reset(&t->arena, t->rq->cx->now);
+	ctx_reset(&t->held, t->rq->cx->now);
 }
 
 void intake_drop(struct intake **pt)
@@ -62,6 +46,7 @@ void intake_drop(struct intake **pt)
 		return;
 	empty(t);
 	ctx_end(&t->arena);
+	ctx_end(&t->held);
 	json_decref(t->codes);
 	json_decref(t->titles);
 	json_decref(t->seen);
@@ -166,93 +151,6 @@ static bool mend(struct ctx *cx, json_t *entry, const char *field)
 		ctx_print(cx, "mended_%zu", item))) == 0;
 }
 
-/* --- which entry it is ----------------------------------------------------------- */
-static enum err load_own(struct ctx *cx, struct intake *t)
-{
-	struct req *rq = t->rq;
-	t->codes = json_object();
-	t->titles = json_object();
-	AUTO_ROWS q = db_run(rq->db, SQL_RESOURCE_TITLES);
-	bind_text(q, ":org", rq->who->org);
-	for (bool more;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			return OK;
-		const char *title = col_text(cx, q, "title");
-		json_object_set_new_nocheck(t->codes, col_text(cx, q, "code"),
-					    json_string_nocheck(col_text(cx, q, "id")));
-		bool twice = json_object_get(t->titles, title) != NULL;
-		json_object_set_new_nocheck(t->titles, title,
-			twice ? json_null() : json_string_nocheck(col_text(cx, q, "id")));
-	}
-}
-
-/* Twice in one file: the second can't be meant to undo the first. */
-static enum err once(struct ctx *cx, struct intake *t, const char *kind, const char *name,
-		     int64_t row, const char *field)
-{
-	const char *key = ctx_print(cx, "%s:%s", kind, name);
-	const json_t *was = json_object_get(t->seen, key);
-	if (was)
-		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_IMPORT_TWICE(json_integer_value(was))),
-				  field);
-	json_object_set_new_nocheck(t->seen, key, json_integer(row));
-	return OK;
-}
-
-static enum err known_by_code(struct ctx *cx, struct intake *t, const char *code, struct one *o)
-{
-	struct resource known;
-	struct req *rq = t->rq;
-	const json_t *own = json_object_get(t->codes, code);
-	if (own) {
-		o->change = true;
-		return resource_working(cx, rq->db, json_string_value(own), &o->r);
-	}
-	enum err e = resource_by_code(cx, rq->db, code, &known);
-	if (e == ERR_NOT_FOUND)
-		return OK;
-	TRY(e);
-	e = resource_for_owner(cx, rq->db, code, rq->who, &known);
-	if (e != OK)
-		return fail_field(cx, e, "code");
-	o->change = true;
-	return resource_working(cx, rq->db, known.id, &o->r);
-}
-
-static enum err known_by_title(struct ctx *cx, struct intake *t, const char *title, struct one *o)
-{
-	const json_t *id = json_object_get(t->titles, title);
-	if (!id)
-		return OK;
-	if (!json_is_string(id))
-		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_IMPORT_TITLE_OF_MANY()), "title");
-	o->change = true;
-	return resource_working(cx, t->rq->db, json_string_value(id), &o->r);
-}
-
-static enum err find(struct ctx *cx, struct intake *t, const struct resource_fields_in *in,
-		     int64_t row, struct one *o)
-{
-	const struct who *who = t->rq->who;
-	o->r = (struct resource){ .org = who->org, .code = in->code };
-	if (!who->org || (in->org && strcmp(in->org, who->org) != 0))
-		return fail_field(cx, fail(cx, ERR_FORBIDDEN, SAY_ORG_NOT_YOURS()), "org");
-	if (!t->codes)
-		TRY(load_own(cx, t));
-	if (in->code)
-		TRY(known_by_code(cx, t, in->code, o));
-	else if (in->title)
-		TRY(known_by_title(cx, t, in->title, o));
-	if (in->code)
-		TRY(once(cx, t, "code", in->code, row, "code"));
-	else if (in->title)
-		TRY(once(cx, t, "title", in->title, row, "title"));
-	if (o->change)
-		TRY(once(cx, t, "id", o->r.id, row, in->code ? "code" : "title"));
-	return OK;
-}
-
 /* --- one entry -------------------------------------------------------------------- */
 /* `again`: something was wrong before, so only its own values are looked at. */
 static enum err checked(struct ctx *cx, struct intake *t, bool again, struct one *o)
@@ -263,7 +161,7 @@ static enum err checked(struct ctx *cx, struct intake *t, bool again, struct one
 	TRY(decode(cx, &schema_resource_fields, o->entry, &body));
 	const struct resource_fields_in *in = body;
 	if (!o->found) {
-		TRY(find(cx, t, in, o->origin.rows[0].row, o));
+		TRY(entry_find(cx, t, in, o->origin.rows[0].row, o));
 		o->found = true;
 		o->was = o->r;
 	}
@@ -272,7 +170,7 @@ static enum err checked(struct ctx *cx, struct intake *t, bool again, struct one
 	if (again)
 		return OK;
 	o->same = o->change && resource_same(&o->was, &o->r);
-	return o->same ? OK : finder_check(cx, rq->app->finder, rq->db, &o->r);
+	return o->same ? OK : finder_check_next(cx, rq->app->finder, rq->db, &o->r, t->org);
 }
 
 /* Every wrong cell of it is told of. *ret_right: it may be kept. */
@@ -301,71 +199,99 @@ static enum err look(struct ctx *cx, struct intake *t, struct one *o, bool *ret_
 }
 
 /* --- kept in groups ------------------------------------------------------------------ */
-static enum err keep_one(struct ctx *cx, struct db *db, const struct one *o)
-{
-	struct resource r = o->r;
-	TRY(elements_check(cx, db, &r, NULL));
-	return o->change ? resource_edit(cx, db, o->who, &r) : resource_add(cx, db, o->who, &r);
-}
-
 static enum err keep(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct group *g = arg;
+	const struct who *who = g->list[0]->who;
+	struct resource *copies = ctx_array(cx, struct resource, g->n);
+	struct resource **fresh = ctx_array(cx, struct resource *, g->n);
+	const struct resource **all = ctx_array(cx, const struct resource *, g->n);
+	size_t nfresh = 0;
+	for (size_t i = 0; i < g->n; i++) {
+		copies[i] = g->list[i]->r;      /* this may run twice */
+		all[i] = &copies[i];
+		if (!g->list[i]->change)
+			fresh[nfresh++] = &copies[i];
+	}
+	TRY(elements_check_many(cx, db, who->org, all, g->n));
+	if (nfresh)
+		TRY(resources_add(cx, db, who, fresh, nfresh));
 	for (size_t i = 0; i < g->n; i++)
-		TRY(keep_one(cx, db, &g->list[i]));
+		if (g->list[i]->change)
+			TRY(resource_edit(cx, db, who, &copies[i]));
 	return OK;
 }
 
-static enum err keep_group(struct intake *t)
+static enum err keep_alone(struct intake *t, struct one *o)
 {
 	struct ctx *cx = &t->arena;
-	struct group all = { t->pending, t->npending };
-	enum err e = t->npending ? store_change(cx, t->rq->store, keep, &all) : OK;
+	struct group one = { &o, 1 };
+	cx->fault = (struct fault){ 0 };
+	enum err e = store_change(cx, t->rq->store, keep, &one);
 	if (e == OK)
-		t->accepted += (int64_t)t->npending;
+		t->accepted++;
+	else if (err_http(e) >= 500)
+		return fail(t->rq->cx, e, cx->fault.said);
+	else
+		reject_field(t, &o->origin, &cx->fault);
+	return OK;
+}
+
+static enum err keep_group(struct intake *t, struct one *const *list, size_t n)
+{
+	struct ctx *cx = &t->arena;
+	struct group all = { list, n };
+	enum err e = n ? store_change(cx, t->rq->store, keep, &all) : OK;
+	if (e == OK)
+		t->accepted += (int64_t)n;
 	if (e != OK && err_http(e) >= 500)
 		return fail(t->rq->cx, e, cx->fault.said);
-	for (size_t i = 0; e != OK && i < t->npending; i++) {
-		struct group one = { &t->pending[i], 1 };
-		cx->fault = (struct fault){ 0 };
-		enum err mine = store_change(cx, t->rq->store, keep, &one);
-		if (mine == OK)
-			t->accepted++;
-		else if (err_http(mine) >= 500)
-			return fail(t->rq->cx, mine, cx->fault.said);
-		else
-			reject_field(t, &t->pending[i].origin, &cx->fault);
+	for (size_t i = 0; e != OK && i < n; i++)
+		TRY(keep_alone(t, list[i]));
+	ctx_reset(cx, t->rq->cx->now);
+	return OK;
+}
+
+/* What they all need is read first, for many at once. */
+static enum err take_group(struct intake *t)
+{
+	struct one *right[GROUP];
+	size_t nright = 0;
+	enum err e = entries_know(t);
+	if (e != OK)
+		return fail(t->rq->cx, e, t->held.fault.said);
+	for (size_t i = 0; i < t->nwaiting; i++) {
+		bool ok;
+		struct one *o = &t->waiting[i];
+		TRY(look(&t->arena, t, o, &ok));
+		t->accepted += ok && o->same;
+		t->unchanged += ok && o->same;
+		if (ok && !o->same)
+			right[nright++] = o;
+		if (t->arena.arena.used < GROUP_FULL)
+			continue;
+		TRY(keep_group(t, right, nright));
+		nright = 0;
 	}
+	TRY(keep_group(t, right, nright));
 	empty(t);
 	return OK;
 }
 
 enum err intake_entry(struct intake *t, json_t *entry, const struct origin *from)
 {
-	struct ctx *cx = &t->arena;
-	bool right;
-	struct one *o = &t->pending[t->npending];
+	struct one *o = &t->waiting[t->nwaiting++];
 	*o = (struct one){ .who = t->rq->who, .entry = entry, .origin = *from };
-	o->rows = ctx_array(cx, struct place, from->n);
-	memcpy(o->rows, from->rows, from->n * sizeof *o->rows);
-	o->origin.rows = o->rows;
-	enum err e = look(cx, t, o, &right);
-	if (e != OK || !right || o->same) {
-		bool same = e == OK && right;
-		t->accepted += same;
-		t->unchanged += same;
-		json_decref(entry);
-		if (!t->npending)
-			ctx_reset(cx, t->rq->cx->now);
-		return e;
-	}
-	t->npending++;
-	return t->npending == GROUP || cx->arena.used > GROUP_FULL ? keep_group(t) : OK;
+	struct place *rows = ctx_array(&t->held, struct place, from->n);
+	memcpy(rows, from->rows, from->n * sizeof *rows);
+	o->origin.rows = rows;
+	t->nitems += json_array_size(json_object_get(entry, "items"));
+	return t->nwaiting == GROUP || t->nitems > GROUP_ITEMS ? take_group(t) : OK;
 }
 
 enum err intake_end(struct intake *t)
 {
-	TRY(keep_group(t));
+	TRY(take_group(t));
 	jout_end_list(t->j);
 	jout_key_int(t->j, "accepted", t->accepted);
 	jout_key_int(t->j, "unchanged", t->unchanged);

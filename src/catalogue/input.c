@@ -161,6 +161,25 @@ enum err elements_check(struct ctx *cx, struct db *db, const struct resource *r,
 	return OK;
 }
 
+enum err elements_check_many(struct ctx *cx, struct db *db, const char *org,
+			     const struct resource *const *list, size_t n)
+{
+	size_t ncodes = 0, room = 0;
+	bool any = false;
+	for (size_t i = 0; i < n; i++)
+		room += list[i]->nitems;
+	const char **codes = ctx_array(cx, const char *, room + 1);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < list[i]->nitems; k++)
+			if (list[i]->items[k].element)
+				codes[ncodes++] = list[i]->items[k].element;
+	if (ncodes)
+		TRY(element_elsewhere(cx, db, org, codes, ncodes, &any));
+	for (size_t i = 0; any && i < n; i++)
+		TRY(elements_check(cx, db, list[i], NULL));     /* which it is, and in what words */
+	return OK;
+}
+
 enum err places_doubts(struct ctx *cx, struct db *db, const struct resource *r,
 		       struct doubts *d)
 {

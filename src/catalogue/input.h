@@ -22,6 +22,9 @@ enum err code_sets_doubts(struct ctx *cx, struct db *db, const struct resource *
  * refused (Art. 11 ¶1); unknown ones are doubted. */
 enum err elements_check(struct ctx *cx, struct db *db, const struct resource *r,
 			struct doubts *d) MUST_USE;
+/* The same of many entries of one organisation, by one question if all is well. */
+enum err elements_check_many(struct ctx *cx, struct db *db, const char *org,
+			     const struct resource *const *list, size_t n) MUST_USE;
 /* Entries of the same title: doubts. */
 enum err similar_doubts(struct ctx *cx, struct db *db, const struct resource *r,
 			struct doubts *d) MUST_USE;

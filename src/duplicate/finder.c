@@ -211,17 +211,19 @@ static enum err follow_a_little(struct finder *f, struct db *db, ms_t now)
 }
 
 /* --- asking ------------------------------------------------------------------------ */
-static enum err pairs_like(struct ctx *cx, struct finder *f, struct db *db,
-			   const struct alike_entry *e, const struct alike_pair **ret,
-			   size_t *ret_n)
+enum err finder_follow(struct ctx *cx, struct finder *f, struct db *db)
 {
 	enum err bad = follow_a_little(f, db, cx->now);
-	if (bad != OK)
-		return fail(cx, bad, SAY_STORE_BROKEN());
+	return bad == OK ? OK : fail(cx, bad, SAY_STORE_BROKEN());
+}
+
+static size_t pairs_like(struct ctx *cx, struct finder *f, const struct alike_entry *e,
+			 const struct alike_pair **ret)
+{
 	pthread_mutex_lock(&f->lock);
-	*ret_n = alike_look(cx, f->alike, e, ret);
+	size_t n = alike_look(cx, f->alike, e, ret);
 	pthread_mutex_unlock(&f->lock);
-	return OK;
+	return n;
 }
 
 static enum err is_source(struct ctx *cx, struct db *db, const char *id, bool *ret)
@@ -246,29 +248,36 @@ static enum err describe(struct ctx *cx, struct db *db, const struct alike_pair 
 	return is_source(cx, db, r.id, &ret->source);
 }
 
-enum err finder_like(struct ctx *cx, struct finder *f, struct db *db, const struct resource *r,
-		     size_t most, struct likes *ret)
+/* `o` is r's organisation; NULL: it has none. */
+static enum err likes_of(struct ctx *cx, struct finder *f, struct db *db, const struct resource *r,
+			 const struct org *o, size_t most, struct likes *ret)
 {
 	struct alike_entry e = { .id = r->no, .org = number_of(r->org ? r->org : "") };
 	struct item_names l = { 0 };
 	const struct alike_pair *p;
-	const struct org *o;
-	size_t n = 0;
-	if (r->org) {
-		TRY(account_org(cx, db, r->org, &o));
+	if (o)
 		place_of(o->level, o->region, e.place);
-	}
 	for (size_t i = 0; i < r->nitems; i++)
 		add_item(cx, f, &l, r->items[i].name, r->items[i].element);
 	e.items = l.v;
 	e.nitems = l.n ? name_set(l.v, l.n) : 0;
 	e.ntitle = name_of_title(cx, f->names, r->title ? r->title : "", &e.title);
-	TRY(pairs_like(cx, f, db, &e, &p, &n));
+	size_t n = pairs_like(cx, f, &e, &p);
 	ret->n = n < most ? n : most;
 	ret->list = ctx_array(cx, struct like, ret->n + 1);
 	for (size_t i = 0; i < ret->n; i++)
 		TRY(describe(cx, db, &p[i], &ret->list[i]));
 	return OK;
+}
+
+enum err finder_like(struct ctx *cx, struct finder *f, struct db *db, const struct resource *r,
+		     size_t most, struct likes *ret)
+{
+	const struct org *o = NULL;
+	if (r->org)
+		TRY(account_org(cx, db, r->org, &o));
+	TRY(finder_follow(cx, f, db));
+	return likes_of(cx, f, db, r, o, most, ret);
 }
 
 enum err collector_is(struct ctx *cx, struct db *db, const struct resource *r,
@@ -310,13 +319,11 @@ enum err finder_doubts(struct ctx *cx, struct finder *f, struct db *db,
 	return OK;
 }
 
-enum err finder_check(struct ctx *cx, struct finder *f, struct db *db,
-		      const struct resource *r)
+static enum err none_stops(struct ctx *cx, struct db *db, const struct resource *r,
+			   const struct likes *likes)
 {
-	struct likes likes;
-	TRY(finder_like(cx, f, db, r, LOOKED_AT, &likes));
-	for (size_t i = 0; i < likes.n; i++) {
-		const struct like *l = &likes.list[i];
+	for (size_t i = 0; i < likes->n; i++) {
+		const struct like *l = &likes->list[i];
 		bool said;
 		if (!l->source || l->how.score < STOPS_FROM)
 			continue;
@@ -328,6 +335,22 @@ enum err finder_check(struct ctx *cx, struct finder *f, struct db *db,
 		return fail_article(cx, fail_field(cx, e, "title"), "11 ¶2");
 	}
 	return OK;
+}
+
+enum err finder_check(struct ctx *cx, struct finder *f, struct db *db,
+		      const struct resource *r)
+{
+	struct likes likes;
+	TRY(finder_like(cx, f, db, r, LOOKED_AT, &likes));
+	return none_stops(cx, db, r, &likes);
+}
+
+enum err finder_check_next(struct ctx *cx, struct finder *f, struct db *db,
+			   const struct resource *r, const struct org *org)
+{
+	struct likes likes;
+	TRY(likes_of(cx, f, db, r, org, LOOKED_AT, &likes));
+	return none_stops(cx, db, r, &likes);
 }
 
 /* --- a run ------------------------------------------------------------------------- */

@@ -41,6 +41,11 @@ enum err finder_doubts(struct ctx *cx, struct finder *f, struct db *db,
 enum err finder_check(struct ctx *cx, struct finder *f, struct db *db,
 		      const struct resource *r) MUST_USE;
 
+/* For many in a row: first what changed meanwhile, then each, with its organisation. */
+enum err finder_follow(struct ctx *cx, struct finder *f, struct db *db) MUST_USE;
+enum err finder_check_next(struct ctx *cx, struct finder *f, struct db *db,
+			   const struct resource *r, const struct org *org) MUST_USE;
+
 struct finding { int64_t compared, found; bool more; };
 /* The clock's part: a run now and then (setting duplicate_minutes). */
 enum err finder_step(struct ctx *cx, struct app *app, struct db *reader) MUST_USE;

@@ -34,6 +34,9 @@ const char *element_differs(const struct element *e, const struct item *it);
 /* *ret_there false: no such element. */
 enum err element_get(struct ctx *cx, struct db *db, const char *code, bool *ret_there,
 		     struct element *ret) MUST_USE;
+/* Is another organisation than `org` the source of any of these? */
+enum err element_elsewhere(struct ctx *cx, struct db *db, const char *org,
+			   const char *const *codes, size_t n, bool *ret_any) MUST_USE;
 /* Inside a change: a new element, as it stands. */
 enum err element_register(struct ctx *cx, struct db *db, const struct who *by,
 			  struct element *e) MUST_USE;

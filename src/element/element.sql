@@ -6,6 +6,16 @@ SELECT id, code, name, name_en, type, definition, format, length, decimals, valu
 	grade, unit, source, retired, version, changed_at
 FROM element WHERE code = :code;
 
+-- :name ELEMENT_ELSEWHERE  reads element
+-- :in codes text, org text
+-- Those of a JSON list of codes that another than this organisation is the source of.
+-- :only sqlite
+SELECT code FROM element
+WHERE code IN (SELECT value FROM json_each(:codes)) AND source <> :org LIMIT 1;
+-- :only postgres
+SELECT code FROM element
+WHERE code = ANY (ARRAY(SELECT json_array_elements_text(:codes::json))) AND source <> :org LIMIT 1;
+
 -- :name ELEMENT_ADD  writes element
 -- :in id text, code text, name text, name_en text, type text, definition text, format text
 -- :in length int, decimals int, value_range text, code_set text, grade int, unit text

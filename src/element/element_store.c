@@ -65,6 +65,15 @@ enum err element_get(struct ctx *cx, struct db *db, const char *code, bool *ret_
 	return OK;
 }
 
+enum err element_elsewhere(struct ctx *cx, struct db *db, const char *org,
+			   const char *const *codes, size_t n, bool *ret_any)
+{
+	AUTO_ROWS q = db_run(db, SQL_ELEMENT_ELSEWHERE);
+	bind_texts(q, ":codes", codes, n);
+	bind_text(q, ":org", org);
+	return rows_next(cx, q, ret_any);
+}
+
 enum err element_sources_move(struct ctx *cx, struct db *db, const char *was, const char *into)
 {
 	AUTO_ROWS q = db_run(db, SQL_ELEMENT_SOURCE_MOVE);

@@ -21,6 +21,11 @@ struct search_words search_cut(struct ctx *cx, enum store_kind kind, int no,
 enum err search_put(struct ctx *cx, struct db *db, int no,
 		    const struct search_text *text) MUST_USE;
 
+/* The same where the state (below) was read in this change already. */
+struct search_state;
+enum err search_put_as(struct ctx *cx, struct db *db, const struct search_state *s, int no,
+		       const struct search_text *text) MUST_USE;
+
 /* The entries that hold all of `q`, each once, in any order: uint32_t. */
 struct found {
 	struct buf title, all;          /* title: those that hold it there; if asked for */

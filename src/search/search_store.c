@@ -39,24 +39,30 @@ enum err search_table_put(struct ctx *cx, struct db *db, int table,
 	bind_text(q, ":body", words->body);
 	bind_text(q, ":closed", words->closed);
 	bind_text(q, ":words", words->vector);
-	return rows_done(cx, q, NULL);
+	return rows_post(cx, &q, -1);
 }
 
 enum err search_table_drop(struct ctx *cx, struct db *db, int table, int no)
 {
 	AUTO_ROWS q = db_run(db, table ? SQL_SEARCH_DROP_B : SQL_SEARCH_DROP_A);
 	bind_int(q, ":no", no);
-	return rows_done(cx, q, NULL);
+	return rows_post(cx, &q, -1);
+}
+
+enum err search_put_as(struct ctx *cx, struct db *db, const struct search_state *s, int no,
+		       const struct search_text *text)
+{
+	struct search_words w = search_cut(cx, db_kind(db), no, text);
+	TRY(search_table_drop(cx, db, s->current, no));
+	TRY(search_table_put(cx, db, s->current, &w));
+	return s->building >= 0 && no <= s->done ? search_anew_again(cx, db, &w) : OK;
 }
 
 enum err search_put(struct ctx *cx, struct db *db, int no, const struct search_text *text)
 {
 	struct search_state s;
-	struct search_words w = search_cut(cx, db_kind(db), no, text);
 	TRY(search_state(cx, db, &s));
-	TRY(search_table_drop(cx, db, s.current, no));
-	TRY(search_table_put(cx, db, s.current, &w));
-	return s.building >= 0 && no <= s.done ? search_anew_again(cx, db, &w) : OK;
+	return search_put_as(cx, db, &s, no, text);
 }
 
 static const char *asked(struct ctx *cx, struct db *db, const char *q, enum segment_where where,

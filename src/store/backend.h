@@ -58,6 +58,7 @@ struct db {
 	enum txn_kind          kind;
 	struct rows           *posted, **last_posted;
 	int                    nposted;
+	uint64_t               posts;           /* ever */
 	/* When what was posted fails: the group is run again carefully, where nothing
 	 * is posted; or the change alone fails. */
 	enum { LATE_AGAIN, LATE_NEVER, LATE_FAILS } late;

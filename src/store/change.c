@@ -18,11 +18,18 @@
 #define SHARED_LOOKS 32
 
 /* What a closure has added to the group so far, to be able to undo it. */
-struct mark { size_t leaves, secrets; int nleaves; int64_t changes; };
+struct mark { size_t leaves, secrets; int nleaves; int64_t changes; uint64_t posts; };
 
 static struct mark mark_at(const struct db *db)
 {
-	return (struct mark){ db->leaves.n, db->secrets.n, db->nleaves, db->changes };
+	return (struct mark){ db->leaves.n, db->secrets.n, db->nleaves, db->changes,
+			      db->posts };
+}
+
+/* Did it write, or have something written with the next statement? */
+static bool wrote(const struct db *db, struct mark m)
+{
+	return db->changes != m.changes || db->posts != m.posts || db->aborted;
 }
 
 static void unleaf(struct db *db, struct mark m)
@@ -232,7 +239,7 @@ static enum err run_joint(struct ctx *cx, struct db *db, struct store_queued *li
 			continue;
 		unleaf(db, m);
 		/* Its share of what was written can't be taken out again. */
-		*ret_spoilt = written || db->changes != m.changes || db->aborted;
+		*ret_spoilt = written || wrote(db, m);
 	}
 	return OK;
 }
@@ -262,7 +269,7 @@ static enum err run_all(struct ctx *cx, struct db *db, struct store_queued *list
 			continue;
 		unleaf(db, m);
 		/* Nothing written, nothing to undo; unless the store itself balked. */
-		*ret_spoilt = db->changes != m.changes || db->aborted;
+		*ret_spoilt = wrote(db, m);
 	}
 	return OK;
 }

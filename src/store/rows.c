@@ -3,6 +3,7 @@
  * What a feature forgets (a parameter, a column that isn't there, a write on a
  * read connection) is our bug and stops the program. */
 #include "store/backend.h"
+#include "base/jout.h"
 #include <libpq-fe.h>
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -105,6 +106,18 @@ void bind_like(struct rows *r, const char *name, const char *words)
 	bind_text(r, name, buf_cstr(&b));
 }
 
+void bind_texts(struct rows *r, const char *name, const char *const *list, size_t n)
+{
+	AUTO_BUF all = buf_make(16u << 20);
+	struct jout j = jout_to(&all);
+	jout_list(&j);
+	for (size_t i = 0; i < n; i++)
+		jout_text(&j, list[i]);
+	jout_end_list(&j);
+	PRE(buf_ok(&all));
+	bind_text(r, name, buf_cstr(&all));
+}
+
 void bind_blob(struct rows *r, const char *name, const void *p, size_t n)
 {
 	int i = param(r, name);
@@ -193,6 +206,7 @@ enum err rows_post(struct ctx *cx, struct rows **rp, int64_t want)
 			? OK : fail(cx, ERR_CONFLICT, SAY_STORE_CONFLICT());
 	}
 	TRY(ready(cx, r));
+	r->db->posts++;
 	r->want = want;
 	struct rows *posted = r;
 	r = NULL;

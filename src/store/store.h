@@ -131,6 +131,9 @@ void bind_text(struct rows *r, const char *name, const char *v);   /* NULL: null
 /* For `lower(x) LIKE :q ESCAPE '!'`: the words anywhere in a text, literally and in
  * either case; none: null. */
 void bind_like(struct rows *r, const char *name, const char *words);
+/* A list of texts, as JSON: `x IN (SELECT value FROM json_each(:list))`, on PostgreSQL
+ * `= ANY (ARRAY(SELECT json_array_elements_text(:list::json)))`. */
+void bind_texts(struct rows *r, const char *name, const char *const *list, size_t n);
 void bind_blob(struct rows *r, const char *name, const void *p, size_t n);
 void bind_null(struct rows *r, const char *name);
 void bind_ms(struct rows *r, const char *name, ms_t t);

@@ -202,6 +202,35 @@ def test_R09_4_a_workbook_that_is_none_is_refused_whole(site):
     assert not entries_called(site, mark)
 
 
+def test_R09_4_what_others_have_is_named_and_the_rest_of_its_group_is_kept(site):
+    steward, other, mark = site.as_("steward"), site.as_("steward", 1), unique("群")
+    theirs, element, codes = unique("theirs"), unique("DE"), [unique("mine") for _ in range(5)]
+    other.post("/api/v1/resources", {**entry(title=mark + "他"), "code": theirs}).want(201)
+    site.as_("operator").post("/api/v1/elements", {
+        "code": element, "name": "户号", "source": org_of(other)}).want(201)
+    entries = [fine(f"{mark}{i}", code) for i, code in enumerate(codes)]
+    entries.insert(2, fine(mark + "抢", theirs))
+    items = [[codes[1], None, "no", "户号", "字符", 20, "是", element],
+             [codes[3], None, "no", "编号", "字符", 20, "是", None]]
+    got = send(steward, book([ENTRY] + entries, [ITEM + ["数据元"]] + items)).want(200).json
+    told = [(r["sheet"], r["row"], r["column"], r["code"]) for r in got["rejected"]]
+    assert got["accepted"] == 4 and len(told) == 2, got
+    assert told[0][:3] == ("目录条目", 4, "code") and told[1][:3] == ("信息项", 2, "item_element"), told
+    assert told[1][3] == "element-other-source", told
+    found = {r["code"] for r in entries_called(site, mark)}
+    assert found == {codes[0], codes[2], codes[3], codes[4]}, found
+    for code in found:
+        acts = steward.get(f"/api/v1/resources/{code}/history").want(200).json
+        assert acts["total"] == 1, acts
+    # Corrected, the file changes one, adds one and leaves the others as they are.
+    entries.pop(2)
+    entries[0][2] = "改过的内容"
+    items[0][7] = None
+    again = send(steward, book([ENTRY] + entries, [ITEM + ["数据元"]] + items)).want(200).json
+    assert (again["accepted"], again["unchanged"], again["rejected"]) == (5, 3, []), again
+    assert steward.get(f"/api/v1/resources/{codes[0]}").want(200).json["abstract"] == "改过的内容"
+
+
 def test_R09_4_thousands_of_entries_come_in_within_seconds(site):
     """The figure is bench/bench_import.py's; this holds that it isn't minutes."""
     steward, mark, n = site.as_("steward"), unique("千"), 1000

@@ -465,6 +465,33 @@ static void test_a_posted_statement_that_fails_fails_its_own_change_alone(void)
 	CHECK_INT(rows_above(&mine, 6000), 201 - bad);
 }
 
+static enum err post_and_refuse(struct ctx *cx, struct db *db, void *arg)
+{
+	TRY(post(cx, db, arg));
+	return *(int *)arg % 4 ? fail(cx, ERR_CONFLICT, SAY_STORE_CONFLICT()) : OK;
+}
+
+/* What it posted has gone nowhere yet, and must not go with its neighbours' either. */
+static void test_a_change_that_fails_after_it_posted_leaves_nothing(void)
+{
+	static struct ctx cx[20];
+	static int no[20];
+	done_ok = done_bad = 0;
+	for (int i = 0; i < 20; i++) {
+		ctx_init(&cx[i], (ms_t){ 1 }, 0);
+		no[i] = 7000 + 2 * i;
+		store_change_later(&cx[i], store, post_and_refuse, count_done, &no[i]);
+	}
+	while (done_ok + done_bad < 20)
+		usleep(1000);
+	for (int i = 0; i < 20; i++)
+		ctx_end(&cx[i]);
+	AUTO_CTX mine;
+	ctx_init(&mine, (ms_t){ 1 }, 0);
+	CHECK_INT(done_bad, 10);
+	CHECK_INT(rows_above(&mine, 7000), 10);
+}
+
 /* Nothing was committed when the first statement found the connection gone. */
 static void test_a_change_begins_anew_when_its_connection_had_gone(void)
 {
@@ -571,6 +598,7 @@ static void run_all(const char *address)
 	RUN(test_a_connection_that_was_cut_is_made_anew);
 	RUN(test_changes_queued_for_later_are_each_told_their_own_end);
 	RUN(test_a_posted_statement_that_fails_fails_its_own_change_alone);
+	RUN(test_a_change_that_fails_after_it_posted_leaves_nothing);
 	RUN(test_a_change_begins_anew_when_its_connection_had_gone);
 	RUN(test_shares_of_one_row_are_written_at_once_and_a_quota_holds_exactly);
 	RUN(test_a_grant_that_moves_in_a_group_parts_those_before_from_those_after);
