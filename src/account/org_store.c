@@ -82,6 +82,17 @@ static enum err check_code(struct ctx *cx, struct db *db, const char *id, const 
 	return OK;
 }
 
+/* GB/T 2260 and what lies below it: counties' offices are told apart by it. */
+static enum err check_region(struct ctx *cx, const char **region)
+{
+	char tidied[FACT_TEXT];
+	const char *r = *region ? *region : "";
+	if (!fact_ok(fact_check(FACT_DIVISION, r, strlen(r), cx->today, tidied)))
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_ORG_REGION_BAD(r)), "region");
+	*region = ctx_text(cx, tidied);
+	return OK;
+}
+
 /* The parent is there, in use, and not this organisation or below it. */
 enum err org_parent_check(struct ctx *cx, struct db *db, const char *id, const char *parent)
 {
@@ -127,6 +138,7 @@ static const char *or_empty(const char *s)
 enum err org_create(struct ctx *cx, struct db *db, const struct who *by, struct org *o)
 {
 	TRY(check_code(cx, db, NULL, &o->code));
+	TRY(check_region(cx, &o->region));
 	TRY(org_parent_check(cx, db, NULL, o->parent));
 	o->id = id_new(cx);
 	o->revision = 1;
@@ -176,6 +188,8 @@ enum err org_change(struct ctx *cx, struct db *db, const struct who *by, const s
 	if (was->state != ORG_ACTIVE)
 		return fail(cx, ERR_CONFLICT, SAY_ORG_NOT_ACTIVE(was->name));
 	TRY(check_code(cx, db, o.id, &o.code));
+	if (strcmp(was->region, o.region) != 0)
+		TRY(check_region(cx, &o.region));
 	TRY(org_parent_check(cx, db, o.id, o.parent));
 	TRY(write_org(cx, db, &o));
 	o.revision++;

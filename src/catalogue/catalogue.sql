@@ -253,10 +253,12 @@ DELETE FROM item WHERE resource = :resource AND version = :version;
 INSERT INTO resource_event (id, resource, version, at, event, by_id, by_name, note)
 VALUES (:id, :resource, :version, :at, :event, :by_id, :by_name, :note);
 
--- :name EVENT_LIST  reads resource_event
+-- :name EVENT_LIST  reads resource_event, user_account
 -- :in resource text, after text, count int
-SELECT id, version, at, event, by_id, by_name, note FROM resource_event
-WHERE resource = :resource AND (:after IS NULL OR id < :after) ORDER BY id DESC LIMIT :count;
+SELECT e.id, e.version, e.at, e.event, e.by_id, e.by_name, u.title AS by_title, e.note
+FROM resource_event e LEFT JOIN user_account u ON u.id = e.by_id
+WHERE e.resource = :resource AND (:after IS NULL OR e.id < :after)
+ORDER BY e.id DESC LIMIT :count;
 
 -- :name EVENT_WRITTEN_BY  reads resource_event
 -- Has this person written any of what a version says?

@@ -262,6 +262,7 @@ enum err resource_history(struct ctx *cx, struct req *rq)
 		jout_key_text(j, "event", col_text(cx, q, "event"));
 		jout_key_int(j, "version", col_int(q, "version"));
 		jout_key_text(j, "by", col_text(cx, q, "by_name"));
+		jout_key_text(j, "by_title", col_text(cx, q, "by_title"));
 		jout_key_text(j, "note", col_text(cx, q, "note"));
 		jout_close(j);
 	}

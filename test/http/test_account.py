@@ -287,10 +287,13 @@ def test_R06_1_organisations_are_registered_with_a_true_code_and_whose_they_are(
     new_org(site, 2, code=bad).refused(400, "org-code-bad", field="code")
     new_org(site, 3, level="galaxy").refused(400)
     new_org(site, 4, parent="nowhere").refused(400, field="parent")
+    new_org(site, 6, region="32090").refused(400, "org-region-bad", field="region")
     child = new_org(site, 5, parent=made["id"]).want(201).json
     tree = site.as_("steward").get(f"/api/v1/orgs?parent={made['id']}").want(200).json
     assert [o["id"] for o in tree["items"]] == [child["id"]] and tree["total"] == 1
     site.as_("sysadmin").patch(f"/api/v1/orgs/{made['id']}", {"parent": child["id"]}).refused(409)
+    site.as_("sysadmin").patch(f"/api/v1/orgs/{made['id']}", {"region": "盐城市亭湖区"}).refused(
+        400, "org-region-bad", field="region")
     site.as_("steward").patch(f"/api/v1/orgs/{made['id']}", {"name": "x"}).refused(403)
 
 

@@ -35,7 +35,8 @@ export function codeFault(code: string, all: Item[]): string {
   return all.filter((i) => i.code === code).length > 1 ? 'twice' : ''
 }
 
-const basisFull = (b: Basis | null | undefined) => !!b?.law
+/** Of a law the pack lists the field fills the level in; of another its level is said. */
+const basisFull = (b: Basis | null | undefined) => !!b?.law && !!b.level
 const described = (e: Entry) => (e.items ?? []).filter((i) => i.code && i.name)
 /** The fields that still block submission; `own`: its agency collects it itself. */
 export function missingOf(e: Entry, own = false): string[] {

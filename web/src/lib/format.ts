@@ -65,7 +65,7 @@ export function relative(text: string | null | undefined, now = Date.now()): str
   if (Number.isNaN(seconds)) return text
   const rtf = new Intl.RelativeTimeFormat(tag(), { numeric: 'auto' })
   const size = Math.abs(seconds)
-  if (size < 45) return rtf.format(0, 'second')
+  if (size < 45) return locale() === 'zh' ? '刚刚' : 'just now'
   if (size < 3600) return rtf.format(Math.round(seconds / 60), 'minute')
   if (size < 86400) return rtf.format(Math.round(seconds / 3600), 'hour')
   if (size < 86400 * 30) return rtf.format(Math.round(seconds / 86400), 'day')

@@ -57,7 +57,7 @@ export default {
   batch_state: { queued: '排队中', loading: '读取中', checking: '核查中', live: '已生效', failed: '未生效' },
   user_state: { active: '正常', disabled: '已停用', locked: '已锁定', new: '待首次登录' },
   catalogue_event: { created: '新建', create: '新建', changed: '修改', change: '修改', edited: '修改', submitted: '提交审核', submit: '提交审核', returned: '退回补正', return: '退回补正', published: '发布', publish: '发布', retired: '撤销', retire: '撤销', imported: '批量导入', withdrawn: '撤回', draft: '退回草稿', in_review: '进入审核' },
-  basis: { law: '法律、法规名称', law_hint: '输入或者选择，例如 个人信息保护法', level: '效力层级', article: '条款', article_hint: '例如 第二十五条', too_low: '效力层级不够，这里只接受{levels}。', which: '须为{levels}。' },
+  basis: { law: '法律、法规名称', law_hint: '输入或者选择，例如 个人信息保护法', level: '效力层级', article: '条款', article_hint: '例如 第二十五条', say_level: '这部法律、法规不在依据清单中，请选择它的效力层级。', too_low: '效力层级不够，这里只接受{levels}。', which: '须为{levels}。' },
   basis_level: { law: '法律', regulation: '法规', rule: '规章', other: '其他文件' },
   term_kind: { days: '限时办理', date: '约定日期', prompt: '及时办理', at_once: '立即办理' },
   term_about: {
@@ -197,14 +197,14 @@ export default {
   grading_rule_state: { in_force: '有效', superseded: '已被替代', withdrawn: '已撤销' },
   sensitivity: { none: '未见敏感内容', rule: '按规则', resident_id: '公民身份号码', travel_paper: '出入境证件', name: '姓名', mobile: '手机号码', phone: '电话', email: '电子邮箱', bank_card: '银行卡号', account: '银行账号', address: '个人住址', place: '地址（非个人）', plate: '车牌号', birth: '出生日期', profile: '个人基本情况', credit_code: '统一社会信用代码', family: '婚姻家庭', income: '收入', health: '医疗健康', biometric: '生物识别', belief: '信仰', track: '行踪轨迹', text: '文本夹带个人信息' },
   resource: {
-    title: '资源名称', provider: '提供机构', share: '共享类型', open: '开放类型', items: '信息项', conditions: '共享条件', changed: '更新于', rows: '数据行数', data_version: '数据版本', refreshed: '数据更新', version: '第 {n} 版', compare: '与上一版对照', compared: '第 {to} 版与第 {from} 版对照', versions: '目录版本', tab_about: '基本信息', tab_items: '信息项', tab_grading: '分类分级', tab_data: '数据与批次', tab_grants: '授权与用量', tab_versions: '版本与经过',
+    title: '资源名称', provider: '提供机构', share: '共享类型', open: '开放类型', items: '信息项', conditions: '共享条件', changed: '更新于', rows: '数据行数', data_version: '数据版本', refreshed: '数据更新', version: '第 {n} 版', compare: '与上一版对照', times: '共 {n} 次', compared: '第 {to} 版与第 {from} 版对照', versions: '目录版本', tab_about: '基本信息', tab_items: '信息项', tab_grading: '分类分级', tab_data: '数据与批次', tab_grants: '授权与用量', tab_versions: '版本与经过',
   },
   field: {
     collector: '收集机构', reviewer: '审核机构',
     industry: '行业', scenario: '应用场景',
     descriptions: '各信息项的说明',
     title: '名称', abstract: '摘要', code: '编码', national_code: '目录代码', org: '提供机构', form: '形式', format: '格式', theme: '领域', update_cycle: '更新频率', grade: '安全分级', keywords: '关键字', source_system: '来源系统', duty: '对应职责', category: '分类代码', region: '区域代码', items: '信息项',
-    collection_basis: '收集依据', collection_scope: '收集范围', collection_necessity: '收集必要性', share_type: '共享类型', share_conditions: '共享条件', share_reason: '理由', share_basis: '法律依据', open_type: '开放类型', open_conditions: '开放条件', open_reason: '理由', open_basis: '法律依据',
+    collection_basis: '收集依据', collection_scope: '收集范围', collection_necessity: '收集必要性', share_type: '共享类型', share_conditions: '共享条件', share_reason: '共享理由', share_basis: '共享依据', open_type: '开放类型', open_conditions: '开放条件', open_reason: '开放理由', open_basis: '开放依据',
   },
   entry: {
     format_hint: '例如 OFD、xlsx、mp4；写文件或数据库的格式。',
@@ -247,10 +247,10 @@ export default {
   org_event: { took_in: '接收并入', renamed: '更名', split: '分设', gave: '划出职责', received: '划入职责', create: '登记', created: '登记', change: '变更', changed: '变更', rename: '更名', merge: '并入', merged: '并入', close: '撤销', closed: '撤销', absorb: '接收并入' },
   user: {
     lead: '系统管理、安全管理、审计管理三权分立，不能由同一人兼任。', add: '新建账号', search: '姓名或者账号', role: '角色', roles: '角色', any_role: '所有角色', one_org: '只看一个机构', person: '姓名', org: '所属机构', seen: '最近登录', never: '未登录', none: '没有符合条件的用户', reset: '重置密码', reset_text: '重置后“{name}”的现有会话全部失效，需用一次性密码登录。',
-    disable: '停用', enable: '启用', disable_text: '停用后“{name}”立即退出，不能再登录。', hand: '移交', hand_text: '把这个人名下的事项和目录移交给同机构的另一个人。', hand_to: '接手人', secret: '一次性密码', secret_text: '请通过安全方式交给 {name}，{until} 前有效，只显示这一次。', exclusive: '系统管理员、安全管理员、审计管理员互斥。',
+    disable: '停用', enable: '启用', disable_text: '停用后“{name}”立即退出，不能再登录。', hand: '移交', hand_text: '把这个人名下的事项和目录移交给同机构的另一个人。', hand_to: '接手人', secret: '一次性密码', secret_text: '请通过安全方式交给 {name}，{until} 前有效，只显示这一次。', roles_next: '角色由安全管理员授予，授予之后才能办理。', exclusive: '系统管理员、安全管理员、审计管理员互斥。',
   },
   account: {
-    totp_is_on: '已启用', totp_off: '停用', totp_off_done: '两步验证已停用', must_change: '这是一次性密码，请先设置自己的密码，再开始办理。', password: '修改密码', current: '当前密码', new: '新密码', again: '再次输入新密码', differ: '两次输入不一致', change: '修改', password_changed: '密码已修改', totp: '两步验证', totp_lead: '登录时除密码外，再输入手机验证器上的 6 位数字。', totp_begin: '开始设置', totp_secret: '在验证器中添加下面的密钥：', totp_open: '用本机验证器打开',
+    totp_is_on: '已启用', totp_off: '停用', totp_off_done: '两步验证已停用', must_change: '这是一次性密码，请先设置自己的密码，再开始办理。', password: '修改密码', current: '当前密码', new: '新密码', again: '再次输入新密码', differ: '两次输入不一致', change: '修改', rule: '含大写字母、小写字母、数字、符号中的至少三类，不含账号和常见口令。', password_changed: '密码已修改', totp: '两步验证', totp_lead: '登录时除密码外，再输入手机验证器上的 6 位数字。', totp_begin: '开始设置', totp_secret: '在验证器中添加下面的密钥：', totp_open: '用本机验证器打开',
     recovery: '两步验证已启用。请保存备用码，每个只能用一次：', tokens: '访问令牌', token_name: '名称', expires: '有效期至', scopes: '范围', make: '生成令牌', token_once: '令牌只显示这一次，请立即保存：', no_tokens: '还没有令牌', revoke: '作废', revoked: '已作废', revoke_text: '作废“{name}”后，使用它的程序立即不能访问。',
   },
   key: {
