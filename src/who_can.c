@@ -34,8 +34,8 @@ static void print_routes(enum what what, uint64_t caps, uint64_t without)
 			if (!any)
 				printf("\n%s:\n", headings[what]);
 			any = true;
-			printf("- `%s %s` (%s): %s\n", r->method, r->path, cap_word(r->needs),
-			       r->about);
+			printf("- `%s %s` (%s%s): %s\n", r->method, r->path, cap_word(r->needs),
+			       route_city_by(r->flags) ? ", an office of the city" : "", r->about);
 		}
 	}
 }

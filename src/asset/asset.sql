@@ -32,7 +32,7 @@ FROM (SELECT r.id AS id, r.code AS code, v.title AS title, r.org AS org, o.name 
 	WHERE c.id = (SELECT MAX(a.id) FROM asset_confirmation a WHERE a.org = c.org)
 		AND NOT EXISTS (SELECT 1 FROM resource r
 			WHERE r.id = l.resource AND r.state = 'published' AND r.org = c.org)) x
-WHERE (:org IS NULL OR x.org = :org) AND (:region IS NULL OR x.region = :region)
+WHERE (:org IS NULL OR x.org = :org) AND (:region IS NULL OR substr(x.region, 1, length(:region)) = :region)
 	AND (:q IS NULL OR lower(x.title) LIKE :q ESCAPE '!' OR lower(x.code) LIKE :q ESCAPE '!')
 	AND (:after IS NULL OR x.id || CAST(1 - x.gone AS TEXT) || x.org < :after)
 ORDER BY x.id DESC, x.gone, x.org DESC LIMIT :limit;
@@ -42,12 +42,12 @@ ORDER BY x.id DESC, x.gone, x.org DESC LIMIT :limit;
 SELECT (SELECT COUNT(*) FROM resource r JOIN org o ON o.id = r.org
 	JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 	WHERE r.state = 'published' AND (:org IS NULL OR r.org = :org)
-		AND (:region IS NULL OR o.region = :region)
+		AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region)
 		AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(r.code) LIKE :q ESCAPE '!'))
 	+ (SELECT COUNT(*) FROM asset_confirmation c JOIN asset_line l ON l.confirmation = c.id
 	JOIN org o ON o.id = c.org AND o.state = 'active'
 	WHERE c.id = (SELECT MAX(a.id) FROM asset_confirmation a WHERE a.org = c.org)
-		AND (:org IS NULL OR c.org = :org) AND (:region IS NULL OR o.region = :region)
+		AND (:org IS NULL OR c.org = :org) AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region)
 		AND (:q IS NULL OR lower(l.title) LIKE :q ESCAPE '!' OR lower(l.code) LIKE :q ESCAPE '!')
 		AND NOT EXISTS (SELECT 1 FROM resource r
 			WHERE r.id = l.resource AND r.state = 'published' AND r.org = c.org)) AS n;
@@ -85,7 +85,7 @@ FROM org o LEFT JOIN asset_confirmation c ON c.id = (
 	SELECT MAX(a.id) FROM asset_confirmation a WHERE a.org = o.id)
 WHERE o.state = 'active' AND (o.kind = 'agency' OR EXISTS (
 		SELECT 1 FROM resource r WHERE r.org = o.id AND r.state = 'published'))
-	AND (:org IS NULL OR o.id = :org) AND (:region IS NULL OR o.region = :region)
+	AND (:org IS NULL OR o.id = :org) AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region)
 	AND (:after IS NULL OR o.id < :after)
 ORDER BY o.id DESC LIMIT :limit;
 
@@ -94,7 +94,7 @@ ORDER BY o.id DESC LIMIT :limit;
 SELECT COUNT(*) AS n FROM org o
 WHERE o.state = 'active' AND (o.kind = 'agency' OR EXISTS (
 		SELECT 1 FROM resource r WHERE r.org = o.id AND r.state = 'published'))
-	AND (:org IS NULL OR o.id = :org) AND (:region IS NULL OR o.region = :region);
+	AND (:org IS NULL OR o.id = :org) AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region);
 
 -- :name ASSET_CONFIRM  writes asset_confirmation
 -- :in id text, org text, org_name text, now int, by_id text, by_name text, note text, entries int, rows int, bytes int, hash text, leaf text
@@ -120,11 +120,11 @@ WHERE confirmation = :id ORDER BY resource;
 -- :in org text, region text, after text, limit int
 SELECT c.id, c.org, c.org_name, c.at, c.by_name, c.note, c.entries, c.rows, c.bytes, c.hash, c.leaf
 FROM asset_confirmation c LEFT JOIN org o ON o.id = c.org
-WHERE (:org IS NULL OR c.org = :org) AND (:region IS NULL OR o.region = :region)
+WHERE (:org IS NULL OR c.org = :org) AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region)
 	AND (:after IS NULL OR c.id < :after)
 ORDER BY c.id DESC LIMIT :limit;
 
 -- :name ASSET_CONFIRMATION_COUNT  reads asset_confirmation, org
 -- :in org text, region text
 SELECT COUNT(*) AS n FROM asset_confirmation c LEFT JOIN org o ON o.id = c.org
-WHERE (:org IS NULL OR c.org = :org) AND (:region IS NULL OR o.region = :region);
+WHERE (:org IS NULL OR c.org = :org) AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region);

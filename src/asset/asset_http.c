@@ -3,25 +3,16 @@
 #include "asset/asset.h"
 #include "asset_schema.h"
 #include "core/csvout.h"
-#include "core/sight.h"
 #include "web/req.h"
 #include <stdio.h>
 #include <string.h>
 
 /* --- whose ------------------------------------------------------------------------ */
-static enum err allowed(struct ctx *cx, const struct req *rq)
-{
-	struct sight s = sight_of(rq->who);
-	return sight_allows(&s, req_query(rq, "org")) ? OK
-	     : fail(cx, ERR_FORBIDDEN, SAY_ASSET_NOT_YOURS());
-}
-
 static void bind_whose(const struct req *rq, struct rows *q)
 {
-	struct sight s = sight_of(rq->who);
-	const char *org = req_query(rq, "org"), *region = req_query(rq, "region");
-	bind_text(q, ":org", org ? org : s.org);
-	bind_text(q, ":region", s.region ? s.region : region);
+	struct in_sight seen = req_in_sight(rq);
+	bind_text(q, ":org", seen.org);
+	bind_text(q, ":region", seen.region);
 }
 
 static void bind_lines(const struct req *rq, struct rows *q)
@@ -214,7 +205,6 @@ static enum err lines(struct ctx *cx, struct req *rq)
 	static const struct listed assets = { SQL_ASSET_COUNT, SQL_ASSET_LINES, "place",
 					      bind_lines, put_line };
 	bool file;
-	TRY(allowed(cx, rq));
 	TRY(as_file(cx, rq, false, &file));
 	return file ? OK : answer_listed(cx, rq, &assets);
 }
@@ -244,7 +234,6 @@ static enum err agencies(struct ctx *cx, struct req *rq)
 	static const struct listed all = { SQL_ASSET_AGENCY_COUNT, SQL_ASSET_AGENCIES, "id",
 					   bind_whose, put_agency };
 	bool file;
-	TRY(allowed(cx, rq));
 	TRY(as_file(cx, rq, true, &file));
 	return file ? OK : answer_listed(cx, rq, &all);
 }
@@ -262,8 +251,6 @@ static enum err post(struct ctx *cx, struct req *rq)
 {
 	const struct asset_confirm_in *in = rq->body;
 	struct confirming c = { rq->who, { .note = in->note } };
-	if (!rq->who->org)
-		return fail(cx, ERR_FORBIDDEN, SAY_ASSET_NO_AGENCY());
 	TRY(store_change(cx, rq->store, confirm, &c));
 	struct jout *j = answer_json(rq, 201);
 	jout_open(j);
@@ -302,7 +289,6 @@ static enum err confirmations(struct ctx *cx, struct req *rq)
 {
 	static const struct listed all = { SQL_ASSET_CONFIRMATION_COUNT, SQL_ASSET_CONFIRMATIONS,
 					   "id", bind_whose, put_confirmation };
-	TRY(allowed(cx, rq));
 	return answer_listed(cx, rq, &all);
 }
 
@@ -314,17 +300,17 @@ static const char *const of_confirmations[] = { "org", "region", "limit", "curso
 static const struct route rows[] = {
 { "GET", "/api/v1/assets", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_asset_list, lines,
   "The register of data assets, each line beside what was confirmed; format=csv is the file",
-  0, 0, of_lines },
+  ROUTE_SIGHT, 0, of_lines },
 { "GET", "/api/v1/assets/agencies", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_asset_agency_list, agencies,
   "The sums of each agency, who confirmed them when, and what moved since; format=csv",
-  0, 0, of_agencies },
+  ROUTE_SIGHT, 0, of_agencies },
 { "POST", "/api/v1/assets/confirmations", CAP_CATALOGUE_WRITE, AUDIT_WRITE,
   &schema_asset_confirm, &schema_asset_confirmation, post,
-  "Confirm the own agency's register as it is now", 0, 0, NULL },
+  "Confirm the own agency's register as it is now", ROUTE_AGENCY, 0, NULL },
 { "GET", "/api/v1/assets/confirmations", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_asset_confirmation_list, confirmations, "What was confirmed, by whom and when",
-  0, 0, of_confirmations },
+  ROUTE_SIGHT, 0, of_confirmations },
 };
 /* clang-format on */
 const struct route_list asset_register_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };

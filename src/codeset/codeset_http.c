@@ -1,7 +1,6 @@
 /* codeset_http.c - lists of codes: looked through, made, imported into. Standards
  * are public, so everybody may read them. */
 #include "codeset/codeset_http.h"
-#include "core/sight.h"
 #include "app.h"
 #include "codeset/codeset_store.h"
 #include "codeset_schema.h"
@@ -253,7 +252,6 @@ static enum err make(struct ctx *cx, struct db *db, void *arg)
 static enum err set_post(struct ctx *cx, struct req *rq)
 {
 	const struct code_set_new_in *in = rq->body;
-	TRY(city_office_alone(cx, rq->who, "9"));
 	struct making m = { rq->who, {
 		.id = in->id, .kind = in->kind ? in->kind : "set", .name = in->name,
 		.name_en = in->name_en, .standard = in->standard && *in->standard ? in->standard : NULL,
@@ -275,7 +273,6 @@ static enum err codes_post(struct ctx *cx, struct req *rq)
 	struct code_file file;
 	const char *type = req_header(rq, "Content-Type"), *mode = req_query(rq, "mode");
 	bool replace = mode && strcmp(mode, "replace") == 0;
-	TRY(city_office_alone(cx, rq->who, "9"));
 	if (!type || strncmp(type, "text/csv", 8) != 0)
 		return fail(cx, ERR_MEDIA, SAY_SHEET_MEDIA());
 	if (mode && !replace && strcmp(mode, "merge") != 0)
@@ -315,7 +312,8 @@ static const struct route rows[] = {
 { "GET", "/api/v1/code-sets", CAP_PUBLIC, AUDIT_NONE, NULL, &schema_code_set_list, sets_get,
   "Lists of codes: code sets that items name, and classification trees", 0, 0, kinds },
 { "POST", "/api/v1/code-sets", CAP_CATALOGUE_REVIEW, AUDIT_WRITE, &schema_code_set_new,
-  &schema_code_set, set_post, "Make a list of codes; its codes are imported next", 0, 0, NULL },
+  &schema_code_set, set_post, "Make a list of codes; its codes are imported next",
+  ROUTE_CITY_BY(9), 0, NULL },
 { "GET", "/api/v1/code-sets/{id}", CAP_PUBLIC, AUDIT_NONE, NULL, &schema_code_set, set_get,
   "One list, by id or by the number of its standard", 0, 0, NULL },
 { "GET", "/api/v1/code-sets/{id}/codes", CAP_PUBLIC, AUDIT_NONE, NULL, &schema_code_list,
@@ -324,7 +322,8 @@ static const struct route rows[] = {
 { "POST", "/api/v1/code-sets/{id}/codes", CAP_CATALOGUE_REVIEW, AUDIT_WRITE, NULL,
   &schema_codes_import, codes_post,
   "The next version from text/csv: merge adds and changes, replace also retires what the file "
-  "no longer has; wrong rows are told of", ROUTE_RAW_BODY, 8u << 20, imports },
+  "no longer has; wrong rows are told of",
+  ROUTE_RAW_BODY | ROUTE_CITY_BY(9), 8u << 20, imports },
 { "GET", "/api/v1/code-sets/{id}/versions", CAP_PUBLIC, AUDIT_NONE, NULL,
   &schema_code_version_list, versions_get, "Its versions, newest first", 0, 0, paged },
 { "GET", "/api/v1/classifications", CAP_PUBLIC, AUDIT_NONE, NULL, &schema_code_set_list,
@@ -333,7 +332,7 @@ static const struct route rows[] = {
   codes_get, "The nodes of a tree, each with the one above it", 0, 0, codes },
 { "POST", "/api/v1/classifications/{tree}", CAP_CATALOGUE_REVIEW, AUDIT_WRITE, NULL,
   &schema_codes_import, codes_post, "The tree's next version from text/csv: code, name, parent",
-  ROUTE_RAW_BODY, 8u << 20, imports },
+  ROUTE_RAW_BODY | ROUTE_CITY_BY(9), 8u << 20, imports },
 };
 /* clang-format on */
 const struct route_list codeset_routes = { rows, sizeof rows / sizeof rows[0], "reference data" };

@@ -21,7 +21,7 @@ JOIN org o ON o.id = r.org
 LEFT JOIN dataset d ON d.resource_no = r.no AND d.version > 0
 LEFT JOIN dataset_version dv ON dv.resource_no = d.resource_no AND dv.version = d.version
 WHERE r.id > :after AND r.state <> 'retired' AND (:org IS NULL OR r.org = :org)
-	AND (:region IS NULL OR o.region = :region)
+	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region)
 	AND (:system IS NULL OR v.source_system = :system)
 ORDER BY r.id LIMIT :count;
 
@@ -31,5 +31,5 @@ ORDER BY r.id LIMIT :count;
 SELECT id, name, level, region FROM org
 WHERE state = 'active' AND (kind = 'agency' OR EXISTS (
 		SELECT 1 FROM resource r WHERE r.org = org.id AND r.state <> 'retired')) AND (:org IS NULL OR id = :org)
-	AND (:region IS NULL OR region = :region)
+	AND (:region IS NULL OR substr(region, 1, length(:region)) = :region)
 ORDER BY id;

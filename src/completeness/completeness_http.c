@@ -6,7 +6,6 @@
 #include "completeness/completeness_store.h"
 #include "completeness_schema.h"
 #include "core/csvout.h"
-#include "core/sight.h"
 #include "web/req.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,15 +52,10 @@ static enum err checks(struct ctx *cx, struct req *rq)
 }
 
 /* --- whose ------------------------------------------------------------------------ */
-static enum err asked(struct ctx *cx, const struct req *rq, struct completeness_of *ret)
+static struct completeness_of asked(const struct req *rq)
 {
-	struct sight s = sight_of(rq->who);
-	const char *org = req_query(rq, "org");
-	if (!sight_allows(&s, org))
-		return fail(cx, ERR_FORBIDDEN, SAY_COMPLETENESS_NOT_YOURS());
-	*ret = (struct completeness_of){ org ? org : s.org,
-		s.region ? s.region : req_query(rq, "region"), req_query(rq, "system") };
-	return OK;
+	struct in_sight seen = req_in_sight(rq);
+	return (struct completeness_of){ seen.org, seen.region, req_query(rq, "system") };
 }
 
 /* --- tallies ------------------------------------------------------------------------ */
@@ -260,15 +254,13 @@ static enum err answer_table(struct ctx *cx, struct req *rq, const struct comple
 
 static enum err by_agency(struct ctx *cx, struct req *rq)
 {
-	struct completeness_of of;
-	TRY(asked(cx, rq, &of));
+	struct completeness_of of = asked(rq);
 	return answer_table(cx, rq, &of, false);
 }
 
 static enum err by_system(struct ctx *cx, struct req *rq)
 {
-	struct completeness_of of;
-	TRY(asked(cx, rq, &of));
+	struct completeness_of of = asked(rq);
 	if (!of.org)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_COMPLETENESS_WHOSE()), "org");
 	return answer_table(cx, rq, &of, true);
@@ -346,7 +338,7 @@ static enum err put_failing(struct ctx *cx, const struct completeness_entry *e, 
 
 static enum err entries(struct ctx *cx, struct req *rq)
 {
-	struct completeness_of of;
+	struct completeness_of of = asked(rq);
 	struct failing f = { .wanted = 0 };
 	enum check check;
 	bool file;
@@ -355,7 +347,6 @@ static enum err entries(struct ctx *cx, struct req *rq)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_COMPLETENESS_CHECK_UNKNOWN(fails)),
 				  "fails");
 	f.wanted = fails ? 1u << check : 0;
-	TRY(asked(cx, rq, &of));
 	TRY(as_file(cx, rq, &file));
 	TRY(req_brief(cx, rq, &f.brief));
 	if (file) {
@@ -385,15 +376,15 @@ static const struct route rows[] = {
 { "GET", "/api/v1/completeness", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_completeness_list, by_agency,
   "How complete each agency's part of the catalogue is, best first; format=csv is the file",
-  0, 0, narrowed },
+  ROUTE_SIGHT, 0, narrowed },
 { "GET", "/api/v1/completeness/systems", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_completeness_list, by_system,
-  "The same for the entries of each information system or project of an agency", 0, 0,
-  one_agency },
+  "The same for the entries of each information system or project of an agency", ROUTE_SIGHT,
+  0, one_agency },
 { "GET", "/api/v1/completeness/entries", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_completeness_entries, entries,
   "Entries that fail a check (fails=), or any, and what they lack; format=csv is the file",
-  0, 0, failing },
+  ROUTE_SIGHT, 0, failing },
 { "GET", "/api/v1/completeness/checks", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_completeness_checks, checks, "The checks, how each is counted, and what mends it",
   0, 0, paged },

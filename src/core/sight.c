@@ -3,31 +3,76 @@
 #include <stddef.h>
 #include <string.h>
 
-struct sight sight_of(const struct who *w)
+enum { COUNTY_DIGITS = 6 };
+
+static bool office(const struct who *w)
 {
-	bool office = who_can(w, CAP_CATALOGUE_REVIEW) || who_can(w, CAP_RECORD_READ);
+	return who_can(w, CAP_CATALOGUE_REVIEW);
+}
+
+static bool watches(const struct who *w)
+{
+	return who_can(w, CAP_RECORD_READ) || who_is(w, ROLE_SECADMIN) || who_is(w, ROLE_CYBER);
+}
+
+static struct sight within(struct ctx *cx, const struct who *w, bool wide)
+{
 	bool county = w->level == LEVEL_COUNTY || w->level == LEVEL_TOWN;
-	if (!office)
-		return (struct sight){ .org = w->org, .nobody = !w->org };
-	if (w->org && county)
-		return (struct sight){ .region = w->region };
-	return (struct sight){ .nobody = false };
+	if (!wide)
+		return (struct sight){ .org = w->org ? w->org : "" };
+	if (!w->org || !county)
+		return (struct sight){ .org = NULL };
+	return (struct sight){ .county = ctx_print(cx, "%.*s", COUNTY_DIGITS,
+						   w->region ? w->region : "-") };
+}
+
+struct sight sight_of(struct ctx *cx, const struct who *w)
+{
+	return within(cx, w, office(w) || watches(w));
+}
+
+struct sight reach_of(struct ctx *cx, const struct who *w)
+{
+	return within(cx, w, office(w));
 }
 
 bool sight_allows(const struct sight *s, const char *org)
 {
-	if (s->nobody)
-		return false;
-	return !org || !s->org || strcmp(s->org, org) == 0;
+	if (!s->org)
+		return true;
+	return *s->org && (!org || strcmp(s->org, org) == 0);
 }
 
-bool city_office(const struct who *w)
+static bool begins(const char *region, const char *front)
 {
-	return w->org && w->level == LEVEL_CITY && who_can(w, CAP_CATALOGUE_REVIEW);
+	return strncmp(region, front, strlen(front)) == 0;
+}
+
+bool sight_takes(const struct sight *s, const char *org, const char *region)
+{
+	if (s->county && !(region && begins(region, s->county)))
+		return false;
+	return sight_allows(s, org);
+}
+
+const char *sight_region(const struct sight *s, const char *asked)
+{
+	return !s->county || (asked && begins(asked, s->county)) ? asked : s->county;
+}
+
+static bool city_office(const struct who *w)
+{
+	return w->org && w->level == LEVEL_CITY && office(w);
 }
 
 enum err city_office_alone(struct ctx *cx, const struct who *w, const char *article)
 {
 	return city_office(w) ? OK
 		: fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_CITY_OFFICE_ALONE()), article);
+}
+
+bool city_or_own(const struct who *w, const char *org)
+{
+	bool own = org && w->org && who_can(w, CAP_CATALOGUE_WRITE) && strcmp(org, w->org) == 0;
+	return own || city_office(w);
 }

@@ -1,7 +1,6 @@
 /* element_http.c - the dictionary looked through, an element registered or changed,
  * its source named anew. */
 #include "element/element_http.h"
-#include "core/sight.h"
 #include "account/account.h"
 #include "app.h"
 #include "core/csvout.h"
@@ -223,7 +222,6 @@ static enum err post(struct ctx *cx, struct req *rq)
 	const struct element_new_in *in = rq->body;
 	struct change c = { .who = rq->who, .in = in };
 	const struct org *org;
-	TRY(city_office_alone(cx, rq->who, "11"));
 	if (in->source && *in->source && account_org(cx, rq->db, in->source, &org) != OK)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_ORG_UNKNOWN(in->source)), "source");
 	TRY(store_change(cx, rq->store, write, &c));
@@ -256,7 +254,6 @@ static enum err source_post(struct ctx *cx, struct req *rq)
 			    .reason = in->reason };
 	struct element was;
 	const struct org *org;
-	TRY(city_office_alone(cx, rq->who, "11"));
 	TRY(known(cx, rq, &was));
 	if (in->source && account_org(cx, rq->db, in->source, &org) != OK)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_ORG_UNKNOWN(in->source)), "source");
@@ -277,11 +274,12 @@ static const struct route rows[] = {
   "Data elements, each with its one authoritative source; format=csv: a file", 0, 0, asked },
 { "POST", "/api/v1/elements", CAP_CATALOGUE_REVIEW, AUDIT_WRITE, &schema_element_new,
   &schema_element_one, post,
-  "Register a data element or make its next version; a second source is refused", 0, 0, NULL },
+  "Register a data element or make its next version; a second source is refused",
+  ROUTE_CITY_BY(11), 0, NULL },
 { "POST", "/api/v1/elements/import", CAP_CATALOGUE_REVIEW, AUDIT_WRITE, NULL,
   &schema_element_import, element_import,
   "Elements from text/csv; wrong rows and second sources are told of, the rest goes on",
-  ROUTE_RAW_BODY, 8u << 20, NULL },
+  ROUTE_RAW_BODY | ROUTE_CITY_BY(11), 8u << 20, NULL },
 { "GET", "/api/v1/elements/{code}", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_element_one,
   get, "One data element, and the entries that carry it", 0, 0, NULL },
 { "GET", "/api/v1/elements/{code}/versions", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
@@ -289,7 +287,7 @@ static const struct route rows[] = {
 { "POST", "/api/v1/elements/{code}/source", CAP_CATALOGUE_REVIEW, AUDIT_WRITE,
   &schema_element_source, &schema_element_one, source_post,
   "Name its authoritative source anew, with the reason: what coordination decided",
-  0, 0, NULL },
+  ROUTE_CITY_BY(11), 0, NULL },
 };
 /* clang-format on */
 const struct route_list element_routes = { rows, sizeof rows / sizeof rows[0], "reference data" };

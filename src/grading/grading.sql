@@ -122,7 +122,7 @@ WHERE resource = :resource AND item = :item;
 
 -- :name GRADING_UNGRADED  reads resource, resource_version, item, grading_suggestion, org
 -- Items without a grade of their own, of the version that is worked on, else stands.
--- :in org text, after text, after_pos int, count int
+-- :in org text, region text, after text, after_pos int, count int
 SELECT r.id AS resource, r.code AS resource_code, v.title, r.org, o.name AS org_name, i.code, i.name,
 	i.pos, i.grade, v.grade AS entry_grade, s.grade AS suggested, s.sense, s.confidence, s.state,
 	s.reason, s.by_name
@@ -133,21 +133,24 @@ JOIN item i ON i.resource = r.id AND i.version = v.version AND i.grade = 0
 LEFT JOIN grading_suggestion s ON s.resource = r.id AND s.item = i.code
 LEFT JOIN org o ON o.id = r.org
 WHERE r.state <> 'retired' AND (:org IS NULL OR r.org = :org)
+	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region)
 	AND (r.id > :after OR (r.id = :after AND i.pos > :after_pos))
 ORDER BY r.id, i.pos LIMIT :count;
 
--- :name GRADING_UNGRADED_COUNT  reads resource, item
+-- :name GRADING_UNGRADED_COUNT  reads resource, item, org
 -- scan ok: entries once, their ungraded items by an index of these alone
--- :in org text
+-- :in org text, region text
 SELECT COUNT(*) AS n FROM resource r
 JOIN item i ON i.resource = r.id
 	AND i.version = CASE WHEN r.draft > 0 THEN r.draft ELSE r.head END AND i.grade = 0
-WHERE r.state <> 'retired' AND (:org IS NULL OR r.org = :org);
+WHERE r.state <> 'retired' AND (:org IS NULL OR r.org = :org)
+	AND (:region IS NULL OR r.org IN (
+		SELECT o.id FROM org o WHERE substr(o.region, 1, length(:region)) = :region));
 
 -- :name GRADING_SUGGESTED  reads resource, resource_version, item, grading_suggestion, org
 -- Items graded lower than suggested (open 0), or whose suggestion nobody has decided on
 -- yet (open 1).
--- :in org text, open int, after text, after_pos int, count int
+-- :in org text, region text, open int, after text, after_pos int, count int
 SELECT r.id AS resource, r.code AS resource_code, v.title, r.org, o.name AS org_name, i.code, i.name,
 	i.pos, i.grade, v.grade AS entry_grade, s.grade AS suggested, s.sense, s.confidence, s.state,
 	s.reason, s.by_name
@@ -158,14 +161,15 @@ JOIN item i ON i.resource = r.id AND i.version = v.version
 JOIN grading_suggestion s ON s.resource = r.id AND s.item = i.code AND s.grade > 0
 LEFT JOIN org o ON o.id = r.org
 WHERE r.state <> 'retired' AND (:org IS NULL OR r.org = :org)
+	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region)
 	AND ((:open = 1 AND s.state = 'open') OR (:open = 0
 		AND s.grade > CASE WHEN i.grade > 0 THEN i.grade ELSE v.grade END))
 	AND (r.id > :after OR (r.id = :after AND i.pos > :after_pos))
 ORDER BY r.id, i.pos LIMIT :count;
 
--- :name GRADING_SUGGESTED_COUNT  reads resource, resource_version, item, grading_suggestion
+-- :name GRADING_SUGGESTED_COUNT  reads resource, resource_version, item, grading_suggestion, org
 -- scan ok: suggestions once, each with its item by key
--- :in org text, open int
+-- :in org text, region text, open int
 SELECT COUNT(*) AS n
 FROM grading_suggestion s
 JOIN resource r ON r.id = s.resource
@@ -173,12 +177,14 @@ JOIN resource_version v ON v.resource = r.id
 	AND v.version = CASE WHEN r.draft > 0 THEN r.draft ELSE r.head END
 JOIN item i ON i.resource = r.id AND i.version = v.version AND i.code = s.item
 WHERE s.grade > 0 AND r.state <> 'retired' AND (:org IS NULL OR r.org = :org)
+	AND (:region IS NULL OR r.org IN (
+		SELECT o.id FROM org o WHERE substr(o.region, 1, length(:region)) = :region))
 	AND ((:open = 1 AND s.state = 'open') OR (:open = 0
 		AND s.grade > CASE WHEN i.grade > 0 THEN i.grade ELSE v.grade END));
 
 -- :name GRADING_STATISTICS  reads resource, resource_version, item, grading_suggestion, org
 -- One row an agency. scan ok: all items once, for a page that is opened now and then
--- :in org text
+-- :in org text, region text
 SELECT r.org, o.name AS org_name, COUNT(DISTINCT r.id) AS entries, COUNT(*) AS items,
 	COALESCE(SUM(CASE WHEN i.grade = 0 THEN 1 ELSE 0 END), 0) AS ungraded,
 	COALESCE(SUM(CASE WHEN i.grade = 1 THEN 1 ELSE 0 END), 0) AS grade_1,
@@ -196,4 +202,5 @@ JOIN item i ON i.resource = r.id AND i.version = v.version
 LEFT JOIN grading_suggestion s ON s.resource = r.id AND s.item = i.code
 LEFT JOIN org o ON o.id = r.org
 WHERE r.state <> 'retired' AND (:org IS NULL OR r.org = :org)
+	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region)
 GROUP BY r.org, o.name ORDER BY r.org;

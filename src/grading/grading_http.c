@@ -1,8 +1,10 @@
 /* grading_http.c - what is suggested for an entry, what was decided, and the lists of
  * what still waits. */
 #include "grading/grading_http.h"
+#include "account/account.h"
 #include "catalogue/check.h"
 #include "core/pack.h"
+#include "core/sight.h"
 #include "grading/scan.h"
 #include "grading_schema.h"
 #include "ingest/dataset.h"
@@ -14,9 +16,11 @@
 static enum err entry_of(struct ctx *cx, struct req *rq, struct resource *ret)
 {
 	struct resource seen;
-	const char *only = grading_sees(rq->who);
+	const struct org *agency;
+	struct sight s = sight_of(cx, rq->who);
 	TRY(resource_for_reading(cx, rq->db, rq->seg[0], rq->who, &seen));
-	if (only && strcmp(only, seen.org) != 0)
+	TRY(account_org(cx, rq->db, seen.org, &agency));
+	if (!sight_takes(&s, agency->id, agency->region))
 		return fail(cx, ERR_FORBIDDEN, SAY_GRADING_NOT_YOURS());
 	return resource_working(cx, rq->db, seen.id, ret);
 }
@@ -129,7 +133,7 @@ static enum err answer_entry(struct ctx *cx, struct req *rq, const char *id)
 	jout_key_text(j, "resource", r.id);
 	jout_key_int(j, "version", r.version);
 	null_or_int(j, "grade", r.grade);
-	jout_key_bool(j, "may_scan", grading_may_scan(rq->who, &r));
+	jout_key_bool(j, "may_scan", city_or_own(rq->who, r.org));
 	jout_key_bool(j, "may_decide", resource_owned_by(&r, rq->who) &&
 				       r.version_state != RESOURCE_IN_REVIEW);
 	TRY(scan_json(cx, rq->db, j, &r));
@@ -163,7 +167,7 @@ static enum err scan(struct ctx *cx, struct req *rq)
 	struct resource r;
 	struct keeping k = { .who = rq->who };
 	TRY(entry_of(cx, rq, &r));
-	if (!grading_may_scan(rq->who, &r))
+	if (!city_or_own(rq->who, r.org))
 		return fail(cx, ERR_FORBIDDEN, SAY_GRADING_NOT_YOURS());
 	TRY(grading_scan(cx, rq->app, rq->db, &r, &k.scan));
 	TRY(store_change(cx, rq->store, keep, &k));
@@ -238,17 +242,17 @@ static enum err which(struct ctx *cx, const struct req *rq, struct listing_of *r
 	return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("kind")), "kind");
 }
 
-/* The agency asked for, within what one may see. */
-static const char *scope_of(const struct req *rq)
+static void bind_whose(const struct req *rq, struct rows *q)
 {
-	const char *only = grading_sees(rq->who), *org = req_query(rq, "org");
-	return only ? only : org && *org ? org : NULL;
+	struct in_sight seen = req_in_sight(rq);
+	bind_text(q, ":org", seen.org);
+	bind_text(q, ":region", seen.region);
 }
 
 static struct rows *run(const struct req *rq, enum sql which_one, const struct listing_of *l)
 {
 	struct rows *q = db_run(rq->db, which_one);
-	bind_text(q, ":org", scope_of(rq));
+	bind_whose(rq, q);
 	if (l->by_suggestion)
 		bind_int(q, ":open", l->open);
 	return q;
@@ -302,7 +306,7 @@ static enum err statistics(struct ctx *cx, struct req *rq)
 	struct brief brief;
 	TRY(req_brief(cx, rq, &brief));
 	AUTO_ROWS q = db_run(rq->db, SQL_GRADING_STATISTICS);
-	bind_text(q, ":org", scope_of(rq));
+	bind_whose(rq, q);
 	struct jout *j = answer_list(rq);
 	for (bool more;;) {
 		TRY(rows_next(cx, q, &more));
@@ -321,8 +325,8 @@ static enum err statistics(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
-static const char *const listed[] = { "kind", "org", "limit", "cursor", NULL };
-static const char *const counted[] = { "org", "limit", "cursor", NULL };
+static const char *const listed[] = { "kind", "org", "region", "limit", "cursor", NULL };
+static const char *const counted[] = { "org", "region", "limit", "cursor", NULL };
 
 /* clang-format off */
 static const struct route rows[] = {
@@ -339,10 +343,10 @@ static const struct route rows[] = {
 { "GET", "/api/v1/grading/items", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_graded_item_list, items,
   "Items that are graded lower than suggested (kind lower), not at all (ungraded), or whose "
-  "suggestion nobody has decided on (open)", 0, 0, listed },
+  "suggestion nobody has decided on (open)", ROUTE_SIGHT, 0, listed },
 { "GET", "/api/v1/grading/statistics", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_grading_count_list, statistics, "How far each agency is with grading its items",
-  0, 0, counted },
+  ROUTE_SIGHT, 0, counted },
 };
 /* clang-format on */
 const struct route_list grading_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };

@@ -8,25 +8,6 @@
 
 #define LINES_MOST 2000                 /* in force for one entry */
 
-bool grading_may_rule(const struct who *who, const char *org)
-{
-	if (city_office(who))
-		return true;
-	return org && who->org && who_can(who, CAP_CATALOGUE_WRITE) && strcmp(org, who->org) == 0;
-}
-
-const char *grading_sees(const struct who *who)
-{
-	bool all = who_can(who, CAP_CATALOGUE_REVIEW) || who_is(who, ROLE_SECADMIN) ||
-		   who_is(who, ROLE_AUDITOR) || who_is(who, ROLE_CYBER);
-	return all ? NULL : who->org ? who->org : "";
-}
-
-bool grading_may_scan(const struct who *who, const struct resource *r)
-{
-	return resource_owned_by(r, who) || city_office(who);
-}
-
 /* --- rules ------------------------------------------------------------------------ */
 static enum err note_rule(struct ctx *cx, struct db *db, const struct who *who, const char *act,
 			  const char *rule, const char *detail)
@@ -81,7 +62,7 @@ static enum err state_of(struct ctx *cx, struct db *db, const struct who *who, c
 	TRY(rows_next(cx, q, &more));
 	if (!more)
 		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("rule"));
-	if (!grading_may_rule(who, col_text(cx, q, "org")))
+	if (!city_or_own(who, col_text(cx, q, "org")))
 		return fail(cx, ERR_FORBIDDEN, SAY_GRADING_RULE_NOT_YOURS());
 	*ret_version = (int)col_int(q, "version");
 	if (strcmp(col_text(cx, q, "state"), "withdrawn") == 0)
@@ -103,7 +84,7 @@ enum err grading_rule_put(struct ctx *cx, struct db *db, const struct who *who,
 			  struct grading_rule *r)
 {
 	int was = 0;
-	if (!grading_may_rule(who, r->org))
+	if (!city_or_own(who, r->org))
 		return fail_field(cx, fail(cx, ERR_FORBIDDEN, SAY_GRADING_RULE_NOT_YOURS()), "org");
 	if (r->rule) {
 		TRY(state_of(cx, db, who, r->rule, &was));

@@ -15,15 +15,8 @@ struct grading_rule {
 	const struct grading_pattern *lines;
 	size_t      nlines;
 };
-/* May `who` register or change a rule of that agency (NULL: of none)? Pure. */
-bool grading_may_rule(const struct who *who, const char *org);
-/* Whose suggestions may `who` see: NULL all agencies', else one's. Pure. */
-const char *grading_sees(const struct who *who);
-
-/* May `who` have an entry scanned? Its agency's steward, and who reviews entries. Pure. */
-bool grading_may_scan(const struct who *who, const struct resource *r);
-
-/* Inside a change: the first version, or the one after what stands. */
+/* Inside a change: the first version, or the one after what stands. An agency's rule is
+ * its steward's to write, every other a city office's: ERR_FORBIDDEN. */
 enum err grading_rule_put(struct ctx *cx, struct db *db, const struct who *who,
 			  struct grading_rule *r) MUST_USE;
 enum err grading_rule_withdraw(struct ctx *cx, struct db *db, const struct who *who,

@@ -1,7 +1,6 @@
 /* guidance_http.c - the counter of the guidance library: read by all staff, added to
  * by the city's operator and authority. */
 #include "guidance/guidance_http.h"
-#include "core/sight.h"
 #include "app.h"
 #include "cases/legal.h"
 #include "catalogue/check.h"
@@ -222,7 +221,6 @@ static enum err post(struct ctx *cx, struct req *rq)
 			   .domain = in->domain, .from = in->in_force, .to = in->in_force_to,
 			   .link = in->link, .notes = in->notes, .replaces = in->replaces };
 	AUTO_BUF file = buf_make(GUIDANCE_FILE_MOST);
-	TRY(city_office_alone(cx, rq->who, "8"));
 	PRE(guidance_level_read(in->level, &g.level));
 	TRY(places_text(cx, in->places, in->nplaces, &g.places));
 	TRY(sound(cx, &g));
@@ -247,7 +245,6 @@ static enum err put(struct ctx *cx, struct req *rq)
 {
 	const struct guidance_change_in *in = rq->body;
 	const struct guide *was;
-	TRY(city_office_alone(cx, rq->who, "8"));
 	TRY(named(cx, rq, rq->seg[0], &was));
 	if (!was->by_name)
 		return fail(cx, ERR_CONFLICT, SAY_GUIDANCE_OF_PACK());
@@ -271,11 +268,13 @@ static const struct route rows[] = {
   "Rules for cataloguing and grading, by level; all: also those that have ended",
   .query = listed },
 { "POST", "/api/v1/guidance", CAP_CATALOGUE_REVIEW, AUDIT_WRITE, &schema_guidance_new,
-  &schema_guidance, post, "Register a rule, or a newer version of one (replaces)", .flags = 0 },
+  &schema_guidance, post, "Register a rule, or a newer version of one (replaces)",
+  .flags = ROUTE_CITY_BY(8) },
 { "GET", "/api/v1/guidance/{id}", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_guidance, get,
   "One rule", .flags = 0 },
 { "PUT", "/api/v1/guidance/{id}", CAP_CATALOGUE_REVIEW, AUDIT_WRITE, &schema_guidance_change,
-  &schema_guidance, put, "When a rule ends, where it is shown, its link and notes", .flags = 0 },
+  &schema_guidance, put, "When a rule ends, where it is shown, its link and notes",
+  .flags = ROUTE_CITY_BY(8) },
 { "GET", "/api/v1/guidance/{id}/file", CAP_CATALOGUE_READ, AUDIT_READ, NULL, NULL, file_get_one,
   "The document of a rule", .flags = 0 },
 };

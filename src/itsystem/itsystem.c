@@ -34,25 +34,6 @@ const char *itsystem_wrong(const struct itsystem *s, day_t today)
 	return NULL;
 }
 
-static bool sees_all(const struct who *who)
-{
-	return who_is(who, ROLE_AUDITOR) || who_is(who, ROLE_SECADMIN) || who_is(who, ROLE_CYBER);
-}
-
-void itsystem_scope(struct ctx *cx, const struct who *who, const char **ret_org,
-		    const char **ret_county)
-{
-	bool office = who_is(who, ROLE_OPERATOR) || who_is(who, ROLE_AUTHORITY);
-	bool county = who->level == LEVEL_COUNTY || who->level == LEVEL_TOWN;
-	*ret_org = *ret_county = NULL;
-	if (sees_all(who) || (office && !county))
-		return;
-	if (office)
-		*ret_county = ctx_print(cx, "%.6s", who->region ? who->region : "-");
-	else
-		*ret_org = who->org ? who->org : "";
-}
-
 enum { NAME_MOST = 128 };               /* characters; itsystem.schema.json */
 
 static size_t first_chars(const char *s, size_t most)

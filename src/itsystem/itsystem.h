@@ -35,10 +35,6 @@ struct itsystem {
 /* NULL, or the field that doesn't fit the others: who moves says by when, who is there
  * can't have arrived in days to come. Pure. */
 const char *itsystem_wrong(const struct itsystem *s, day_t today);
-/* Which organisations' systems `who` may know of: *ret_org its own alone, *ret_county
- * those of a county (six digits); both NULL: all. Pure. */
-void itsystem_scope(struct ctx *cx, const struct who *who, const char **ret_org,
-		    const char **ret_county);
 
 /* What one of two systems of the same name is called when their agencies become one:
  * with its former agency in brackets, and a number when that is taken too (`nth` > 1).

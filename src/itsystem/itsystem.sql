@@ -57,7 +57,7 @@ UPDATE itsystem SET org = :into, revision = revision + 1 WHERE org = :org;
 SELECT id FROM itsystem WHERE org = :org AND name = :name AND state <> 'retired';
 
 -- :name ITSYSTEM_GET  reads itsystem, itsystem_came, org, resource, resource_version
--- :in id text, mine text, county text
+-- :in id text, org text, region text
 SELECT s.id, s.org, o.name AS org_name, s.name, s.holds, s.protection, s.hosting, s.cloud_on,
 	s.cloud_plan, s.builder, s.contract, s.state, s.notes, s.revision, s.at, s.changed_at,
 	(SELECT COUNT(*) FROM resource_version v JOIN resource r ON r.id = v.resource
@@ -69,14 +69,14 @@ SELECT s.id, s.org, o.name AS org_name, s.name, s.holds, s.protection, s.hosting
 		WHERE c.system = s.id AND c.said <> s.name AND v.source_system = c.said
 		AND r.org = s.org AND r.state <> 'retired') AS feeds
 FROM itsystem s LEFT JOIN org o ON o.id = s.org
-WHERE s.id = :id AND (:mine IS NULL OR s.org = :mine)
-	AND (:county IS NULL OR substr(o.region, 1, 6) = :county);
+WHERE s.id = :id AND (:org IS NULL OR s.org = :org)
+	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region);
 
 -- :name ITSYSTEM_LIST  reads itsystem, itsystem_came, org, resource, resource_version
 -- `gap`: idle feeds nothing, off_cloud isn't on the cloud, overdue should be by now,
 -- ungraded has no level of protection. Retired ones have no gaps.
 -- scan ok: a city has some thousands
--- :in mine text, county text, org text, q text, hosting text, state text, gap text, today int, after text, limit int
+-- :in org text, region text, q text, hosting text, state text, gap text, today int, after text, limit int
 SELECT t.id, t.org, t.org_name, t.name, t.holds, t.protection, t.hosting, t.cloud_on, t.cloud_plan,
 	t.builder, t.contract, t.state, t.notes, t.revision, t.at, t.changed_at, t.feeds
 FROM (SELECT s.id, s.org, o.name AS org_name, o.region, s.name, s.holds, s.protection, s.hosting,
@@ -91,9 +91,9 @@ FROM (SELECT s.id, s.org, o.name AS org_name, o.region, s.name, s.holds, s.prote
 		WHERE c.system = s.id AND c.said <> s.name AND v.source_system = c.said
 		AND r.org = s.org AND r.state <> 'retired') AS feeds
 	FROM itsystem s LEFT JOIN org o ON o.id = s.org) t
-WHERE (:mine IS NULL OR t.org = :mine)
-	AND (:county IS NULL OR substr(t.region, 1, 6) = :county)
-	AND (:org IS NULL OR t.org = :org) AND (:hosting IS NULL OR t.hosting = :hosting)
+WHERE (:org IS NULL OR t.org = :org)
+	AND (:region IS NULL OR substr(t.region, 1, length(:region)) = :region)
+	AND (:hosting IS NULL OR t.hosting = :hosting)
 	AND (:state IS NULL OR t.state = :state)
 	AND (:q IS NULL OR lower(t.name) LIKE :q ESCAPE '!' OR lower(t.holds) LIKE :q ESCAPE '!')
 	AND (:gap IS NULL OR (t.state <> 'retired' AND (
@@ -106,7 +106,7 @@ ORDER BY t.id DESC LIMIT :limit;
 
 -- :name ITSYSTEM_COUNT  reads itsystem, itsystem_came, org, resource, resource_version
 -- scan ok: a city has some thousands
--- :in mine text, county text, org text, q text, hosting text, state text, gap text, today int
+-- :in org text, region text, q text, hosting text, state text, gap text, today int
 SELECT COUNT(*) AS n
 FROM (SELECT s.org, o.region, s.name, s.holds, s.protection, s.hosting, s.cloud_on, s.state,
 	CASE WHEN :gap = 'idle' THEN (SELECT COUNT(*) FROM resource_version v
@@ -119,9 +119,9 @@ FROM (SELECT s.org, o.region, s.name, s.holds, s.protection, s.hosting, s.cloud_
 		WHERE c.system = s.id AND c.said <> s.name AND v.source_system = c.said
 		AND r.org = s.org AND r.state <> 'retired') ELSE 0 END AS feeds
 	FROM itsystem s LEFT JOIN org o ON o.id = s.org) t
-WHERE (:mine IS NULL OR t.org = :mine)
-	AND (:county IS NULL OR substr(t.region, 1, 6) = :county)
-	AND (:org IS NULL OR t.org = :org) AND (:hosting IS NULL OR t.hosting = :hosting)
+WHERE (:org IS NULL OR t.org = :org)
+	AND (:region IS NULL OR substr(t.region, 1, length(:region)) = :region)
+	AND (:hosting IS NULL OR t.hosting = :hosting)
 	AND (:state IS NULL OR t.state = :state)
 	AND (:q IS NULL OR lower(t.name) LIKE :q ESCAPE '!' OR lower(t.holds) LIKE :q ESCAPE '!')
 	AND (:gap IS NULL OR (t.state <> 'retired' AND (
@@ -149,13 +149,13 @@ ORDER BY x.id LIMIT :count;
 -- :name ITSYSTEM_UNLINKED  reads resource, resource_version, org, itsystem, itsystem_came
 -- Published entries that name no system, or one that isn't registered.
 -- scan ok: a page of the entries by their key; one agency's by their index
--- :in mine text, county text, org text, after text, limit int
+-- :in org text, region text, after text, limit int
 SELECT r.id, r.code, r.org, o.name AS org_name, v.title, v.source_system
 FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN org o ON o.id = r.org
-WHERE r.state = 'published' AND (:mine IS NULL OR r.org = :mine)
-	AND (:county IS NULL OR substr(o.region, 1, 6) = :county)
-	AND (:org IS NULL OR r.org = :org) AND (:after IS NULL OR r.id < :after)
+WHERE r.state = 'published' AND (:org IS NULL OR r.org = :org)
+	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region)
+	AND (:after IS NULL OR r.id < :after)
 	AND NOT EXISTS (SELECT 1 FROM itsystem s WHERE s.org = r.org AND s.name = v.source_system
 		AND s.state <> 'retired')
 	AND NOT EXISTS (SELECT 1 FROM itsystem_came c JOIN itsystem s ON s.id = c.system
@@ -165,13 +165,12 @@ ORDER BY r.id DESC LIMIT :limit;
 
 -- :name ITSYSTEM_UNLINKED_COUNT  reads resource, resource_version, org, itsystem, itsystem_came
 -- scan ok: asked by a page that shows how far a city is
--- :in mine text, county text, org text
+-- :in org text, region text
 SELECT COUNT(*) AS n
 FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN org o ON o.id = r.org
-WHERE r.state = 'published' AND (:mine IS NULL OR r.org = :mine)
-	AND (:county IS NULL OR substr(o.region, 1, 6) = :county)
-	AND (:org IS NULL OR r.org = :org)
+WHERE r.state = 'published' AND (:org IS NULL OR r.org = :org)
+	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region)
 	AND NOT EXISTS (SELECT 1 FROM itsystem s WHERE s.org = r.org AND s.name = v.source_system
 		AND s.state <> 'retired')
 	AND NOT EXISTS (SELECT 1 FROM itsystem_came c JOIN itsystem s ON s.id = c.system

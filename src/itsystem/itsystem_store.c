@@ -1,6 +1,7 @@
 /* itsystem_store.c - see itsystem_store.h. */
 #include "itsystem/itsystem_store.h"
 #include "catalogue/check.h"
+#include "core/sight.h"
 #include "record/record.h"
 #include <string.h>
 
@@ -17,16 +18,21 @@ struct itsystem itsystem_row(struct ctx *cx, struct rows *q)
 	return s;
 }
 
+struct rows *itsystem_run(struct ctx *cx, struct db *db, const struct who *who, const char *id)
+{
+	struct sight s = sight_of(cx, who);
+	struct rows *q = db_run(db, SQL_ITSYSTEM_GET);
+	bind_text(q, ":id", id);
+	bind_text(q, ":org", s.org);
+	bind_text(q, ":region", s.county);
+	return q;
+}
+
 enum err itsystem_find(struct ctx *cx, struct db *db, const struct who *who, const char *id,
 		       struct itsystem *ret)
 {
-	const char *mine, *county;
 	bool more;
-	itsystem_scope(cx, who, &mine, &county);
-	AUTO_ROWS q = db_run(db, SQL_ITSYSTEM_GET);
-	bind_text(q, ":id", id);
-	bind_text(q, ":mine", mine);
-	bind_text(q, ":county", county);
+	AUTO_ROWS q = itsystem_run(cx, db, who, id);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
 		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("system"));

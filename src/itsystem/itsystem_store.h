@@ -11,7 +11,9 @@ enum err itsystem_set(struct ctx *cx, struct db *db, const struct who *who,
 		      const struct itsystem *was, const struct itsystem *s) MUST_USE;
 /* The current row of a statement that reads whole systems. */
 struct itsystem itsystem_row(struct ctx *cx, struct rows *q);
-/* ERR_NOT_FOUND when there is none, or `who` may not know of it; *ret_q stands on it. */
+/* The statement that reads one, if `who` may know of it. */
+struct rows *itsystem_run(struct ctx *cx, struct db *db, const struct who *who, const char *id);
+/* ERR_NOT_FOUND when there is none, or `who` may not know of it. */
 enum err itsystem_find(struct ctx *cx, struct db *db, const struct who *who, const char *id,
 		       struct itsystem *ret) MUST_USE;
 #endif

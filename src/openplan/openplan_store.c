@@ -33,12 +33,12 @@ static enum err unknown_org(struct ctx *cx, const char *org_id)
 static enum err within_reach(struct ctx *cx, struct db *db, const struct who *who,
 			     const char *org_id, const struct org **ret)
 {
-	struct sight s = sight_of(who);
+	struct sight s = reach_of(cx, who);
 	if (!sight_allows(&s, org_id))
 		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_PLAN_NOT_YOURS()), "29");
 	if (account_org(cx, db, org_id, ret) != OK)
 		return unknown_org(cx, org_id);
-	if (s.region && strcmp(s.region, (*ret)->region) != 0)
+	if (!sight_takes(&s, org_id, (*ret)->region))
 		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_PLAN_NOT_YOURS()), "29");
 	return OK;
 }

@@ -1,5 +1,6 @@
 /* reform.c - see reform.h. Pure. */
 #include "reform/reform.h"
+#include "core/sight.h"
 #include <string.h>
 
 #define DAYS_AROUND (10 * 366)          /* how far off a day may lie */
@@ -14,13 +15,10 @@ const char *reform_kind_word(enum reform_kind k)
 	return words[k];
 }
 
-bool reform_within(const struct who *office, const struct party *org)
+bool reform_within(struct ctx *cx, const struct who *office, const struct party *org)
 {
-	bool county = office->level == LEVEL_COUNTY || office->level == LEVEL_TOWN;
-	if (!county)
-		return true;
-	return county_level(org) && office->region && org->region &&
-	       strncmp(office->region, org->region, 6) == 0;
+	struct sight s = reach_of(cx, office);
+	return sight_takes(&s, org->org, org->region) && (!s.county || county_level(org));
 }
 
 static enum err wrong(struct ctx *cx, struct said said, const char *field)

@@ -33,9 +33,9 @@ const char *reform_kind_word(enum reform_kind k);
  * else. ERR_INVALID names the field. Pure. */
 enum err reform_check(struct ctx *cx, const struct reform_new_in *plan,
 		      enum reform_kind *ret_kind) MUST_USE;
-/* May this office deal with that organisation? The city's with all, a county's with
- * those of its county. Pure. */
-bool reform_within(const struct who *office, const struct party *org);
+/* May this office deal with that organisation? Those it reaches (core/sight.h), but no
+ * county with a body of the city. Pure. */
+bool reform_within(struct ctx *cx, const struct who *office, const struct party *org);
 
 /* What goes along. */
 struct reform_counts {

@@ -230,7 +230,7 @@ static enum err stop_it(struct ctx *cx, struct db *db, void *arg)
 		const struct org *o;
 		TRY(account_org(cx, db, r.plan->from[i], &o));
 		struct party p = org_party(o);
-		if (!reform_within(a->by, &p))
+		if (!reform_within(cx, a->by, &p))
 			return fail(cx, ERR_FORBIDDEN, SAY_REFORM_REACH(o->name));
 	}
 	const char *was = strcmp(r.state, "confirmed") == 0 ? r.state : "registered";

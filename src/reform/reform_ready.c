@@ -30,7 +30,7 @@ static enum err org_ready(struct ctx *cx, struct db *db, const struct looking *l
 	if (account_org(cx, db, id, &o) != OK)
 		return wrong(cx, fail(cx, ERR_INVALID, SAY_NO_ORG()), field);
 	struct party p = org_party(o);
-	if (l->office && !reform_within(l->office, &p))
+	if (l->office && !reform_within(cx, l->office, &p))
 		return wrong(cx, fail(cx, ERR_FORBIDDEN, SAY_REFORM_REACH(o->name)), field);
 	if (o->state != ORG_ACTIVE)
 		return wrong(cx, fail(cx, ERR_CONFLICT, SAY_ORG_NOT_ACTIVE(o->name)), field);
@@ -200,7 +200,7 @@ static enum err parent_ready(struct ctx *cx, struct db *db, const struct looking
 		return OK;
 	TRY(account_org(cx, db, said, &o));
 	struct party p = org_party(o);
-	if (!reform_within(l->office, &p))
+	if (!reform_within(cx, l->office, &p))
 		return wrong(cx, fail(cx, ERR_FORBIDDEN, SAY_REFORM_REACH(o->name)), field);
 	return OK;
 }

@@ -1,6 +1,5 @@
 /* release_http.c - the counter of releases: made, listed, compared, taken (R10.1). */
 #include "release/release_http.h"
-#include "core/sight.h"
 #include "app.h"
 #include "base/enc.h"
 #include "release/release_file.h"
@@ -50,7 +49,6 @@ static enum err post(struct ctx *cx, struct req *rq)
 	const struct release_new_in *in = rq->body;
 	struct making m = { rq->who, in->title, 0 };
 	struct release r;
-	TRY(city_office_alone(cx, rq->who, "10"));
 	TRY(store_change(cx, rq->store, make, &m));
 	TRY(release_get(cx, rq->db, m.no, &r));
 	return release_json(cx, rq->db, answer_json(rq, 201), &r);
@@ -213,7 +211,7 @@ static const char *const narrowed[] = { "org", "region", "limit", "cursor", NULL
 static const struct route rows[] = {
 { "POST", "/api/v1/catalogue/releases", CAP_CATALOGUE_REVIEW, AUDIT_WRITE, &schema_release_new,
   &schema_release, post, "Release the catalogue as it stands, under the next number",
-  0, 0, NULL },
+  ROUTE_CITY_BY(10), 0, NULL },
 { "GET", "/api/v1/catalogue/releases", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_release_list, list, "The catalogue's releases and their files", 0, 0, paged },
 { "GET", "/api/v1/catalogue/releases/schedule", CAP_CATALOGUE_READ, AUDIT_READ, NULL,

@@ -5,6 +5,7 @@
 #include "account/account.h"
 #include "app.h"
 #include "base/address.h"
+#include "core/sight.h"
 #include "sys/log.h"
 #include "web/limit.h"
 #include <string.h>
@@ -133,6 +134,23 @@ static bool is_safe(enum method m)
 	return m == METHOD_GET || m == METHOD_HEAD || m == METHOD_OPTIONS;
 }
 
+/* What the row asks of its caller beside the capability. */
+static enum err route_asks(struct job *j)
+{
+	struct ctx *cx = &j->cx;
+	const struct route *r = j->rq.route;
+	uint32_t article = route_city_by(r->flags);
+	if (article)
+		TRY(city_office_alone(cx, j->rq.who, ctx_print(cx, "%u", article)));
+	if ((r->flags & ROUTE_AGENCY) && !j->rq.who->org)
+		return fail(cx, ERR_FORBIDDEN, SAY_SIGHT_NO_AGENCY());
+	if (!(r->flags & ROUTE_SIGHT))
+		return OK;
+	struct sight s = sight_of(cx, j->rq.who);
+	return sight_allows(&s, req_given(&j->rq, "org")) ? OK
+	     : fail(cx, ERR_FORBIDDEN, SAY_SIGHT_NOT_YOURS());
+}
+
 enum err auth_may(struct job *j)
 {
 	struct ctx *cx = &j->cx;
@@ -154,6 +172,7 @@ enum err auth_may(struct job *j)
 		return fail(cx, ERR_FORBIDDEN, SAY_CSRF_MISSING());
 	if (!who_can(j->rq.who, r->needs))
 		return fail(cx, ERR_FORBIDDEN, SAY_NOT_ALLOWED(cap_word(r->needs)));
+	TRY(route_asks(j));
 	if (!j->admitted && !limit_allows(j->web->limits, j->rq.peer, cx->now))
 		return fail(cx, ERR_TOO_MANY, SAY_RATE_LIMITED());
 	j->admitted = true;

@@ -47,6 +47,14 @@ const char *methods_text(struct ctx *cx, uint32_t set)
 	return ctx_text(cx, buf_cstr(&b));
 }
 
+static bool names_org(const struct route *r)
+{
+	for (const char *const *q = r->query; q && *q; q++)
+		if (strcmp(*q, "org") == 0)
+			return true;
+	return false;
+}
+
 static const char *check_row(const struct route *r)
 {
 	enum method m;
@@ -68,6 +76,8 @@ static const char *check_row(const struct route *r)
 		return "quick is for what waits for nothing but its own change";
 	if (r->body && m == METHOD_GET)
 		return "GET takes no body";
+	if ((r->flags & ROUTE_SIGHT) && !names_org(r))
+		return "what is seen of an agency is asked for by its name";
 	return NULL;
 }
 

@@ -2,6 +2,7 @@
 #include "app.h"
 #include "base/enc.h"
 #include "base/hash.h"
+#include "core/sight.h"
 #include "web/job.h"
 #include "web/seal.h"
 #include <errno.h>
@@ -20,6 +21,19 @@ const char *req_query(const struct req *rq, const char *name)
 		if (strcmp(q->at[i].name, name) == 0)
 			return q->at[i].value;
 	return NULL;
+}
+
+const char *req_given(const struct req *rq, const char *name)
+{
+	const char *v = req_query(rq, name);
+	return v && *v ? v : NULL;
+}
+
+struct in_sight req_in_sight(const struct req *rq)
+{
+	struct sight s = sight_of(rq->cx, rq->who);
+	const char *org = req_given(rq, "org");
+	return (struct in_sight){ org ? org : s.org, sight_region(&s, req_given(rq, "region")) };
 }
 
 const char *req_site(struct ctx *cx, const struct req *rq)

@@ -56,6 +56,8 @@ void req_await(struct req *rq, await_fn *fn, void *state);
 /* Query parameters, decoded, valid UTF-8; NULL when not given. A name given
  * twice or unknown to the route was refused before the handler ran. */
 const char *req_query(const struct req *rq, const char *name);
+/* The same; NULL also when nothing stands behind its name. */
+const char *req_given(const struct req *rq, const char *name);
 size_t      req_query_count(const struct req *rq);
 void        req_query_at(const struct req *rq, size_t i, const char **ret_name,
 			 const char **ret_value);
@@ -64,6 +66,11 @@ enum err    req_query_int(struct ctx *cx, const struct req *rq, const char *name
 /* true, false, 1 or 0; left out: false. */
 enum err    req_query_flag(struct ctx *cx, const struct req *rq, const char *name,
 			   bool *ret) MUST_USE;
+/* Whose affairs a ROUTE_SIGHT list shows: what its query asks for (`org`, `region`)
+ * within what the caller sees. NULL: doesn't narrow; `region` is the front of a
+ * division's digits. */
+struct in_sight { const char *org, *region; };
+struct in_sight req_in_sight(const struct req *rq);
 const char *req_header(const struct req *rq, const char *name);   /* NULL: none */
 /* "http://…" to put before an absolute link: the site's public_url; without one the
  * address this server listens on. The Host that was asked counts only where it is

@@ -3,7 +3,8 @@
  * One const table per feature, gathered in src/routes.c. A row names the
  * capability it needs and its audit class; zero is "unset" and stops the
  * server at start (route_check). The dispatcher, not the handler, checks the
- * capability, limits, reads and validates the body, and answers errors; a
+ * capability and what else the row asks of the caller, limits, reads and validates
+ * the body, and answers errors; a
  * handler holds no permission code beyond "is this row yours". OpenAPI is
  * printed from these rows, so it cannot drift. */
 #ifndef WEB_ROUTE_H
@@ -32,7 +33,16 @@ enum route_flag {
 	ROUTE_QUICK = 512,              /* begins on a loop or lane; see req_defer() */
 	ROUTE_KEPT = 1024,              /* the same for what lies ready (kept.h): no store,
 					 * and nobody in particular asks */
+	ROUTE_SIGHT = 2048,             /* the agency its query asks for (`org`) is one that
+					 * the caller sees (core/sight.h); req_in_sight() */
+	ROUTE_AGENCY = 4096,            /* the caller acts for an organisation */
 };
+/* Kept once for the whole city: for its offices alone, by this article of the measures. */
+#define ROUTE_CITY_BY(article) ((uint32_t)(article) << 24)
+static inline uint32_t route_city_by(uint32_t flags)
+{
+	return flags >> 24;
+}
 
 struct req;
 struct schema;

@@ -7,6 +7,7 @@ import urllib.parse
 
 from gongshu import ROOT, SHARED, entry, publish, unique, without_none
 from test_account import new_org
+from test_cases import of_county
 from test_grade import item, permits
 
 FLAGS = ()
@@ -256,7 +257,8 @@ def test_R38_1_ungraded_and_lower_items_are_listed_and_counted_by_agency(site):
     operator.get("/api/v1/grading/items?kind=all").refused(400, field="kind")
     operator.get("/api/v1/grading/items?cursor=x").refused(400)
     other = site.as_("steward", 1)
-    assert not [r for r in rows_of(other, "ungraded", org=org) if r["org"] == org], "only one's own"
+    other.get(f"/api/v1/grading/items?kind=ungraded&org={org}").refused(403)
+    assert not [r for r in rows_of(other, "ungraded") if r["org"] == org], "only one's own"
     counts = {c["org"]: c for c in operator.get("/api/v1/grading/statistics?limit=1000").want(
         200).json["items"]}
     mine = counts[org]
@@ -330,3 +332,21 @@ def test_R38_1_the_kinds_of_the_demo_citys_tables_are_found(site):
     assert right >= 20, right
     assert right >= 0.95 * (right + missed), misses
     assert right >= 0.95 * (right + wrong), misses
+
+
+def test_R38_1_an_office_of_a_county_sees_the_suggestions_of_its_county(site):
+    agency, _, operator, _, stranger = of_county(site)
+    steward, org = site.as_("steward"), agency.user["org"]
+    made = loaded(site, agency)
+    scan(agency, made)
+    for path in ("items?kind=ungraded", "statistics?limit=1000"):
+        told = operator.get(f"/api/v1/grading/{path}").want(200).json
+        assert {r["org"] for r in told["items"]} >= {org}, told
+        assert steward.user["org"] not in {r["org"] for r in told["items"]}, told
+    operator.get(f"/api/v1/resources/{made['id']}/grading").want(200)
+    stranger.get(f"/api/v1/resources/{made['id']}/grading").refused(403)
+    operator.post(f"/api/v1/resources/{made['id']}/grading/scan").refused(403)
+    region = site.as_("sysadmin").get(f"/api/v1/orgs/{org}").want(200).json["region"]
+    city = site.as_("operator").get(f"/api/v1/grading/statistics?region={region}&limit=1000").json
+    assert org in {r["org"] for r in city["items"]}, city
+    assert steward.user["org"] not in {r["org"] for r in city["items"]}, city

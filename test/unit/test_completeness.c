@@ -1,7 +1,6 @@
 /* test_completeness.c - what an entry passes, and what is computed of many. */
 #include "base/embedded.h"
 #include "completeness/completeness.h"
-#include "core/sight.h"
 #include "test.h"
 #include <stdio.h>
 
@@ -117,27 +116,6 @@ static void R44_1_what_applies_to_nothing_counts_neither_as_nought_nor_as_all(vo
 	CHECK_INT(tally_score(&t), (666 + 500) / 2);
 }
 
-static void R44_1_an_office_sees_its_own_and_a_steward_their_agency(void)
-{
-	struct who w = { .org = "o1", .level = LEVEL_CITY, .region = "320900",
-			 .caps = role_caps(1u << ROLE_STEWARD) };
-	struct sight s = sight_of(&w);
-	CHECK_TEXT(s.org, "o1");
-	CHECK(sight_allows(&s, "o1") && sight_allows(&s, NULL) && !sight_allows(&s, "o2"));
-	w.caps = role_caps(1u << ROLE_AUTHORITY);
-	s = sight_of(&w);
-	CHECK(!s.org && !s.region && sight_allows(&s, "o2"));
-	w.level = LEVEL_COUNTY;
-	s = sight_of(&w);
-	CHECK(!s.org);
-	CHECK_TEXT(s.region, "320900");
-	w.level = LEVEL_TOWN;
-	s = sight_of(&w);
-	CHECK_TEXT(s.region, "320900");
-	w = (struct who){ .caps = role_caps(1u << ROLE_SECADMIN) };
-	s = sight_of(&w);
-	CHECK(s.nobody && !sight_allows(&s, NULL) && !sight_allows(&s, "o1"));
-}
 
 int main(void)
 {
@@ -153,7 +131,6 @@ int main(void)
 	RUN(R44_1_each_core_field_is_missed_by_name);
 	RUN(R44_1_data_is_late_after_its_cycle_and_working_days_of_grace);
 	RUN(R44_1_what_applies_to_nothing_counts_neither_as_nought_nor_as_all);
-	RUN(R44_1_an_office_sees_its_own_and_a_steward_their_agency);
 	ctx_end(&cx);
 	return TEST_END();
 }
