@@ -11,6 +11,7 @@
 #include "rowsql/rowread.h"
 #include "ingest/ingest.h"
 #include "portal/ready.h"
+#include "tap/tap.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include <stdio.h>
@@ -97,6 +98,7 @@ enum err program_open(struct program *p, int argc, char *argv[], enum program_us
 	enum release_cycle cycle;
 	TRY(settings_read(&p->cx, argc - 1, argv + 1, &p->settings));
 	TRY(release_setting(&p->cx, &p->settings, &cycle));
+	TRY(tap_settings(&p->cx, &p->settings));
 	p->app.settings = &p->settings;
 	p->workers = use == PROGRAM_COMMANDS ? 0
 		   : p->settings.workers > 0 ? (int)p->settings.workers : 24;

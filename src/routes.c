@@ -8,6 +8,7 @@
 #include "channel/channel_http.h"
 #include "guidance/guidance_http.h"
 #include "itsystem/itsystem_http.h"
+#include "database/database_http.h"
 #include "codeset/codeset_http.h"
 #include "duplicate/duplicate_http.h"
 #include "element/element_http.h"
@@ -47,6 +48,7 @@ const struct route_list *const route_lists[] = {
 	&codeset_routes,
 	&element_routes,
 	&itsystem_routes,
+	&database_routes,
 	&grading_routes,
 	&grading_rule_routes,
 	&case_routes,

@@ -4,6 +4,7 @@
 #include "core/guess.h"
 #include "ingest/batch.h"
 #include "ingest/ingest_http.h"
+#include "ingest/proposal.h"
 #include "ingest/source.h"
 #include "ingest/upload.h"
 #include "ingest_schema.h"
@@ -63,7 +64,7 @@ static enum err look(struct ctx *cx, struct source *s, enum header header, struc
 	return seen->guess ? OK : fail(cx, ERR_INVALID, SAY_LOAD_EMPTY());
 }
 
-static void item_json(struct jout *j, const struct guess_item *g)
+void proposed_item_json(struct jout *j, const struct guess_item *g)
 {
 	const struct item *it = &g->item;
 	jout_open(j);
@@ -132,7 +133,7 @@ enum err upload_proposal(struct ctx *cx, struct req *rq)
 	jout_key(j, "items");
 	jout_list(j);
 	for (size_t i = 0; i < seen.ncolumns; i++)
-		item_json(j, &items[i]);
+		proposed_item_json(j, &items[i]);
 	jout_end_list(j);
 	jout_close(j);
 	return OK;

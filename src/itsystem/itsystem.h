@@ -42,6 +42,9 @@ const char *itsystem_wrong(const struct itsystem *s, day_t today);
 const char *itsystem_told_apart(struct ctx *cx, const char *name, const char *former, int nth);
 
 struct db;
+/* ERR_NOT_FOUND when there is none, or `who` may not know of it. */
+enum err itsystem_find(struct ctx *cx, struct db *db, const struct who *who, const char *id,
+		       struct itsystem *ret) MUST_USE;
 /* Inside a store change: registers it, id given. ERR_CONFLICT: the agency has one of
  * that name. */
 enum err itsystem_add(struct ctx *cx, struct db *db, const struct who *who,

@@ -13,7 +13,4 @@ enum err itsystem_set(struct ctx *cx, struct db *db, const struct who *who,
 struct itsystem itsystem_row(struct ctx *cx, struct rows *q);
 /* The statement that reads one, if `who` may know of it. */
 struct rows *itsystem_run(struct ctx *cx, struct db *db, const struct who *who, const char *id);
-/* ERR_NOT_FOUND when there is none, or `who` may not know of it. */
-enum err itsystem_find(struct ctx *cx, struct db *db, const struct who *who, const char *id,
-		       struct itsystem *ret) MUST_USE;
 #endif

@@ -21,6 +21,9 @@
 	T(password_profile, "dengbao",        "dengbao (classes, 90 days) or asvs")            \
 	T(notify,           "",               "program that carries notices outside, JSON lines on stdin")\
 	T(sift,             "",               "reads workbooks; empty: gongshu-sift beside this program")\
+	T(tap,              "",               "reads databases; empty: gongshu-tap beside this program")\
+	T(database_drivers, "",               "ODBC drivers that may be used, comma-separated; empty: none")\
+	T(database_networks,"",               "networks in which agencies' databases may lie; empty: none")\
 	T(release_cycle,    "quarterly",      "catalogue: monthly, quarterly, half_yearly, yearly, never")\
 	T(clock,            "",               "demo directories only: run at this RFC 3339 time")\
 	N(workers,          0,                "threads that serve requests; 0: 24")            \
@@ -33,6 +36,7 @@
 	N(body_bytes,       1048576,          "largest JSON body")                             \
 	N(upload_bytes,     17179869184,      "largest upload")                                \
 	N(sift_seconds,     20,               "a workbook's reader that is silent so long is ended")\
+	N(tap_seconds,      20,               "a database that is silent so long is given up") \
 	N(upload_hours,     24,               "unfinished uploads are kept so long")           \
 	N(reject_percent,   10,               "a batch with more rejects fails")               \
 	N(session_idle_minutes,    15,        "staff sessions end when idle")                  \

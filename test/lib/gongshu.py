@@ -104,6 +104,9 @@ class Client:
     def patch(self, path, body, **headers):
         return self.call("PATCH", path, json_body=body, headers=headers)
 
+    def put(self, path, body, **headers):
+        return self.call("PUT", path, json_body=body, headers=headers)
+
     def delete(self, path, **headers):
         return self.call("DELETE", path, headers=headers)
 
