@@ -1,9 +1,9 @@
 /* completeness_http.c - how complete each agency's, each system's part of the
- * catalogue is, and which entries fail what (the check of Art. 44). */
+ * catalogue is (the check of Art. 44). */
 #include "completeness/completeness_http.h"
 #include "app.h"
 #include "cases/legal.h"
-#include "completeness/completeness_store.h"
+#include "completeness/completeness_inside.h"
 #include "completeness_schema.h"
 #include "core/csvout.h"
 #include "web/req.h"
@@ -52,7 +52,7 @@ static enum err checks(struct ctx *cx, struct req *rq)
 }
 
 /* --- whose ------------------------------------------------------------------------ */
-static struct completeness_of asked(const struct req *rq)
+struct completeness_of completeness_asked(const struct req *rq)
 {
 	struct in_sight seen = req_in_sight(rq);
 	return (struct completeness_of){ seen.org, seen.region, req_query(rq, "system") };
@@ -176,7 +176,7 @@ static void row_json(struct jout *j, const struct table *t, const struct row *r)
 	jout_close(j);
 }
 
-static struct buf *csv_begin(struct req *rq, const char *name)
+struct buf *completeness_csv(struct req *rq, const char *name)
 {
 	struct buf *b = answer_buf(rq, 200, "text/csv; charset=utf-8; header=present");
 	answer_header(rq, "Content-Disposition",
@@ -195,7 +195,7 @@ static void number_cell(struct buf *b, size_t i, int64_t n)
 static void table_csv(struct ctx *cx, struct req *rq, const struct table *t)
 {
 	static const char *const heads[] = { "rank", "org_name", "entries", "score" };
-	struct buf *b = csv_begin(rq, "completeness");
+	struct buf *b = completeness_csv(rq, "completeness");
 	size_t at = 0;
 	csv_cell(b, at++, t->by_system ? "system" : "org", CSV_FOR_PEOPLE);
 	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
@@ -222,7 +222,7 @@ static void table_csv(struct ctx *cx, struct req *rq, const struct table *t)
 	}
 }
 
-static enum err as_file(struct ctx *cx, const struct req *rq, bool *ret_file)
+enum err completeness_as_file(struct ctx *cx, const struct req *rq, bool *ret_file)
 {
 	const char *format = req_query(rq, "format");
 	*ret_file = format && strcmp(format, "csv") == 0;
@@ -237,7 +237,7 @@ static enum err answer_table(struct ctx *cx, struct req *rq, const struct comple
 	struct table t = { .cx = cx, .by_system = by_system };
 	struct brief brief;
 	bool file;
-	TRY(as_file(cx, rq, &file));
+	TRY(completeness_as_file(cx, rq, &file));
 	TRY(req_brief(cx, rq, &brief));
 	TRY(make_table(cx, rq, of, &t));
 	if (file) {
@@ -254,115 +254,16 @@ static enum err answer_table(struct ctx *cx, struct req *rq, const struct comple
 
 static enum err by_agency(struct ctx *cx, struct req *rq)
 {
-	struct completeness_of of = asked(rq);
+	struct completeness_of of = completeness_asked(rq);
 	return answer_table(cx, rq, &of, false);
 }
 
 static enum err by_system(struct ctx *cx, struct req *rq)
 {
-	struct completeness_of of = asked(rq);
+	struct completeness_of of = completeness_asked(rq);
 	if (!of.org)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_COMPLETENESS_WHOSE()), "org");
 	return answer_table(cx, rq, &of, true);
-}
-
-/* --- entries ------------------------------------------------------------------------------ */
-struct failing { struct brief brief; struct jout *j; struct buf *csv; uint32_t wanted; };
-
-static const char *words_in(struct ctx *cx, uint32_t bits)
-{
-	const char *all = NULL;
-	for (int i = 0; i < CHECKS_; i++)
-		if (bits >> i & 1)
-			all = all ? ctx_print(cx, "%s %s", all, check_word((enum check)i))
-				  : check_word((enum check)i);
-	return all;
-}
-
-static void entry_json(struct jout *j, const struct completeness_entry *e, uint32_t failed)
-{
-	const char *missing[CORE_FIELDS];
-	size_t n = core_missing(&e->facts, missing);
-	jout_open(j);
-	jout_key_text(j, "resource", e->id);
-	jout_key_text(j, "code", e->code);
-	jout_key_text(j, "title", e->title);
-	jout_key_text(j, "org", e->org);
-	jout_key_text(j, "org_name", e->org_name);
-	jout_key_text(j, "system", e->system);
-	jout_key_text(j, "state", e->state);
-	jout_key(j, "failed");
-	jout_list(j);
-	for (int i = 0; i < CHECKS_; i++)
-		if (failed >> i & 1)
-			jout_text(j, check_word((enum check)i));
-	jout_end_list(j);
-	jout_key(j, "missing");
-	jout_list(j);
-	for (size_t i = 0; i < n && failed >> CHECK_CORE & 1; i++)
-		jout_text(j, missing[i]);
-	jout_end_list(j);
-	jout_key_int(j, "undescribed", e->facts.undescribed);
-	jout_key_ms(j, "live_at", e->facts.live_at);
-	jout_key_text(j, "update_cycle", e->facts.update_cycle);
-	jout_key_int(j, "late_requests", e->facts.late);
-	jout_close(j);
-}
-
-static void entry_csv(struct ctx *cx, struct buf *b, const struct completeness_entry *e,
-		      uint32_t failed)
-{
-	const char *missing[CORE_FIELDS], *fields = NULL;
-	size_t n = core_missing(&e->facts, missing);
-	for (size_t i = 0; i < n && failed >> CHECK_CORE & 1; i++)
-		fields = fields ? ctx_print(cx, "%s %s", fields, missing[i]) : missing[i];
-	const char *cells[] = { e->code, e->title, e->org_name, e->system, e->state,
-				words_in(cx, failed), fields };
-	for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
-		csv_cell(b, i, cells[i], CSV_FOR_PEOPLE);
-	csv_end(b);
-}
-
-static enum err put_failing(struct ctx *cx, const struct completeness_entry *e, void *arg)
-{
-	struct failing *f = arg;
-	uint32_t failed = e->checked.applies & ~e->checked.passes;
-	if (f->wanted ? !(failed & f->wanted) : !failed)
-		return OK;
-	if (f->csv)
-		entry_csv(cx, f->csv, e, failed);
-	else if (brief_takes(&f->brief))
-		entry_json(f->j, e, failed);
-	return OK;
-}
-
-static enum err entries(struct ctx *cx, struct req *rq)
-{
-	struct completeness_of of = asked(rq);
-	struct failing f = { .wanted = 0 };
-	enum check check;
-	bool file;
-	const char *fails = req_query(rq, "fails");
-	if (fails && !check_read(fails, &check))
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_COMPLETENESS_CHECK_UNKNOWN(fails)),
-				  "fails");
-	f.wanted = fails ? 1u << check : 0;
-	TRY(as_file(cx, rq, &file));
-	TRY(req_brief(cx, rq, &f.brief));
-	if (file) {
-		static const char *const heads[] = { "code", "title", "org_name", "system", "state",
-						     "failed", "missing" };
-		f.csv = csv_begin(rq, "completeness-entries");
-		for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
-			csv_cell(f.csv, i, heads[i], CSV_FOR_PEOPLE);
-		csv_end(f.csv);
-	} else {
-		f.j = answer_list(rq);
-	}
-	TRY(completeness_walk(cx, rq->db, legal_calendar(rq->app->legal), &of, put_failing, &f));
-	if (!file)
-		answer_brief_end(cx, rq, &f.brief);
-	return OK;
 }
 
 static const char *const paged[] = { "limit", "cursor", NULL };
@@ -382,7 +283,7 @@ static const struct route rows[] = {
   "The same for the entries of each information system or project of an agency", ROUTE_SIGHT,
   0, one_agency },
 { "GET", "/api/v1/completeness/entries", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
-  &schema_completeness_entries, entries,
+  &schema_completeness_entries, completeness_entries,
   "Entries that fail a check (fails=), or any, and what they lack; format=csv is the file",
   ROUTE_SIGHT, 0, failing },
 { "GET", "/api/v1/completeness/checks", CAP_CATALOGUE_READ, AUDIT_READ, NULL,

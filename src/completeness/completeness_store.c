@@ -79,7 +79,7 @@ enum err completeness_walk(struct ctx *cx, struct db *db, const struct calendar 
 		ctx_init(&mine, cx->now, 32u << 20);
 		enum err e = some(&mine, &w, &n);
 		if (e != OK)
-			return fail(cx, e, SAY_INTERNAL());
+			return fail(cx, e, mine.fault.said);    /* busy is busy */
 	}
 	return OK;
 }
