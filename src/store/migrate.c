@@ -2,7 +2,8 @@
  *
  * In a migration, lines after `-- :only sqlite` or `-- :only postgres` belong
  * to that store alone, until `-- :both`. A migration that was applied and now
- * reads differently stops the server: history is not rewritten. */
+ * reads differently stops the server: history is not rewritten. One whose number is
+ * below the newest applied is applied all the same: numbers may come in late. */
 #include "store/backend.h"
 #include <stdio.h>
 #include <string.h>
@@ -49,15 +50,15 @@ static enum err apply(struct ctx *cx, struct db *db, void *arg)
 	return rows_done(cx, q, NULL);
 }
 
-/* Which have been applied, and whether they still read the same. */
-static enum err applied(struct ctx *cx, struct db *db, int *ret_newest)
+/* Which have been applied, by their place in the list, and whether they still read
+ * the same. */
+static enum err applied(struct ctx *cx, struct db *db, bool *ret_done)
 {
 	AUTO_ROWS q = db_run(db, SQL_MIGRATION_LIST);
-	int newest = 0;
 	for (bool more;;) {
 		TRY(rows_next(cx, q, &more));
 		if (!more)
-			break;
+			return OK;
 		int no = (int)col_int(q, "no");
 		const char *sha = col_text(cx, q, "sha256");
 		const struct migration *m = NULL;
@@ -68,20 +69,18 @@ static enum err applied(struct ctx *cx, struct db *db, int *ret_newest)
 			return fail(cx, ERR_CONFLICT, SAY_MIGRATION_NEWER(no));
 		if (strcmp(m->sha256, sha) != 0)
 			return fail(cx, ERR_CONFLICT, SAY_MIGRATION_CHANGED(no));
-		newest = no;
+		ret_done[m - migrations] = true;
 	}
-	*ret_newest = newest;
-	return OK;
 }
 
 enum err migrate(struct ctx *cx, struct db *db)
 {
-	int newest = 0;
+	bool *done = ctx_array(cx, bool, migrations_n);
 	TRY(db->ops->script(cx, db, first[db->store->kind]));
-	TRY(applied(cx, db, &newest));
+	TRY(applied(cx, db, done));
 	for (int i = 0; i < migrations_n; i++) {
 		struct migration m = migrations[i];
-		if (m.number > newest)
+		if (!done[i])
 			TRY(change_alone(cx, db, apply, &m));
 	}
 	if (db->store->kind == STORE_PG)

@@ -152,11 +152,14 @@ static enum err drop(struct ctx *cx, struct db *db, void *arg)
 	return rows_done(cx, q, NULL);
 }
 
-/* After an internal error nobody can tell what was done: the key stays taken. */
+/* Whatever failed may be tried again under its key. One whose effect was kept together
+ * with its answer is done, and isn't freed by this (IDEMPOTENCY_DROP). */
 void idem_end(struct job *j, enum err e)
 {
-	if (!j->idem || e == ERR_INTERNAL)
+	if (!j->idem)
 		return;
+	if (e == OK && j->out.status >= 500)
+		e = ERR_INTERNAL;
 	struct fault fault = j->cx.fault;
 	enum err done = store_change(&j->cx, j->rq.store, e == OK ? keep : drop, j);
 	if (done != OK)

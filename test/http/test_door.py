@@ -156,6 +156,46 @@ def test_a_post_sent_twice_under_one_key_is_done_once(site):
     assert len(made) == 1 and {g.status for g in got} <= {201, 409}, [g.status for g in got]
 
 
+def test_a_request_that_failed_frees_its_key(site):
+    c, key = sign_in(site), {"Idempotency-Key": gongshu.unique("key")}
+    fields = gongshu.without_none(gongshu.entry())
+    site.sql("ALTER TABLE resource_event RENAME TO resource_event_away")
+    try:
+        failed = c.call("POST", "/api/v1/resources", json_body=fields, headers=key)
+        assert failed.status >= 500, failed.status
+        again = c.call("POST", "/api/v1/resources", json_body=fields, headers=key)
+        assert again.status >= 500, "the same key again wasn't tried"
+    finally:
+        site.sql("ALTER TABLE resource_event_away RENAME TO resource_event")
+    made = c.call("POST", "/api/v1/resources", json_body=fields, headers=key).want(201)
+    assert c.call("POST", "/api/v1/resources", json_body=fields, headers=key).json == made.json
+
+
+def test_a_migration_below_the_newest_is_applied_when_it_is_missing(site):
+    c = sign_in(site)
+    entry = c.post("/api/v1/resources", gongshu.without_none(gongshu.entry())).want(201).json
+    site.stop()
+    site.sql("DROP TABLE review_remark")
+    site.sql("DELETE FROM migration WHERE no = 36")
+    site.start(*FLAGS)
+    c = sign_in(site)
+    assert c.get(f"/api/v1/resources/{entry['id']}/remarks").want(200).json["items"] == []
+    site.stop()
+    site.sql("UPDATE migration SET sha256 = 'x' || sha256 WHERE no = 36")
+    try:
+        site.start(*FLAGS)
+        raise RuntimeError("a server started on a migration that reads differently")
+    except AssertionError as e:
+        assert "36" in str(e), e
+    finally:
+        if site.process:
+            site.process.kill()
+            site.process.wait(10)
+            site.process = None
+        site.sql("UPDATE migration SET sha256 = substr(sha256, 2) WHERE no = 36")
+        site.start(*FLAGS)
+
+
 def test_short_lists_go_by_limit_and_cursor_as_well(site):
     c = sign_in(site)
     for _ in range(2):
