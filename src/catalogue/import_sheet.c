@@ -8,6 +8,7 @@
 #include "app.h"
 #include "catalogue/import.h"
 #include "sift/sift.h"
+#include "sift/turn.h"
 #include "sys/settings.h"
 #include "web/req.h"
 #include <string.h>
@@ -326,6 +327,8 @@ enum err sheets_in(struct ctx *cx, struct req *rq, struct intake *t)
 		.cells = buf_make(CELLS_MOST * sizeof(struct sheet_cell)),
 		.rows = buf_make(ROWS_MOST * sizeof(struct sheet_row)),
 		.entries = buf_make(ENTRIES_MOST * sizeof(struct sheet_entry)) };
+	AUTO_TURN turn = { 0 };
+	TRY(turn_take(cx, rq->app->settings, &turn));
 	TRY(body_file(cx, rq, &fd));
 	enum err e = gather(cx, rq, fd, &b);
 	close(fd);

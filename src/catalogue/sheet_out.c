@@ -12,17 +12,21 @@
 #include "catalogue/routes.h"
 #include "catalogue_schema.h"
 #include "core/csvout.h"
+#include "sift/turn.h"
 #include "sys/log.h"
 #include "web/req.h"
 #include "web/schema.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
 
 #define STEP        50                  /* entries read at once */
 #define ROWS_MOST   1048575             /* below the head, as sheets have them */
+#define DISK_LEFT   (8u << 20)          /* bytes below which a disk is full */
 #define CHOICE_MOST 255                 /* characters of a drop-down's words */
 
 struct leaf {                           /* one sheet of it */
@@ -36,7 +40,8 @@ struct sheets {
 	struct leaf         entries, items;
 	lxw_format         *head, *must, *wrap;
 	const struct form  *form;       /* of a template for one form; NULL: any */
-	bool                lost;       /* a row that found no room, or no disk */
+	bool                lost;       /* something wasn't written; */
+	bool                row_lost;   /* … because a sheet takes no more rows */
 };
 
 /* --- what a column takes ------------------------------------------------------- */
@@ -202,8 +207,8 @@ static void begin_book(struct ctx *cx, struct sheets *w)
 /* --- the rows -------------------------------------------------------------------- */
 static void put_row(struct sheets *w, struct leaf *p, const char *const cells[FLAT_COLUMNS])
 {
-	if (p->row > ROWS_MOST)
-		w->lost = true;
+	w->row_lost |= p->row > ROWS_MOST;
+	w->lost |= w->row_lost;
 	for (size_t i = 0; i < FLAT_COLUMNS && !w->lost; i++) {
 		if (p->at[i] < 0 || !cells[i])
 			continue;
@@ -266,12 +271,30 @@ static int nameless(struct ctx *cx, const struct req *rq)
 	return fd;
 }
 
+/* The writer says that it could not write, seldom why: whether the disk is full is asked
+ * of the disk as well. Too many open files pass by themselves; the rest is our fault. */
+static enum err unwritten(struct ctx *cx, const struct req *rq, int no, const char *why)
+{
+	struct statvfs disk;
+	bool full = no == ENOSPC || no == EDQUOT ||
+		    (statvfs(store_dir(rq->store), &disk) == 0 &&
+		     (uint64_t)disk.f_bavail * disk.f_frsize < DISK_LEFT);
+	log_line(full ? LOG_WARN : LOG_ERROR, "workbook-not-written", "why", why, NULL);
+	if (full)
+		return fail(cx, ERR_FULL, SAY_DISK_FULL());
+	return no == EMFILE || no == ENFILE || no == ENOMEM ? fail(cx, ERR_BUSY, SAY_SIFT_BUSY())
+							    : fail(cx, ERR_INTERNAL, SAY_INTERNAL());
+}
+
 static enum err send(struct ctx *cx, struct req *rq, struct sheets *w, bool rows, const char *name)
 {
 	char folder[4096];
+	AUTO_TURN turn = { 0 };
+	TRY(turn_take(cx, rq->app->settings, &turn));
 	int fd = nameless(cx, rq);
 	if (fd < 0)
-		return fail(cx, ERR_FULL, SAY_DISK_FULL());
+		return unwritten(cx, rq, errno, strerror(errno));
+	errno = 0;
 	snprintf(folder, sizeof folder, "%s", store_dir(rq->store));
 	lxw_workbook_options options = { .constant_memory = LXW_TRUE, .tmpdir = folder };
 	w->book = workbook_new_opt(ctx_print(cx, "/proc/self/fd/%d", fd), &options);
@@ -279,10 +302,10 @@ static enum err send(struct ctx *cx, struct req *rq, struct sheets *w, bool rows
 	enum err e = rows ? put_all(rq, w) : OK;
 	help_leaf(cx, w);
 	lxw_error bad = workbook_close(w->book);
-	if (e == OK && (bad != LXW_NO_ERROR || w->lost)) {
-		log_line(LOG_WARN, "workbook-not-written", "why", lxw_strerror(bad), NULL);
-		e = fail(cx, ERR_FULL, SAY_DISK_FULL());
-	}
+	if (e == OK && w->row_lost)
+		e = fail(cx, ERR_TOO_LARGE, SAY_SHEET_TOO_MANY_ROWS(ROWS_MOST));
+	else if (e == OK && (bad != LXW_NO_ERROR || w->lost))
+		e = unwritten(cx, rq, errno, lxw_strerror(bad));
 	if (e != OK) {
 		close(fd);
 		return e;

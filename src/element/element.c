@@ -1,5 +1,6 @@
 /* element.c - what is wrong with an element, and where an item differs from it. */
 #include "element/element.h"
+#include "base/utf8.h"
 #include "core/facts.h"
 #include <string.h>
 
@@ -26,7 +27,7 @@ const char *element_fault(const struct element *e, struct said *why)
 	const char *member;
 	if (!e->code || !code_good(e->code))
 		return *why = SAY_ELEMENT_CODE(), "code";
-	if (!e->name || !*e->name || strlen(e->name) > 256)
+	if (!e->name || !*e->name || utf8_count(e->name, strlen(e->name)) > 256)
 		return *why = SAY_ELEMENT_NAME(), "name";
 	if (e->grade < 0 || e->grade > 4)
 		return *why = SAY_ELEMENT_GRADE(), "grade";

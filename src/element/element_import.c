@@ -1,6 +1,7 @@
 /* element_import.c - a table of elements, as a standard prints them or as another
  * city's dictionary is exported. Wrong rows are told of, the others are taken. */
 #include "element/element_http.h"
+#include "base/utf8.h"
 #include "app.h"
 #include "element/element_store.h"
 #include "web/req.h"
@@ -42,9 +43,11 @@ static bool number(const char *text, int *ret)
 
 static bool short_enough(const char *const cells[])
 {
-	for (int k = 0; k < COLUMNS_; k++)
-		if (cells[k] && strlen(cells[k]) > (k == DEFINITION || k == RANGE ? 2000 : 256))
+	for (int k = 0; k < COLUMNS_; k++) {
+		size_t most = k == DEFINITION || k == RANGE ? 2000 : 256;
+		if (cells[k] && utf8_count(cells[k], strlen(cells[k])) > most)
 			return false;
+	}
 	return true;
 }
 

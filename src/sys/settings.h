@@ -37,6 +37,7 @@
 	N(upload_bytes,     17179869184,      "largest upload")                                \
 	N(sift_seconds,     20,               "a workbook's reader that is silent so long is ended")\
 	N(tap_seconds,      20,               "a database that is silent so long is given up") \
+	N(workbooks,        2,                "workbooks of the catalogue imported or exported at once")\
 	N(upload_hours,     24,               "unfinished uploads are kept so long")           \
 	N(reject_percent,   10,               "a batch with more rejects fails")               \
 	N(session_idle_minutes,    15,        "staff sessions end when idle")                  \

@@ -1,5 +1,6 @@
 """The catalogue as a workbook, out and in: the template, every wrong cell by sheet, row
 and column, and a file that comes in twice."""
+import concurrent.futures
 import io
 import json
 import time
@@ -241,3 +242,23 @@ def test_R09_4_thousands_of_entries_come_in_within_seconds(site):
     assert got["accepted"] == n, json.dumps(got)[:300]
     assert time.monotonic() - began < 30
     assert send(steward, data).want(200).json["unchanged"] == n
+
+
+def test_R09_4_more_workbooks_at_once_than_the_server_takes_are_told_to_wait(site):
+    site.restart("--workbooks", "1")
+    try:
+        mark = unique("挤")
+        stewards = [site.as_("steward", k) for k in range(4)]
+        data = book([ENTRY] + [fine(f"{mark}第{i}类") for i in range(400)], [ITEM])
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            got = list(pool.map(lambda c: send(c, data), stewards))
+        assert {g.status for g in got} == {200, 503}, [g.status for g in got]
+        for g in got:
+            if g.status == 503:
+                assert g.json["code"] == "sift-turn" and int(g.headers["retry-after"]) >= 1, g.json
+                assert "1" in g.json["detail"], g.json
+        # One that was told to wait has left nothing, and its turn comes.
+        late = next(c for c, g in zip(stewards, got) if g.status == 503)
+        assert send(late, data).want(200).json["accepted"] == 400
+    finally:
+        site.restart()
