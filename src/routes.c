@@ -6,6 +6,7 @@
 #include "change/change_http.h"
 #include "completeness/completeness_http.h"
 #include "channel/channel_http.h"
+#include "demand/demand_http.h"
 #include "guidance/guidance_http.h"
 #include "itsystem/itsystem_http.h"
 #include "database/database_http.h"
@@ -43,6 +44,7 @@ const struct route_list *const route_lists[] = {
 	&openplan_routes,
 	&change_routes,
 	&channel_routes,
+	&demand_routes,
 	&guidance_routes,
 	&duplicate_routes,
 	&codeset_routes,

@@ -221,6 +221,17 @@ static enum err write_step(struct ctx *cx, struct db *db, struct acting *a,
 	return case_step_add(cx, db, c->id, &s);
 }
 
+/* Who answers from now on, where the act names somebody. */
+static enum err assign(struct ctx *cx, struct db *db, struct acting *a,
+		       const struct case_move *m)
+{
+	const char *was = a->c.parties.provider.org;
+	TRY(a->cp->assign(cx, db, m, &a->c));
+	const char *now = a->c.parties.provider.org;
+	bool same = was && now ? strcmp(was, now) == 0 : was == now;
+	return same ? OK : case_assigned(cx, db, &a->c);
+}
+
 /* Does what `v` ruled, with all that hangs on it. */
 static enum err carry_out(struct ctx *cx, struct db *db, struct acting *a,
 			  const struct verdict *v, day_t event)
@@ -235,6 +246,8 @@ static enum err carry_out(struct ctx *cx, struct db *db, struct acting *a,
 
 	if (a->cp->check)
 		TRY(a->cp->check(cx, db, &m));
+	if (a->cp->assign)
+		TRY(assign(cx, db, a, &m));
 	if (v->rule->act == a->law->process->submit || v->rule->flags & RULE_CLAIMS)
 		c->submitted_by = a->who->id;
 	TRY(json_text(cx, a->all, &c->papers));

@@ -275,6 +275,19 @@ enum err case_scope(struct ctx *cx, struct db *db, const struct case_file *c,
 	return scope_of_party(cx, db, c->id, &p->provider);
 }
 
+enum err case_assigned(struct ctx *cx, struct db *db, const struct case_file *c)
+{
+	const struct party *p = &c->parties.provider;
+	AUTO_ROWS q = db_run(db, SQL_CASE_ASSIGN);
+	bind_text(q, ":id", c->id);
+	bind_text(q, ":provider", p->org);
+	bind_text(q, ":provider_name", c->provider_name);
+	bind_text(q, ":provider_level", level_word(p));
+	bind_text(q, ":provider_region", p->region ? p->region : "");
+	TRY(rows_done(cx, q, NULL));
+	return case_scope(cx, db, c, true);
+}
+
 enum err case_desks(struct ctx *cx, struct db *db, const char *id,
 		    const char *const *desks, size_t n)
 {

@@ -61,6 +61,11 @@ typedef enum err case_effect_fn(struct ctx *cx, struct db *db, const struct case
 /* The facts that follow from the papers of an act whose rule weighs some. */
 typedef enum err case_weigh_fn(struct ctx *cx, struct db *db, const struct case_move *m,
 			       uint32_t *ret_facts);
+/* The act names who answers from now on: sets c's provider and provider_name, or
+ * leaves them (a demand finds its holder, a dispute its other party). Before the case
+ * moves; ERR_… and nothing moved. */
+typedef enum err case_assign_fn(struct ctx *cx, struct db *db, const struct case_move *m,
+				struct case_file *c);
 /* Something happened to a resource (case_observe); for procedures whose cases are
  * about more than the one resource they name. */
 typedef enum err case_watch_fn(struct ctx *cx, struct db *db, const struct legal *legal,
@@ -88,6 +93,7 @@ struct case_process {
 	case_watch_fn        *watch;   /* NULL: by the resource and the fact's name */
 	case_gate_fn         *gate;    /* NULL: no */
 	case_own_fn          *own;     /* NULL: submitting alone counts */
+	case_assign_fn       *assign;  /* NULL: the provider stays who it was */
 	bool                  unlisted;        /* about no entry: its papers say what about */
 };
 extern const struct case_process case_processes[];     /* src/processes.c */

@@ -44,6 +44,13 @@ UPDATE case_file SET state = :state, facts = :facts, submitted_by = :submitted_b
 	papers = :papers, title = :title, local = :local, revision = revision + 1
 WHERE id = :id AND revision = :revision;
 
+-- :name CASE_ASSIGN  writes case_file
+-- Who answers from now on.
+-- :in id text, provider text, provider_name text, provider_level text, provider_region text
+UPDATE case_file SET provider = :provider, provider_name = :provider_name,
+	provider_level = :provider_level, provider_region = :provider_region
+WHERE id = :id;
+
 -- :name CASE_ACT_ADD  writes case_act
 -- :in case_id text, at int, event_at int, by_id text, by_name text, by_org text, actor text, act text, from_state text, to_state text, article text, papers text, late int, leaf text
 INSERT INTO case_act (case_id, no, at, event_at, by_id, by_name, by_org, actor, act, from_state,

@@ -34,6 +34,8 @@ enum err case_acted(struct ctx *cx, struct db *db, const char *id, const char *b
  * submitted. */
 enum err case_scope(struct ctx *cx, struct db *db, const struct case_file *c,
 		    bool submitted) MUST_USE;
+/* Another provider answers: written, and it may know of the case as well. */
+enum err case_assigned(struct ctx *cx, struct db *db, const struct case_file *c) MUST_USE;
 enum err case_desks(struct ctx *cx, struct db *db, const char *id,
 		    const char *const *desks, size_t n) MUST_USE;
 #endif

@@ -79,7 +79,7 @@ enum err share_weigh(struct ctx *cx, struct db *db, const struct case_move *m,
 }
 
 /* The second of two agrees to what the first did, and is somebody else. */
-static enum err second_person(struct ctx *cx, struct db *db, const struct case_move *m)
+enum err share_second_person(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	const char *first;
 	TRY(case_did(cx, db, m->file->id, m->act, &first));
@@ -100,7 +100,7 @@ enum err share_check(struct ctx *cx, struct db *db, const struct case_move *m)
 	if (strcmp(m->act, "agree") != 0)
 		return OK;
 	if (m->file->facts & SHARE_IS_ONCE)
-		TRY(second_person(cx, db, m));
+		TRY(share_second_person(cx, db, m));
 	if (!wish.conditions)
 		return OK;
 	TRY(resource_by_id(cx, db, m->file->resource, &r));

@@ -8,5 +8,8 @@
 case_subject_fn share_subject;
 case_weigh_fn   share_weigh;           /* does one person agree, or two (Art. 38)? */
 case_check_fn   share_check;           /* conditions fit the entry's items */
+/* The second of two persons that a grade asks for agrees to what the first did, and is
+ * somebody else: ERR_FORBIDDEN (Art. 38), ERR_INCOMPLETE. */
+enum err share_second_person(struct ctx *cx, struct db *db, const struct case_move *m) MUST_USE;
 case_effect_fn  share_carry_out;       /* open, suspend, end the grant */
 #endif

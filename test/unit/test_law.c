@@ -6,13 +6,15 @@
 #include "catalogue/review.h"
 #include "change/change.h"
 #include "channel/channel.h"
+#include "demand/demand.h"
 #include "duplicate/duplicate.h"
 #include "evaluation/evaluation.h"
 #include "law.h"
 #include "share/share.h"
 
 static const struct process *const processes[] = { &review_process, &share_process, &change_process,
-	&duplicate_process, &evaluation_process, &channel_process };
+	&duplicate_process, &evaluation_process, &channel_process,
+	&demand_process };
 
 static void papers(FILE *f, uint64_t set, uint64_t house)
 {

@@ -1,0 +1,54 @@
+-- demand.sql - demands for data outside the sharing catalogue. Read by src/demand alone.
+-- Who may know of a demand is who may know of its case.
+
+-- :name DEMAND_PUT  writes demand
+-- :in case_id text, demand text, duty text, at int
+INSERT INTO demand (case_id, demand, duty, resource, grant_id, at)
+VALUES (:case_id, :demand, :duty, NULL, NULL, :at)
+ON CONFLICT (case_id) DO UPDATE SET demand = excluded.demand, duty = excluded.duty;
+
+-- :name DEMAND_MET  writes demand
+-- :in case_id text, resource text, grant_id text
+UPDATE demand SET resource = :resource, grant_id = :grant_id WHERE case_id = :case_id;
+
+-- :name DEMAND_GET  reads demand, case_file, resource, resource_version
+-- :in case_id text, today int
+SELECT d.case_id, d.demand, d.duty, d.resource, d.grant_id, d.at, c.state, c.facts, c.applicant,
+	c.applicant_name, c.provider, c.provider_name, c.promised, c.due, c.ended, c.papers,
+	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late,
+	r.code, v.title
+FROM demand d JOIN case_file c ON c.id = d.case_id
+LEFT JOIN resource r ON r.id = d.resource
+LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+WHERE d.case_id = :case_id;
+
+-- :name DEMAND_LIST  reads demand, case_file, case_scope, resource, resource_version
+-- scan ok: a city has some thousands
+-- :in scope text, applicant text, holder text, state text, open int, late int, today int, q text, after text, limit int
+SELECT d.case_id, d.demand, d.duty, d.resource, d.grant_id, d.at, c.state, c.facts, c.applicant,
+	c.applicant_name, c.provider, c.provider_name, c.promised, c.due, c.ended,
+	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late,
+	r.code, v.title
+FROM demand d JOIN case_file c ON c.id = d.case_id
+LEFT JOIN resource r ON r.id = d.resource
+LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = d.case_id)
+	AND (:applicant IS NULL OR c.applicant = :applicant)
+	AND (:holder IS NULL OR c.provider = :holder) AND (:state IS NULL OR c.state = :state)
+	AND (:open = 0 OR c.ended = 0)
+	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today))
+	AND (:q IS NULL OR lower(d.demand) LIKE :q ESCAPE '!' OR lower(d.duty) LIKE :q ESCAPE '!')
+	AND (:after IS NULL OR d.case_id < :after)
+ORDER BY d.case_id DESC LIMIT :limit;
+
+-- :name DEMAND_COUNT  reads demand, case_file, case_scope
+-- scan ok: a city has some thousands
+-- :in scope text, applicant text, holder text, state text, open int, late int, today int, q text
+SELECT COUNT(*) AS n
+FROM demand d JOIN case_file c ON c.id = d.case_id
+WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = d.case_id)
+	AND (:applicant IS NULL OR c.applicant = :applicant)
+	AND (:holder IS NULL OR c.provider = :holder) AND (:state IS NULL OR c.state = :state)
+	AND (:open = 0 OR c.ended = 0)
+	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today))
+	AND (:q IS NULL OR lower(d.demand) LIKE :q ESCAPE '!' OR lower(d.duty) LIKE :q ESCAPE '!');

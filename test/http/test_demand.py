@@ -1,0 +1,194 @@
+"""Data that the sharing catalogue doesn't have is asked for, and who holds it answers
+in seven working days; what is agreed is looked at, not ticked (R21.1, R19.1)."""
+from gongshu import ROWS, entry, publish, unique, without_none
+from test_cases import of_county
+from test_change import person_with
+
+FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
+LAW = {"law": "中华人民共和国个人信息保护法", "level": "law", "article": "第十条"}
+
+
+def org_of(client):
+    org = client.user["org"]
+    return org["id"] if isinstance(org, dict) else org
+
+
+def said(**over):
+    return {"demand": "近三年车辆年检结论 " + unique("want"), "duty": "老旧车辆报废补贴审核",
+            "scenario": "以旧换新补贴", "commitment": True, **over}
+
+
+def demanded(client, **over):
+    return client.post("/api/v1/demands", without_none(said(**over)))
+
+
+def asked(site, **over):
+    """Of the first agency, by the second: the case, and how it is known to both."""
+    holder, consumer = site.as_("steward"), site.as_("steward", 1)
+    made = demanded(consumer, holder=org_of(holder), **over).want(201).json
+    return {"id": made["case"]}, holder, consumer
+
+
+def shown(client, case):
+    return client.get(f"/api/v1/demands/{case['id']}").want(200).json
+
+
+def test_R21_1_a_holder_that_is_named_answers_within_seven_working_days(site):
+    case, holder, consumer = asked(site)
+    seen = holder.get(f"/api/v1/cases/{case['id']}").want(200).json
+    assert seen["state"] == "at_holder" and seen["term"]["due_on"] == "2026-12-02", seen["term"]
+    assert seen["term"]["article"] == "21" and seen["term"]["owes"] == "provider"
+    assert [a["act"] for a in consumer.get(f"/api/v1/cases/{case['id']}").json["acts"]] == ["cancel"]
+    holder.act(case, "refuse", reason="不掌握").refused(422, field="papers.basis")
+    holder.act(case, "refuse", reason="依法保密", basis=dict(LAW, level="rule", law="某办法")).refused(422)
+    done = holder.act(case, "refuse", reason="依法保密", basis=LAW).want(200).json
+    assert done["state"] == "refused" and done["ended"]
+    assert shown(consumer, case)["state"] == "refused"
+
+
+def test_R21_1_where_nobody_is_named_the_operator_finds_who_holds_it(site):
+    holder, consumer, operator = site.as_("steward"), site.as_("steward", 1), site.as_("operator")
+    case = {"id": demanded(consumer).want(201).json["case"]}
+    assert shown(operator, case)["state"] == "routing"
+    holder.get(f"/api/v1/demands/{case['id']}").refused(404)
+    assert case["id"] in [c["id"] for c in operator.get("/api/v1/cases?mine=waiting&limit=1000").json["items"]]
+    operator.act(case, "assign").refused(422, field="papers.holder")
+    operator.act(case, "assign", holder="nobody").refused(400, field="papers.holder")
+    operator.act(case, "assign", holder=org_of(consumer)).refused(400, field="papers.holder")
+    now = operator.act(case, "assign", holder=org_of(holder)).want(200).json
+    assert now["state"] == "at_holder" and now["term"]["due_on"] == "2026-12-02", now["term"]
+    assert shown(holder, case)["holder"] == org_of(holder)
+    assert case["id"] in [c["id"] for c in holder.get("/api/v1/cases?mine=waiting&limit=1000").json["items"]]
+
+
+def test_R21_1_the_wrong_holder_says_so_once(site):
+    case, holder, consumer = asked(site)
+    operator, third = site.as_("operator"), site.as_("steward", 2)
+    holder.act(case, "not_mine").refused(422, field="papers.reason")
+    assert holder.act(case, "not_mine", reason="属市场监管职责").want(200).json["state"] == "routing"
+    holder.act(case, "agree_direct").refused(409)
+    operator.act(case, "assign", holder=org_of(third)).want(200)
+    holder.act(case, "agree_direct").refused(403)
+    third.act(case, "not_mine", reason="也不是").refused(409)
+    third.act(case, "agree_direct").want(200)
+    assert shown(consumer, case)["holder"] == org_of(third)
+
+
+def test_R21_1_what_is_agreed_is_met_when_it_is_so_and_not_before(site):
+    case, holder, consumer = asked(site)
+    now = holder.act(case, "agree_direct").want(200).json
+    assert now["state"] == "fulfilling" and now["term"]["due_on"] == "2026-12-02", now["term"]
+    holder.act(case, "aggregate").refused(409)
+    holder.act(case, "catalogue").refused(422, field="papers.entry")
+    holder.act(case, "catalogue", entry="no-such").refused(409, field="papers.entry")
+    draft = holder.post("/api/v1/resources", without_none(entry())).want(201).json
+    holder.act(case, "catalogue", entry=draft["code"]).refused(409, field="papers.entry")
+    elsewhere = publish(site, consumer)
+    holder.act(case, "catalogue", entry=elsewhere["code"]).refused(409, field="papers.entry")
+    made = publish(site, holder)
+    holder.act(case, "catalogue", entry=made["code"]).want(200)
+    assert (shown(consumer, case)["catalogued"], shown(consumer, case)["aggregated"]) == (True, False)
+    holder.act(case, "aggregate").refused(409, "demand-no-data")
+    holder.act(case, "share").refused(409)
+    holder.load(made["id"], ROWS)
+    holder.act(case, "aggregate").want(200)
+    holder.act(case, "share", conditions={"items": ["no-such-item"]}).refused(400)
+    done = holder.act(case, "share", conditions={"items": ["permit_no"]}).want(200).json
+    assert done["state"] == "fulfilled" and done["ended"], done
+    met = shown(consumer, case)
+    assert met["shared"] and met["code"] == made["code"] and not met["late"], met
+    grant = consumer.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
+    assert grant["id"] == met["grant"] and grant["state"] == "open" and grant["case"] == case["id"]
+    system = site.system(1)
+    got = system.get(f"/data/v1/{made['code']}?limit=1",
+                     **{"Gongshu-Purpose": grant["purpose_code"]}).want(200).json
+    assert list(got["rows"][0]) == ["permit_no"], got
+
+
+def test_R21_1_what_has_to_be_prepared_names_its_date_and_is_held_to_it(site):
+    case, holder, consumer = asked(site)
+    holder.act(case, "agree_later").refused(422, field="papers.promised_on")
+    holder.act(case, "agree_later", promised_on="2026-11-20").refused(400, field="papers.promised_on")
+    now = holder.act(case, "agree_later", promised_on="2026-12-31").want(200).json
+    assert now["state"] == "processing" and now["term"]["due_on"] == "2026-12-31", now["term"]
+    assert now["term"]["kind"] == "date" and now["term"]["article"] == "21"
+    assert shown(consumer, case)["promised_on"] == "2026-12-31"
+    holder.act(case, "postpone", promised_on="2027-01-29").refused(422, field="papers.reason")
+    later = holder.act(case, "postpone", promised_on="2027-01-29", reason="清洗量大").want(200).json
+    assert later["term"]["due_on"] == "2027-01-29"
+    told = [h["papers"]["promised_on"] for h in later["history"] if "promised_on" in h["papers"]]
+    assert told == ["2026-12-31", "2027-01-29"], "the first date stays visible"
+    made = publish(site, holder)
+    holder.load(made["id"], ROWS)
+    holder.act(case, "catalogue", entry=made["code"]).want(200)
+    holder.act(case, "aggregate").want(200)
+    assert holder.act(case, "share").want(200).json["state"] == "fulfilled"
+
+
+def test_R21_1_what_is_in_the_sharing_catalogue_is_subscribed_to_instead(site):
+    holder, consumer = site.as_("steward"), site.as_("steward", 1)
+    made = publish(site, holder)
+    demanded(consumer, entry=made["code"]).refused(409, "demand-listed", field="papers.entry")
+    closed = publish(site, holder, entry(share_type="none", share_reason="依法保密", share_basis=LAW,
+                                         share_conditions=None, open_type="none",
+                                         open_reason="依法保密", open_basis=LAW))
+    demanded(consumer, entry=closed["code"], holder=org_of(holder)).want(201)
+
+
+def test_R19_2_a_demand_carries_its_scenario_and_the_commitment(site):
+    consumer = site.as_("steward", 1)
+    for field in ("scenario", "duty", "demand"):
+        demanded(consumer, **{field: "  "}).refused(422)
+        demanded(consumer, **{field: None}).refused(400, field=field)
+    demanded(consumer, commitment=False).refused(422)
+    demanded(consumer, holder=org_of(consumer)).refused(400, field="papers.holder")
+    demanded(site.as_("operator")).refused(403)
+    demanded(site.as_("auditor")).refused(403)
+
+
+def test_R21_1_a_countys_demand_is_routed_by_its_operator_and_stays_within_reach(site):
+    steward, _, operator, _, _ = of_county(site)
+    case = {"id": demanded(steward).want(201).json["case"]}
+    seen = operator.get(f"/api/v1/cases/{case['id']}").want(200).json
+    assert seen["term"]["owes"] == "county_operator", seen["term"]
+    operator.act(case, "assign", holder=org_of(site.as_("steward"))).want(200)
+    assert shown(site.as_("steward"), case)["state"] == "at_holder"
+
+
+def test_R21_1_a_grade_that_asks_for_two_persons_asks_them_here_too(site):
+    case, holder, consumer = asked(site)
+    fields = entry(grade=4)
+    fields["items"] = [dict(i, grade=4) if not i.get("key") else i for i in fields["items"]]
+    made = publish(site, holder, fields)
+    holder.load(made["id"], ROWS)
+    holder.act(case, "agree_direct").want(200)
+    holder.act(case, "catalogue", entry=made["code"]).want(200)
+    holder.act(case, "aggregate").want(200)
+    first = holder.act(case, "share").want(200).json
+    assert first["state"] == "fulfilling", first
+    holder.act(case, "share").refused(403, "share-second-person")
+    second = person_with(site, org_of(holder), "steward")
+    assert second.act(case, "share").want(200).json["state"] == "fulfilled"
+
+
+def test_R19_1_what_is_wanted_is_listed_beside_what_is_supplied(site):
+    case, holder, consumer = asked(site)
+    word = shown(consumer, case)["demand"].split()[-1]
+    for client in (consumer, holder, site.as_("operator"), site.as_("authority")):
+        got = client.get(f"/api/v1/demands?q={word}").want(200).json
+        assert [d["case"] for d in got["items"]] == [case["id"]] and got["total"] == 1
+    assert site.as_("steward", 2).get(f"/api/v1/demands?q={word}").json["total"] == 0
+    assert consumer.get(f"/api/v1/demands?q={word}&holder={org_of(holder)}&open=true").json["total"] == 1
+    assert consumer.get(f"/api/v1/demands?q={word}&late=true").json["total"] == 0
+    consumer.act(case, "cancel").want(200)
+    assert consumer.get(f"/api/v1/demands?q={word}&open=true").json["total"] == 0
+    consumer.get("/api/v1/demands?open=perhaps").refused(400)
+    consumer.get("/api/v1/demands?colour=red").refused(400)
+
+
+def test_R21_1_every_step_of_a_demand_is_on_the_record(site):
+    case, holder, consumer = asked(site)
+    holder.act(case, "agree_direct").want(200)
+    steps = holder.get(f"/api/v1/cases/{case['id']}").json["history"]
+    assert len(steps) == 2 and all(s["leaf"] for s in steps), steps
+    assert [s["actor"] for s in steps] == ["applicant", "provider"]
