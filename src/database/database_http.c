@@ -246,12 +246,12 @@ static enum err look_at(struct ctx *cx, struct tap_setup setup, struct table *t)
 	size_t n = 0;
 	TRY(database_columns(cx, setup, t->schema, t->name, &t->columns, &t->n));
 	if (t->n > ITEM_MAX)
-		return fail(cx, ERR_CONFLICT, SAY_DATABASE_TOO_MANY(t->name, ITEM_MAX));
+		return fail(cx, ERR_INVALID, SAY_DATABASE_TOO_MANY(t->name, ITEM_MAX));
 	for (size_t i = 0; i < t->n; i++)
 		if (database_item(&t->columns[i], &it))
 			t->columns[n++] = t->columns[i];
 	t->n = n;
-	return n ? OK : fail(cx, ERR_CONFLICT, SAY_DATABASE_NO_ITEMS(t->name));
+	return n ? OK : fail(cx, ERR_INVALID, SAY_DATABASE_NO_ITEMS(t->name));
 }
 
 /* The first rows: of what standard the values are, which may be told by them alone. */

@@ -61,7 +61,7 @@ static enum err look_up(struct ctx *cx, const char *host, struct addrinfo **ret)
 	if (atomic_fetch_add(&looking, 1) >= AT_ONCE)
 		e = fail(cx, ERR_BUSY, SAY_TAP_BUSY());
 	else if (getaddrinfo(host, NULL, &hints, ret) != 0)
-		e = fail_field(cx, fail(cx, ERR_CONFLICT, SAY_TAP_NO_HOST(host)), "host");
+		e = fail_field(cx, fail(cx, ERR_INVALID, SAY_TAP_NO_HOST(host)), "host");
 	atomic_fetch_sub(&looking, 1);
 	return e;
 }
@@ -73,7 +73,7 @@ enum err tap_reach(struct ctx *cx, const struct settings *s, const char *host,
 	const char *found = NULL;
 	char text[NI_MAXHOST];
 	if (!s->database_networks[strspn(s->database_networks, ", ")])
-		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_TAP_NOWHERE()), "host");
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_TAP_NOWHERE()), "host");
 	TRY(look_up(cx, host, &all));
 	for (struct addrinfo *a = all; a && !found; a = a->ai_next)
 		if (getnameinfo(a->ai_addr, a->ai_addrlen, text, sizeof text, NULL, 0,
@@ -81,7 +81,7 @@ enum err tap_reach(struct ctx *cx, const struct settings *s, const char *host,
 			found = ctx_text(cx, text);
 	freeaddrinfo(all);
 	if (!found)
-		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_TAP_NOT_ALLOWED(host)), "host");
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_TAP_NOT_ALLOWED(host)), "host");
 	*ret_address = found;
 	return OK;
 }

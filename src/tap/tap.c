@@ -161,7 +161,7 @@ static enum err too_long(struct ctx *cx, struct tap *t)
 static enum err garbled(struct ctx *cx, struct tap *t)
 {
 	t->fault = "garbled";
-	return fail(cx, ERR_CONFLICT, SAY_TAP_GARBLED());
+	return fail(cx, ERR_INVALID, SAY_TAP_GARBLED());
 }
 
 static enum err too_much(struct ctx *cx, struct tap *t)
@@ -177,26 +177,26 @@ static enum err told(struct ctx *cx, struct tap *t, const struct heard *h)
 	const char *message = ctx_textn(cx, h->at[2].p, h->at[2].n);
 	t->fault = word;
 	if (strcmp(word, "no-driver") == 0)
-		return fail(cx, ERR_CONFLICT, SAY_TAP_NO_DRIVER(a->place.driver));
+		return fail(cx, ERR_INVALID, SAY_TAP_NO_DRIVER(a->place.driver));
 	if (strcmp(word, "no-connection") == 0)
-		return fail(cx, ERR_CONFLICT, SAY_TAP_NO_CONNECTION(message));
+		return fail(cx, ERR_INVALID, SAY_TAP_NO_CONNECTION(message));
 	if (strcmp(word, "sign-in") == 0)
-		return fail(cx, ERR_CONFLICT, SAY_TAP_SIGN_IN(a->place.user));
+		return fail(cx, ERR_INVALID, SAY_TAP_SIGN_IN(a->place.user));
 	if (strcmp(word, "no-database") == 0)
-		return fail(cx, ERR_CONFLICT, SAY_TAP_NO_DATABASE(a->place.database));
+		return fail(cx, ERR_INVALID, SAY_TAP_NO_DATABASE(a->place.database));
 	if (strcmp(word, "no-table") == 0)
-		return fail(cx, ERR_CONFLICT, SAY_TAP_NO_TABLE(a->table ? a->table : ""));
+		return fail(cx, ERR_INVALID, SAY_TAP_NO_TABLE(a->table ? a->table : ""));
 	if (strcmp(word, "no-column") == 0)
-		return fail(cx, ERR_CONFLICT, SAY_TAP_NO_COLUMN(message));
+		return fail(cx, ERR_INVALID, SAY_TAP_NO_COLUMN(message));
 	if (strcmp(word, "denied") == 0)
-		return fail(cx, ERR_CONFLICT, SAY_TAP_DENIED(a->table ? a->table : ""));
+		return fail(cx, ERR_INVALID, SAY_TAP_DENIED(a->table ? a->table : ""));
 	if (strcmp(word, "slow") == 0)
 		return fail(cx, ERR_TOO_LARGE, SAY_TAP_SLOW());
 	if (strcmp(word, "too-wide") == 0)
 		return fail(cx, ERR_TOO_LARGE, SAY_TAP_TOO_WIDE());
 	if (strcmp(word, "memory") == 0)
 		return fail(cx, ERR_TOO_LARGE, SAY_TAP_TOO_MUCH());
-	return fail(cx, ERR_CONFLICT, SAY_TAP_STATEMENT(message));
+	return fail(cx, ERR_INVALID, SAY_TAP_STATEMENT(message));
 }
 
 /* It ended without a word: by a signal that says which limit it met, or by a fault of

@@ -26,14 +26,14 @@ bool        tap_driver_allowed(const struct settings *s, const char *driver);
 /* ERR_INVALID when `database_networks` holds what is no network. */
 enum err    tap_settings(struct ctx *cx, const struct settings *s) MUST_USE;
 /* The address of `host` in digits, one that `database_networks` holds: looked up now,
- * and it is this address that is connected to. ERR_CONFLICT: there is none such. */
+ * and it is this address that is connected to. ERR_INVALID: there is none such. */
 enum err    tap_reach(struct ctx *cx, const struct settings *s, const char *host,
 		      const char **ret_address) MUST_USE;
 
 struct tap;
 enum err tap_open(struct ctx *cx, struct tap_setup setup, struct tap **ret) MUST_USE;
 /* The next table, column or row, until the next call; *ret_more false at the end.
- * ERR_CONFLICT with a sentence when database or driver said no, ERR_TOO_LARGE when it
+ * ERR_INVALID with a sentence when database or driver said no, ERR_TOO_LARGE when it
  * took too long or said too much. */
 enum err tap_next(struct ctx *cx, struct tap *t, struct heard *ret, bool *ret_more) MUST_USE;
 void     tap_close(struct tap **t);

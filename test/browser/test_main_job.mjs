@@ -31,7 +31,7 @@ async function describe(page, { name, file, share, open }) {
   await page.selectOption('#f-theme', 'transport')
   await page.selectOption('#f-grade', share === 'conditional' ? '3' : '1')
   await page.setInputFiles('#f-items', { name: 'sample.csv', mimeType: 'text/csv', buffer: file })
-  await page.getByText(/个信息项是根据文件内容推测的/).first().waitFor()
+  await page.getByText(/个信息项是根据文件或数据表推测的/).first().waitFor()
   assert.ok(await page.getByRole('button', { name: '提交审核' }).isDisabled(), 'a guess is never stored as a fact')
   await page.getByRole('button', { name: '全部确认' }).click()
   await page.locator(`input[name=share_type][value=${share}]`).check()

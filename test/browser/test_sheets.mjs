@@ -84,7 +84,7 @@ await test('R12_1: items are proposed from the sheet that is chosen', async () =
   await steward.locator('#f-items').setInputFiles({ name: '站点.xlsx', mimeType: type, buffer })
   await steward.locator('#f-sheet').waitFor()
   await steward.locator('#f-sheet').selectOption('站点')
-  await steward.getByText(/有 3 个信息项是根据文件内容推测的/).first().waitFor()
+  await steward.getByText(/有 3 个信息项是根据文件或数据表推测的/).first().waitFor()
   await looks(steward, 'entry-sheet')
 })
 

@@ -109,7 +109,7 @@ static void test_R12_1_a_program_that_dies_is_no_fault_of_the_server(void)
 	CHECK_TEXT(ask_with(ROW "kill -XCPU $$", 5000, 0, 0).code, "tap-slow");
 	CHECK_TEXT(ask_with(ROW "kill -ABRT $$", 5000, 0, 0).code, "tap-too-much");
 	CHECK_TEXT(ask_with(ROW "exit 1", 5000, 0, 0).code, "tap-garbled");
-	CHECK_INT(ask_with("", 5000, 0, 0).e, ERR_CONFLICT);
+	CHECK_INT(ask_with("", 5000, 0, 0).e, ERR_INVALID);
 	CHECK_INT(ask_with("exit 3", 5000, 0, 0).e, ERR_INTERNAL);      /* no fence */
 }
 
@@ -137,7 +137,7 @@ static void test_R12_1_it_goes_where_the_site_lets_it(void)
 	ctx_init(&cx, (ms_t){ 0 }, 1u << 20);
 	struct settings s = { .database_networks = "", .database_drivers = "A B, C" };
 	const char *address = "";
-	CHECK_INT(tap_reach(&cx, &s, "127.0.0.1", &address), ERR_CONFLICT);
+	CHECK_INT(tap_reach(&cx, &s, "127.0.0.1", &address), ERR_INVALID);
 	CHECK_TEXT(said_code(cx.fault.said.id), "tap-nowhere");
 	s.database_networks = "10.0.0.0/8,127.0.0.0/30  ::1";
 	CHECK_INT(tap_settings(&cx, &s), OK);
@@ -146,7 +146,7 @@ static void test_R12_1_it_goes_where_the_site_lets_it(void)
 	CHECK_INT(tap_reach(&cx, &s, "::1", &address), OK);
 	static const char *const no[] = { "127.0.0.4", "::2", "11.0.0.1", "169.254.169.254" };
 	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-		CHECK_MSG(tap_reach(&cx, &s, no[i], &address) == ERR_CONFLICT, "%s", no[i]);
+		CHECK_MSG(tap_reach(&cx, &s, no[i], &address) == ERR_INVALID, "%s", no[i]);
 	s.database_networks = "10.0.0.1/8";
 	CHECK_INT(tap_settings(&cx, &s), ERR_INVALID);
 	CHECK(tap_driver_allowed(&s, "A B") && tap_driver_allowed(&s, "C"));
