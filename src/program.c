@@ -4,6 +4,7 @@
 #include "cases/legal.h"
 #include "catalogue/listing.h"
 #include "codeset/codeset.h"
+#include "core/grade.h"
 #include "dataapi/plan.h"
 #include "duplicate/finder.h"
 #include "record/record.h"
@@ -11,6 +12,7 @@
 #include "rowsql/rowread.h"
 #include "ingest/ingest.h"
 #include "portal/ready.h"
+#include "portal/standing.h"
 #include "tap/tap.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -71,6 +73,8 @@ static enum err open_features(struct program *p, enum program_use use)
 	TRY(account_open(cx, (struct account_setup){
 		.store = p->app.store, .seal_key = p->seal_key, .settings = s },
 		&p->app.account));
+	TRY(portal_settle_grades(cx, p->app.store, program_reader(p, READER_JOBS),
+				 grades_barring_opening(p->app.pack)));
 	p->app.rowpool = rowpool_open(p->app.store);
 	p->app.dataapi = dataapi_open();
 	TRY(listing_open(cx, &p->app.listing));

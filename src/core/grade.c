@@ -34,6 +34,15 @@ bool grade_bars_opening(const struct grade_text *g)
 	return !grade_may_open(g, ACCESS_CONDITIONAL);
 }
 
+uint32_t grades_barring_opening(const struct pack *p)
+{
+	uint32_t bits = 0;
+	for (size_t i = 0; i < p->ngrades; i++)
+		if (p->grades[i].grade < 32 && grade_bars_opening(&p->grades[i]))
+			bits |= 1u << p->grades[i].grade;
+	return bits;
+}
+
 bool grade_may_give(const struct grade_text *g, enum mask m)
 {
 	if (!g || g->given == GIVEN_PLAIN)

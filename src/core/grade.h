@@ -20,6 +20,8 @@ bool grade_may_share(const struct grade_text *g, enum access type);
 bool grade_may_open(const struct grade_text *g, enum access type);
 /* May it be opened in no way at all? */
 bool grade_bars_opening(const struct grade_text *g);
+/* The grades that bar it, a bit each. */
+uint32_t grades_barring_opening(const struct pack *p);
 /* May a grant give it so? */
 bool grade_may_give(const struct grade_text *g, enum mask m);
 /* `asked` if the grade lets it be given so; else the widest that it does: the mask

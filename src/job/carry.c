@@ -40,6 +40,7 @@ static enum err gather(struct ctx *cx, struct db *reader, struct batch *b, struc
 		jout_key_text(&j, "case", col_text(cx, q, "case_id"));
 		jout_key_text(&j, "process", col_text(cx, q, "process"));
 		jout_key_text(&j, "title", col_text(cx, q, "title"));
+		jout_key_text(&j, "reason", col_text(cx, q, "reason"));
 		jout_key_day(&j, "due_on", col_day(q, "due"));
 		jout_key_ms(&j, "at", col_ms(q, "at"));
 		jout_close(&j);

@@ -16,7 +16,9 @@
 	X(DUE_NEXT, "due_next")         /* second, T-1 */                      \
 	X(LATE, "late")                 /* the term has run out */             \
 	X(ESCALATED, "escalated")       /* to the authority: somebody is late */\
-	X(RECOUNTED, "recounted")       /* a provisional day is now another */
+	X(RECOUNTED, "recounted")       /* a provisional day is now another */ \
+	X(RELEASE_SKIPPED, "release_skipped")   /* about a period, no case */  \
+	X(RELEASE_FAILED, "release_failed")     /* about a period or number */
 enum notice_kind {
 #define X(id, word) NOTICE_##id,
 	NOTICE_KINDS(X)
@@ -33,6 +35,11 @@ struct notice_put {
 };
 /* Inside a change. An empty desk is nobody; saying it twice does nothing. */
 enum err notice_put(struct ctx *cx, struct db *db, const struct notice_put *n) MUST_USE;
+
+/* A notice of what is no case: `about` names it, and it is said once for that and its
+ * kind. */
+struct notice_about { const char *desk, *about; enum notice_kind kind; struct said why; };
+enum err notice_put_about(struct ctx *cx, struct db *db, const struct notice_about *n) MUST_USE;
 /* Inside a change: the inbox of an organisation that went up in `into` goes there. */
 enum err notice_org_changed(struct ctx *cx, struct db *db, const char *org,
 			    const char *into) MUST_USE;

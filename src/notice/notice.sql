@@ -2,18 +2,22 @@
 
 -- :name NOTICE_ADD  writes notice
 -- :in id text, desk text, case_id text, kind text, step int, due int, at int
-INSERT INTO notice (id, desk, case_id, kind, step, due, at, read_at, read_by)
-VALUES (:id, :desk, :case_id, :kind, :step, :due, :at, 0, NULL)
+-- :in about text, reason text, reason_en text
+INSERT INTO notice (id, desk, case_id, kind, step, due, at, read_at, read_by, about, reason,
+	reason_en)
+VALUES (:id, :desk, :case_id, :kind, :step, :due, :at, 0, NULL, :about, :reason, :reason_en)
 ON CONFLICT (case_id, desk, kind, step) DO NOTHING;
 
 -- :name NOTICE_LIST  reads notice, case_file, case_desk
--- `waits`: the case still lies on the desk that was told.
+-- `waits`: the case still lies on the desk that was told. What is `about` something
+-- else has no case.
 -- :in d1 text, d2 text, d3 text, unread int, after text, limit int
-SELECT n.id, n.desk, n.case_id, n.kind, n.due, n.at, n.read_at, n.read_by, c.process, c.pack,
-	c.state, c.title, c.applicant_name, c.provider_name, c.resource,
+SELECT n.id, n.desk, c.id AS case_id, n.kind, n.due, n.at, n.read_at, n.read_by, n.about, n.reason,
+	n.reason_en, c.process, c.pack, c.state, c.title, c.applicant_name, c.provider_name,
+	c.resource,
 	CASE WHEN EXISTS (SELECT 1 FROM case_desk d WHERE d.desk = n.desk AND d.case_id = n.case_id)
 		THEN 1 ELSE 0 END AS waits
-FROM notice n JOIN case_file c ON c.id = n.case_id
+FROM notice n LEFT JOIN case_file c ON c.id = n.case_id
 WHERE n.desk IN (:d1, :d2, :d3) AND (:unread = 0 OR n.read_at = 0)
 	AND (:after IS NULL OR n.id < :after)
 ORDER BY n.id DESC LIMIT :limit;
@@ -40,8 +44,9 @@ INSERT INTO outbox (id, notice, tries, next_at, sent_at) VALUES (:id, :notice, 0
 
 -- :name OUTBOX_DUE  reads outbox, notice, case_file
 -- :in now int, count int
-SELECT o.id, o.tries, n.desk, n.case_id, n.kind, n.due, n.at, c.process, c.title
-FROM outbox o JOIN notice n ON n.id = o.notice JOIN case_file c ON c.id = n.case_id
+SELECT o.id, o.tries, n.desk, c.id AS case_id, n.kind, n.due, n.at, c.process,
+	COALESCE(c.title, n.about) AS title, n.reason
+FROM outbox o JOIN notice n ON n.id = o.notice LEFT JOIN case_file c ON c.id = n.case_id
 WHERE o.sent_at = 0 AND o.next_at <= :now
 ORDER BY o.next_at, o.id LIMIT :count;
 

@@ -40,8 +40,41 @@ static void label(struct jout *j, const char *key, const char *key_en, struct wo
 	jout_key_text(j, key_en, w.en ? w.en : "");
 }
 
+static const char *without_case(struct ctx *cx, struct rows *q, enum said_lang lang)
+{
+	const char *kind = col_text(cx, q, "kind"), *about = col_text(cx, q, "about");
+	const char *why = col_text(cx, q, lang == SAID_ZH ? "reason" : "reason_en");
+	bool failed = strcmp(kind, notice_kind_word(NOTICE_RELEASE_FAILED)) == 0;
+	return said_words(cx, failed ? SAY_NOTICE_RELEASE_FAILED(about, why)
+				     : SAY_NOTICE_RELEASE_SKIPPED(about, why), lang);
+}
+
+static void head_json(struct ctx *cx, struct jout *j, struct rows *q)
+{
+	jout_open(j);
+	jout_key_text(j, "id", col_text(cx, q, "id"));
+	jout_key_text(j, "kind", col_text(cx, q, "kind"));
+	jout_key_ms(j, "at", col_ms(q, "at"));
+	jout_key_bool(j, "read", col_int(q, "read_at") != 0);
+	jout_key_text(j, "desk", col_text(cx, q, "desk"));
+	jout_key_text(j, "case", col_text(cx, q, "case_id"));
+}
+
+/* A notice of what is no case. */
+static enum err other_json(struct ctx *cx, struct jout *j, struct rows *q)
+{
+	head_json(cx, j, q);
+	jout_key_text(j, "text", without_case(cx, q, SAID_ZH));
+	jout_key_text(j, "text_en", without_case(cx, q, SAID_EN));
+	jout_key_text(j, "about", col_text(cx, q, "about"));
+	jout_close(j);
+	return OK;
+}
+
 static enum err item_json(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
 {
+	if (!col_null(q, "about"))
+		return other_json(cx, j, q);
 	const struct legal *legal = rq->app->legal;
 	const char *process = col_text(cx, q, "process"), *state = col_text(cx, q, "state");
 	const char *title = col_text(cx, q, "title"), *kind = col_text(cx, q, "kind");
@@ -56,16 +89,10 @@ static enum err item_json(struct ctx *cx, struct req *rq, struct jout *j, struct
 
 	if (due.n)
 		day_text(due, day);
-	jout_open(j);
-	jout_key_text(j, "id", col_text(cx, q, "id"));
-	jout_key_text(j, "kind", kind);
+	head_json(cx, j, q);
 	jout_key_text(j, "text", words(cx, says, title, now.zh, day, back, SAID_ZH));
 	jout_key_text(j, "text_en", words(cx, says, title, now.en, day, back, SAID_EN));
-	jout_key_ms(j, "at", col_ms(q, "at"));
 	jout_key_day(j, "due_on", due);
-	jout_key_bool(j, "read", col_int(q, "read_at") != 0);
-	jout_key_text(j, "desk", col_text(cx, q, "desk"));
-	jout_key_text(j, "case", col_text(cx, q, "case_id"));
 	jout_key_text(j, "process", process);
 	label(j, "process_label", "process_label_en", l ? l->text->words : none);
 	jout_key_text(j, "state", state);

@@ -12,13 +12,13 @@ const char *notice_kind_word(enum notice_kind k)
 	return words[k];
 }
 
-enum err notice_put(struct ctx *cx, struct db *db, const struct notice_put *n)
+struct putting { const char *about, *reason, *reason_en; };
+
+static enum err put(struct ctx *cx, struct db *db, const struct notice_put *n,
+		    const struct putting *p)
 {
 	int64_t added;
 	const char *id = id_new(cx);
-
-	if (!n->desk || !*n->desk)
-		return OK;
 	AUTO_ROWS q = db_run(db, SQL_NOTICE_ADD);
 	bind_text(q, ":id", id);
 	bind_text(q, ":desk", n->desk);
@@ -27,6 +27,9 @@ enum err notice_put(struct ctx *cx, struct db *db, const struct notice_put *n)
 	bind_int(q, ":step", n->step);
 	bind_day(q, ":due", n->due);
 	bind_ms(q, ":at", cx->now);
+	bind_text(q, ":about", p->about);
+	bind_text(q, ":reason", p->reason);
+	bind_text(q, ":reason_en", p->reason_en);
 	TRY(rows_done(cx, q, &added));
 	if (!added)
 		return OK;
@@ -35,6 +38,22 @@ enum err notice_put(struct ctx *cx, struct db *db, const struct notice_put *n)
 	bind_text(out, ":notice", id);
 	bind_ms(out, ":now", cx->now);
 	return rows_done(cx, out, &added);
+}
+
+enum err notice_put(struct ctx *cx, struct db *db, const struct notice_put *n)
+{
+	if (!n->desk || !*n->desk)
+		return OK;
+	return put(cx, db, n, &(struct putting){ NULL });
+}
+
+/* Where a case's id stands, stands what no case is called. */
+enum err notice_put_about(struct ctx *cx, struct db *db, const struct notice_about *n)
+{
+	const char *key = ctx_print(cx, "about:%s", n->about);
+	return put(cx, db, &(struct notice_put){ .desk = n->desk, .case_id = key,
+		.kind = n->kind }, &(struct putting){ n->about, said_words(cx, n->why, SAID_ZH),
+						      said_words(cx, n->why, SAID_EN) });
 }
 
 enum err notice_org_changed(struct ctx *cx, struct db *db, const char *org, const char *into)

@@ -18,6 +18,17 @@ LEFT JOIN portal_dataset p ON p.no = r.no
 LEFT JOIN dataset d ON d.resource_no = r.no
 WHERE r.no > :no ORDER BY r.no LIMIT :count;
 
+-- :name PORTAL_GRADED  reads portal_dataset
+-- :in no int, count int
+-- What the grades of its items may hold, or let go. scan ok: a page by the key
+SELECT no FROM portal_dataset WHERE standing IN ('live', 'held') AND no > :no
+ORDER BY no LIMIT :count;
+
+-- :name PORTAL_GRADES  writes catalogue_sequence
+-- :in name text, bits int
+INSERT INTO catalogue_sequence (name, last) VALUES (:name, :bits)
+ON CONFLICT (name) DO UPDATE SET last = :bits;
+
 -- :name PORTAL_PUT  writes portal_dataset
 -- :in no int, resource text, standing text, data_version int, rows int, bytes int
 -- :in updated_at int, now int
@@ -30,6 +41,14 @@ ON CONFLICT (no) DO UPDATE SET standing = :standing, data_version = :data_versio
 -- :name PORTAL_DROP  writes portal_dataset
 -- :in no int
 DELETE FROM portal_dataset WHERE no = :no;
+
+-- :name PORTAL_GONE_ADD  writes portal_gone
+-- :in resource text, now int
+INSERT INTO portal_gone (resource, at) VALUES (:resource, :now) ON CONFLICT (resource) DO NOTHING;
+
+-- :name PORTAL_GONE_DROP  writes portal_gone
+-- :in resource text
+DELETE FROM portal_gone WHERE resource = :resource;
 
 -- :name PORTAL_DOWNLOADED  writes portal_download
 -- :in id text, no int, format text, n int, now int

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define BARRING "grades-barring-opening"        /* a bit each, kept for what settles */
+#define SETTLED "grades-settled"                /* the bits all places are settled by */
+
 struct standing { const char *word; struct dataset data; };
 
 /* Personal data in what is to be opened: items that are not opened are dropped
@@ -23,6 +26,31 @@ static bool clean(const struct resource *r, const struct dataset *d)
 		if (unclean(r, &d->columns[i]))
 			return false;
 	return true;
+}
+
+static enum err last_of(struct ctx *cx, struct db *db, const char *name, int64_t *ret)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_CATALOGUE_LAST);
+	bind_text(q, ":name", name);
+	TRY(rows_next(cx, q, &more));
+	*ret = more ? col_int(q, "last") : 0;
+	return OK;
+}
+
+static bool barred(const struct item *it, int64_t grades)
+{
+	return it->grade > 0 && it->grade < 32 && grades >> it->grade & 1;
+}
+
+/* Is anything left of it to be opened? What has no items yet has no data either. */
+static bool opens(const struct resource *r, int64_t grades)
+{
+	for (size_t i = 0; i < r->nitems; i++)
+		if (item_open(r, &r->items[i]) == ACCESS_UNCONDITIONAL &&
+		    !barred(&r->items[i], grades))
+			return true;
+	return r->nitems == 0;
 }
 
 static enum err stopped(struct ctx *cx, struct db *db, const char *resource, bool *ret_stopped)
@@ -51,13 +79,15 @@ static enum err decide(struct ctx *cx, struct db *db, const struct resource *r,
 		       struct standing *ret)
 {
 	bool stop = false, published = r->state == RESOURCE_PUBLISHED;
+	int64_t grades;
 	*ret = (struct standing){ 0 };
 	if (!word_of(published, r->open_type, false, false, false))
 		return OK;
 	TRY(stopped(cx, db, r->id, &stop));
 	TRY(dataset_live(cx, db, r->no, &ret->data));
+	TRY(last_of(cx, db, BARRING, &grades));
 	ret->word = word_of(published, r->open_type, stop, ret->data.version > 0,
-			    clean(r, &ret->data));
+			    clean(r, &ret->data) && opens(r, grades));
 	return OK;
 }
 
@@ -74,9 +104,20 @@ static enum err before(struct ctx *cx, struct db *db, int no, const char **ret_w
 	return OK;
 }
 
+/* What left the portal, for whoever keeps words of it (release/reissue.h). */
+static enum err note_gone(struct ctx *cx, struct db *db, const struct resource *r, bool gone)
+{
+	AUTO_ROWS q = db_run(db, gone ? SQL_PORTAL_GONE_ADD : SQL_PORTAL_GONE_DROP);
+	bind_text(q, ":resource", r->id);
+	if (gone)
+		bind_ms(q, ":now", cx->now);
+	return rows_done(cx, q, NULL);
+}
+
 static enum err put(struct ctx *cx, struct db *db, const struct resource *r,
 		    const struct standing *s)
 {
+	TRY(note_gone(cx, db, r, !s->word || strcmp(s->word, "suspended") == 0));
 	if (!s->word) {
 		AUTO_ROWS drop = db_run(db, SQL_PORTAL_DROP);
 		bind_int(drop, ":no", r->no);
@@ -155,6 +196,56 @@ enum err portal_settle_some(struct ctx *cx, struct db *db, struct places *w)
 	return OK;
 }
 
+/* --- another table of grades ---------------------------------------------------- */
+struct grades { const char *name; uint32_t bits; };
+
+static enum err keep(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct grades *g = arg;
+	AUTO_ROWS q = db_run(db, SQL_PORTAL_GRADES);
+	bind_text(q, ":name", g->name);
+	bind_int(q, ":bits", g->bits);
+	return rows_done(cx, q, NULL);
+}
+
+static enum err settle_graded(struct ctx *cx, struct db *db, void *arg)
+{
+	struct places *w = arg;
+	int *nos = ctx_array(cx, int, (size_t)w->most);
+	AUTO_ROWS q = db_run(db, SQL_PORTAL_GRADED);
+	bind_int(q, ":no", w->after);
+	bind_int(q, ":count", w->most);
+	for (w->n = 0, w->last = w->after; w->n < w->most; w->n++) {
+		bool more;
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			break;
+		nos[w->n] = (int)(w->last = col_int(q, "no"));
+	}
+	for (int64_t i = 0; i < w->n; i++)
+		TRY(portal_settle(cx, db, nos[i]));
+	return OK;
+}
+
+enum err portal_settle_grades(struct ctx *cx, struct store *store, struct db *reader,
+			      uint32_t bits)
+{
+	int64_t settled, now;
+	TRY(last_of(cx, reader, SETTLED, &settled));
+	TRY(last_of(cx, reader, BARRING, &now));
+	if (settled == bits && now == bits)
+		return OK;
+	TRY(store_change(cx, store, keep, &(struct grades){ BARRING, bits }));
+	for (struct places w = { .most = 500, .n = 500 }; w.n == w.most; w.after = w.last) {
+		AUTO_CTX mine;
+		ctx_init(&mine, cx->now, 0);
+		enum err e = store_change(&mine, store, settle_graded, &w);
+		if (e != OK)
+			return fail(cx, e, mine.fault.said);
+	}
+	return store_change(cx, store, keep, &(struct grades){ SETTLED, bits });
+}
+
 bool portal_stands(struct ctx *cx, struct db *db, const char *tag)
 {
 	const char *word;
@@ -167,7 +258,7 @@ enum err portal_standing_json(struct ctx *cx, struct db *db, struct jout *j,
 			      const struct resource *r, const struct dataset *d)
 {
 	const char *word;
-	int64_t version;
+	int64_t version, grades;
 	TRY(before(cx, db, r->no, &word, &version));
 	jout_key(j, "portal");
 	if (!word) {
@@ -182,6 +273,8 @@ enum err portal_standing_json(struct ctx *cx, struct db *db, struct jout *j,
 		if (unclean(r, &d->columns[i]))
 			jout_text(j, unclean(r, &d->columns[i])->code);
 	jout_end_list(j);
+	TRY(last_of(cx, db, BARRING, &grades));
+	jout_key_bool(j, "graded", !opens(r, grades));
 	jout_close(j);
 	return OK;
 }

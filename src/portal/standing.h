@@ -4,7 +4,8 @@
  *   live       unconditionally open, published, with clean data: shown, served
  *   listed     conditionally open and published: shown, to be applied for
  *   held       would be live, but the release gate found personal data in what
- *              is to be opened, or there is no data yet
+ *              is to be opened, there is no data yet, or nothing is left to open:
+ *              every item is graded above what may be
  *   suspended  taken off by an act (Art. 28), until that is lifted
  *
  * No row: the entry has no business on the portal. */
@@ -24,8 +25,14 @@ enum err portal_settle(struct ctx *cx, struct db *db, int no) MUST_USE;
 struct places { int most; int64_t after, last, n; };
 enum err portal_settle_some(struct ctx *cx, struct db *db, struct places *w) MUST_USE;
 
-/* "portal": {standing, personal: the opened items whose values hold it back}, or
- * null when the entry has no business there. */
+/* At a start, with the grades that the pack lets be opened in no way, a bit each: when
+ * they aren't those of the last start, what may stand otherwise by them is settled
+ * anew. A start after one that was cut goes on with it. */
+enum err portal_settle_grades(struct ctx *cx, struct store *store, struct db *reader,
+			      uint32_t bits) MUST_USE;
+
+/* "portal": {standing, personal: the opened items whose values hold it back, graded:
+ * whether the items' grades leave nothing to open}, or null when the entry has no business there. */
 enum err portal_standing_json(struct ctx *cx, struct db *db, struct jout *j,
 			      const struct resource *r, const struct dataset *d) MUST_USE;
 

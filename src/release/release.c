@@ -51,7 +51,7 @@ static void name_period(struct period *p, enum release_cycle c, int year, int nt
 
 struct period release_period(enum release_cycle c, day_t today)
 {
-	struct period p = { .text = "" };
+	struct period p = { .text = "", .cycle = c };
 	struct ymd d = day_split(today);
 	int months = months_of(c);
 	if (!months)

@@ -27,7 +27,7 @@ bool        release_cycle_read(const char *word, enum release_cycle *ret_cycle);
 /* The period a day is in. "2026-11", "2026-Q4", "2026-H2", "2026"; of `never`
  * there is none: text is empty. */
 #define PERIOD_TEXT 24
-struct period { char text[PERIOD_TEXT]; day_t first, next; };
+struct period { char text[PERIOD_TEXT]; day_t first, next; enum release_cycle cycle; };
 struct period release_period(enum release_cycle c, day_t today);
 
 enum face { FACE_OPEN, FACE_FULL };     /* who reads it: the public, the offices */
@@ -49,9 +49,12 @@ const char *release_format_type(enum release_format f);         /* of the answer
  * `period`. */
 enum err release_make(struct ctx *cx, struct db *db, const struct who *by, const char *title,
 		      const char *period, int64_t *ret_no) MUST_USE;
-/* The clock's release of a period, or that nothing changed; done once however often
- * it is called. In the very first period nothing is released: it began with the
- * platform. *ret_outcome NULL: somebody else had done it. */
+/* Who is told when one is skipped or fails. */
+#define RELEASE_DESK "operator@city"
+/* The clock's release of a period, or that nothing changed, which the operator is told,
+ * and of a period before that nobody looked at; done once however often it is called.
+ * In the very first period nothing is released: it began with the platform.
+ * *ret_outcome NULL: somebody else had done it. */
 enum err release_turn(struct ctx *cx, struct db *db, const struct period *p,
 		      const char **ret_outcome) MUST_USE;
 #endif

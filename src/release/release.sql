@@ -65,17 +65,47 @@ VALUES (:no, :face, :format, :hash, :bytes, :leaf);
 SELECT face, format, hash, bytes, leaf FROM catalogue_release_file
 WHERE no = :no AND (:face IS NULL OR face = :face) ORDER BY face, format;
 
+-- :name RELEASE_STRUCK  reads portal_gone, catalogue_release_entry
+-- :in no int
+-- What stood open in a release and left the portal since: each by the primary key.
+SELECT e.resource FROM portal_gone s
+JOIN catalogue_release_entry e ON e.no = :no AND e.resource = s.resource
+WHERE e.open = 1 ORDER BY e.resource;
+
+-- :name RELEASE_STRUCK_NEXT  reads catalogue_release, catalogue_release_file, portal_gone, catalogue_release_entry
+-- :in after int
+-- The next release with files in which something stands that left the portal.
+SELECT c.no FROM catalogue_release c
+WHERE c.no > :after
+	AND EXISTS (SELECT 1 FROM portal_gone s JOIN catalogue_release_entry e
+		ON e.no = c.no AND e.resource = s.resource WHERE e.open = 1)
+	AND EXISTS (SELECT 1 FROM catalogue_release_file f WHERE f.no = c.no)
+ORDER BY c.no LIMIT 1;
+
+-- :name RELEASE_REISSUES  reads catalogue_release_reissue
+-- :in no int, struck text
+SELECT format, hash, bytes, leaf, entries FROM catalogue_release_reissue
+WHERE no = :no AND struck = :struck ORDER BY format;
+
+-- :name RELEASE_REISSUE_ADD  writes catalogue_release_reissue
+-- :in no int, struck text, format text, hash text, bytes int, leaf text, entries int, now int
+INSERT INTO catalogue_release_reissue (no, struck, format, hash, bytes, leaf, entries, at)
+VALUES (:no, :struck, :format, :hash, :bytes, :leaf, :entries, :now);
+
 -- :name RELEASE_WALK  reads catalogue_release_entry
 -- :in no int, after text, count int
 SELECT resource, version, org, org_name, open FROM catalogue_release_entry
 WHERE no = :no AND resource > :after ORDER BY resource LIMIT :count;
 
--- :name RELEASE_CHANGES  reads catalogue_release_entry, resource, resource_version, org, portal_stop
+-- :name RELEASE_CHANGES  reads catalogue_release_entry, resource, resource_version, org, portal_stop, portal_gone
 -- :in since int, until int, open int, region text, after text, limit int
 -- What stands in `until` otherwise than in `since`; release 0 is empty. With open 1
--- only what the portal showed, and not what has been stopped there meanwhile.
+-- only what the portal showed, not what has been stopped there meanwhile, and of what
+-- left it otherwise (`gone`) no words.
 SELECT x.resource, x.change, x.was, x.now, x.was_org, x.was_name, x.now_org, x.now_name,
-	r.code, r.national_code, v.title, v.published_at
+	r.code, r.national_code, v.title, v.published_at,
+	CASE WHEN :open = 1 AND EXISTS (SELECT 1 FROM portal_gone g WHERE g.resource = x.resource)
+		THEN 1 ELSE 0 END AS gone
 FROM (SELECT b.resource AS resource,
 		CASE WHEN a.resource IS NULL THEN 'added' ELSE 'changed' END AS change,
 		a.version AS was, b.version AS now, a.org AS was_org, a.org_name AS was_name,
@@ -136,8 +166,9 @@ WHERE e.no = :no AND (:org IS NULL OR e.org = :org) AND (:region IS NULL OR o.re
 -- :in period text
 SELECT outcome FROM catalogue_release_period WHERE period = :period;
 
--- :name RELEASE_PERIOD_ANY  reads catalogue_release_period
-SELECT period FROM catalogue_release_period LIMIT 1;
+-- :name RELEASE_PERIOD_LAST  reads catalogue_release_period
+-- When a period was last seen to; scan ok: some dozen a year.
+SELECT at FROM catalogue_release_period ORDER BY at DESC LIMIT 1;
 
 -- :name RELEASE_PERIOD_TAKE  writes catalogue_release_period
 -- :in period text, now int, outcome text, no int

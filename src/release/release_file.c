@@ -3,6 +3,7 @@
 #include "base/enc.h"
 #include "core/csvout.h"
 #include "release/package.h"
+#include "release/reissue.h"
 #include "sys/file.h"
 #include "sys/outfile.h"
 #include <errno.h>
@@ -24,13 +25,21 @@ struct making {
 	const char       *folder;
 	struct release    release;
 	struct face_files faces[2];
+	int               nfaces;       /* 1: the open one alone */
+	const struct struck *struck;    /* entries without their words there; or NULL */
 };
+
+static enum err unwritable(struct ctx *cx, enum err e)
+{
+	return fail(cx, e, e == ERR_FULL ? SAY_DISK_FULL() : SAY_RELEASE_UNWRITABLE());
+}
 
 static enum err pen_open(struct making *m, struct pen *p)
 {
 	p->path = ctx_print(m->cx, "%s/making.%s", m->folder, id_new(m->cx));
 	p->b = buf_make(8u << 20);
-	return outfile_open(m->cx, p->path, &p->out);
+	enum err e = outfile_open(m->cx, p->path, &p->out);
+	return e == OK ? OK : unwritable(m->cx, e);
 }
 
 static enum err pen_flush(struct ctx *cx, struct pen *p, size_t least)
@@ -161,22 +170,30 @@ static enum err next_rows(struct ctx *cx, const struct making *m, const char *af
 	return OK;
 }
 
+static enum err one_entry(struct ctx *cx, struct making *m, const struct walked *w)
+{
+	struct stood s;
+	if (m->nfaces == 1 && !w->open)
+		return OK;
+	TRY(stood_get(cx, m->reader, m->pack, &w->row, FACE_FULL, &s));
+	if (m->nfaces == 2)
+		TRY(entry_out(cx, &m->faces[FACE_FULL], &s));
+	if (!w->open)
+		return OK;
+	resource_keep_opened(m->pack, &s.r);
+	if (struck_has(m->struck, w->row.resource))
+		strike(cx, &s);
+	return entry_out(cx, &m->faces[FACE_OPEN], &s);
+}
+
 static enum err some_entries(struct making *m, char after[ID_TEXT], size_t *ret_n)
 {
 	struct walked list[STEP];
-	struct stood s;
 	AUTO_CTX mine;
 	ctx_init(&mine, m->cx->now, 64u << 20);
 	enum err e = next_rows(&mine, m, after, list, ret_n);
-	for (size_t i = 0; e == OK && i < *ret_n; i++) {
-		e = stood_get(&mine, m->reader, m->pack, &list[i].row, FACE_FULL, &s);
-		if (e == OK)
-			e = entry_out(&mine, &m->faces[FACE_FULL], &s);
-		if (e == OK && list[i].open) {
-			resource_keep_opened(m->pack, &s.r);
-			e = entry_out(&mine, &m->faces[FACE_OPEN], &s);
-		}
-	}
+	for (size_t i = 0; e == OK && i < *ret_n; i++)
+		e = one_entry(&mine, m, &list[i]);
 	if (e == OK && *ret_n)
 		snprintf(after, ID_TEXT, "%s", list[*ret_n - 1].row.resource);
 	return e == OK ? OK : fail(m->cx, e, SAY_INTERNAL());
@@ -307,7 +324,7 @@ static enum err placed(struct making *m, const char *from, struct release_file *
 	hex_text(file->hash.b, HASH_SIZE, hex);
 	const char *to = release_file_path(cx, db_store(m->reader), hex, file->format);
 	if (rename(from, to) != 0)
-		return fail(cx, errno == ENOSPC ? ERR_FULL : ERR_INTERNAL, SAY_INTERNAL());
+		return unwritable(cx, errno == ENOSPC ? ERR_FULL : ERR_INTERNAL);
 	return file_sync_folder(cx, m->folder);
 }
 
@@ -349,28 +366,43 @@ static enum err finish(struct making *m, struct face_files *f, struct release_fi
 
 static enum err make(struct making *m, struct release_file *ret)
 {
-	for (int f = 0; f < 2; f++) {
+	for (int f = 0; f < m->nfaces; f++) {
 		for (int i = 0; i < PENS_; i++)
 			TRY(pen_open(m, &m->faces[f].pens[i]));
 		begin(m, &m->faces[f]);
 	}
 	TRY(walk(m));
-	for (int f = 0; f < 2; f++)
+	for (int f = 0; f < m->nfaces; f++)
 		TRY(finish(m, &m->faces[f], ret + f * RELEASE_FORMATS_));
 	return OK;
+}
+
+static enum err make_all(struct making *m, int64_t no, struct release_file *ret)
+{
+	m->folder = ctx_print(m->cx, "%s/releases", store_dir(db_store(m->reader)));
+	m->faces[FACE_OPEN].face = FACE_OPEN;
+	m->faces[FACE_FULL].face = FACE_FULL;
+	for (int f = 0; f < 2; f++)
+		for (int i = 0; i < PENS_; i++)
+			m->faces[f].pens[i].out.fd = -1;
+	TRY(release_get(m->cx, m->reader, no, &m->release));
+	enum err e = make(m, ret);
+	drop(m);
+	return e;
 }
 
 enum err release_files_make(struct ctx *cx, struct db *reader, const struct pack *pack,
 			    int64_t no, struct release_file ret[RELEASE_FILES_MOST])
 {
-	struct making m = { .cx = cx, .reader = reader, .pack = pack,
-		.folder = ctx_print(cx, "%s/releases", store_dir(db_store(reader))),
-		.faces = { { .face = FACE_OPEN }, { .face = FACE_FULL } } };
-	for (int f = 0; f < 2; f++)
-		for (int i = 0; i < PENS_; i++)
-			m.faces[f].pens[i].out.fd = -1;
-	TRY(release_get(cx, reader, no, &m.release));
-	enum err e = make(&m, ret);
-	drop(&m);
-	return e;
+	struct making m = { .cx = cx, .reader = reader, .pack = pack, .nfaces = 2 };
+	return make_all(&m, no, ret);
+}
+
+enum err release_files_anew(struct ctx *cx, struct db *reader, const struct pack *pack,
+			    int64_t no, const struct struck *struck,
+			    struct release_file ret[RELEASE_FORMATS_])
+{
+	struct making m = { .cx = cx, .reader = reader, .pack = pack, .nfaces = 1,
+			    .struck = struck };
+	return make_all(&m, no, ret);
 }

@@ -9,6 +9,11 @@
 
 enum err release_files_make(struct ctx *cx, struct db *reader, const struct pack *pack,
 			    int64_t no, struct release_file ret[RELEASE_FILES_MOST]) MUST_USE;
+/* The open ones alone, without the words of what is struck. */
+struct struck;
+enum err release_files_anew(struct ctx *cx, struct db *reader, const struct pack *pack,
+			    int64_t no, const struct struck *struck,
+			    struct release_file ret[RELEASE_FORMATS_]) MUST_USE;
 /* `hash`: hex. */
 const char *release_file_path(struct ctx *cx, const struct store *s, const char *hash,
 			      enum release_format format);

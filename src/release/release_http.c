@@ -3,6 +3,7 @@
 #include "app.h"
 #include "base/enc.h"
 #include "release/release_file.h"
+#include "release/reissue.h"
 #include "release/release_step.h"
 #include "release/span.h"
 #include "release_schema.h"
@@ -157,17 +158,16 @@ static enum err entries(struct ctx *cx, struct req *rq)
 static enum err known_file(struct ctx *cx, struct req *rq, int64_t no, enum face face,
 			   enum release_format format, const char **ret_hash)
 {
-	AUTO_ROWS q = db_run(rq->db, SQL_RELEASE_FILES);
-	bind_int(q, ":no", no);
-	bind_text(q, ":face", face_word(face));
-	for (bool more;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			return fail(cx, ERR_NOT_FOUND, SAY_RELEASE_FILE_NOT_MADE(no));
-		if (strcmp(col_text(cx, q, "format"), release_format_word(format)) == 0)
-			break;
-	}
-	*ret_hash = col_text(cx, q, "hash");
+	struct served list[RELEASE_FILES_MOST];
+	size_t n, i = 0;
+	TRY(release_served(cx, rq->db, no, face_word(face), list, &n));
+	while (i < n && strcmp(list[i].format, release_format_word(format)) != 0)
+		i++;
+	if (i == n)
+		return fail(cx, ERR_NOT_FOUND, SAY_RELEASE_FILE_NOT_MADE(no));
+	if (list[i].withheld)
+		return fail(cx, ERR_BUSY, SAY_RELEASE_WITHHELD(no));
+	*ret_hash = list[i].hash;
 	return OK;
 }
 
@@ -191,6 +191,7 @@ enum err release_file_answer(struct ctx *cx, struct req *rq, enum face face)
 	PRE(hex_read(hash, HASH_SIZE, raw));
 	answer_header(rq, "Repr-Digest", ctx_print(cx, "sha-256=:%s:",
 						   b64_text(raw, HASH_SIZE, digest)));
+	answer_header(rq, "Cache-Control", "no-cache");  /* it may be made anew */
 	answer_header(rq, "Content-Disposition",
 		      ctx_print(cx, "attachment; filename=\"%s-%lld.%s\"",
 				face == FACE_OPEN ? "open-catalogue" : "catalogue", (long long)no,

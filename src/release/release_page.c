@@ -2,6 +2,7 @@
 #include "catalogue/check.h"
 #include "portal/page.h"
 #include "portal/ready.h"
+#include "release/reissue.h"
 #include "release/release_http.h"
 #include "release/span.h"
 #include <string.h>
@@ -22,34 +23,42 @@ static void frame(struct page_out *p, const char *title, const char *about)
 }
 
 /* --- the list --------------------------------------------------------------------- */
+static void one_file(struct page_out *p, int64_t no, const struct served *s)
+{
+	struct html *h = &p->body;
+	bool package = strcmp(s->format, release_format_word(RELEASE_PACKAGE)) == 0;
+	bool csv = strcmp(s->format, release_format_word(RELEASE_CSV)) == 0;
+	html_begin(h, "a");
+	html_attr(h, "href", ctx_print(p->cx, "/open/v1/releases/%lld/files/%s", (long long)no,
+				       s->format));
+	html_attr(h, "title", s->first_hash
+		  ? ctx_print(p->cx, "SHA-256 %s ← %s", s->hash, s->first_hash)
+		  : ctx_print(p->cx, "SHA-256 %s", s->hash));
+	html_text(h, package ? page_say(p, SAY_PAGE_RELEASE_PACKAGE()) : csv ? "CSV" : "JSON");
+	html_end(h);
+}
+
 static enum err files(struct page_out *p, int64_t no)
 {
 	struct html *h = &p->body;
-	bool any = false, more;
-	AUTO_ROWS q = db_run(p->rq->db, SQL_RELEASE_FILES);
-	bind_int(q, ":no", no);
-	bind_text(q, ":face", face_word(FACE_OPEN));
+	struct served list[RELEASE_FILES_MOST];
+	int64_t struck = 0;
+	size_t n, shown = 0;
+	TRY(release_served(p->cx, p->rq->db, no, face_word(FACE_OPEN), list, &n));
 	html_begin(h, "td");
-	for (;; any = true) {
-		TRY(rows_next(p->cx, q, &more));
-		if (!more)
-			break;
-		const char *format = col_text(p->cx, q, "format");
-		bool package = strcmp(format, release_format_word(RELEASE_PACKAGE)) == 0;
-		bool csv = strcmp(format, release_format_word(RELEASE_CSV)) == 0;
-		if (any)
+	for (size_t i = 0; i < n; i++) {
+		if (list[i].withheld)
+			continue;
+		if (shown++)
 			html_text(h, " · ");
-		html_begin(h, "a");
-		html_attr(h, "href", ctx_print(p->cx, "/open/v1/releases/%lld/files/%s",
-					       (long long)no, format));
-		html_attr(h, "title", ctx_print(p->cx, "SHA-256 %s",
-						col_text(p->cx, q, "hash")));
-		html_text(h, package ? page_say(p, SAY_PAGE_RELEASE_PACKAGE())
-				     : csv ? "CSV" : "JSON");
-		html_end(h);
+		one_file(p, no, &list[i]);
+		struck = list[i].struck;
 	}
-	if (!any)
-		html_text(h, page_say(p, SAY_PAGE_RELEASE_MAKING()));
+	if (!shown)
+		html_text(h, page_say(p, n ? SAY_PAGE_RELEASE_WITHHELD()
+					   : SAY_PAGE_RELEASE_MAKING()));
+	if (struck)
+		html_classed(h, "p", "quiet small", page_say(p, SAY_PAGE_RELEASE_REISSUED(struck)));
 	html_end(h);
 	return OK;
 }
@@ -209,13 +218,16 @@ static void entry(struct page_out *p, const struct span_entry *e)
 	html_classed(h, "span", "chip", page_say(p, gone ? SAY_PAGE_RELEASE_RETIRED() : added ?
 			SAY_PAGE_RELEASE_ADDED() : SAY_PAGE_RELEASE_CHANGED()));
 	html_text(h, " ");
-	if (gone)
+	if (e->gone)
+		html_text(h, ctx_print(p->cx, "%s %s", e->code,
+				       page_say(p, SAY_RELEASE_STRUCK())));
+	else if (gone)
 		html_text(h, e->title);
 	else
 		html_link(h, page_href(p, ctx_print(p->cx, "/datasets/%s", e->code)), e->title);
 	html_end(h);
 	html_classed(h, "p", "quiet small", e->org_name);
-	if (!gone && !added)
+	if (!gone && !added && !e->gone)
 		differences_table(p, e);
 	html_end(h);
 }

@@ -1,17 +1,41 @@
 /* release_step.c - see release_step.h. */
 #include "release/release_step.h"
 #include "cases/legal.h"
+#include "notice/notice.h"
+#include "release/reissue.h"
 #include "release/release_file.h"
 #include "sys/log.h"
 #include "sys/settings.h"
 
 #define AT_ONCE 10                      /* releases given their files in one tick */
+#define ANEW_AT_ONCE 3                  /* and given them again: it may be all of them */
 
 enum err release_setting(struct ctx *cx, const struct settings *s, enum release_cycle *ret)
 {
 	if (release_cycle_read(s->release_cycle, ret))
 		return OK;
 	return fail(cx, ERR_INVALID, SAY_RELEASE_CYCLE_UNKNOWN(s->release_cycle));
+}
+
+/* --- what goes wrong ----------------------------------------------------------------- */
+struct trouble { const char *about; struct said why; };
+
+static enum err tell(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct trouble *t = arg;
+	return notice_put_about(cx, db, &(struct notice_about){ .desk = RELEASE_DESK,
+		.about = t->about, .kind = NOTICE_RELEASE_FAILED, .why = t->why });
+}
+
+/* The operator is told why, once; where that can't be kept either, the log has it. */
+static enum err failed(struct ctx *cx, struct app *app, const char *about, enum err e)
+{
+	struct trouble t = { about, cx->fault.said };
+	AUTO_CTX mine;
+	ctx_init(&mine, cx->now, 0);
+	if (store_change(&mine, app->store, tell, &t) != OK)
+		log_fault(&mine, ERR_INTERNAL, "catalogue-release");
+	return e;
 }
 
 /* --- the period's release ---------------------------------------------------------- */
@@ -23,6 +47,13 @@ static enum err turn(struct ctx *cx, struct db *db, void *arg)
 	return release_turn(cx, db, &t->period, &t->outcome);
 }
 
+static enum err seen_to(struct ctx *cx, struct db *reader, const struct period *p, bool *ret)
+{
+	AUTO_ROWS q = db_run(reader, SQL_RELEASE_PERIOD_GET);
+	bind_text(q, ":period", p->text);
+	return rows_next(cx, q, ret);
+}
+
 static enum err period_step(struct ctx *cx, struct app *app, struct db *reader)
 {
 	enum release_cycle cycle;
@@ -31,18 +62,19 @@ static enum err period_step(struct ctx *cx, struct app *app, struct db *reader)
 	struct turning t = { release_period(cycle, cx->today), NULL };
 	if (!*t.period.text)
 		return OK;
-	AUTO_ROWS q = db_run(reader, SQL_RELEASE_PERIOD_GET);
-	bind_text(q, ":period", t.period.text);
-	TRY(rows_next(cx, q, &had));
+	TRY(seen_to(cx, reader, &t.period, &had));
 	if (had)
 		return OK;
 	enum err e = store_change(cx, app->store, turn, &t);
-	if (e == ERR_CONFLICT)          /* another server took it just now */
+	struct said why = cx->fault.said;
+	if (e == ERR_CONFLICT)
+		TRY(seen_to(cx, reader, &t.period, &had));
+	if (had)                        /* another server took it just now */
 		return OK;
 	if (e == OK && t.outcome)
 		log_line(LOG_INFO, "catalogue-release", "period", t.period.text, "outcome",
 			 t.outcome, NULL);
-	return e;
+	return e == OK ? OK : failed(cx, app, ctx_text(cx, t.period.text), fail(cx, e, why));
 }
 
 /* --- files ---------------------------------------------------------------------------- */
@@ -71,8 +103,37 @@ static enum err files_step(struct ctx *cx, struct app *app, struct db *reader)
 		TRY(next_unfiled(cx, reader, &f.no));
 		if (!f.no)
 			return OK;
-		TRY(release_files_make(cx, reader, legal_pack(app->legal), f.no, f.files));
-		TRY(store_change(cx, app->store, file, &f));
+		enum err e = release_files_make(cx, reader, legal_pack(app->legal), f.no, f.files);
+		if (e == OK)
+			e = store_change(cx, app->store, file, &f);
+		if (e != OK)
+			return failed(cx, app, ctx_print(cx, "#%lld", (long long)f.no), e);
+	}
+	return OK;
+}
+
+/* --- files made anew --------------------------------------------------------------- */
+struct reissuing { int64_t no; struct struck struck; struct release_file files[RELEASE_FORMATS_]; };
+
+static enum err reissued(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct reissuing *r = arg;
+	return release_reissued(cx, db, r->no, &r->struck, r->files);
+}
+
+static enum err reissue_step(struct ctx *cx, struct app *app, struct db *reader)
+{
+	struct reissuing r = { .no = 0 };
+	for (int i = 0; i < ANEW_AT_ONCE; i++) {
+		TRY(release_to_reissue(cx, reader, r.no, &r.no, &r.struck));
+		if (!r.no)
+			return OK;
+		enum err e = release_files_anew(cx, reader, legal_pack(app->legal), r.no,
+						&r.struck, r.files);
+		if (e == OK)
+			e = store_change(cx, app->store, reissued, &r);
+		if (e != OK)
+			return failed(cx, app, ctx_print(cx, "#%lld", (long long)r.no), e);
 	}
 	return OK;
 }
@@ -80,5 +141,6 @@ static enum err files_step(struct ctx *cx, struct app *app, struct db *reader)
 enum err release_step(struct ctx *cx, struct app *app, struct db *reader)
 {
 	TRY(period_step(cx, app, reader));
-	return files_step(cx, app, reader);
+	TRY(files_step(cx, app, reader));
+	return reissue_step(cx, app, reader);
 }

@@ -3,7 +3,9 @@
 #include "base/enc.h"
 #include "catalogue/catalogue.h"
 #include "core/who.h"
+#include "notice/notice.h"
 #include "record/record.h"
+#include "release/reissue.h"
 #include <string.h>
 
 /* --- reading ----------------------------------------------------------------- */
@@ -33,26 +35,27 @@ enum err release_get(struct ctx *cx, struct db *db, int64_t no, struct release *
 enum err release_files_json(struct ctx *cx, struct db *db, struct jout *j, int64_t no,
 			    const char *face)
 {
-	AUTO_ROWS q = db_run(db, SQL_RELEASE_FILES);
-	bind_int(q, ":no", no);
-	bind_text(q, ":face", face);
+	struct served list[RELEASE_FILES_MOST];
+	size_t n;
+	TRY(release_served(cx, db, no, face, list, &n));
 	jout_key(j, "files");
 	jout_list(j);
-	for (bool more;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			break;
-		const char *whom = col_text(cx, q, "face"), *format = col_text(cx, q, "format");
-		bool open = strcmp(whom, face_word(FACE_OPEN)) == 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct served *s = &list[i];
+		bool open = strcmp(s->face, face_word(FACE_OPEN)) == 0;
+		if (s->withheld)
+			continue;
 		jout_open(j);
-		jout_key_text(j, "face", whom);
-		jout_key_text(j, "format", format);
-		jout_key_int(j, "bytes", col_int(q, "bytes"));
-		jout_key_text(j, "hash", col_text(cx, q, "hash"));
-		jout_key_text(j, "leaf", col_text(cx, q, "leaf"));
+		jout_key_text(j, "face", s->face);
+		jout_key_text(j, "format", s->format);
+		jout_key_int(j, "bytes", s->bytes);
+		jout_key_text(j, "hash", s->hash);
+		jout_key_text(j, "leaf", s->leaf);
+		jout_key_text(j, "first_hash", s->first_hash);
+		jout_key_int(j, "struck", s->struck);
 		jout_key_text(j, "url", ctx_print(cx, "%s/releases/%lld/files/%s",
 						  open ? "/open/v1" : "/api/v1/catalogue",
-						  (long long)no, format));
+						  (long long)no, s->format));
 		jout_close(j);
 	}
 	jout_end_list(j);
@@ -131,25 +134,46 @@ static enum err take(struct ctx *cx, struct db *db, const struct period *p,
 	return taken ? OK : fail(cx, ERR_CONFLICT, SAY_INTERNAL());
 }
 
+static enum err tell_skipped(struct ctx *cx, struct db *db, const char *period, struct said why)
+{
+	return notice_put_about(cx, db, &(struct notice_about){ .desk = RELEASE_DESK,
+		.about = period, .kind = NOTICE_RELEASE_SKIPPED, .why = why });
+}
+
+/* A period that ended since anybody looked had no release. */
+static enum err tell_missed(struct ctx *cx, struct db *db, const struct period *p, ms_t looked)
+{
+	struct period before = release_period(p->cycle, (day_t){ p->first.n - 1 });
+	if (day_at(looked).n >= before.first.n)
+		return OK;
+	return tell_skipped(cx, db, before.text, SAY_RELEASE_NO_SERVER());
+}
+
+static enum err unchanged(struct ctx *cx, struct db *db, const struct period *p)
+{
+	TRY(take(cx, db, p, "unchanged", 0));
+	TRY(tell_skipped(cx, db, p->text, SAY_RELEASE_NOTHING_NEW()));
+	return record_note(cx, db, &(struct note){ .kind = NOTE_CATALOGUE,
+		.act = "release-unchanged", .object = p->text });
+}
+
 static enum err turn(struct ctx *cx, struct db *db, const struct period *p,
 		     const char **ret_outcome)
 {
 	bool any;
 	int64_t n, no;
-	AUTO_ROWS q = db_run(db, SQL_RELEASE_PERIOD_ANY);
+	AUTO_ROWS q = db_run(db, SQL_RELEASE_PERIOD_LAST);
 	TRY(rows_next(cx, q, &any));
 	*ret_outcome = "begun";
 	if (!any)
 		return take(cx, db, p, *ret_outcome, 0);
+	TRY(tell_missed(cx, db, p, col_ms(q, "at")));
 	TRY(moved(cx, db, &n));
 	*ret_outcome = n ? "released" : "unchanged";
-	if (n) {
-		TRY(release_make(cx, db, NULL, NULL, p->text, &no));
-		return take(cx, db, p, *ret_outcome, no);
-	}
-	TRY(take(cx, db, p, *ret_outcome, 0));
-	return record_note(cx, db, &(struct note){ .kind = NOTE_CATALOGUE,
-		.act = "release-unchanged", .object = p->text });
+	if (!n)
+		return unchanged(cx, db, p);
+	TRY(release_make(cx, db, NULL, NULL, p->text, &no));
+	return take(cx, db, p, *ret_outcome, no);
 }
 
 enum err release_turn(struct ctx *cx, struct db *db, const struct period *p,

@@ -57,11 +57,13 @@ static void entry_row(struct ctx *cx, struct rows *q, struct span_entry *e, stru
 					col_text(cx, q, "was_name"), (int)col_int(q, "was") };
 	v->now = (struct standing_row){ resource, col_text(cx, q, "now_org"),
 					col_text(cx, q, "now_name"), (int)col_int(q, "now") };
+	bool gone = col_int(q, "gone") != 0;
 	*e = (struct span_entry){
 		.change = col_text(cx, q, "change"), .resource = resource,
 		.code = col_text(cx, q, "code"),
 		.national_code = col_text(cx, q, "national_code"),
-		.title = col_text(cx, q, "title"),
+		.gone = gone, .title = gone ? said_words(cx, SAY_RELEASE_STRUCK(), SAID_ZH)
+					    : col_text(cx, q, "title"),
 		.org_name = v->now.version ? v->now.org_name : v->was.org_name,
 		.was = v->was.version, .now = v->now.version, .at = col_ms(q, "published_at") };
 }
@@ -70,7 +72,7 @@ static enum err compare(struct ctx *cx, struct db *db, const struct span *s,
 			const struct versions *v, struct span_entry *e)
 {
 	struct stood was, now;
-	if (!e->was || !e->now)
+	if (!e->was || !e->now || e->gone)
 		return OK;
 	TRY(stood_get(cx, db, s->pack, &v->was, s->face, &was));
 	TRY(stood_get(cx, db, s->pack, &v->now, s->face, &now));

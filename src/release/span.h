@@ -25,6 +25,7 @@ struct span_entry {
 	ms_t        at;                 /* when that version was published */
 	struct difference *list;
 	size_t      n, more;
+	bool        gone;               /* from the portal: no word of it is told */
 };
 void span_entry_json(struct jout *j, const struct span_entry *e);
 /* At most `limit` entries after `after` (NULL: from the first), newest first. */

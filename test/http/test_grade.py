@@ -1,6 +1,7 @@
 """What a grade permits, held wherever data could pass: descriptions, agreements,
 calls and the portal (R38.1)."""
 import shutil
+import urllib.parse
 
 from gongshu import (COMMITMENT, IDS, OPEN, ROOT, ROWS, SHARED, entry, newest_grant, publish,
                      unique, without_none)
@@ -226,6 +227,29 @@ def stops(**over):
         item("no", "编号", 1, key=True), item("place", "位置", 1)], **over})
 
 
+def shown(site, made):
+    """Is it in the portal's lists, in both forms, and on the map of the site? All or none."""
+    nobody, q = site.nobody(), urllib.parse.quote(made["title"].split()[-1])
+    listed = [d["code"] for d in nobody.get(f"/open/v1/datasets?q={q}").want(200).json["items"]]
+    told = {made["code"] in listed,
+            made["code"] in nobody.get(f"/datasets?q={q}").want(200).body.decode(),
+            made["code"] in nobody.get("/sitemap.xml").want(200).body.decode()}
+    assert len(told) == 1, told
+    return told.pop()
+
+
+def test_R38_1_what_every_item_is_graded_too_high_for_stands_in_no_list(site):
+    steward = site.as_("steward")
+    made = publish(site, steward, stops(grade=4, items=[
+        item("no", "编号", 4, key=True), item("place", "位置", 4)]))
+    steward.load(made["id"], b"no,place\n1,a\n")
+    assert site.nobody().get(f"/datasets/{made['code']}").status == 404
+    site.nobody().get(f"/open/v1/datasets/{made['code']}").refused(404)
+    assert not shown(site, made)
+    got = steward.get(f"/api/v1/resources/{made['id']}").want(200).json["portal"]
+    assert got["standing"] == "held" and got["graded"] is True and got["personal"] == [], got
+
+
 def test_R38_1_a_stricter_table_closes_what_stood_open_on_the_portal(site):
     steward = site.as_("steward")
     one = publish(site, steward, stops())
@@ -239,12 +263,17 @@ def test_R38_1_a_stricter_table_closes_what_stood_open_on_the_portal(site):
     table.write_text("".join(line.replace("| unconditional | unconditional |",
                                           "| unconditional | none |")
                              for line in table.read_text().splitlines(True)))
+    assert shown(site, one) and shown(site, two)
     site.restart(*FLAGS, "--pack", str(folder))
     for made in (one, two):
         site.nobody().get(f"/open/v1/datasets/{made['code']}/rows").refused(404)
         assert site.nobody().get(f"/datasets/{made['code']}").status == 404
+        assert not shown(site, made), "lists and map of the site agree with its page"
+        got = site.as_("steward").get(f"/api/v1/resources/{made['id']}").want(200).json["portal"]
+        assert (got["standing"], got["graded"]) == ("held", True), got
     site.restart(*FLAGS)
     site.nobody().get(f"/open/v1/datasets/{one['code']}/rows").want(200)
+    assert shown(site, one) and shown(site, two)
     shutil.rmtree(folder)
 
 

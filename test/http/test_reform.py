@@ -13,13 +13,17 @@ FLAGS = AT + ("2026-11-23T10:00:00+08:00",)
 TODAY = "2026-11-23"
 
 
-def agency(site, name=None, **over):
-    """A city agency of its own, with a steward."""
-    name = name or "盐城市" + unique("局")
+def founded(site, name=None, **over):
+    """A city agency of its own, with nobody in it."""
     like = site.as_("sysadmin").get(f"/api/v1/orgs/{site.account('steward')['org']}").json
-    org = site.as_("sysadmin").post("/api/v1/orgs", {
-        "name": name, "level": like["level"], "region": like["region"], "kind": "agency",
-        "parent": like["parent"], **over}).want(201).json
+    return site.as_("sysadmin").post("/api/v1/orgs", {
+        "name": name or "盐城市" + unique("局"), "level": like["level"], "region": like["region"],
+        "kind": "agency", "parent": like["parent"], **over}).want(201).json
+
+
+def agency(site, name=None, **over):
+    """One with a steward."""
+    org = founded(site, name, **over)
     steward = staff(site, "steward", org=org["id"])
     steward.org = org["id"]
     return org, steward
@@ -102,7 +106,7 @@ def test_R06_1_several_become_one_with_entries_cases_grants_keys_and_people(site
 
 
 def test_R06_1_a_reform_is_confirmed_by_a_second_person_of_the_authority(site):
-    a, _ = agency(site)
+    a = founded(site)
     operator, authority = site.as_("operator"), site.as_("authority")
     body = plan("rename", a, name=a["name"] + "（新）")
     site.as_("steward").post("/api/v1/org-reforms", body).refused(403)
@@ -158,7 +162,7 @@ def test_R06_1_whom_an_entry_named_is_shown_as_of_today_with_what_it_was_called(
 
 def test_R06_1_an_agencys_page_of_a_former_name_leads_to_the_new_one(site):
     a, one = agency(site)
-    b, _ = agency(site)
+    b = founded(site)
     made = publish(site, one, entry(**OPEN, grade=1))
     anybody = site.nobody()
     assert anybody.get(f"/datasets?org={a['id']}").want(200)
@@ -254,7 +258,7 @@ def test_R06_1_nobody_ends_up_deciding_on_their_own_request(site):
 
 def test_R06_1_what_is_no_plan_is_refused_by_field(site):
     a, one = agency(site)
-    b, _ = agency(site)
+    b = founded(site)
     mine, op = publish(site, one, entry()), site.as_("operator")
 
     def refused(status, field, body):
@@ -292,7 +296,7 @@ def test_R06_1_a_countys_office_reforms_its_own_agencies_alone(site):
     from test_cases import of_county
     agency_, second, operator, authority, stranger = of_county(site)
     first, other = ({"id": c.user["org"]} for c in (agency_, second))
-    city, _ = agency(site)
+    city = founded(site)
     body = plan("rename", city, name="x")
     operator.post("/api/v1/org-reforms/preview", body).refused(403, field="from[0]")
     body = plan("rename", first, name="盐城市" + unique("县局"))
@@ -305,7 +309,7 @@ def test_R06_1_a_countys_office_reforms_its_own_agencies_alone(site):
 
 def test_R06_1_it_takes_effect_on_its_day_and_a_kill_leaves_it_whole(site):
     a, one = agency(site)
-    b, _ = agency(site)
+    b = founded(site)
     made = [publish(site, one, entry()) for _ in range(3)]
     later = site.as_("operator").post("/api/v1/org-reforms", plan(
         "merge", a, parts=[{"into": b["id"]}], effective_on="2026-11-25")).want(201).json
@@ -339,7 +343,7 @@ def test_R06_1_it_takes_effect_on_its_day_and_a_kill_leaves_it_whole(site):
 
 def test_R06_1_what_can_no_longer_be_carried_out_is_told_and_touches_nothing(site):
     a, one = agency(site)
-    b, _ = agency(site)
+    b = founded(site)
     made = publish(site, one, entry())
     moved = site.as_("operator").post("/api/v1/org-reforms", plan("move", a, parts=[
         {"into": b["id"], "resources": [made["id"]]}])).want(201).json
@@ -354,11 +358,11 @@ def test_R06_1_what_can_no_longer_be_carried_out_is_told_and_touches_nothing(sit
 def test_R06_1_what_a_new_one_would_be_refused_for_on_the_day_is_refused_before(site):
     op, authority, admin = (site.as_(w) for w in ("operator", "authority", "sysadmin"))
     code, of_a = credit_code(606101), credit_code(606102)
-    a, _ = agency(site, code=of_a)
-    b, _ = agency(site)
-    below, _ = agency(site, parent=b["id"])
-    closed, _ = agency(site)
-    agency(site, code=code)
+    a = founded(site, code=of_a)
+    b = founded(site)
+    below = founded(site, parent=b["id"])
+    closed = founded(site)
+    founded(site, code=code)
     admin.post(f"/api/v1/orgs/{closed['id']}/close").want(200)
     bad = of_a[:-1] + ("0" if of_a[-1] != "0" else "1")
 
@@ -400,7 +404,7 @@ def test_R06_1_what_a_new_one_would_be_refused_for_on_the_day_is_refused_before(
 def test_R06_1_a_county_founds_nothing_below_another_office(site):
     from test_cases import of_county
     agency_, _, operator, _, _ = of_county(site)
-    city, _ = agency(site)
+    city = founded(site)
     body = plan("merge", {"id": agency_.user["org"]}, parts=[
         {"new": {"name": "盐城市" + unique("县局"), "parent": city["id"]}}])
     operator.post("/api/v1/org-reforms/preview", body).refused(403, field="parts[0].new.parent")
@@ -411,7 +415,7 @@ def test_R06_1_a_county_founds_nothing_below_another_office(site):
 def test_R06_1_calls_go_on_while_their_agency_is_merged(site):
     a, one = agency(site)
     b, consumer = agency(site)
-    c, _ = agency(site)
+    c = founded(site)
     made = publish(site, one, entry())
     one.load(made["id"], ROWS)
     grant = subscribe(site, consumer, made)

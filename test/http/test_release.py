@@ -12,6 +12,7 @@ import zipfile
 
 from gongshu import Site, entry, psql, publish, unique
 from test_cases import listed, of_county
+from test_portal import close_opening
 
 AT = ("--password-days", "0", "--clock")
 FLAGS = AT + ("2026-11-23T10:00:00+08:00",)
@@ -233,6 +234,56 @@ def test_R10_1_the_public_sees_the_open_part_alone(site):
     assert "What changed" in nobody.get(f"/releases/{first}..{second}?lang=en").body.decode()
 
 
+def test_R28_1_public_files_are_made_anew_without_what_was_stopped_later(site):
+    steward, nobody = site.as_("steward"), site.nobody()
+    made = publish(site, steward, entry(**OPENED, abstract="湿地说明" + unique()))
+    kept = publish(site, steward, entry(**OPENED))
+    no = release(site)["no"]
+    before = {f["format"]: f for f in with_files(site, no)["files"] if f["face"] == "open"}
+    whole = {f: nobody.get(x["url"]).want(200).body for f, x in before.items()}
+    assert made["title"] in whole["csv"].decode() and before["csv"]["struck"] == 0
+    span = f"/open/v1/releases/{no - 1}..{no}?limit=1000"
+    assert made["title"] in nobody.get(span).want(200).body.decode()
+    close_opening(site, steward, made)
+    got = nobody.get(before["json"]["url"])
+    assert got.status == 503 or made["title"] not in got.body.decode(), "withheld at once"
+
+    def anew():
+        found = [r for r in nobody.get("/open/v1/releases").want(200).json["items"] if r["no"] == no]
+        return {f["format"]: f for f in found[0]["files"] if f["struck"]}
+    after = soon(anew)
+    assert set(after) == set(before)
+    for form, f in after.items():
+        body, digest = taken(nobody, f["url"])
+        assert (digest, len(body), f["struck"]) == (f["hash"], f["bytes"], 1), f
+        assert f["first_hash"] == before[form]["hash"] != f["hash"], f
+        if form == "datapackage":
+            zipped = zipfile.ZipFile(io.BytesIO(body))
+            body = b"".join(zipped.read(n) for n in zipped.namelist())
+            assert made["code"] not in zipped.read("items.csv").decode()
+        text = body.decode()
+        assert made["title"] not in text and made["abstract"] not in text, form
+        assert made["code"] in text and "已停止开放" in text and kept["title"] in text, form
+    told_ = json.loads(nobody.get(after["json"]["url"]).body)
+    mine = [e for e in told_["items"] if e["code"] == made["code"]][0]
+    assert mine["items"] == [] and mine["abstract"] is None and told_["entries"] == len(told_["items"])
+    objects = {x["object"] for x in site.as_("auditor").get(
+        "/api/v1/record?kind=catalogue-change&limit=100").json["items"]
+        if x["act"] in ("release-file", "release-reissue")}
+    assert {before["csv"]["hash"], after["csv"]["hash"]} <= objects, "both stand on the record"
+    page = nobody.get("/releases").want(200).body.decode()
+    assert "其中 1 条后来停止开放" in page and before["csv"]["hash"] in page
+    full, _ = taken(steward, f"{RELEASES}/{no}/files/csv")
+    assert made["title"] in full.decode(), "the offices' own file is as it was"
+    for path in (span, f"/releases/{no - 1}..{no}"):
+        text = nobody.get(path).want(200).body.decode()
+        assert made["title"] not in text and made["code"] in text, "nor told by what changed"
+    revised(site, steward, made, **OPENED)
+    again, digest = taken(nobody, before["csv"]["url"])
+    assert again == whole["csv"] and digest == before["csv"]["hash"], "opened again, the first is back"
+    assert {f["struck"] for f in with_files(site, no)["files"]} == {0}
+
+
 def test_R10_1_what_stood_open_is_counted_by_its_index(site):
     """Anybody may ask for the list of releases: it reads no release's every entry."""
     path = pathlib.Path(__file__).resolve().parents[2] / "src/release/release.sql"
@@ -285,6 +336,20 @@ def turned(site, period):
     raise AssertionError(f"nothing of {period}: {turns(site)}")
 
 
+def told(site, kind):
+    items = site.as_("operator").get("/api/v1/notices?limit=200").want(200).json["items"]
+    return [n for n in items if n["kind"] == kind]
+
+
+def soon(look, seconds=20):
+    for _ in range(seconds * 20):
+        got = look()
+        if got:
+            return got
+        time.sleep(0.05)
+    raise AssertionError("nothing came of it")
+
+
 def test_R10_1_the_clock_releases_once_a_quarter_and_says_when_nothing_changed(site):
     assert turns(site)["periods"][-1]["outcome"] == "begun", "the platform began within a period"
     assert turned(site, "2026-Q4")["outcome"] in ("released", "unchanged")
@@ -308,6 +373,13 @@ def test_R10_1_the_clock_releases_once_a_quarter_and_says_when_nothing_changed(s
     assert site.as_("operator").get(RELEASES).json["items"][0]["no"] == turn["no"]
     found = site.as_("auditor").get("/api/v1/record?kind=catalogue-change&limit=50").json["items"]
     assert [x["object"] for x in found if x["act"] == "release-unchanged"] == ["2027-Q2"], found
+    notice = told(site, "release_skipped")[0]
+    assert notice["about"] == "2027-Q2" and notice["case"] is None, notice
+    assert "没有变化" in notice["text"] and "Nothing changed" in notice["text_en"], notice
+    assert site.as_("steward").get("/api/v1/notices?limit=200").json["items"] == [
+        n for n in site.as_("steward").get("/api/v1/notices?limit=200").json["items"] if n["case"]]
+    site.as_("operator").post(f"/api/v1/notices/{notice['id']}/read").want(200)
+    assert told(site, "release_skipped")[0]["read"] is True
 
 
 def test_R10_1_another_cycle_is_a_setting_and_two_servers_release_once(site):
@@ -324,6 +396,8 @@ def test_R10_1_another_cycle_is_a_setting_and_two_servers_release_once(site):
     time.sleep(6)
     numbers = [r["no"] for r in site.as_("operator").get(RELEASES).json["items"]]
     assert numbers[0] == last + 1 and len(set(numbers)) == len(numbers), numbers
+    missed = [n for n in told(site, "release_skipped") if n["about"] == "2027-04"]
+    assert not missed, "the second quarter had been looked at in April"
     for other in others:
         other.stop()
     site.stop()
@@ -349,3 +423,44 @@ def test_R10_1_what_cannot_be_asked_of_releases(site):
         steward.get(f"{RELEASES}/{bad}/files/csv").refused(404)
         site.nobody().get(f"/open/v1/releases/{bad}/files/csv").refused(404)
     site.as_("operator").post(RELEASES, {"title": "x" * 300}).refused(400, field="title")
+
+
+def break_releases(site, how):
+    """The table of releases takes nothing more, or takes them again."""
+    if site.store == "sqlite":
+        by_sql(site, "CREATE TRIGGER broken BEFORE INSERT ON catalogue_release BEGIN "
+                     "SELECT RAISE(ABORT, 'broken'); END" if how else "DROP TRIGGER broken")
+    else:
+        by_sql(site, "ALTER TABLE catalogue_release " + (
+            "ADD CONSTRAINT broken CHECK (no < 0) NOT VALID" if how else "DROP CONSTRAINT broken"))
+
+
+def test_R10_1_the_operator_is_told_why_a_release_failed_or_was_missed(site):
+    publish(site, site.as_("steward"))
+    site.stop()
+    break_releases(site, True)
+    site.start(*AT, "2028-01-03T08:00:00+08:00")
+    notice = soon(lambda: told(site, "release_failed"))[0]
+    assert notice["about"] == "2028-Q1" and "2028-Q1" in notice["text"], notice
+    assert "重试" in notice["text"] and len(notice["text"]) > 40 < len(notice["text_en"]), notice
+    site.restart(*AT, "2028-01-03T09:00:00+08:00")
+    break_releases(site, False)
+    with_files(site, turned(site, "2028-Q1")["no"])
+    assert len(told(site, "release_failed")) == 1, "said once, however often it is tried"
+    missed = [n["about"] for n in told(site, "release_skipped")]
+    assert missed[:2] == ["2027-Q4", "2027-Q2"], missed
+    assert "没有服务器" in told(site, "release_skipped")[0]["text"]
+
+
+def test_R10_1_the_operator_is_told_when_a_releases_files_cannot_be_written(site):
+    folder, aside = site.dir / "releases", site.dir / "releases.aside"
+    folder.rename(aside)
+    folder.write_text("in the way")
+    no = release(site)["no"]
+    try:
+        notice = soon(lambda: [n for n in told(site, "release_failed") if n["about"] == f"#{no}"])[0]
+        assert "releases" in notice["text"] and "releases" in notice["text_en"], notice
+    finally:
+        folder.unlink()
+        aside.rename(folder)
+    assert with_files(site, no)["files"], "tried again"

@@ -3,7 +3,9 @@
 A demo city is made once per store and copied for each test module (on
 PostgreSQL by CREATE DATABASE … TEMPLATE), so modules do not disturb each
 other. A module's tests are its functions `test_…`; each takes a `Site`."""
+import concurrent.futures
 import contextlib
+import datetime
 import hashlib
 import http.client
 import json
@@ -118,6 +120,16 @@ class Client:
         self.csrf, self.user = got.json["csrf"], got.json["user"]
         return self
 
+    def resume(self, cookie):
+        """Go on in a session; False when it has ended."""
+        self.cookie = cookie
+        got = self.get("/api/v1/sessions/current")
+        if got.status != 200:
+            self.cookie = None
+            return False
+        self.csrf, self.user = got.json["csrf"], got.json["user"]
+        return True
+
     def upload(self, data, chunk=1 << 20, filename="data.csv"):
         """By tus; the upload's id."""
         tus = {"Tus-Resumable": "1.0.0"}
@@ -167,13 +179,13 @@ def log_exchange(method, path, answer):
     if not name:
         return
     if _log is None:
-        _log = open(name, "a", encoding="utf-8")
+        _log = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     kind = answer.headers.get("content-type", "")
     plain = "json" in kind and "content-encoding" not in answer.headers
     body = answer.body.decode("utf-8", "replace") if plain and len(answer.body) < 200000 else None
-    _log.write(json.dumps({"method": method, "path": path, "status": answer.status,
-                           "type": kind, "body": body}, ensure_ascii=False) + "\n")
-    _log.flush()
+    line = json.dumps({"method": method, "path": path, "status": answer.status,
+                       "type": kind, "body": body}, ensure_ascii=False) + "\n"
+    os.write(_log, line.encode())               # whole, for others write there too
 
 
 def free_port():
@@ -195,6 +207,8 @@ class Site:
         self.process, self.port, self._clients = None, None, {}
         path = self.dir / "demo-accounts.json"
         self.accounts = json.loads(path.read_text()) if path.exists() else None
+        path = self.dir / "sessions.json"
+        self._sessions = json.loads(path.read_text()) if path.exists() else {}
 
     def start(self, *flags, env=None, wait=True):
         self.port = free_port()
@@ -257,9 +271,16 @@ class Site:
         """A signed-in client for the nth demo account with this role; kept."""
         key = (role, nth, org)
         if key not in self._clients:
-            a = self.account(role, nth, org)
-            self._clients[key] = Client(self.port).sign_in(a["name"], a["password"])
+            self._clients[key] = self.signed_in(self.account(role, nth, org))
         return self._clients[key]
+
+    def signed_in(self, account):
+        """In the session the account has: a password costs a tenth of a second."""
+        client, name = Client(self.port), account["name"]
+        if name not in self._sessions or not client.resume(self._sessions[name]):
+            client.sign_in(name, account["password"])
+            self._sessions[name] = client.cookie
+        return client
 
     def system(self, nth=0, org=None):
         found = [s for s in self.accounts["systems"] if org is None or s["org"] == org]
@@ -360,7 +381,7 @@ class Sites:
     def _dsn(self, name):
         return self.base.replace("/gongshu?", f"/{name}?")
 
-    def _master(self, made_at):
+    def master(self, made_at):
         """Folder and database of the city made at that time (None: just now)."""
         if made_at in self.masters:
             return self.masters[made_at]
@@ -377,16 +398,32 @@ class Sites:
         self.masters[made_at] = folder, name
         return self.masters[made_at]
 
+    def sign_in_all(self, made_at, flags):
+        """Give every account of a city a session, which the copies have as well. A
+        clock that is set goes on ten minutes later."""
+        folder, name = self.master(made_at)
+        flags = list(flags)
+        if "--clock" in flags:
+            at = flags.index("--clock") + 1
+            flags[at] = (datetime.datetime.fromisoformat(flags[at])
+                         - datetime.timedelta(minutes=10)).isoformat()
+        dsn = self._dsn(name) if self.store == "postgresql" else "sqlite"
+        site = Site(self.store, folder, dsn).start(*flags)
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            list(pool.map(site.signed_in, site.accounts["accounts"]))
+        (folder / "sessions.json").write_text(json.dumps(site._sessions))
+        site.stop()
+
     def original(self):
         """The city that copies are made of, not started; stop it before the first."""
-        folder, name = self._master(None)
+        folder, name = self.master(None)
         pg = self.store == "postgresql"
         return Site(self.store, folder, self._dsn(name) if pg else "sqlite")
 
     @contextlib.contextmanager
     def copy(self, name, made_at=None):
         """A copy of the city, not started."""
-        folder, master = self._master(made_at)
+        folder, master = self.master(made_at)
         where, dsn = self.tmp / name, "sqlite"
         shutil.copytree(folder, where)
         if self.store == "postgresql":
