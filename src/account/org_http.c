@@ -66,36 +66,31 @@ static enum err get_org(struct ctx *cx, struct req *rq)
 	return write_org(cx, rq, 200, rq->seg[0]);
 }
 
+static enum err put_happening(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
+{
+	(void)rq;
+	jout_open(j);
+	jout_key_int(j, "revision", col_int(q, "revision"));
+	jout_key_ms(j, "at", col_ms(q, "at"));
+	jout_key_text(j, "by", col_text(cx, q, "by_user"));
+	jout_key_text(j, "act", col_text(cx, q, "act"));
+	jout_key_text(j, "name", col_text(cx, q, "name"));
+	jout_key_text(j, "code", col_text(cx, q, "code"));
+	jout_key_text(j, "parent", col_text(cx, q, "parent"));
+	jout_key_text(j, "other", col_text(cx, q, "other"));
+	jout_key_text(j, "other_name", col_text(cx, q, "other_name"));
+	jout_key_text(j, "reform", col_text(cx, q, "reform"));
+	jout_close(j);
+	return OK;
+}
+
 static enum err get_history(struct ctx *cx, struct req *rq)
 {
 	const struct org *o;
-	struct brief brief;
-	TRY(req_brief(cx, rq, &brief));
 	TRY(account_org(cx, rq->db, rq->seg[0], &o));
-	struct jout *j = answer_list(rq);
 	AUTO_ROWS q = db_run(rq->db, SQL_ORG_HISTORY);
 	bind_text(q, ":org", o->id);
-	for (bool more;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			break;
-		if (!brief_takes(&brief))
-			continue;
-		jout_open(j);
-		jout_key_int(j, "revision", col_int(q, "revision"));
-		jout_key_ms(j, "at", col_ms(q, "at"));
-		jout_key_text(j, "by", col_text(cx, q, "by_user"));
-		jout_key_text(j, "act", col_text(cx, q, "act"));
-		jout_key_text(j, "name", col_text(cx, q, "name"));
-		jout_key_text(j, "code", col_text(cx, q, "code"));
-		jout_key_text(j, "parent", col_text(cx, q, "parent"));
-		jout_key_text(j, "other", col_text(cx, q, "other"));
-		jout_key_text(j, "other_name", col_text(cx, q, "other_name"));
-		jout_key_text(j, "reform", col_text(cx, q, "reform"));
-		jout_close(j);
-	}
-	answer_brief_end(cx, rq, &brief);
-	return OK;
+	return answer_brief(cx, rq, q, put_happening);
 }
 
 /* --- writing ---------------------------------------------------------------------- */

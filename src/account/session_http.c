@@ -105,32 +105,26 @@ static enum err delete_session(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
+static enum err put_session(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
+{
+	const char *id = col_text(cx, q, "id");
+	jout_open(j);
+	jout_key_text(j, "id", id);
+	jout_key_ms(j, "made_at", col_ms(q, "made_at"));
+	jout_key_ms(j, "seen_at", col_ms(q, "seen_at"));
+	jout_key_ms(j, "ends_at", col_ms(q, "ends_at"));
+	jout_key_text(j, "peer", col_text(cx, q, "peer"));
+	jout_key_text(j, "agent", col_text(cx, q, "agent"));
+	jout_key_bool(j, "current", rq->who->session && strcmp(id, rq->who->session) == 0);
+	jout_close(j);
+	return OK;
+}
+
 static enum err list_sessions(struct ctx *cx, struct req *rq)
 {
-	struct brief brief;
-	TRY(req_brief(cx, rq, &brief));
-	struct jout *j = answer_list(rq);
 	AUTO_ROWS q = db_run(rq->db, SQL_SESSION_LIST);
 	bind_text(q, ":user", rq->who->id);
-	for (bool more;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			break;
-		if (!brief_takes(&brief))
-			continue;
-		const char *id = col_text(cx, q, "id");
-		jout_open(j);
-		jout_key_text(j, "id", id);
-		jout_key_ms(j, "made_at", col_ms(q, "made_at"));
-		jout_key_ms(j, "seen_at", col_ms(q, "seen_at"));
-		jout_key_ms(j, "ends_at", col_ms(q, "ends_at"));
-		jout_key_text(j, "peer", col_text(cx, q, "peer"));
-		jout_key_text(j, "agent", col_text(cx, q, "agent"));
-		jout_key_bool(j, "current", rq->who->session && strcmp(id, rq->who->session) == 0);
-		jout_close(j);
-	}
-	answer_brief_end(cx, rq, &brief);
-	return OK;
+	return answer_brief(cx, rq, q, put_session);
 }
 
 /* --- one's own password -------------------------------------------------------- */

@@ -2,9 +2,7 @@
 #include "asset/asset_http.h"
 #include "asset/asset.h"
 #include "asset_schema.h"
-#include "core/csvout.h"
-#include "web/req.h"
-#include <stdio.h>
+#include "web/csvfile.h"
 #include <string.h>
 
 /* --- whose ------------------------------------------------------------------------ */
@@ -90,17 +88,9 @@ static enum err put_line(struct ctx *cx, struct req *rq, struct jout *j, struct 
 
 struct taking { const char *after; bool begun, agencies; };
 
-static void number_cell(struct buf *b, size_t i, int64_t n)
-{
-	char text[24];
-	snprintf(text, sizeof text, "%lld", (long long)n);
-	csv_cell(b, i, text, CSV_FOR_PEOPLE);
-}
-
 static void date_cell(struct buf *b, size_t i, ms_t at)
 {
-	char text[DAY_TEXT];
-	csv_cell(b, i, at.n ? day_text(day_at(at), text) : NULL, CSV_FOR_PEOPLE);
+	csv_day(b, i, at.n ? day_at(at) : (day_t){ 0 });
 }
 
 static enum err line_csv(struct ctx *cx, struct req *rq, struct buf *b, struct rows *q)
@@ -111,8 +101,8 @@ static enum err line_csv(struct ctx *cx, struct req *rq, struct buf *b, struct r
 	for (size_t i = 0; i < N(line_texts); i++)
 		csv_cell(b, at++, col_text(cx, q, line_texts[i]), CSV_FOR_PEOPLE);
 	for (size_t i = 0; i < N(line_numbers); i++)
-		number_cell(b, at++, col_int(q, line_numbers[i]));
-	number_cell(b, at++, col_int(q, "grade"));
+		csv_int(b, at++, col_int(q, line_numbers[i]));
+	csv_int(b, at++, col_int(q, "grade"));
 	date_cell(b, at++, col_ms(q, "live_at"));
 	csv_cell(b, at, asset_change_word(change), CSV_FOR_PEOPLE);
 	csv_end(b);
@@ -129,7 +119,7 @@ static void agency_csv(struct ctx *cx, struct buf *b, struct rows *q)
 	csv_cell(b, 1, col_text(cx, q, "name"), CSV_FOR_PEOPLE);
 	csv_cell(b, 2, col_text(cx, q, "region"), CSV_FOR_PEOPLE);
 	for (size_t i = 0; i < N(agency_numbers); i++)
-		number_cell(b, at++, col_int(q, agency_numbers[i]));
+		csv_int(b, at++, col_int(q, agency_numbers[i]));
 	date_cell(b, at++, col_ms(q, "confirmed_at"));
 	csv_cell(b, at, col_text(cx, q, "confirmed_by"), CSV_FOR_PEOPLE);
 	csv_end(b);
@@ -147,7 +137,7 @@ static void heads(struct buf *b, bool agencies)
 		{ agencies ? agencies_last : lines_last,
 		  agencies ? N(agencies_last) : N(lines_last) } };
 	size_t at = 0;
-	buf_text(b, "\xEF\xBB\xBF");
+	csv_mark(b);
 	for (size_t r = 0; r < N(runs); r++)
 		for (size_t i = 0; i < runs[r].n; i++)
 			csv_cell(b, at++, runs[r].list[i], CSV_FOR_PEOPLE);
@@ -183,21 +173,11 @@ static enum err more_csv(struct ctx *cx, struct req *rq, void *state, struct buf
 	return OK;
 }
 
-static enum err as_file(struct ctx *cx, struct req *rq, bool agencies, bool *ret_file)
+static void take(struct req *rq, bool agencies)
 {
-	const char *format = req_query(rq, "format");
-	*ret_file = format && strcmp(format, "csv") == 0;
-	if (format && !*ret_file && strcmp(format, "json") != 0)
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("format")), "format");
-	if (!*ret_file)
-		return OK;
 	struct taking *t = ctx_new(rq->cx, struct taking);
 	t->agencies = agencies;
-	answer_stream(rq, 200, "text/csv; charset=utf-8; header=present", more_csv, NULL, t);
-	answer_header(rq, "Content-Disposition", agencies
-		      ? "attachment; filename=\"asset-summary.csv\""
-		      : "attachment; filename=\"assets.csv\"");
-	return OK;
+	csvfile_stream(rq, agencies ? "asset-summary" : "assets", more_csv, t);
 }
 
 static enum err lines(struct ctx *cx, struct req *rq)
@@ -205,8 +185,11 @@ static enum err lines(struct ctx *cx, struct req *rq)
 	static const struct listed assets = { SQL_ASSET_COUNT, SQL_ASSET_LINES, "place",
 					      bind_lines, put_line };
 	bool file;
-	TRY(as_file(cx, rq, false, &file));
-	return file ? OK : answer_listed(cx, rq, &assets);
+	TRY(csvfile_asked(cx, rq, &file));
+	if (!file)
+		return answer_listed(cx, rq, &assets);
+	take(rq, false);
+	return OK;
 }
 
 /* --- agencies ------------------------------------------------------------------------------ */
@@ -234,8 +217,11 @@ static enum err agencies(struct ctx *cx, struct req *rq)
 	static const struct listed all = { SQL_ASSET_AGENCY_COUNT, SQL_ASSET_AGENCIES, "id",
 					   bind_whose, put_agency };
 	bool file;
-	TRY(as_file(cx, rq, true, &file));
-	return file ? OK : answer_listed(cx, rq, &all);
+	TRY(csvfile_asked(cx, rq, &file));
+	if (!file)
+		return answer_listed(cx, rq, &all);
+	take(rq, true);
+	return OK;
 }
 
 /* --- confirming ------------------------------------------------------------------------------ */

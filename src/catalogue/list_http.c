@@ -5,7 +5,7 @@
 #include "catalogue/catalogue_json.h"
 #include "catalogue/routes.h"
 #include "catalogue_schema.h"
-#include "core/csvout.h"
+#include "web/csvfile.h"
 #include "cases/legal.h"
 #include "evaluation/evaluate.h"
 #include "record/record.h"
@@ -53,12 +53,8 @@ static struct rows *negative_rows(struct req *rq, const char *after, int64_t cou
  * formulas are made plain text. */
 static enum err negative_csv(struct ctx *cx, struct req *rq)
 {
-	struct buf *b = answer_buf(rq, 200, "text/csv; charset=utf-8; header=present");
-	answer_header(rq, "Content-Disposition", "attachment; filename=\"negative-list.csv\"");
-	buf_text(b, "\xEF\xBB\xBF");
-	for (size_t i = 0; i < NEGATIVE_COLUMNS; i++)
-		csv_cell(b, i, negative_columns[i], CSV_FOR_PEOPLE);
-	csv_end(b);
+	struct buf *b = csvfile_whole(rq, "negative-list");
+	csv_row(b, negative_columns, NEGATIVE_COLUMNS);
 	AUTO_ROWS q = negative_rows(rq, NULL, 1 << 20);
 	for (bool more;;) {
 		TRY(rows_next(cx, q, &more));
@@ -114,14 +110,15 @@ enum err negative_list_get(struct ctx *cx, struct req *rq)
 {
 	struct page page;
 	int64_t total, n = 0;
-	const char *last = NULL, *format = req_query(rq, "format");
-	if (format && strcmp(format, "csv") == 0)
+	const char *last = NULL;
+	bool more, file;
+	TRY(csvfile_asked(cx, rq, &file));
+	if (file)
 		return negative_csv(cx, rq);
 	TRY(req_page(cx, rq, &page));
 	TRY(negative_count(cx, rq, &total));
 	AUTO_ROWS q = negative_rows(rq, page.after, page.limit + 1);
 	struct jout *j = answer_list(rq);
-	bool more;
 	for (;; n++) {
 		TRY(rows_next(cx, q, &more));
 		if (!more || n == page.limit)

@@ -4,8 +4,7 @@
 #include "app.h"
 #include "codeset/codeset_store.h"
 #include "codeset_schema.h"
-#include "core/csvout.h"
-#include "web/req.h"
+#include "web/csvfile.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,13 +155,8 @@ static enum err codes_csv(struct ctx *cx, struct req *rq, const struct codes_ask
 	static const char *const columns[] = { "code", "name", "name_en", "parent", "state",
 					       "valid_from", "valid_to", "note" };
 	const size_t n = sizeof columns / sizeof columns[0];
-	struct buf *b = answer_buf(rq, 200, "text/csv; charset=utf-8; header=present");
-	answer_header(rq, "Content-Disposition",
-		      ctx_print(cx, "attachment; filename=\"%s.csv\"", ask->id));
-	buf_text(b, "\xEF\xBB\xBF");
-	for (size_t i = 0; i < n; i++)
-		csv_cell(b, i, columns[i], CSV_FOR_PEOPLE);
-	csv_end(b);
+	struct buf *b = csvfile_whole(rq, ask->id);
+	csv_row(b, columns, n);
 	AUTO_ROWS q = db_run(rq->db, SQL_CODE_LIST);
 	bind_codes(rq, q, ask);
 	bind_text(q, ":after", NULL);
@@ -172,12 +166,10 @@ static enum err codes_csv(struct ctx *cx, struct req *rq, const struct codes_ask
 		if (!more)
 			return OK;
 		for (size_t i = 0; i < n; i++) {
-			char day[DAY_TEXT];
-			bool date = i == 5 || i == 6;
-			const char *text = date ? NULL : col_text(cx, q, columns[i]);
-			if (date && col_int(q, columns[i]))
-				text = day_text(col_day(q, columns[i]), day);
-			csv_cell(b, i, text, CSV_FOR_PEOPLE);
+			if (i == 5 || i == 6)
+				csv_day(b, i, col_day(q, columns[i]));
+			else
+				csv_cell(b, i, col_text(cx, q, columns[i]), CSV_FOR_PEOPLE);
 		}
 		csv_end(b);
 	}
@@ -187,11 +179,12 @@ static enum err codes_get(struct ctx *cx, struct req *rq)
 {
 	struct codes_ask ask;
 	struct page page;
-	const char *last = NULL, *format = req_query(rq, "format");
+	const char *last = NULL;
 	int64_t total, n = 0;
-	bool more;
+	bool more, file;
 	TRY(codes_asked(cx, rq, &ask));
-	if (format && strcmp(format, "csv") == 0)
+	TRY(csvfile_asked(cx, rq, &file));
+	if (file)
 		return codes_csv(cx, rq, &ask);
 	TRY(req_page(cx, rq, &page));
 	TRY(codes_count(cx, rq, &ask, &total));
@@ -211,33 +204,28 @@ static enum err codes_get(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
+static enum err put_version(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
+{
+	(void)rq;
+	jout_open(j);
+	jout_key_int(j, "version", col_int(q, "version"));
+	jout_key_ms(j, "at", col_ms(q, "at"));
+	jout_key_text(j, "by", col_text(cx, q, "by_name"));
+	jout_key_text(j, "source", col_text(cx, q, "source"));
+	jout_key_int(j, "added", col_int(q, "added"));
+	jout_key_int(j, "changed", col_int(q, "changed"));
+	jout_key_int(j, "retired", col_int(q, "retired"));
+	jout_close(j);
+	return OK;
+}
+
 static enum err versions_get(struct ctx *cx, struct req *rq)
 {
 	struct code_set s;
-	struct brief brief;
-	TRY(req_brief(cx, rq, &brief));
 	TRY(named(cx, rq, &s));
 	AUTO_ROWS q = db_run(rq->db, SQL_CODE_VERSION_LIST);
 	bind_text(q, ":id", s.id);
-	struct jout *j = answer_list(rq);
-	for (bool more;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			break;
-		if (!brief_takes(&brief))
-			continue;
-		jout_open(j);
-		jout_key_int(j, "version", col_int(q, "version"));
-		jout_key_ms(j, "at", col_ms(q, "at"));
-		jout_key_text(j, "by", col_text(cx, q, "by_name"));
-		jout_key_text(j, "source", col_text(cx, q, "source"));
-		jout_key_int(j, "added", col_int(q, "added"));
-		jout_key_int(j, "changed", col_int(q, "changed"));
-		jout_key_int(j, "retired", col_int(q, "retired"));
-		jout_close(j);
-	}
-	answer_brief_end(cx, rq, &brief);
-	return OK;
+	return answer_brief(cx, rq, q, put_version);
 }
 
 /* --- making ------------------------------------------------------------------- */

@@ -2,8 +2,7 @@
 #include "app.h"
 #include "cases/legal.h"
 #include "completeness/completeness_inside.h"
-#include "core/csvout.h"
-#include "web/req.h"
+#include "web/csvfile.h"
 
 struct failing { struct brief brief; struct jout *j; struct buf *csv; uint32_t wanted; };
 
@@ -56,9 +55,7 @@ static void entry_csv(struct ctx *cx, struct buf *b, const struct completeness_e
 		fields = fields ? ctx_print(cx, "%s %s", fields, missing[i]) : missing[i];
 	const char *cells[] = { e->code, e->title, e->org_name, e->system, e->state,
 				words_in(cx, failed), fields };
-	for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
-		csv_cell(b, i, cells[i], CSV_FOR_PEOPLE);
-	csv_end(b);
+	csv_row(b, cells, sizeof cells / sizeof cells[0]);
 }
 
 static enum err put_failing(struct ctx *cx, const struct completeness_entry *e, void *arg)
@@ -85,15 +82,13 @@ enum err completeness_entries(struct ctx *cx, struct req *rq)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_COMPLETENESS_CHECK_UNKNOWN(fails)),
 				  "fails");
 	f.wanted = fails ? 1u << check : 0;
-	TRY(completeness_as_file(cx, rq, &file));
+	TRY(csvfile_asked(cx, rq, &file));
 	TRY(req_brief(cx, rq, &f.brief));
 	if (file) {
 		static const char *const heads[] = { "code", "title", "org_name", "system", "state",
 						     "failed", "missing" };
-		f.csv = completeness_csv(rq, "completeness-entries");
-		for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
-			csv_cell(f.csv, i, heads[i], CSV_FOR_PEOPLE);
-		csv_end(f.csv);
+		f.csv = csvfile_whole(rq, "completeness-entries");
+		csv_row(f.csv, heads, sizeof heads / sizeof heads[0]);
 	} else {
 		f.j = answer_list(rq);
 	}

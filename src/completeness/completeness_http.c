@@ -5,9 +5,7 @@
 #include "cases/legal.h"
 #include "completeness/completeness_inside.h"
 #include "completeness_schema.h"
-#include "core/csvout.h"
-#include "web/req.h"
-#include <stdio.h>
+#include "web/csvfile.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -176,26 +174,10 @@ static void row_json(struct jout *j, const struct table *t, const struct row *r)
 	jout_close(j);
 }
 
-struct buf *completeness_csv(struct req *rq, const char *name)
-{
-	struct buf *b = answer_buf(rq, 200, "text/csv; charset=utf-8; header=present");
-	answer_header(rq, "Content-Disposition",
-		      ctx_print(rq->cx, "attachment; filename=\"%s.csv\"", name));
-	buf_text(b, "\xEF\xBB\xBF");
-	return b;
-}
-
-static void number_cell(struct buf *b, size_t i, int64_t n)
-{
-	char text[24];
-	snprintf(text, sizeof text, "%lld", (long long)n);
-	csv_cell(b, i, text, CSV_FOR_PEOPLE);
-}
-
 static void table_csv(struct ctx *cx, struct req *rq, const struct table *t)
 {
 	static const char *const heads[] = { "rank", "org_name", "entries", "score" };
-	struct buf *b = completeness_csv(rq, "completeness");
+	struct buf *b = csvfile_whole(rq, "completeness");
 	size_t at = 0;
 	csv_cell(b, at++, t->by_system ? "system" : "org", CSV_FOR_PEOPLE);
 	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
@@ -209,26 +191,17 @@ static void table_csv(struct ctx *cx, struct req *rq, const struct table *t)
 	for (size_t i = 0; i < t->n; i++) {
 		const struct row *r = &t->rows[i];
 		csv_cell(b, 0, r->key, CSV_FOR_PEOPLE);
-		number_cell(b, 1, r->rank);
+		csv_int(b, 1, r->rank);
 		csv_cell(b, 2, r->name, CSV_FOR_PEOPLE);
-		number_cell(b, 3, r->tally.entries);
+		csv_int(b, 3, r->tally.entries);
 		csv_cell(b, 4, r->score < 0 ? NULL : ctx_print(cx, "%d.%d", r->score / 10,
 							       r->score % 10), CSV_FOR_PEOPLE);
 		for (int c = 0; c < CHECKS_; c++) {
-			number_cell(b, (size_t)(5 + 2 * c), r->tally.passed[c]);
-			number_cell(b, (size_t)(6 + 2 * c), r->tally.of[c]);
+			csv_int(b, (size_t)(5 + 2 * c), r->tally.passed[c]);
+			csv_int(b, (size_t)(6 + 2 * c), r->tally.of[c]);
 		}
 		csv_end(b);
 	}
-}
-
-enum err completeness_as_file(struct ctx *cx, const struct req *rq, bool *ret_file)
-{
-	const char *format = req_query(rq, "format");
-	*ret_file = format && strcmp(format, "csv") == 0;
-	if (!format || *ret_file || strcmp(format, "json") == 0)
-		return OK;
-	return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("format")), "format");
 }
 
 static enum err answer_table(struct ctx *cx, struct req *rq, const struct completeness_of *of,
@@ -237,7 +210,7 @@ static enum err answer_table(struct ctx *cx, struct req *rq, const struct comple
 	struct table t = { .cx = cx, .by_system = by_system };
 	struct brief brief;
 	bool file;
-	TRY(completeness_as_file(cx, rq, &file));
+	TRY(csvfile_asked(cx, rq, &file));
 	TRY(req_brief(cx, rq, &brief));
 	TRY(make_table(cx, rq, of, &t));
 	if (file) {

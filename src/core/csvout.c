@@ -1,5 +1,6 @@
 /* csvout.c - quoting where needed, disarming where asked. */
 #include "core/csvout.h"
+#include <stdio.h>
 #include <string.h>
 
 static bool armed(const char *p, size_t n)
@@ -43,4 +44,30 @@ void csv_cell(struct buf *b, size_t i, const char *text, enum csv_for whom)
 void csv_end(struct buf *b)
 {
 	buf_text(b, "\r\n");
+}
+
+/* --- a table for people ------------------------------------------------------- */
+void csv_mark(struct buf *b)
+{
+	buf_text(b, "\xEF\xBB\xBF");
+}
+
+void csv_row(struct buf *b, const char *const *cells, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		csv_cell(b, i, cells[i], CSV_FOR_PEOPLE);
+	csv_end(b);
+}
+
+void csv_int(struct buf *b, size_t i, int64_t v)
+{
+	char text[24];
+	snprintf(text, sizeof text, "%lld", (long long)v);
+	csv_cell(b, i, text, CSV_FOR_PEOPLE);
+}
+
+void csv_day(struct buf *b, size_t i, day_t day)
+{
+	char text[DAY_TEXT];
+	csv_cell(b, i, day.n ? day_text(day, text) : NULL, CSV_FOR_PEOPLE);
 }

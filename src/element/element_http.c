@@ -3,10 +3,9 @@
 #include "element/element_http.h"
 #include "account/account.h"
 #include "app.h"
-#include "core/csvout.h"
 #include "element/element_store.h"
 #include "element_schema.h"
-#include "web/req.h"
+#include "web/csvfile.h"
 #include <string.h>
 
 enum { USES_MOST = 100, FILE_MOST = 100000 };
@@ -38,10 +37,11 @@ static const char *number(struct ctx *cx, int n)
 /* As a file that can be imported again. */
 static enum err list_csv(struct ctx *cx, struct req *rq)
 {
-	struct buf *b = answer_buf(rq, 200, "text/csv; charset=utf-8; header=present");
-	answer_header(rq, "Content-Disposition", "attachment; filename=\"elements.csv\"");
-	buf_text(b, "\xEF\xBB\xBF" "code,name,name_en,definition,type,format,length,precision,"
-		    "value_range,code_set,grade,unit,source,state\r\n");
+	static const char *const heads[] = { "code", "name", "name_en", "definition", "type",
+		"format", "length", "precision", "value_range", "code_set", "grade", "unit",
+		"source", "state" };
+	struct buf *b = csvfile_whole(rq, "elements");
+	csv_row(b, heads, sizeof heads / sizeof heads[0]);
 	AUTO_ROWS q = db_run(rq->db, SQL_ELEMENT_LIST);
 	bind_asked(rq, q);
 	bind_text(q, ":after", NULL);
@@ -55,9 +55,7 @@ static enum err list_csv(struct ctx *cx, struct req *rq)
 			item_type_word(e.type), e.format, number(cx, e.length),
 			number(cx, e.precision), e.value_range, e.code_set, number(cx, e.grade),
 			e.unit, col_text(cx, q, "source_name"), e.retired ? "retired" : "current" };
-		for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
-			csv_cell(b, i, cells[i], CSV_FOR_PEOPLE);
-		csv_end(b);
+		csv_row(b, cells, sizeof cells / sizeof cells[0]);
 	}
 }
 
@@ -65,12 +63,12 @@ static enum err list(struct ctx *cx, struct req *rq)
 {
 	static const struct listed elements = { SQL_ELEMENT_COUNT, SQL_ELEMENT_LIST, "code",
 						bind_asked, put };
-	const char *format = req_query(rq, "format"), *state = req_query(rq, "state");
+	const char *state = req_query(rq, "state");
+	bool file;
 	if (state && strcmp(state, "current") != 0 && strcmp(state, "retired") != 0)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("state")), "state");
-	if (format && strcmp(format, "csv") == 0)
-		return list_csv(cx, rq);
-	return answer_listed(cx, rq, &elements);
+	TRY(csvfile_asked(cx, rq, &file));
+	return file ? list_csv(cx, rq) : answer_listed(cx, rq, &elements);
 }
 
 static enum err uses_json(struct ctx *cx, struct db *db, struct jout *j, const char *code)
@@ -123,31 +121,26 @@ static enum err get(struct ctx *cx, struct req *rq)
 	return answer_one(cx, rq, &e, 200);
 }
 
+static enum err put_version(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
+{
+	(void)rq;
+	jout_open(j);
+	jout_key_int(j, "version", col_int(q, "version"));
+	jout_key_ms(j, "at", col_ms(q, "at"));
+	jout_key_text(j, "by", col_text(cx, q, "by_name"));
+	jout_key_text(j, "reason", col_text(cx, q, "reason"));
+	jout_key_raw(j, "element", col_text(cx, q, "body"));
+	jout_close(j);
+	return OK;
+}
+
 static enum err versions(struct ctx *cx, struct req *rq)
 {
 	struct element e;
-	struct brief brief;
-	TRY(req_brief(cx, rq, &brief));
 	TRY(known(cx, rq, &e));
 	AUTO_ROWS q = db_run(rq->db, SQL_ELEMENT_VERSION_LIST);
 	bind_text(q, ":code", e.code);
-	struct jout *j = answer_list(rq);
-	for (bool more;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			break;
-		if (!brief_takes(&brief))
-			continue;
-		jout_open(j);
-		jout_key_int(j, "version", col_int(q, "version"));
-		jout_key_ms(j, "at", col_ms(q, "at"));
-		jout_key_text(j, "by", col_text(cx, q, "by_name"));
-		jout_key_text(j, "reason", col_text(cx, q, "reason"));
-		jout_key_raw(j, "element", col_text(cx, q, "body"));
-		jout_close(j);
-	}
-	answer_brief_end(cx, rq, &brief);
-	return OK;
+	return answer_brief(cx, rq, q, put_version);
 }
 
 /* --- registering --------------------------------------------------------------- */

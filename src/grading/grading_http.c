@@ -298,31 +298,26 @@ static enum err items(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
-static enum err statistics(struct ctx *cx, struct req *rq)
+static enum err put_counts(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
 {
 	static const char *const counts[] = { "entries", "items", "ungraded", "grade_1", "grade_2",
 					      "grade_3", "grade_4", "lower", "undecided",
 					      "decided" };
-	struct brief brief;
-	TRY(req_brief(cx, rq, &brief));
+	(void)rq;
+	jout_open(j);
+	jout_key_text(j, "org", col_text(cx, q, "org"));
+	jout_key_text(j, "org_name", col_text(cx, q, "org_name"));
+	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+		jout_key_int(j, counts[i], col_int(q, counts[i]));
+	jout_close(j);
+	return OK;
+}
+
+static enum err statistics(struct ctx *cx, struct req *rq)
+{
 	AUTO_ROWS q = db_run(rq->db, SQL_GRADING_STATISTICS);
 	bind_whose(rq, q);
-	struct jout *j = answer_list(rq);
-	for (bool more;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			break;
-		if (!brief_takes(&brief))
-			continue;
-		jout_open(j);
-		jout_key_text(j, "org", col_text(cx, q, "org"));
-		jout_key_text(j, "org_name", col_text(cx, q, "org_name"));
-		for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
-			jout_key_int(j, counts[i], col_int(q, counts[i]));
-		jout_close(j);
-	}
-	answer_brief_end(cx, rq, &brief);
-	return OK;
+	return answer_brief(cx, rq, q, put_counts);
 }
 
 static const char *const listed[] = { "kind", "org", "region", "limit", "cursor", NULL };

@@ -2,6 +2,7 @@
  * a document, and what it says of items. */
 #include "app.h"
 #include "catalogue/check.h"
+#include "core/link.h"
 #include "core/pack.h"
 #include "grading/grading_http.h"
 #include "grading/grading_store.h"
@@ -18,11 +19,6 @@ static enum err put(struct ctx *cx, struct db *db, void *arg)
 	TRY(grading_rule_put(cx, db, p->who, &fresh));
 	p->r.rule = fresh.rule;
 	return OK;
-}
-
-static bool web_address(const char *s)
-{
-	return strncmp(s, "https://", 8) == 0 || strncmp(s, "http://", 7) == 0;
 }
 
 static const char *or_null(const char *s)
@@ -64,7 +60,7 @@ static enum err read_rule(struct ctx *cx, const struct req *rq, struct grading_r
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_GRADING_RULE_SCOPE()), "domain");
 	if (!r->link && !r->text)
 		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_GRADING_RULE_TEXT()), "link");
-	if (r->link && !web_address(r->link))
+	if (r->link && !link_sound(r->link))
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_GRADING_RULE_LINK(r->link)), "link");
 	if (!in->nlines)
 		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_GRADING_RULE_EMPTY()), "lines");
@@ -172,20 +168,9 @@ static enum err get(struct ctx *cx, struct req *rq)
 /* The versions of one rule, newest first. */
 static enum err versions(struct ctx *cx, struct req *rq)
 {
-	struct brief brief;
-	TRY(req_brief(cx, rq, &brief));
 	AUTO_ROWS q = db_run(rq->db, SQL_GRADING_RULE_GET);
 	bind_text(q, ":rule", rq->seg[0]);
-	struct jout *j = answer_list(rq);
-	for (bool more;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			break;
-		if (brief_takes(&brief))
-			TRY(rule_json(cx, rq, j, q));
-	}
-	answer_brief_end(cx, rq, &brief);
-	return OK;
+	return answer_brief(cx, rq, q, rule_json);
 }
 
 static void bind_filters(const struct req *rq, struct rows *q)

@@ -54,18 +54,6 @@ enum guidance_state guidance_state_on(day_t today, day_t from, day_t to, day_t r
 	return from.n > today.n ? GUIDANCE_COMING : GUIDANCE_IN_FORCE;
 }
 
-bool guidance_link_sound(const char *link)
-{
-	size_t scheme = strncasecmp(link, "https://", 8) == 0 ? 8 :
-			strncasecmp(link, "http://", 7) == 0 ? 7 : 0;
-	if (!scheme || !link[scheme] || strchr("/?#:", link[scheme]))
-		return false;
-	for (const char *p = link; *p; p++)
-		if ((unsigned char)*p <= ' ' || strchr("\"'<>\\`", *p))
-			return false;
-	return true;
-}
-
 const char *guidance_file_type(const char *name)
 {
 	static const struct { const char *end, *type; } kinds[] = {

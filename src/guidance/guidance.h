@@ -30,8 +30,6 @@ const char *guidance_state_word(enum guidance_state s);
  * there is none. */
 enum guidance_state guidance_state_on(day_t today, day_t from, day_t to, day_t replaced);
 
-/* http or https and a host, nothing that a page could run. */
-bool guidance_link_sound(const char *link);
 /* What a file's name says it is; NULL: not a kind that rules are kept in. */
 const char *guidance_file_type(const char *name);
 #endif

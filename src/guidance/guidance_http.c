@@ -4,6 +4,7 @@
 #include "app.h"
 #include "cases/legal.h"
 #include "catalogue/check.h"
+#include "core/link.h"
 #include "guidance/guidance_store.h"
 #include "guidance_schema.h"
 #include "ingest/upload.h"
@@ -179,7 +180,7 @@ static enum err places_text(struct ctx *cx, const char *const *places, size_t n,
 
 static enum err sound(struct ctx *cx, const struct guide *g)
 {
-	if (g->link && !guidance_link_sound(g->link))
+	if (g->link && !link_sound(g->link))
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_GUIDANCE_LINK()), "link");
 	if (g->to.n && g->to.n < g->from.n)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_GUIDANCE_PERIOD()), "in_force_to");

@@ -8,9 +8,9 @@
 
 struct plan_line {
 	const char *id, *org, *theme, *title, *resource, *way, *note, *made_by;
+	const char *state;              /* planned, late, opened, dropped; as the list says */
 	day_t       due;
 	int64_t     revision;
-	bool        dropped;
 };
 /* ERR_NOT_FOUND. */
 enum err openplan_get(struct ctx *cx, struct db *db, const char *id, struct plan_line *ret) MUST_USE;

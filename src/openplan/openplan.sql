@@ -28,10 +28,14 @@ UPDATE opening_plan SET org = :into, changed_at = :now, revision = revision + 1 
 UPDATE opening_plan SET org = :into, changed_at = :now, revision = revision + 1
 WHERE org = :org AND resource = :resource;
 
--- :name PLAN_GET  reads opening_plan
--- :in id text
-SELECT id, org, theme, title, resource, way, due, note, dropped_at, made_by, revision
-FROM opening_plan WHERE id = :id;
+-- :name PLAN_GET  reads opening_plan, resource, portal_dataset
+-- :in id text, today int
+SELECT l.id, l.org, l.theme, l.title, l.resource, l.way, l.due, l.note, l.made_by, l.revision,
+	CASE WHEN l.dropped_at > 0 THEN 'dropped'
+		WHEN p.standing IN ('live', 'listed') THEN 'opened'
+		WHEN l.due < :today THEN 'late' ELSE 'planned' END AS state
+FROM opening_plan l LEFT JOIN resource r ON r.id = l.resource
+LEFT JOIN portal_dataset p ON p.no = r.no WHERE l.id = :id;
 
 -- :name PLAN_LIST  reads opening_plan, org, resource, portal_dataset, portal_stop
 -- :in org text, region text, theme text, state text, q text, today int, public int, after text, limit int

@@ -1,10 +1,9 @@
 /* openplan_http.c - the counter of the opening plan: lines, progress, for offices and
  * for everybody (R29.1). */
 #include "openplan/openplan_http.h"
-#include "core/csvout.h"
 #include "openplan/openplan.h"
 #include "openplan_schema.h"
-#include "web/req.h"
+#include "web/csvfile.h"
 #include <string.h>
 
 /* --- listed ------------------------------------------------------------------------ */
@@ -84,10 +83,7 @@ static enum err csv(struct ctx *cx, struct req *rq)
 	static const char *const texts[] = { "org", "org_name", "region", "theme", "title", "way",
 					     "state", "code", "note" };
 	enum { TEXTS = sizeof texts / sizeof texts[0] };
-	char day[DAY_TEXT];
-	struct buf *b = answer_buf(rq, 200, "text/csv; charset=utf-8; header=present");
-	answer_header(rq, "Content-Disposition", "attachment; filename=\"opening-plan.csv\"");
-	buf_text(b, "\xEF\xBB\xBF");
+	struct buf *b = csvfile_whole(rq, "opening-plan");
 	for (size_t i = 0; i < TEXTS; i++)
 		csv_cell(b, i, texts[i], CSV_FOR_PEOPLE);
 	csv_cell(b, TEXTS, "due_on", CSV_FOR_PEOPLE);
@@ -102,7 +98,7 @@ static enum err csv(struct ctx *cx, struct req *rq)
 			return OK;
 		for (size_t i = 0; i < TEXTS; i++)
 			csv_cell(b, i, col_text(cx, q, texts[i]), CSV_FOR_PEOPLE);
-		csv_cell(b, TEXTS, day_text(col_day(q, "due"), day), CSV_FOR_PEOPLE);
+		csv_day(b, TEXTS, col_day(q, "due"));
 		csv_end(b);
 	}
 }
@@ -111,13 +107,10 @@ static enum err list(struct ctx *cx, struct req *rq)
 {
 	static const struct listed plan = { SQL_PLAN_COUNT, SQL_PLAN_LIST, "place", bind_asked,
 					    put_line };
-	const char *format = req_query(rq, "format");
+	bool file;
 	TRY(state_asked(cx, rq, false));
-	if (format && strcmp(format, "csv") == 0)
-		return csv(cx, rq);
-	if (format && strcmp(format, "json") != 0)
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("format")), "format");
-	return answer_listed(cx, rq, &plan);
+	TRY(csvfile_asked(cx, rq, &file));
+	return file ? csv(cx, rq) : answer_listed(cx, rq, &plan);
 }
 
 static enum err open_list(struct ctx *cx, struct req *rq)
@@ -129,33 +122,33 @@ static enum err open_list(struct ctx *cx, struct req *rq)
 	return answer_listed(cx, rq, &plan);
 }
 
+static bool by_org(const struct req *rq)
+{
+	const char *by = req_query(rq, "by");
+	return by && strcmp(by, "org") == 0;
+}
+
+static enum err put_progress(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
+{
+	jout_open(j);
+	jout_key_text(j, "value", col_text(cx, q, "value"));
+	jout_key_text(j, "name", by_org(rq) ? col_text(cx, q, "name") : NULL);
+	jout_key_int(j, "total", col_int(q, "total"));
+	jout_key_int(j, "opened", col_int(q, "opened"));
+	jout_key_int(j, "late", col_int(q, "late"));
+	jout_close(j);
+	return OK;
+}
+
 static enum err progress(struct ctx *cx, struct req *rq)
 {
 	const char *by = req_query(rq, "by");
-	bool org = by && strcmp(by, "org") == 0;
-	struct brief brief;
+	bool org = by_org(rq);
 	if (by && !org && strcmp(by, "theme") != 0)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("by")), "by");
-	TRY(req_brief(cx, rq, &brief));
 	AUTO_ROWS q = db_run(rq->db, org ? SQL_PLAN_BY_ORG : SQL_PLAN_BY_THEME);
 	bind_day(q, ":today", cx->today);
-	struct jout *j = answer_list(rq);
-	for (bool more;;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			break;
-		if (!brief_takes(&brief))
-			continue;
-		jout_open(j);
-		jout_key_text(j, "value", col_text(cx, q, "value"));
-		jout_key_text(j, "name", org ? col_text(cx, q, "name") : NULL);
-		jout_key_int(j, "total", col_int(q, "total"));
-		jout_key_int(j, "opened", col_int(q, "opened"));
-		jout_key_int(j, "late", col_int(q, "late"));
-		jout_close(j);
-	}
-	answer_brief_end(cx, rq, &brief);
-	return OK;
+	return answer_brief(cx, rq, q, put_progress);
 }
 
 /* --- written ------------------------------------------------------------------------ */
@@ -216,8 +209,7 @@ static enum err answer_line(struct ctx *cx, struct req *rq, const char *id, int 
 	jout_key_text(j, "way", l.way);
 	jout_key_day(j, "due_on", l.due);
 	jout_key_text(j, "note", l.note);
-	jout_key_text(j, "state", l.dropped ? "dropped" : l.due.n < cx->today.n ? "late"
-										: "planned");
+	jout_key_text(j, "state", l.state);
 	jout_key_text(j, "by", l.made_by);
 	jout_key_int(j, "revision", l.revision);
 	jout_close(j);

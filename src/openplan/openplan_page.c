@@ -118,13 +118,7 @@ enum err page_plan(struct ctx *cx, struct req *rq)
 	const char *title = page_say(&p, SAY_PAGE_PLAN());
 	const char *about = page_say(&p, SAY_PAGE_PLAN_ABOUT());
 	page_top(&p, title, about, "/plan");
-	html_begin(&p.body, "div");
-	html_attr(&p.body, "class", "page stack");
-	html_begin(&p.body, "header");
-	html_attr(&p.body, "class", "page-head");
-	html_element(&p.body, "h1", title);
-	html_classed(&p.body, "p", "prose", about);
-	html_end(&p.body);
+	page_frame(&p, "page stack", title, about);
 	TRY(lines(&p, &any));
 	if (any) {
 		TRY(counted(&p, SQL_PLAN_BY_THEME, SAY_PAGE_PLAN_BY_THEME(), SAY_PAGE_PLAN_THEME()));

@@ -11,6 +11,7 @@ enum err openplan_get(struct ctx *cx, struct db *db, const char *id, struct plan
 	bool more;
 	AUTO_ROWS q = db_run(db, SQL_PLAN_GET);
 	bind_text(q, ":id", id);
+	bind_day(q, ":today", cx->today);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
 		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("plan"));
@@ -20,7 +21,7 @@ enum err openplan_get(struct ctx *cx, struct db *db, const char *id, struct plan
 		.resource = col_text(cx, q, "resource"), .way = col_text(cx, q, "way"),
 		.due = col_day(q, "due"), .note = col_text(cx, q, "note"),
 		.made_by = col_text(cx, q, "made_by"), .revision = col_int(q, "revision"),
-		.dropped = col_int(q, "dropped_at") > 0 };
+		.state = col_text(cx, q, "state") };
 	return OK;
 }
 
@@ -110,7 +111,7 @@ enum err openplan_add(struct ctx *cx, struct db *db, const struct who *who, stru
 
 enum err openplan_change(struct ctx *cx, struct db *db, const struct who *who, struct plan_line *l)
 {
-	if (l->dropped)
+	if (strcmp(l->state, "dropped") == 0)
 		return fail(cx, ERR_CONFLICT, SAY_PLAN_DROPPED());
 	TRY(checked(cx, db, who, l));
 	AUTO_ROWS q = db_run(db, SQL_PLAN_SET);

@@ -332,6 +332,18 @@ enum err page_card(struct page_out *p, int no)
 	return OK;
 }
 
+void page_frame(struct page_out *p, const char *class, const char *title, const char *about)
+{
+	html_begin(&p->body, "div");
+	html_attr(&p->body, "class", class);
+	html_begin(&p->body, "header");
+	html_attr(&p->body, "class", "page-head");
+	html_element(&p->body, "h1", title);
+	if (about)
+		html_classed(&p->body, "p", "prose", about);
+	html_end(&p->body);
+}
+
 void page_table(struct html *h, const char *class, const char *const *names, size_t n)
 {
 	html_begin(h, "div");

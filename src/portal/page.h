@@ -30,6 +30,9 @@ enum err page_send(struct page_out *p, int status) MUST_USE;
 /* A whole page that says there is none here, and why; status 404. */
 enum err page_missing(struct page_out *p, struct said why) MUST_USE;
 
+/* The box of a page: a heading, under it what it is about (NULL: nothing said). What
+ * follows stands inside; html_end() ends it. */
+void page_frame(struct page_out *p, const char *class, const char *title, const char *about);
 /* A table that scrolls sideways by itself; `names` stand over its columns. The rows
  * follow; page_table_end() ends it. */
 void page_table(struct html *h, const char *class, const char *const *names, size_t n);

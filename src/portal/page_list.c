@@ -322,12 +322,7 @@ static enum err datasets(struct ctx *cx, struct req *rq)
 	ask.limit = 20;
 	TRY(listing_find(cx, rq->app->listing, rq->db, &ask, &page));
 	page_top(&p, page_say(&p, SAY_PAGE_NAV_DATASETS()), NULL, "/datasets");
-	html_begin(&p.body, "div");
-	html_attr(&p.body, "class", "page");
-	html_begin(&p.body, "header");
-	html_attr(&p.body, "class", "page-head");
-	html_element(&p.body, "h1", page_say(&p, SAY_PAGE_NAV_DATASETS()));
-	html_end(&p.body);
+	page_frame(&p, "page", page_say(&p, SAY_PAGE_NAV_DATASETS()), NULL);
 	page_search(&p, ask.q);
 	html_begin(&p.body, "div");
 	html_attr(&p.body, "class", "with-side");

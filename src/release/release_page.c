@@ -10,18 +10,6 @@
 #define LISTED 40                       /* releases on the page */
 #define SHOWN  50                       /* entries on a page of changes */
 
-static void frame(struct page_out *p, const char *title, const char *about)
-{
-	html_begin(&p->body, "div");
-	html_attr(&p->body, "class", "page");
-	html_begin(&p->body, "header");
-	html_attr(&p->body, "class", "page-head");
-	html_element(&p->body, "h1", title);
-	if (about)
-		html_classed(&p->body, "p", "prose", about);
-	html_end(&p->body);
-}
-
 /* --- the list --------------------------------------------------------------------- */
 static void one_file(struct page_out *p, int64_t no, const struct served *s)
 {
@@ -112,7 +100,7 @@ enum err page_releases(struct ctx *cx, struct req *rq)
 	const char *title = page_say(&p, SAY_PAGE_RELEASES());
 	const char *about = page_say(&p, SAY_PAGE_RELEASES_ABOUT());
 	page_top(&p, title, about, "/releases");
-	frame(&p, title, about);
+	page_frame(&p, "page", title, about);
 	AUTO_ROWS q = db_run(rq->db, SQL_RELEASE_LIST);
 	bind_text(q, ":after", NULL);
 	bind_int(q, ":limit", LISTED);
@@ -267,7 +255,7 @@ static enum err span(struct ctx *cx, struct req *rq)
 						  : SAY_PAGE_RELEASE_SPAN_FIRST(s.to.no));
 	page_top(&p, title, NULL, ctx_print(cx, "/releases/%lld..%lld", (long long)s.from.no,
 					    (long long)s.to.no));
-	frame(&p, title, NULL);
+	page_frame(&p, "page", title, NULL);
 	html_begin(&p.body, "p");
 	html_link(&p.body, page_href(&p, "/releases"), page_say(&p, SAY_PAGE_RELEASES()));
 	html_end(&p.body);

@@ -2,7 +2,7 @@
 #include "release/span.h"
 #include "app.h"
 #include "cases/legal.h"
-#include "core/csvout.h"
+#include "web/csvfile.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -166,13 +166,6 @@ static enum err list(struct ctx *cx, struct req *rq, const struct span *s)
 
 struct taking { struct span span; const char *after; bool begun; };
 
-static void csv_row(struct buf *b, const char *const *cells, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		csv_cell(b, i, cells[i], CSV_FOR_PEOPLE);
-	csv_end(b);
-}
-
 static void entry_csv(struct buf *b, const struct span_entry *e)
 {
 	static const struct difference whole;
@@ -192,7 +185,7 @@ static enum err more_csv(struct ctx *cx, struct req *rq, void *state, struct buf
 	size_t n;
 	bool more;
 	if (!t->begun) {
-		buf_text(out, "\xEF\xBB\xBF");
+		csv_mark(out);
 		csv_row(out, (const char *const[]){ "change", "code", "national_code", "title",
 			"org_name", "kind", "item", "field", "was", "now" }, 10);
 	}
@@ -206,23 +199,20 @@ static enum err more_csv(struct ctx *cx, struct req *rq, void *state, struct buf
 	return OK;
 }
 
-static enum err file(struct ctx *cx, struct req *rq, const struct span *s)
+static void take(struct req *rq, const struct span *s)
 {
 	struct taking *t = ctx_new(rq->cx, struct taking);
 	*t = (struct taking){ .span = *s };
-	answer_stream(rq, 200, "text/csv; charset=utf-8; header=present", more_csv, NULL, t);
-	answer_header(rq, "Content-Disposition",
-		      ctx_print(cx, "attachment; filename=\"catalogue-%lld-%lld.csv\"",
-				(long long)s->from.no, (long long)s->to.no));
-	return OK;
+	csvfile_stream(rq, ctx_print(rq->cx, "catalogue-%lld-%lld", (long long)s->from.no,
+				     (long long)s->to.no), more_csv, t);
 }
 
 enum err span_answer(struct ctx *cx, struct req *rq, const struct span *s)
 {
-	const char *format = req_query(rq, "format");
-	if (format && strcmp(format, "csv") == 0)
-		return file(cx, rq, s);
-	if (format && strcmp(format, "json") != 0)
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("format")), "format");
-	return list(cx, rq, s);
+	bool file;
+	TRY(csvfile_asked(cx, rq, &file));
+	if (!file)
+		return list(cx, rq, s);
+	take(rq, s);
+	return OK;
 }

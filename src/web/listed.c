@@ -1,4 +1,5 @@
-/* listed.c - the listing that most tables need: two statements and a page. */
+/* listed.c - the listings that most tables need: two statements and a page, or one
+ * statement walked whole. */
 #include "store/store.h"
 #include "web/req.h"
 
@@ -35,5 +36,21 @@ enum err answer_listed(struct ctx *cx, struct req *rq, const struct listed *l)
 		TRY(l->put(cx, rq, j, q));
 	}
 	answer_list_end(cx, rq, more ? last : NULL, total);
+	return OK;
+}
+
+enum err answer_brief(struct ctx *cx, struct req *rq, struct rows *q, put_fn *put)
+{
+	struct brief brief;
+	TRY(req_brief(cx, rq, &brief));
+	struct jout *j = answer_list(rq);
+	for (bool more;;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			break;
+		if (brief_takes(&brief))
+			TRY(put(cx, rq, j, q));
+	}
+	answer_brief_end(cx, rq, &brief);
 	return OK;
 }

@@ -97,6 +97,9 @@ struct brief { int64_t from, limit, seen; };
 enum err req_brief(struct ctx *cx, struct req *rq, struct brief *ret_brief) MUST_USE;
 bool     brief_takes(struct brief *w);
 void     answer_brief_end(struct ctx *cx, struct req *rq, const struct brief *w);
+/* The brief list of a statement's rows; `put` writes one. */
+typedef enum err put_fn(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q);
+enum err answer_brief(struct ctx *cx, struct req *rq, struct rows *q, put_fn *put) MUST_USE;
 
 /* JSON: write into the returned writer; complete when the handler returns. */
 struct jout *answer_json(struct req *rq, int status);
@@ -111,7 +114,7 @@ struct listed {
 	enum sql    count, list;
 	const char *key;
 	void      (*bind)(const struct req *rq, struct rows *q);
-	enum err  (*put)(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q);
+	put_fn     *put;
 };
 enum err answer_listed(struct ctx *cx, struct req *rq, const struct listed *l) MUST_USE;
 void answer_status(struct req *rq, int status);              /* empty body */

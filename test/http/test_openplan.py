@@ -40,6 +40,7 @@ def test_R29_1_a_line_becomes_opened_when_its_entry_stands_on_the_portal(site):
     made = publish(site, steward, entry(**OPENED))
     now = steward.patch(f"{PLAN}/{line['id']}", {"resource": made["code"]}).want(200).json
     assert now["resource"] == made["id"] and now["revision"] == 2 and now["note"] == "先开放名录"
+    assert now["state"] == "opened", "one line says what the list says"
     shown = found(steward, line)[0]
     assert (shown["state"], shown["code"], shown["opened_on"]) == (
         "opened", made["code"], "2026-11-23"), shown

@@ -3,6 +3,7 @@
  * What the parser finds is printed as one line of text per record,
  * `line|field|field`, and compared. */
 #include "core/csv.h"
+#include "core/csvout.h"
 #include "base/ctx.h"
 #include "test.h"
 #include <stdlib.h>
@@ -149,6 +150,18 @@ static void R12_1_the_place_of_the_last_byte_is_known(void)
 	}
 }
 
+static void R12_1_a_table_for_people_is_marked_and_runs_nothing(void)
+{
+	AUTO_BUF b = buf_make(1 << 10);
+	csv_mark(&b);
+	csv_row(&b, (const char *const[]){ "name", "=1+1", NULL, "a,b" }, 4);
+	csv_int(&b, 0, -12);
+	csv_day(&b, 1, (day_t){ 20000 });
+	csv_day(&b, 2, (day_t){ 0 });
+	csv_end(&b);
+	CHECK_TEXT(buf_cstr(&b), "\xEF\xBB\xBFname,\"'=1+1\",,\"a,b\"\r\n\"'-12\",2024-10-04,\r\n");
+}
+
 int main(void)
 {
 	RUN(R12_1_records_come_out_the_same_in_every_split);
@@ -156,5 +169,6 @@ int main(void)
 	RUN(R12_1_endless_fields_rows_and_columns_meet_their_limit);
 	RUN(R12_1_the_longest_lawful_field_is_taken);
 	RUN(R12_1_the_place_of_the_last_byte_is_known);
+	RUN(R12_1_a_table_for_people_is_marked_and_runs_nothing);
 	return TEST_END();
 }

@@ -1,5 +1,6 @@
 /* test_guidance.c - which rules are in force, which links a page may show, and what
  * comes with the pack. */
+#include "core/link.h"
 #include "guidance/guidance.h"
 #include "law.h"
 #include <string.h>
@@ -17,12 +18,12 @@ static void R08_1_a_rule_is_in_force_from_its_day_until_it_ends_or_is_replaced(v
 
 static void R08_1_a_link_leads_to_a_site_and_nowhere_else(void)
 {
-	CHECK(guidance_link_sound("https://www.example.gov.cn/a/b?c=d#e"));
-	CHECK(guidance_link_sound("HTTP://example"));
+	CHECK(link_sound("https://www.example.gov.cn/a/b?c=d#e"));
+	CHECK(link_sound("HTTP://example"));
 	static const char *const bad[] = { "", "https://", "https:///a", "https://?a", "http://a b",
 		"javascript:alert(1)", " https://a", "//a", "http://a\n", "http://a\"", "http://a'" };
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-		CHECK_MSG(!guidance_link_sound(bad[i]), "%s", bad[i]);
+		CHECK_MSG(!link_sound(bad[i]), "%s", bad[i]);
 }
 
 static void R08_1_documents_are_of_known_kinds(void)
