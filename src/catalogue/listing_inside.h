@@ -1,4 +1,5 @@
-/* listing_inside.h - the table in memory; between listing.c and listing_kept.c. */
+/* listing_inside.h - the table in memory; between listing.c,
+ * listing_find.c and listing_kept.c. */
 #ifndef CATALOGUE_LISTING_INSIDE_H
 #define CATALOGUE_LISTING_INSIDE_H
 #include "catalogue/intern.h"

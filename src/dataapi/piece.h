@@ -1,0 +1,42 @@
+/* piece.h - one piece of an answer in the making: what is asked under which grant,
+ * whether it may leave, the rows, printed. An answer is one piece (dataapi_http.c), a
+ * stream many (stream.c), each decided, charged and noted for itself. */
+#ifndef DATAAPI_PIECE_H
+#define DATAAPI_PIECE_H
+#include "dataapi/release.h"
+#include "grant/grants.h"
+#include "rowsql/rowread.h"
+#include "web/req.h"
+
+struct call {
+	const struct plan *plan;
+	struct data_ask    ask;
+	int64_t            after;       /* row number to begin behind */
+	int64_t            last;        /* of the last row printed */
+	int64_t            most;        /* rows of this piece */
+	bool               more;        /* there is a row behind */
+	struct rows       *use;         /* asked for; only for limited grants */
+	struct usage       used;        /* as read */
+	struct row_ask     want;
+	struct rowscan    *scan;
+	size_t             asked;       /* persons by whom was asked */
+	struct taken       taken;
+};
+
+/* The plan of the caller's grant and what they ask (version 0: of the rows that are
+ * live); refused when there is none. */
+enum err piece_plan(struct ctx *cx, struct req *rq, int version, struct call *c) MUST_USE;
+enum err piece_may(struct ctx *cx, const struct req *rq, const struct call *c) MUST_USE;
+/* Is there a call left? Reads c->used; the answer to what was asked (c->use), if it was. */
+enum err piece_quota(struct ctx *cx, struct req *rq, struct call *c) MUST_USE;
+/* Asks for the rows: piece_print() reads them, and asks itself if nobody has. */
+enum err piece_ask(struct ctx *cx, struct req *rq, struct call *c) MUST_USE;
+enum err piece_print(struct ctx *cx, struct req *rq, struct call *c, struct buf *out,
+		     bool head) MUST_USE;
+/* The piece may not pass the quota: nothing of it leaves then. */
+enum err piece_within(struct ctx *cx, const struct call *c) MUST_USE;
+void     piece_headers(struct ctx *cx, struct req *rq, const struct call *c);
+
+/* stream.c: all rows, a piece after the other. */
+enum err stream_answer(struct req *rq, const struct call *c) MUST_USE;
+#endif

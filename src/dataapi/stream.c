@@ -1,0 +1,91 @@
+/* stream.c - all rows of an answer, a piece after the other. One that is cut leaves a
+ * leaf of its own. */
+#include "dataapi/piece.h"
+#include "record/record.h"
+#include "sys/clock.h"
+#include "sys/log.h"
+
+struct stream {                         /* in the request's own arena */
+	int64_t after, left;
+	int     version;
+	bool    begun, finished;
+	struct store *store;
+	struct note   cut;              /* what is noted if it doesn't get to its end */
+};
+
+static enum err next_piece(struct ctx *cx, struct req *rq, void *state, struct buf *out,
+			   bool *ret_last)
+{
+	struct stream *s = state;
+	struct call c = { .after = s->after, .taken = { .calls = s->begun ? 0 : 1 } };
+	TRY(piece_plan(cx, rq, s->version, &c));
+	TRY(piece_may(cx, rq, &c));
+	TRY(piece_quota(cx, rq, &c));
+	c.most = s->left < DATA_PAGE_MOST ? s->left : DATA_PAGE_MOST;
+	TRY(piece_print(cx, rq, &c, out, !s->begun));
+	TRY(piece_within(cx, &c));
+	if (!s->begun) {
+		piece_headers(cx, rq, &c);
+		answer_tag(rq, c.plan->grant.id);
+	}
+	c.taken.bytes = out->p;
+	c.taken.nbytes = out->n;
+	release(cx, rq, c.plan, &c.ask, &c.taken, !s->begun);
+	s->begun = true;
+	s->after = c.last;
+	s->left -= c.taken.rows;
+	s->cut.rows += c.taken.rows;
+	s->cut.grant = s->cut.grant ? s->cut.grant : ctx_text(rq->cx, c.plan->grant.id);
+	*ret_last = s->finished = !c.more || !s->left;
+	return OK;
+}
+
+/* A stream that was cut leaves a leaf of its own, in an arena of its own. */
+struct outcome { struct ctx cx; struct note note; };
+
+static enum err note_cut(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct outcome *o = arg;
+	db_quiet(db);
+	return record_note(cx, db, &o->note);
+}
+
+static void cut_noted(struct ctx *cx, void *arg, enum err e)
+{
+	struct ctx own = ((struct outcome *)arg)->cx;
+	if (e != OK)
+		log_fault(cx, e, "note a cut stream");
+	ctx_end(&own);
+}
+
+static void stream_end(void *state)
+{
+	const struct stream *s = state;
+	struct ctx begun;
+	if (!s->begun || s->finished)
+		return;
+	ctx_init(&begun, clock_now(), 0);
+	struct outcome *o = ctx_new(&begun, struct outcome);
+	struct ctx *own = &o->cx;
+	*own = begun;
+	o->note = s->cut;
+	o->note.org = ctx_text(own, s->cut.org);
+	o->note.principal = ctx_text(own, s->cut.principal);
+	o->note.resource = ctx_text(own, s->cut.resource);
+	o->note.grant = ctx_text(own, s->cut.grant);
+	store_change_later(own, s->store, note_cut, cut_noted, o);
+}
+
+enum err stream_answer(struct req *rq, const struct call *c)
+{
+	struct stream *s = ctx_new(rq->cx, struct stream);
+	*s = (struct stream){ .after = c->after, .left = c->ask.limit,
+			      .version = c->plan->version, .store = rq->store };
+	s->cut = (struct note){ .kind = NOTE_OUTCOME, .act = "stream", .outcome = "cut",
+				.org = ctx_text(rq->cx, rq->who->org),
+				.principal = ctx_text(rq->cx, rq->who->id),
+				.resource = ctx_text(rq->cx, c->plan->resource),
+				.resource_version = c->plan->version };
+	answer_stream(rq, 200, data_format_type(c->ask.format), next_piece, stream_end, s);
+	return OK;
+}
