@@ -59,24 +59,12 @@ TERM( CITY_OPERATOR,    LISTED,          W(RETIRE_ASKED), "CAT_RETIRE" ),
 };
 /* clang-format on */
 
-#define X(id, word) word,
-static const char *const states[] = { REVIEW_STATES(X) };
-static const char *const acts[] = { NULL, REVIEW_ACTS(X) };
-static const char *const facts[] = { REVIEW_FACTS(X) };
-#undef X
+PROCESS_WORDS(REVIEW);
 static const uint32_t groups[] = { W(CITY) | W(COUNTY), W(UNCONDITIONAL) | W(LIMITED) };
-#define N(array) (sizeof(array) / sizeof(array)[0])
 
 const struct process review_process = {
 	.name = "catalogue-review",
-	.rules = rules,    .nrules = N(rules),
-	.terms = terms,    .nterms = N(terms),
-	.states = states,  .nstates = N(states),
-	.acts = acts,      .nacts = N(acts),
-	.facts = facts,    .nfacts = N(facts),
-	.groups = groups,  .ngroups = N(groups),
-	.submit = REVIEW_DO_SUBMIT,
-	.cancel = REVIEW_DO_CANCEL,
+	PROCESS_TABLES(REVIEW),
 };
 
 uint32_t review_facts(const struct party *agency, enum access share)

@@ -61,24 +61,12 @@ TERM( CITY_OPERATOR, IN_REVIEW, NOTH, FROM_ENTRY, "CAT_REVIEW" ),
 };
 /* clang-format on */
 
-#define X(id, word) word,
-static const char *const states[] = { CHANGE_STATES(X) };
-static const char *const acts[] = { NULL, CHANGE_ACTS(X) };
-static const char *const facts[] = { CHANGE_FACTS(X) };
-#undef X
+PROCESS_WORDS(CHANGE);
 static const uint32_t groups[] = { OWED | FREE };
-#define N(array) (sizeof(array) / sizeof(array)[0])
 
 const struct process change_process = {
 	.name = "catalogue-change", .offices = true,
-	.rules = rules,    .nrules = N(rules),
-	.terms = terms,    .nterms = N(terms),
-	.states = states,  .nstates = N(states),
-	.acts = acts,      .nacts = N(acts),
-	.facts = facts,    .nfacts = N(facts),
-	.groups = groups,  .ngroups = N(groups),
-	.submit = CHANGE_DO_SUBMIT,
-	.cancel = CHANGE_DO_CANCEL,
+	PROCESS_TABLES(CHANGE),
 };
 
 uint32_t change_ground_fact(const char *ground)

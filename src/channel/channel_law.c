@@ -63,24 +63,12 @@ TERM( PROVIDER,         CLOSING,   0,      "CHANNEL_CLOSE" ),
 };
 /* clang-format on */
 
-#define X(id, word) word,
-static const char *const states[] = { CHANNEL_STATES(X) };
-static const char *const acts[] = { NULL, CHANNEL_ACTS(X) };
-static const char *const facts[] = { CHANNEL_FACTS(X) };
-#undef X
+PROCESS_WORDS(CHANNEL);
 static const uint32_t groups[] = { OLD | NEW, CITY | COUNTY };
-#define N(array) (sizeof(array) / sizeof(array)[0])
 
 const struct process channel_process = {
 	.name = "channel", .offices = true,
-	.rules = rules,    .nrules = N(rules),
-	.terms = terms,    .nterms = N(terms),
-	.states = states,  .nstates = N(states),
-	.acts = acts,      .nacts = N(acts),
-	.facts = facts,    .nfacts = N(facts),
-	.groups = groups,  .ngroups = N(groups),
-	.submit = CHANNEL_DO_SUBMIT,
-	.cancel = CHANNEL_DO_CANCEL,
+	PROCESS_TABLES(CHANNEL),
 };
 
 uint32_t channel_age_fact(day_t built, day_t in_force)

@@ -64,6 +64,23 @@ struct process {
 	uint8_t            cancel;     /* the act that takes it back */
 };
 
+/* The end of a law table: the words of its X-macros (P_STATES, P_ACTS, P_FACTS), and what
+ * they, `rules`, `terms` and `groups` make of a process. */
+#define PROCESS_WORD_(id, word) word,
+#define PROCESS_WORDS(P)                                                          \
+	static const char *const states[] = { P##_STATES(PROCESS_WORD_) };         \
+	static const char *const acts[] = { NULL, P##_ACTS(PROCESS_WORD_) };       \
+	static const char *const facts[] = { P##_FACTS(PROCESS_WORD_) }
+#define PROCESS_N_(array) (sizeof(array) / sizeof(array)[0])
+#define PROCESS_TABLES(P)                                                         \
+	.rules = rules, .nrules = PROCESS_N_(rules),                               \
+	.terms = terms, .nterms = PROCESS_N_(terms),                               \
+	.states = states, .nstates = PROCESS_N_(states),                           \
+	.acts = acts, .nacts = PROCESS_N_(acts),                                   \
+	.facts = facts, .nfacts = PROCESS_N_(facts),                               \
+	.groups = groups, .ngroups = PROCESS_N_(groups),                           \
+	.submit = P##_DO_SUBMIT, .cancel = P##_DO_CANCEL
+
 /* NULL, or what is wrong with the table: a rule without a key, two rules that
  * answer the same act of the same actor under facts that can hold together, a
  * state that can't be reached, the platform going in circles, a term without a

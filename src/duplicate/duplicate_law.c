@@ -59,24 +59,12 @@ TERM( PROVIDER,         NAMED,        SECOND, "DUP_SWITCH" ),
 };
 /* clang-format on */
 
-#define X(id, word) word,
-static const char *const states[] = { DUPLICATE_STATES(X) };
-static const char *const acts[] = { NULL, DUPLICATE_ACTS(X) };
-static const char *const facts[] = { DUPLICATE_FACTS(X) };
-#undef X
+PROCESS_WORDS(DUPLICATE);
 static const uint32_t groups[] = { CITY | LOCAL, FIRST | SECOND };
-#define N(array) (sizeof(array) / sizeof(array)[0])
 
 const struct process duplicate_process = {
 	.name = "duplicate-collection",
-	.rules = rules,    .nrules = N(rules),
-	.terms = terms,    .nterms = N(terms),
-	.states = states,  .nstates = N(states),
-	.acts = acts,      .nacts = N(acts),
-	.facts = facts,    .nfacts = N(facts),
-	.groups = groups,  .ngroups = N(groups),
-	.submit = DUPLICATE_DO_SUBMIT,
-	.cancel = DUPLICATE_DO_CANCEL,
+	PROCESS_TABLES(DUPLICATE),
 };
 
 uint32_t duplicate_level_fact(const struct parties *p)

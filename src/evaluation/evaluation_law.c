@@ -67,22 +67,10 @@ TERM( COUNTY_AUTHORITY, AT_AUTHORITY, COUNTY, "EVAL_REVIEW" ),
 };
 /* clang-format on */
 
-#define X(id, word) word,
-static const char *const states[] = { EVALUATION_STATES(X) };
-static const char *const acts[] = { NULL, EVALUATION_ACTS(X) };
-static const char *const facts[] = { EVALUATION_FACTS(X) };
-#undef X
+PROCESS_WORDS(EVALUATION);
 static const uint32_t groups[] = { SHARE | OPEN, CITY | COUNTY, LIMITED | CLOSED, EITHER };
-#define N(array) (sizeof(array) / sizeof(array)[0])
 
 const struct process evaluation_process = {
 	.name = "evaluation",
-	.rules = rules,    .nrules = N(rules),
-	.terms = terms,    .nterms = N(terms),
-	.states = states,  .nstates = N(states),
-	.acts = acts,      .nacts = N(acts),
-	.facts = facts,    .nfacts = N(facts),
-	.groups = groups,  .ngroups = N(groups),
-	.submit = EVALUATION_DO_SUBMIT,
-	.cancel = EVALUATION_DO_CANCEL,
+	PROCESS_TABLES(EVALUATION),
 };

@@ -135,22 +135,10 @@ TERM( COUNTY_AUTHORITY, SUSPENDED,      HELD|LOCAL,      0,      0,             
 };
 /* clang-format on */
 
-#define X(id, word) word,
-static const char *const states[] = { SHARE_STATES(X) };
-static const char *const acts[] = { NULL, SHARE_ACTS(X) };
-static const char *const facts[] = { SHARE_FACTS(X) };
-#undef X
+PROCESS_WORDS(SHARE);
 static const uint32_t groups[] = { CITY | COUNTY | LOCAL, FREELY | LIMITED };
-#define N(array) (sizeof(array) / sizeof(array)[0])
 
 const struct process share_process = {
 	.name = "share-request",
-	.rules = rules,    .nrules = N(rules),
-	.terms = terms,    .nterms = N(terms),
-	.states = states,  .nstates = N(states),
-	.acts = acts,      .nacts = N(acts),
-	.facts = facts,    .nfacts = N(facts),
-	.groups = groups,  .ngroups = N(groups),
-	.submit = SHARE_DO_SUBMIT,
-	.cancel = SHARE_DO_CANCEL,
+	PROCESS_TABLES(SHARE),
 };
