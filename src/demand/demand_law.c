@@ -79,22 +79,10 @@ TERM( PROVIDER,        PROCESSING, 0,       "DEMAND_PROMISED" ),
 };
 /* clang-format on */
 
-#define X(id, word) word,
-static const char *const states[] = { DEMAND_STATES(X) };
-static const char *const acts[] = { NULL, DEMAND_ACTS(X) };
-static const char *const facts[] = { DEMAND_FACTS(X) };
-#undef X
+PROCESS_WORDS(DEMAND);
 static const uint32_t groups[] = { NAMED | UNNAMED, CITY | COUNTY };
-#define N(array) (sizeof(array) / sizeof(array)[0])
 
 const struct process demand_process = {
 	.name = "demand",
-	.rules = rules,    .nrules = N(rules),
-	.terms = terms,    .nterms = N(terms),
-	.states = states,  .nstates = N(states),
-	.acts = acts,      .nacts = N(acts),
-	.facts = facts,    .nfacts = N(facts),
-	.groups = groups,  .ngroups = N(groups),
-	.submit = DEMAND_DO_SUBMIT,
-	.cancel = DEMAND_DO_CANCEL,
+	PROCESS_TABLES(DEMAND),
 };
