@@ -7,6 +7,7 @@
  * agrees, nor does anybody of the same agency. */
 #ifndef ACCOUNT_KEY_LAW_H
 #define ACCOUNT_KEY_LAW_H
+#include "base/said.h"
 #include "core/who.h"
 #include <stddef.h>
 
@@ -56,6 +57,8 @@ struct key_verdict { enum key_refusal why; const struct key_rule *rule; };
 struct key_verdict key_law_decide(enum key_state state, unsigned parts, enum key_act act);
 
 const char *key_state_word(enum key_state s);
+/* Why what was asked can't be done to a key in that state, in people's words. */
+struct said key_state_said(enum key_state s);
 const char *key_act_word(enum key_act a);
 const char *key_part_word(enum key_part p);
 bool        key_state_read(const char *word, enum key_state *ret_state);

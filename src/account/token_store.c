@@ -88,7 +88,7 @@ static enum err may_replace(struct ctx *cx, struct db *db, const struct key_new 
 		return fail_field(cx, fail(cx, ERR_NOT_FOUND, SAY_NO_KEY()), "replaces");
 	if (was->state != KEY_ACTIVE)
 		return fail_field(cx, fail(cx, ERR_CONFLICT,
-					   SAY_KEY_STATE(key_state_word(was->state))),
+					   key_state_said(was->state)),
 				  "replaces");
 	return OK;
 }
@@ -126,7 +126,7 @@ static enum err revoke_row(struct ctx *cx, struct db *db, const struct who *by, 
 	bind_ms(q, ":now", cx->now);
 	bind_text(q, ":by", by ? by->id : "");
 	bind_text(q, ":reason", reason);
-	TRY(rows_one(cx, q, ERR_CONFLICT, SAY_KEY_STATE("revoked")));
+	TRY(rows_one(cx, q, ERR_CONFLICT, key_state_said(KEY_REVOKED)));
 	TRY(account_touch(cx, db));
 	return account_note(cx, db, by, NOTE_KEY, "key-revoked", id);
 }
@@ -142,7 +142,7 @@ static enum err decide_row(struct ctx *cx, struct db *db, const struct who *by,
 	bind_text(q, ":by", by ? by->id : "");
 	bind_text(q, ":reason", m->reason);
 	bind_text(q, ":basis", m->basis);
-	return rows_one(cx, q, ERR_CONFLICT, SAY_KEY_STATE(key_state_word(to)));
+	return rows_one(cx, q, ERR_CONFLICT, key_state_said(to));
 }
 
 enum err key_move(struct ctx *cx, struct db *db, const struct who *by, const struct key_move *m)
@@ -152,7 +152,7 @@ enum err key_move(struct ctx *cx, struct db *db, const struct who *by, const str
 	struct key_verdict v = key_law_decide(k->state, key_parts(by, k->org, k->asked_by), m->act);
 	if (v.why == KEY_NO_STEP)
 		return fail_field(cx, fail(cx, ERR_CONFLICT,
-					   SAY_KEY_STATE(key_state_word(k->state))), "act");
+					   key_state_said(k->state)), "act");
 	if (v.why == KEY_NOT_YOURS)
 		return fail(cx, ERR_FORBIDDEN, SAY_OWN_CAUSE());
 	if (v.rule->needs == KEY_REASON && !m->reason)

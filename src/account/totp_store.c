@@ -16,6 +16,14 @@ struct enrolling {
 	const char      **codes;
 };
 
+static struct said state_said(const char *state)
+{
+	if (strcmp(state, "on") == 0)
+		return SAY_TOTP_STATE("已启用", "on");
+	return strcmp(state, "offered") == 0 ? SAY_TOTP_STATE("尚待确认", "offered, not confirmed")
+					     : SAY_TOTP_STATE("未启用", "off");
+}
+
 static enum err write_state(struct ctx *cx, struct db *db, const struct enrolling *e)
 {
 	AUTO_ROWS q = db_run(db, SQL_USER_TOTP);
@@ -54,7 +62,7 @@ enum err totp_offer(struct ctx *cx, struct account *a, struct db *db, const stru
 	uint8_t key[TOTP_SECRET];
 	TRY(user_by_id(cx, db, w->id, &u));
 	if (strcmp(u->totp_state, "on") == 0)
-		return fail(cx, ERR_CONFLICT, SAY_TOTP_STATE(u->totp_state));
+		return fail(cx, ERR_CONFLICT, state_said(u->totp_state));
 	random_bytes(key, sizeof key);
 	struct enrolling e = { .w = w, .state = "offered", .act = "second-factor-offered" };
 	e.sealed = secret_seal(cx, a, "totp", key, sizeof key, &e.nsealed);
@@ -85,7 +93,7 @@ enum err totp_confirm(struct ctx *cx, struct account *a, struct db *db, const st
 	const char *codes[RECOVERY_CODES];
 	TRY(user_by_id(cx, db, w->id, &u));
 	if (strcmp(u->totp_state, "offered") != 0)
-		return fail(cx, ERR_CONFLICT, SAY_TOTP_STATE(u->totp_state));
+		return fail(cx, ERR_CONFLICT, state_said(u->totp_state));
 	struct enrolling e = { .w = w, .state = "on", .act = "second-factor-on",
 			       .sealed = u->totp, .nsealed = u->ntotp, .codes = codes };
 	TRY(proven(cx, a, u, code, &e.step));
@@ -102,7 +110,7 @@ enum err totp_off(struct ctx *cx, struct account *a, struct db *db, const struct
 	const struct user_row *u;
 	TRY(user_by_id(cx, db, w->id, &u));
 	if (strcmp(u->totp_state, "on") != 0)
-		return fail(cx, ERR_CONFLICT, SAY_TOTP_STATE(u->totp_state));
+		return fail(cx, ERR_CONFLICT, state_said(u->totp_state));
 	struct enrolling e = { .w = w, .state = "none", .act = "second-factor-off" };
 	TRY(proven(cx, a, u, code, &e.step));
 	return store_change(cx, a->setup.store, write_enrolling, &e);

@@ -139,7 +139,8 @@ def test_a_second_factor_is_asked_for_once_it_is_proved_and_works_once(site):
     body["totp"] = codes[1]
     inside = client.post("/api/v1/sessions", body).want(201)
     client.cookie, client.csrf = inside.headers["set-cookie"].split(";")[0], inside.json["csrf"]
-    client.post("/api/v1/totp").refused(409)            # it is on: give it up first
+    told = client.post("/api/v1/totp").refused(409).json["detail"]
+    assert "已启用" in told, told                         # it is on: give it up first
     client.post("/api/v1/totp/off", {"code": code}).refused(403)
     site.as_("sysadmin").post(f"/api/v1/users/{clerk.id}/password-reset",
                               {"second_factor": True}).want(200)
