@@ -15,6 +15,8 @@ const char *const *bulk_names(struct ctx *cx, const struct bulk_new_in *in)
 		list[n++] = #field;
 	FIELDS(X)
 #undef X
+	if (set && set->has_categories)
+		list[n++] = "categories";
 	if (in->nkeywords_add || in->nkeywords_remove)
 		list[n++] = "keywords";
 	list[n] = NULL;
@@ -24,7 +26,7 @@ const char *const *bulk_names(struct ctx *cx, const struct bulk_new_in *in)
 bool bulk_says(const struct bulk_new_in *in)
 {
 	const struct bulk_set_in *set = in->set;
-	bool says = in->nkeywords_add || in->nkeywords_remove;
+	bool says = in->nkeywords_add || in->nkeywords_remove || (set && set->has_categories);
 #define X(field) says = says || (set && set->has_##field);
 	FIELDS(X)
 #undef X
@@ -41,6 +43,9 @@ void bulk_fields(const struct bulk_set_in *set, struct resource_fields_in *ret)
 	ret->has_##field = set->has_##field;
 	FIELDS(X)
 #undef X
+	ret->categories = set->categories;
+	ret->ncategories = set->ncategories;
+	ret->has_categories = set->has_categories;
 }
 
 static bool among(const char *const *list, size_t n, const char *word)

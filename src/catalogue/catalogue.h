@@ -41,6 +41,7 @@ struct resource {
 
 	const char         *title, *abstract, *form, *format;
 	const char         *category, *theme, *industry, *scenario; /* places in trees */
+	const char         *more_categories;    /* beside the first, one a line; or NULL */
 	const char        **keywords;
 	size_t              nkeywords;
 	const char         *org;        /* provider: organisation id */
@@ -55,6 +56,13 @@ struct resource {
 	struct item        *items;
 	size_t              nitems;
 };
+
+#define CATEGORIES_MOST 16
+/* All its places in the trees of categories, the first first. */
+size_t resource_categories(struct ctx *cx, const struct resource *r,
+			   const char *ret[CATEGORIES_MOST]);
+/* The same by what joins them. NULL: none. */
+const char *resource_categories_text(struct ctx *cx, const struct resource *r, const char *by);
 
 const char *resource_state_word(enum resource_state s);
 bool        resource_state_read(const char *word, enum resource_state *ret_state);

@@ -92,7 +92,7 @@ SELECT id, no FROM resource WHERE no > :no ORDER BY no LIMIT :count;
 -- :name VERSION_GET  reads resource_version
 -- :in resource text, version int
 SELECT state,
-	title, abstract, keywords, category, theme, industry, scenario, form, format, collector, reviewer,
+	title, abstract, keywords, category, more_categories, theme, industry, scenario, form, format, collector, reviewer,
 	source_system, duty, collect_basis, collect_scope, collect_necessity, update_cycle,
 	region, grade, share_type, share_conditions, share_reason, share_law, share_level,
 	share_article, open_type, open_conditions, open_reason, open_law, open_level,
@@ -104,7 +104,8 @@ FROM resource_version WHERE resource = :resource AND version = :version;
 -- :in ids text
 -- Of each the version under work if there is one, else the one that stands.
 -- :only sqlite
-SELECT v.resource, v.version, v.state, v.title, v.abstract, v.keywords, v.category, v.theme,
+SELECT v.resource, v.version, v.state, v.title, v.abstract, v.keywords, v.category,
+	v.more_categories, v.theme,
 	v.industry, v.scenario, v.form, v.format, v.collector, v.reviewer, v.source_system,
 	v.duty, v.collect_basis, v.collect_scope, v.collect_necessity, v.update_cycle, v.region,
 	v.grade, v.share_type, v.share_conditions, v.share_reason, v.share_law, v.share_level,
@@ -115,7 +116,8 @@ FROM resource r JOIN resource_version v ON v.resource = r.id
 	AND v.version = CASE WHEN r.draft > 0 THEN r.draft ELSE r.head END
 WHERE r.id IN (SELECT value FROM json_each(:ids));
 -- :only postgres
-SELECT v.resource, v.version, v.state, v.title, v.abstract, v.keywords, v.category, v.theme,
+SELECT v.resource, v.version, v.state, v.title, v.abstract, v.keywords, v.category,
+	v.more_categories, v.theme,
 	v.industry, v.scenario, v.form, v.format, v.collector, v.reviewer, v.source_system,
 	v.duty, v.collect_basis, v.collect_scope, v.collect_necessity, v.update_cycle, v.region,
 	v.grade, v.share_type, v.share_conditions, v.share_reason, v.share_law, v.share_level,
@@ -128,7 +130,7 @@ WHERE r.id = ANY (ARRAY(SELECT json_array_elements_text(:ids::json)));
 
 -- :name VERSION_ADD  writes resource_version
 -- :in resource text, version int, by text, now int, title text
--- :in abstract text, keywords text, category text, theme text, industry text, scenario text, form text
+-- :in abstract text, keywords text, category text, more_categories text, theme text, industry text, scenario text, form text
 -- :in format text, collector text, reviewer text, source_system text, duty text
 -- :in collect_basis text, collect_scope text, collect_necessity text, update_cycle text, region text
 -- :in grade int, share_type text, share_conditions text, share_reason text, share_law text
@@ -136,13 +138,13 @@ WHERE r.id = ANY (ARRAY(SELECT json_array_elements_text(:ids::json)));
 -- :in open_law text, open_level text, open_article text, completeness int
 INSERT INTO resource_version (resource, version, state, created_at, created_by, changed_at,
 	published_at,
-	title, abstract, keywords, category, theme, industry, scenario, form, format, collector, reviewer,
+	title, abstract, keywords, category, more_categories, theme, industry, scenario, form, format, collector, reviewer,
 	source_system, duty, collect_basis, collect_scope, collect_necessity, update_cycle,
 	region, grade, share_type, share_conditions, share_reason, share_law, share_level,
 	share_article, open_type, open_conditions, open_reason, open_law, open_level,
 	open_article, completeness)
 VALUES (:resource, :version, 'draft', :now, :by, :now, 0,
-	:title, :abstract, :keywords, :category, :theme, :industry, :scenario, :form, :format, :collector,
+	:title, :abstract, :keywords, :category, :more_categories, :theme, :industry, :scenario, :form, :format, :collector,
 	:reviewer, :source_system, :duty, :collect_basis, :collect_scope,
 	:collect_necessity, :update_cycle, :region, :grade, :share_type, :share_conditions,
 	:share_reason, :share_law, :share_level, :share_article, :open_type,
@@ -150,7 +152,7 @@ VALUES (:resource, :version, 'draft', :now, :by, :now, 0,
 
 -- :name VERSION_SET  writes resource_version
 -- :in resource text, version int, now int, title text, abstract text
--- :in keywords text, category text, theme text, industry text, scenario text, form text, format text
+-- :in keywords text, category text, more_categories text, theme text, industry text, scenario text, form text, format text
 -- :in collector text, reviewer text, source_system text, duty text, collect_basis text
 -- :in collect_scope text, collect_necessity text, update_cycle text, region text, grade int
 -- :in share_type text, share_conditions text, share_reason text, share_law text, share_level text
@@ -158,6 +160,7 @@ VALUES (:resource, :version, 'draft', :now, :by, :now, 0,
 -- :in open_level text, open_article text, completeness int
 UPDATE resource_version SET changed_at = :now,
 	title = :title, abstract = :abstract, keywords = :keywords, category = :category,
+	more_categories = :more_categories,
 	theme = :theme, industry = :industry, scenario = :scenario,
 	form = :form, format = :format, collector = :collector,
 	reviewer = :reviewer, source_system = :source_system, duty = :duty,
@@ -320,7 +323,7 @@ WHERE reviewer = :was AND state IN ('draft', 'in_review');
 -- :in seq int, count int
 -- Entries changed after `seq`, as the version that stands has them.
 SELECT r.no, r.seq, v.title, r.org, r.state, r.changed_at, v.share_type, v.open_type,
-	v.category, v.theme, v.industry, v.scenario, v.grade,
+	v.category, v.more_categories, v.theme, v.industry, v.scenario, v.grade,
 	v.update_cycle, v.form, v.region, v.format, p.standing, p.rows, p.updated_at
 FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN portal_dataset p ON p.no = r.no

@@ -89,6 +89,17 @@ static void standing_json(struct ctx *cx, struct jout *j, const struct resource 
 	jout_end_list(j);
 }
 
+static void put_categories(struct ctx *cx, struct jout *j, const struct resource *r)
+{
+	const char *list[CATEGORIES_MOST];
+	size_t n = resource_categories(cx, r, list);
+	jout_key(j, "categories");
+	jout_list(j);
+	for (size_t i = 0; i < n; i++)
+		jout_text(j, list[i]);
+	jout_end_list(j);
+}
+
 void resource_json(struct ctx *cx, struct jout *j, const struct resource *r)
 {
 	jout_key_text(j, "id", r->id);
@@ -104,6 +115,7 @@ void resource_json(struct ctx *cx, struct jout *j, const struct resource *r)
 		jout_text(j, r->keywords[i]);
 	jout_end_list(j);
 	jout_key_text(j, "category", r->category);
+	put_categories(cx, j, r);
 	jout_key_text(j, "theme", r->theme);
 	jout_key_text(j, "industry", r->industry);
 	jout_key_text(j, "scenario", r->scenario);

@@ -225,8 +225,11 @@ void entry_doubts(struct ctx *cx, const struct pack *p, const struct resource *r
 	size_t n = r->title ? strlen(r->title) : 0;
 	if (n >= 6 && strcmp(r->title + n - 6, "系统") == 0)
 		doubt_add(cx, d, "title", SAY_WARN_TITLE_SYSTEM());
-	if (r->category && !category_good(r->category))
-		doubt_add(cx, d, "category", SAY_CATEGORY_BAD(r->category));
+	const char *places[CATEGORIES_MOST];
+	size_t nplaces = resource_categories(cx, r, places);
+	for (size_t i = 0; i < nplaces; i++)
+		if (!category_good(places[i]))
+			doubt_add(cx, d, "category", SAY_CATEGORY_BAD(places[i]));
 	form_doubts(cx, r, d);
 	item_doubts(cx, r, d);
 	grade_doubts(cx, p, r, d);

@@ -6,6 +6,7 @@
 
 const struct field resource_texts[] = {
 	FIELD("title", title), FIELD("abstract", abstract), FIELD("category", category),
+	FIELD("more_categories", more_categories),
 	FIELD("theme", theme), FIELD("industry", industry), FIELD("scenario", scenario),
 	FIELD("form", form), FIELD("format", format),
 	FIELD("collector", collector), FIELD("reviewer", reviewer),
@@ -19,6 +20,29 @@ const struct field resource_texts[] = {
 	FIELD("open_law", open_basis.law), FIELD("open_level", open_basis.level),
 	FIELD("open_article", open_basis.article), { NULL, NULL, 0 },
 };
+
+size_t resource_categories(struct ctx *cx, const struct resource *r,
+			   const char *ret[CATEGORIES_MOST])
+{
+	size_t n = 0;
+	if (r->category && *r->category)
+		ret[n++] = r->category;
+	for (const char *p = r->more_categories; p && *p && n < CATEGORIES_MOST;) {
+		size_t len = strcspn(p, "\n");
+		ret[n++] = ctx_textn(cx, p, len);
+		p += len + (p[len] == '\n');
+	}
+	return n;
+}
+
+const char *resource_categories_text(struct ctx *cx, const struct resource *r, const char *by)
+{
+	const char *list[CATEGORIES_MOST], *all = NULL;
+	size_t n = resource_categories(cx, r, list);
+	for (size_t i = 0; i < n; i++)
+		all = all ? ctx_print(cx, "%s%s%s", all, by, list[i]) : list[i];
+	return all;
+}
 
 static bool same(const char *a, const char *b)
 {

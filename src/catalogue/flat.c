@@ -13,7 +13,7 @@ static const struct column columns[FLAT_COLUMNS] = {
 	{ "title", "资源名称", NULL, "title", TEXT },
 	{ "abstract", "摘要", NULL, "abstract", TEXT },
 	{ "keywords", "关键字", NULL, "keywords", LIST },
-	{ "category", "分类代码", NULL, "category", TEXT },
+	{ "category", "分类代码", NULL, "category", LIST },
 	{ "theme", "领域", NULL, "theme", TEXT },
 	{ "industry", "行业", NULL, "industry", TEXT },
 	{ "scenario", "应用场景", NULL, "scenario", TEXT },
@@ -120,6 +120,8 @@ const char *flat_column(struct ctx *cx, const char *field, size_t *ret_item)
 	const char *key = dot ? dot + 1 : field;
 	for (size_t i = 0; i < FLAT_COLUMNS; i++) {
 		const struct column *c = &columns[i];
+		if (!dot && c == &columns[FLAT_CATEGORY] && in && strcmp(in, "categories") == 0)
+			return c->name;
 		bool same = in && dot ? c->in && !strcmp(c->in, in) : !c->in;
 		if (same && strcmp(c->key, key) == 0)
 			return c->name;
@@ -150,7 +152,8 @@ void flat_cells(struct ctx *cx, const struct resource *r, size_t i,
 		const char *out[FLAT_COLUMNS])
 {
 	const char *entry[] = {
-		r->code, r->title, r->abstract, keywords(cx, r), r->category, r->theme,
+		r->code, r->title, r->abstract, keywords(cx, r),
+		resource_categories_text(cx, r, ";"), r->theme,
 		r->industry, r->scenario, r->form, r->format, r->collector, r->reviewer,
 		r->source_system, r->duty,
 		r->collect_basis, r->collect_scope, r->collect_necessity, r->update_cycle,
@@ -268,6 +271,11 @@ void flat_take(json_t *entry, int column, const char *p, size_t n)
 				json_array_append_new(value, json_stringn(at, len));
 			at += len + gap;
 		}
+	}
+	if (column == FLAT_CATEGORY) {  /* whoever knows of one reads the first */
+		json_object_set(to, "category", json_array_get(value, 0));
+		json_object_set_new(to, "categories", value);
+		return;
 	}
 	json_object_set_new(to, c->key, value);
 }

@@ -12,7 +12,8 @@
 #include <jansson.h>
 
 #define FLAT_COLUMNS 47
-enum { FLAT_CODE = 0, FLAT_TITLE = 1, FLAT_THEME = 5, FLAT_ITEM_CODE = 32 };   /* numbers */
+enum { FLAT_CODE = 0, FLAT_TITLE = 1, FLAT_CATEGORY = 4, FLAT_THEME = 5, /* numbers */
+       FLAT_ITEM_CODE = 32 };
 #define SHEET_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 /* The columns' names, in order. */
 const char *flat_name(size_t i);

@@ -141,6 +141,8 @@ static bool mend(struct ctx *cx, json_t *entry, const char *field)
 		at = json_array_get(at, item);
 	if (!json_is_object(at))
 		return false;
+	if (strcmp(key, "category") == 0)       /* the cell was taken as both */
+		json_object_del(at, "categories");
 	bool item_type = at != entry && strcmp(key, "type") == 0;
 	unmate(at, key);
 	bool required = strcmp(column, "title") == 0 || strcmp(column, "item_name") == 0 ||

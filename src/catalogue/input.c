@@ -54,11 +54,34 @@ static void take_items(struct ctx *cx, struct resource *r, const struct resource
 	}
 }
 
+/* The first is the one that is asked for where only one is; none twice. One named alone
+ * that is the first already leaves the others. */
+static void take_categories(struct ctx *cx, struct resource *r,
+			    const struct resource_fields_in *in)
+{
+	const char *was = r->category ? r->category : "", *first = in->category ? in->category : "";
+	if (!in->has_categories && (!in->has_category || strcmp(was, first) == 0))
+		return;
+	r->more_categories = NULL;
+	take_text(&r->category, in->category, true);
+	if (!in->has_categories)
+		return;
+	r->category = in->ncategories ? in->categories[0] : NULL;
+	for (size_t i = 1; i < in->ncategories; i++) {
+		bool twice = false;
+		for (size_t k = 0; k < i; k++)
+			twice |= strcmp(in->categories[k], in->categories[i]) == 0;
+		if (!twice)
+			r->more_categories = r->more_categories
+				? ctx_print(cx, "%s\n%s", r->more_categories, in->categories[i])
+				: in->categories[i];
+	}
+}
+
 static void take_texts(struct resource *r, const struct resource_fields_in *in)
 {
 	take_text(&r->title, in->title, in->has_title);
 	take_text(&r->abstract, in->abstract, in->has_abstract);
-	take_text(&r->category, in->category, in->has_category);
 	take_text(&r->theme, in->theme, in->has_theme);
 	take_text(&r->industry, in->industry, in->has_industry);
 	take_text(&r->scenario, in->scenario, in->has_scenario);
@@ -103,6 +126,7 @@ enum err resource_fill(struct ctx *cx, const struct pack *pack,
 		return fail_field(cx, fail_article(cx, e, "54"), "secret");
 	}
 	take_texts(r, in);
+	take_categories(cx, r, in);
 	if (!r->title)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_TEXT_EMPTY("title")), "title");
 	if (in->has_keywords) {
@@ -184,12 +208,17 @@ enum err places_doubts(struct ctx *cx, struct db *db, const struct resource *r,
 		       struct doubts *d)
 {
 	bool known = true;
-	const char *digits = r->category ? category_digits(cx, r->category) : "";
-	const char *tree = category_tree(digits);
-	if (tree && strlen(digits) >= 3)
-		TRY(codeset_has(cx, db, tree, ctx_textn(cx, digits, 3), &known));
-	if (!known)
-		doubt_add(cx, d, "category", SAY_WARN_PLACE(r->category, tree));
+	const char *places[CATEGORIES_MOST];
+	size_t nplaces = resource_categories(cx, r, places);
+	for (size_t i = 0; i < nplaces; i++) {
+		const char *digits = category_digits(cx, places[i]);
+		const char *tree = category_tree(digits);
+		known = true;
+		if (tree && strlen(digits) >= 3)
+			TRY(codeset_has(cx, db, tree, ctx_textn(cx, digits, 3), &known));
+		if (!known)
+			doubt_add(cx, d, "category", SAY_WARN_PLACE(places[i], tree));
+	}
 	if (r->theme && !theme_find(r->theme)) {
 		TRY(codeset_has(cx, db, "domain", r->theme, &known));
 		if (!known)

@@ -101,7 +101,9 @@ static void take_in(struct ctx *cx, struct listing *l, struct rows *q)
 {
 	struct row *r = row_at(l, (size_t)col_int(q, "no"));
 	const char *state = col_text(cx, q, "state"), *standing = col_text(cx, q, "standing");
-	const char *theme = col_text(cx, q, "theme"), *category = col_text(cx, q, "category");
+	const char *theme = col_text(cx, q, "theme");
+	const struct resource places = { .category = col_text(cx, q, "category"),
+					 .more_categories = col_text(cx, q, "more_categories") };
 	const struct theme *known = theme ? theme_find(theme) : NULL;
 	const char *values[DIM_MAX_] = {
 		[DIM_ORG] = col_text(cx, q, "org"), [DIM_STATE] = state,
@@ -112,7 +114,7 @@ static void take_in(struct ctx *cx, struct listing *l, struct rows *q)
 		[DIM_UPDATE_CYCLE] = col_text(cx, q, "update_cycle"),
 		[DIM_FORM] = col_text(cx, q, "form"), [DIM_REGION] = col_text(cx, q, "region"),
 		[DIM_FORMAT] = col_text(cx, q, "format"),
-		[DIM_CATEGORY] = category ? category_digits(cx, category) : NULL,
+		[DIM_CATEGORY] = listing_places(cx, &places),
 		[DIM_INDUSTRY] = col_text(cx, q, "industry"),
 		[DIM_SCENARIO] = col_text(cx, q, "scenario"),
 	};

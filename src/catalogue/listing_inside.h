@@ -43,6 +43,10 @@ struct listing {
 /* All anew, as of import `seen`. Under the lock. */
 enum err listing_trees_read(struct ctx *cx, struct listing *l, struct db *db,
 			    int64_t seen) MUST_USE;
+/* Where an entry hangs, as one word of the dimension: its categories' digits, one a
+ * line. NULL: nowhere. */
+struct resource;
+const char *listing_places(struct ctx *cx, const struct resource *r);
 /* For each word of the dimension, is it `node` or below? NULL: no tree. */
 const bool *listing_wanted(struct ctx *cx, const struct listing *l, int dim,
 			   const char *node);

@@ -1,5 +1,6 @@
 /* listing_tree.c - lists by the trees that entries hang in: a choice of a node takes
  * all below it, and a node's count is that of all below it. */
+#include "catalogue/catalogue.h"
 #include "catalogue/listing_inside.h"
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,27 @@ enum err listing_trees_read(struct ctx *cx, struct listing *l, struct db *db, in
 	return OK;
 }
 
+/* --- several places in one tree ------------------------------------------------ */
+const char *listing_places(struct ctx *cx, const struct resource *r)
+{
+	const char *list[CATEGORIES_MOST], *all = NULL;
+	size_t n = resource_categories(cx, r, list);
+	for (size_t i = 0; i < n; i++) {
+		const char *digits = category_digits(cx, list[i]);
+		all = all ? ctx_print(cx, "%s\n%s", all, digits) : digits;
+	}
+	return all;
+}
+
+/* The next place of a word, in the arena; NULL: there is none. */
+static const char *next_place(struct ctx *cx, const char **word)
+{
+	size_t n = strcspn(*word, "\n");
+	const char *place = n ? ctx_textn(cx, *word, n) : NULL;
+	*word += n + ((*word)[n] == '\n');
+	return place;
+}
+
 /* --- a choice -------------------------------------------------------------- */
 const bool *listing_wanted(struct ctx *cx, const struct listing *l, int dim, const char *node)
 {
@@ -67,8 +89,11 @@ const bool *listing_wanted(struct ctx *cx, const struct listing *l, int dim, con
 	if (!t)
 		return NULL;
 	bool *wanted = ctx_array(cx, bool, w->n + 1);
-	for (size_t i = 1; i <= w->n; i++)
-		wanted[i] = tree_below(t, intern_text(w, (uint16_t)i), node);
+	for (size_t i = 1; i <= w->n; i++) {
+		const char *word = intern_text(w, (uint16_t)i);
+		for (const char *place; !wanted[i] && (place = next_place(cx, &word));)
+			wanted[i] = tree_below(t, place, node);
+	}
 	return wanted;
 }
 
@@ -79,29 +104,68 @@ static int by_count(const void *x, const void *y)
 	return a->n != b->n ? (a->n < b->n ? 1 : -1) : strcmp(a->value, b->value);
 }
 
-/* Each word's count goes to its node and to all above; a word that is no node is
- * told of itself, below the node it stands at. */
-static size_t by_node(struct ctx *cx, const struct tree *t, const struct interned *w,
-		      const uint32_t *counts, struct listing_count *c)
+struct nodes {
+	const struct tree *tree;
+	int64_t           *n;           /* of each node */
+	size_t            *last;        /* the word that was counted there last */
+	struct interned    strange;     /* places that are no nodes, … */
+	struct buf         nstrange;    /* … and how often, int64_t each */
+};
+
+/* A place's count goes to its node and to all above, an entry's once; a place that is
+ * no node is told of itself, below the node it stands at. */
+static void count_place(struct nodes *k, const char *place, size_t word, uint32_t count)
 {
-	int64_t *nodes = ctx_array(cx, int64_t, t->codes.n + 1);
-	size_t n = 0;
+	const struct tree *t = k->tree;
+	int at = tree_place(t, place);
+	if (at < 0 || strcmp(t->codes.at[at].code, place) != 0) {
+		size_t no = intern_no(&k->strange, place, INTERN_ADD);
+		for (int64_t none = 0; k->nstrange.n < (no + 1) * sizeof none;)
+			buf_bytes(&k->nstrange, &none, sizeof none);
+		((int64_t *)(void *)k->nstrange.p)[no] += count;
+	}
+	for (int deep = 0; at >= 0 && deep <= TREE_DEEP; at = t->up[at], deep++) {
+		k->n[at] += k->last[at] == word ? 0 : count;
+		k->last[at] = word;
+	}
+}
+
+static struct listing_count strange(struct ctx *cx, const struct nodes *k, size_t no)
+{
+	const char *place = intern_text(&k->strange, (uint16_t)no);
+	int at = tree_place(k->tree, place);
+	return (struct listing_count){ .value = ctx_text(cx, place),
+		.parent = at < 0 ? NULL : ctx_text(cx, k->tree->codes.at[at].code),
+		.n = ((const int64_t *)(const void *)k->nstrange.p)[no] };
+}
+
+static struct listing_count *by_node(struct ctx *cx, const struct tree *t,
+				     const struct interned *w, const uint32_t *counts,
+				     size_t *ret_n)
+{
+	struct nodes k = { t, ctx_array(cx, int64_t, t->codes.n + 1),
+			   ctx_array(cx, size_t, t->codes.n + 1), intern_make(),
+			   buf_make(65536 * sizeof(int64_t)) };
 	for (size_t i = 1; i <= w->n; i++) {
-		const char *word = intern_text(w, (uint16_t)i);
-		int at = counts[i] ? tree_place(t, word) : -1;
-		if (counts[i] && (at < 0 || strcmp(t->codes.at[at].code, word) != 0))
-			c[n++] = (struct listing_count){ .value = ctx_text(cx, word), .n = counts[i],
-				.parent = at < 0 ? NULL : ctx_text(cx, t->codes.at[at].code) };
-		for (int deep = 0; at >= 0 && deep <= TREE_DEEP; at = t->up[at], deep++)
-			nodes[at] += counts[i];
+		const char *word = intern_text(w, (uint16_t)i), *place;
+		while (counts[i] && (place = next_place(cx, &word)))
+			count_place(&k, place, i, counts[i]);
 	}
+	struct listing_count *c = ctx_array(cx, struct listing_count,
+					    k.strange.n + t->codes.n + 1);
+	size_t n = 0;
+	for (size_t no = 1; no <= k.strange.n; no++)
+		c[n++] = strange(cx, &k, no);
 	for (size_t i = 0; i < t->codes.n; i++) {
-		const struct code *k = &t->codes.at[i];
-		if (nodes[i])
-			c[n++] = (struct listing_count){ ctx_text(cx, k->code), ctx_text(cx, k->name),
-							 ctx_text(cx, k->parent), nodes[i] };
+		const struct code *node = &t->codes.at[i];
+		if (k.n[i])
+			c[n++] = (struct listing_count){ ctx_text(cx, node->code),
+				ctx_text(cx, node->name), ctx_text(cx, node->parent), k.n[i] };
 	}
-	return n;
+	intern_end(&k.strange);
+	buf_end(&k.nstrange);
+	*ret_n = n;
+	return c;
 }
 
 void listing_counts(struct ctx *cx, const struct listing *l, int dim, const uint32_t *counts,
@@ -109,11 +173,9 @@ void listing_counts(struct ctx *cx, const struct listing *l, int dim, const uint
 {
 	const struct interned *w = &l->words[dim];
 	const struct tree *t = tree_of(l, dim);
-	struct listing_count *c = ctx_array(cx, struct listing_count,
-					    w->n + (t ? t->codes.n : 0));
 	size_t n = 0;
-	if (t)
-		n = by_node(cx, t, w, counts, c);
+	struct listing_count *c = t ? by_node(cx, t, w, counts, &n)
+				    : ctx_array(cx, struct listing_count, w->n + 1);
 	for (size_t i = 1; !t && i <= w->n; i++)
 		if (counts[i])
 			c[n++] = (struct listing_count){ .n = counts[i],

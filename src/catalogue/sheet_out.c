@@ -105,6 +105,8 @@ static const char *takes(struct ctx *cx, size_t i)
 		return said_words(cx, SAY_SHEET_NUMBER(f->least, f->most), SAID_ZH);
 	if (strcmp(flat_name(i), "keywords") == 0)
 		return said_words(cx, SAY_SHEET_LIST(), SAID_ZH);
+	if (i == FLAT_CATEGORY)
+		return said_words(cx, SAY_SHEET_CATEGORIES(CATEGORIES_MOST), SAID_ZH);
 	if (strcmp(flat_name(i), "item_code") == 0)
 		return said_words(cx, SAY_SHEET_ITEM_CODE(), SAID_ZH);
 	if (strcmp(flat_name(i), "code") == 0)

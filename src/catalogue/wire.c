@@ -9,7 +9,7 @@ static const struct { const char *wire, *column; } renamed[] = {
 	{ "collection.scope", "collect_scope" },
 	{ "collection.necessity", "collect_necessity" },
 };
-static const char *const made[] = { "keywords", "grade", "share_type", "open_type",
+static const char *const made[] = { "keywords", "categories", "grade", "share_type", "open_type",
 				    "share_basis", "open_basis", "items" };
 #define N(array) (sizeof(array) / sizeof(array)[0])
 #define ITEM "items."
@@ -22,7 +22,8 @@ static bool is(const char *a, const char *b)
 /* Columns that have another name on the wire, or are a part of something there. */
 static bool inner(const char *column)
 {
-	return strncmp(column, "collect_", 8) == 0 || is(column, "share_law") ||
+	return strncmp(column, "collect_", 8) == 0 || is(column, "more_categories") ||
+	       is(column, "share_law") ||
 	       is(column, "share_level") || is(column, "share_article") ||
 	       is(column, "open_law") || is(column, "open_level") || is(column, "open_article");
 }
@@ -93,6 +94,8 @@ const char *entry_field_value(struct ctx *cx, const struct resource *r, const ch
 		return or_empty(field_in(r, f));
 	if (is(field, "keywords"))
 		return keywords_text(cx, r);
+	if (is(field, "categories"))
+		return or_empty(resource_categories_text(cx, r, " "));
 	if (is(field, "grade"))
 		return r->grade ? ctx_print(cx, "%d", r->grade) : "";
 	if (is(field, "share_type"))

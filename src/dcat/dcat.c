@@ -256,6 +256,31 @@ static void put_keywords(struct ctx *cx, struct graph *g, const char *lines)
 	}
 }
 
+/* Its places in the trees of categories, each a concept of its own. */
+static void put_categories(struct ctx *cx, struct graph *g, const char *site, const char *lines)
+{
+	for (const char *p = lines ? lines : ""; *p;) {
+		size_t n = strcspn(p, "\n");
+		const char *code = ctx_textn(cx, p, n);
+		graph_link(g, "dcat:theme", named(cx, site, "category", code));
+		p += n + (p[n] == '\n');
+	}
+}
+
+static void put_category_nodes(struct ctx *cx, struct graph *g, const char *site,
+			       const char *lines)
+{
+	for (const char *p = lines ? lines : ""; *p;) {
+		size_t n = strcspn(p, "\n");
+		const char *code = ctx_textn(cx, p, n);
+		graph_node(g, "skos:Concept", named(cx, site, "category", code));
+		graph_text(g, "skos:notation", code, NULL);
+		graph_text(g, "skos:prefLabel", code, "zh");
+		graph_node_end(g);
+		p += n + (p[n] == '\n');
+	}
+}
+
 static void put_rights(struct graph *g, const char *conditions)
 {
 	if (!conditions || !*conditions)
@@ -275,6 +300,7 @@ static void put_about(struct ctx *cx, struct graph *g, const char *site,
 	put_keywords(cx, g, e->keywords);
 	if (t)
 		graph_link(g, "dcat:theme", named(cx, site, "theme", t->word));
+	put_categories(cx, g, site, e->categories);
 	graph_link(g, "dct:publisher", named(cx, site, "agency", e->publisher.id));
 	graph_link(g, "dcat:contactPoint", contact(cx, site, &e->publisher));
 	graph_link(g, "dct:accrualPeriodicity",
@@ -320,6 +346,7 @@ void dcat_entry_put(struct ctx *cx, struct graph *g, const char *site,
 {
 	put_record(cx, g, site, e);
 	put_dataset(cx, g, site, e, to);
+	put_category_nodes(cx, g, site, e->categories);
 	for (size_t i = 0; i < e->nforms; i++)
 		put_distribution(cx, g, site, e, &e->forms[i]);
 	if (e->live)

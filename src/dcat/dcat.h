@@ -34,7 +34,7 @@ enum dcat_to { DCAT_TO_PUBLIC, DCAT_TO_STAFF };
 struct dcat_entry {
 	const char *code, *national_code, *title, *abstract;
 	const char *keywords;           /* one a line */
-	const char *theme, *region, *update_cycle;
+	const char *theme, *categories, *region, *update_cycle; /* categories: one a line */
 	enum access open_type, share_type;
 	const char *open_conditions, *share_conditions;
 	int         version, data_version;      /* data_version 0: no data */

@@ -3,7 +3,7 @@
 -- :name DCAT_OPEN  reads portal_dataset, resource, resource_version, org
 -- :in org text, low int, high int, skip int, count int
 -- What stands on the portal, in the order it was numbered: new ones come last.
-SELECT r.code, r.national_code, r.org, r.head, v.title, v.abstract, v.keywords, v.theme,
+SELECT r.code, r.national_code, r.org, r.head, v.title, v.abstract, v.keywords, v.theme, v.category, v.more_categories,
 	v.update_cycle, v.region, v.share_type, v.share_conditions, v.open_type,
 	v.open_conditions, v.published_at, v.changed_at, o.name AS org_name, o.code AS org_code,
 	o.region AS org_region, o.unit AS org_unit, o.phone AS org_phone, p.standing,
@@ -28,7 +28,7 @@ FROM portal_dataset p WHERE p.standing IN ('live', 'listed') AND (:org IS NULL
 -- :name DCAT_ALL  reads resource, resource_version, org, portal_dataset, dataset, dataset_version
 -- :in org text, low int, high int, skip int, count int
 -- Every published entry.
-SELECT r.code, r.national_code, r.org, r.head, v.title, v.abstract, v.keywords, v.theme,
+SELECT r.code, r.national_code, r.org, r.head, v.title, v.abstract, v.keywords, v.theme, v.category, v.more_categories,
 	v.update_cycle, v.region, v.share_type, v.share_conditions, v.open_type,
 	v.open_conditions, v.published_at, v.changed_at, o.name AS org_name, o.code AS org_code,
 	o.region AS org_region, o.unit AS org_unit, o.phone AS org_phone, p.standing,

@@ -78,6 +78,13 @@ static ms_t later(ms_t a, ms_t b)
 	return a.n > b.n ? a : b;
 }
 
+static const char *categories_of(struct ctx *cx, struct rows *q)
+{
+	const struct resource r = { .category = col_text(cx, q, "category"),
+				    .more_categories = col_text(cx, q, "more_categories") };
+	return resource_categories_text(cx, &r, "\n");
+}
+
 static struct dcat_entry entry_of(struct ctx *cx, struct rows *q)
 {
 	const char *standing = col_text(cx, q, "standing");
@@ -88,6 +95,7 @@ static struct dcat_entry entry_of(struct ctx *cx, struct rows *q)
 		.national_code = col_text(cx, q, "national_code"),
 		.title = col_text(cx, q, "title"), .abstract = col_text(cx, q, "abstract"),
 		.keywords = col_text(cx, q, "keywords"), .theme = col_text(cx, q, "theme"),
+		.categories = categories_of(cx, q),
 		.region = col_text(cx, q, "region"),
 		.update_cycle = col_text(cx, q, "update_cycle"),
 		.open_conditions = col_text(cx, q, "open_conditions"),

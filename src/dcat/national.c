@@ -66,7 +66,7 @@ static const char *why(struct ctx *cx, const char *conditions, const char *reaso
 static const char *class_code(struct ctx *cx, const struct resource *r)
 {
 	if (r->category && *r->category)
-		return r->category;
+		return resource_categories_text(cx, r, ";");
 	return r->national_code ? ctx_textn(cx, r->national_code, strcspn(r->national_code, "/"))
 				: NULL;
 }

@@ -2,7 +2,7 @@
 #include "release/fact.h"
 #include <string.h>
 
-enum { OF_TEXT, OF_INT, OF_BOOL, OF_ACCESS, OF_TYPE, OF_MS, OF_KEYWORDS };
+enum { OF_TEXT, OF_INT, OF_BOOL, OF_ACCESS, OF_TYPE, OF_MS, OF_KEYWORDS, OF_CATEGORIES };
 
 #define R(name_, from_, kind_, how_, member_)                                    \
 	{ name_, FACE_##from_, FACT_##kind_, OF_##how_, offsetof(struct stood, member_) }
@@ -39,6 +39,7 @@ R("share_law",            FULL, TEXT,   TEXT,     r.share_basis.law),
 R("share_level",          FULL, TEXT,   TEXT,     r.share_basis.level),
 R("share_article",        FULL, TEXT,   TEXT,     r.share_basis.article),
 R("category",             FULL, TEXT,   TEXT,     r.category),
+R("categories",           FULL, LIST,   CATEGORIES, r),
 R("format",               FULL, TEXT,   TEXT,     r.format),
 R("grade",                FULL, NUMBER, INT,      r.grade),
 R("collector",            FULL, TEXT,   TEXT,     r.collector),
@@ -101,6 +102,7 @@ const char *fact_text(struct ctx *cx, const struct fact *f, const void *of)
 	case OF_TYPE: return item_type_word(*(const enum item_type *)at);
 	case OF_MS: return moment(cx, *(const ms_t *)at);
 	case OF_KEYWORDS: return keywords(cx, at);
+	case OF_CATEGORIES: return resource_categories_text(cx, at, ";");
 	}
 	return NULL;
 }

@@ -232,6 +232,19 @@ def test_R09_4_what_others_have_is_named_and_the_rest_of_its_group_is_kept(site)
     assert steward.get(f"/api/v1/resources/{codes[0]}").want(200).json["abstract"] == "改过的内容"
 
 
+def test_R09_1_a_cell_takes_several_categories_with_semicolons_between(site):
+    steward, mark = site.as_("steward"), unique("类")
+    _, sheets = sheets_of(steward.get("/api/v1/catalogue/template").want(200).body)
+    told = " ".join(str(c) for rows in sheets.values() for row in rows for c in row if c)
+    assert "分号（;）" in told, "the template says how"
+    row = [None, mark, "登记的内容", "数据表", "每月", 1, "无条件共享", "无条件开放", "101002；203001;301"]
+    got = send(steward, book([ENTRY + ["分类代码"], row], [ITEM] + two_items(mark))).want(200).json
+    assert got["accepted"] == 1, got
+    one = entries_called(site, mark)[0]
+    read = steward.get(f"/api/v1/resources/{one['id']}").want(200).json
+    assert read["categories"] == ["101002", "203001", "301"] and read["category"] == "101002", read
+
+
 def test_R09_4_thousands_of_entries_come_in_within_seconds(site):
     """The figure is bench/bench_import.py's; this holds that it isn't minutes."""
     steward, mark, n = site.as_("steward"), unique("千"), 1000

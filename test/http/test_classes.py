@@ -1,4 +1,5 @@
 """Entries in classification trees, and the national code that follows (R09.1)."""
+import re
 import threading
 
 from gongshu import OPEN, entry, publish, unique, without_none
@@ -144,3 +145,68 @@ def test_R09_1_entries_published_at_once_get_a_number_each(site):
     for r, _ in cases:
         codes.append(steward.get(f"/api/v1/resources/{r['id']}").want(200).json["national_code"])
     assert sorted(numbers(codes, "209001")) == list(range(1, 9)), codes
+
+
+PLACES = ["101002", "101003", "203001", "3010101"]
+
+
+def change(steward, where, **fields):
+    tag = steward.get(where).want(200).headers["etag"]
+    steward.call("PATCH", where, json_body=fields, headers={"If-Match": tag}).want(200)
+    return steward.get(where).want(200).json
+
+
+def test_R09_1_an_entry_stands_in_several_categories_and_counts_under_each(site):
+    steward, word = site.as_("steward"), unique("multi")
+    publish(site, steward, entry(title=f"{word} 0", categories=PLACES))
+    publish(site, steward, entry(title=f"{word} 1", category="101002"))
+    for node, n in (("1", 2), ("101", 2), ("101002", 2), ("101003", 1), ("203", 1), ("2", 1), ("301", 1), ("102", 0)):
+        assert len(found(steward, word, f"category={node}")) == n, node
+    got = counts(steward, "category", word)
+    assert {k: got[k][0] for k in ("1", "101", "101002", "101003", "2", "3")} == {
+        "1": 2, "101": 2, "101002": 2, "101003": 1, "2": 1, "3": 1}, "once under each node"
+    site.restart()
+    assert counts(site.as_("steward"), "category", word) == got, "after a start as before"
+
+
+def test_R09_1_who_knows_of_one_category_goes_on_as_before(site):
+    steward = site.as_("steward")
+    one = made(steward, categories=PLACES)
+    where = f"/api/v1/resources/{one['id']}"
+    got = steward.get(where).want(200).json
+    assert got["category"] == PLACES[0] and got["categories"] == PLACES, got
+    assert change(steward, where, category=PLACES[0], abstract="改")["categories"] == PLACES, "the same one leaves them"
+    assert change(steward, where, abstract="又改")["categories"] == PLACES
+    got = change(steward, where, category="101004")
+    assert got["categories"] == ["101004"] and got["category"] == "101004", got
+    assert change(steward, where, categories=["301", "301", "101"])["categories"] == ["301", "101"], "none twice"
+    got = change(steward, where, category=None)
+    assert got["categories"] == [] and got["category"] is None, got
+    steward.post("/api/v1/resources", without_none(entry(categories=["3 0"]))).refused(400, field="categories[0]")
+    odd = made(steward, categories=["101002", "199001"])
+    assert "category" in {w["field"] for w in odd["warnings"]}, "the second is looked at too"
+
+
+def test_R09_1_several_categories_go_through_bulk_edits_exports_and_other_catalogues(site):
+    steward, word = site.as_("steward"), unique("several")
+    one = publish(site, steward, entry(title=word, categories=PLACES[:2], **OPEN))
+    text = steward.get(f"/api/v1/catalogue/dcat?dataset={one['code']}").want(200).body.decode()
+    for code in PLACES[:2]:                 # named by the dataset, and a concept of its own
+        assert len(re.findall(rf"category/{code}\b", text)) >= 2 and f'"{code}"' in text, text
+    body = {"entries": [{"resource": one["id"]}], "set": {"categories": PLACES[2:]}}
+    seen = steward.post("/api/v1/resources/bulk", {**body, "apply": False}).want(200).json["items"][0]
+    assert seen["fields"] == [{"field": "categories", "before": " ".join(PLACES[:2]),
+                               "after": " ".join(PLACES[2:])}], seen
+    steward.post("/api/v1/resources/bulk", {**body, "apply": True}).want(200)
+    draft = steward.get(f"/api/v1/resources/{one['id']}/versions/2").want(200).json
+    assert draft["categories"] == PLACES[2:], draft
+    listed = steward.get(f"/api/v1/catalogue/export?format=json&org={steward.user['org']}").want(200).json["items"]
+    mine = next(i for i in listed if i["title"] == word)
+    assert mine["categories"] == PLACES[2:] and mine["category"] == PLACES[2], mine
+    csv = steward.get(f"/api/v1/catalogue/export?format=csv&org={steward.user['org']}").want(200).body.decode("utf-8-sig")
+    assert ";".join(PLACES[2:]) in csv
+    back = steward.call("POST", "/api/v1/catalogue/import", body=csv.encode(), headers=CSV).want(200).json
+    assert back["unchanged"] == back["accepted"] and not back["rejected"], back
+    wrong = f"code,title,category\n{one['code']},{word},101002;1 0\n"
+    told = steward.call("POST", "/api/v1/catalogue/import", body=wrong.encode(), headers=CSV).want(200).json["rejected"]
+    assert [(r["row"], r["column"]) for r in told] == [(2, "category")], told

@@ -101,7 +101,7 @@ static void R55_1_another_pack_changes_days_words_papers_and_articles_without_co
 
 static void check_line(const char *file, const char *line, const char *says)
 {
-	struct embedded files[16];
+	struct embedded files[32];
 	struct pack p;
 	size_t n = 0;
 	for (const struct embedded *f = law_files; f->path; f++) {

@@ -2,10 +2,10 @@
  * server decides; these checks only say it sooner. */
 import type { Basis, DataElement, Item, Resource } from '@/api/model'
 
-export type Entry = Pick<Resource, 'title' | 'abstract' | 'keywords' | 'category' | 'theme' | 'industry' | 'scenario' | 'form' | 'format' | 'source_system' | 'duty' | 'collection' | 'collector' | 'reviewer' |
+export type Entry = Pick<Resource, 'title' | 'abstract' | 'keywords' | 'category' | 'categories' | 'theme' | 'industry' | 'scenario' | 'form' | 'format' | 'source_system' | 'duty' | 'collection' | 'collector' | 'reviewer' |
   'update_cycle' | 'region' | 'grade' | 'share_type' | 'share_conditions' | 'share_reason' | 'share_basis' | 'open_type' | 'open_conditions' | 'open_reason' | 'open_basis' | 'items'>
 
-export const fieldNames = ['title', 'abstract', 'keywords', 'category', 'theme', 'industry', 'scenario', 'form', 'format', 'source_system', 'duty', 'collection', 'collector', 'reviewer', 'update_cycle', 'region', 'grade',
+export const fieldNames = ['title', 'abstract', 'keywords', 'category', 'categories', 'theme', 'industry', 'scenario', 'form', 'format', 'source_system', 'duty', 'collection', 'collector', 'reviewer', 'update_cycle', 'region', 'grade',
   'share_type', 'share_conditions', 'share_reason', 'share_basis', 'open_type', 'open_conditions', 'open_reason', 'open_basis', 'items'] as const
 
 const itemFields = ['code', 'name', 'type', 'length', 'precision', 'key', 'nullable', 'grade', 'share_type', 'open_type', 'element', 'code_set', 'format', 'mask', 'description'] as const
@@ -18,7 +18,7 @@ export const forms = ['table', 'document', 'spreadsheet', 'chart', 'file', 'api'
 export const cycles = ['realtime', 'daily', 'weekly', 'monthly', 'quarterly', 'half_yearly', 'yearly', 'irregular', 'never'] as const
 
 export function emptyEntry(): Entry {
-  return { title: '', abstract: '', keywords: [], category: '', theme: '', industry: '', scenario: '', form: 'table', format: '', source_system: '', duty: '', collection: { basis: '', scope: '', necessity: '' }, collector: '', reviewer: '',
+  return { title: '', abstract: '', keywords: [], category: '', categories: [], theme: '', industry: '', scenario: '', form: 'table', format: '', source_system: '', duty: '', collection: { basis: '', scope: '', necessity: '' }, collector: '', reviewer: '',
     update_cycle: undefined, region: '', grade: undefined, share_type: undefined, share_conditions: '', share_reason: '', share_basis: null,
     open_type: undefined, open_conditions: '', open_reason: '', open_basis: null, items: [] }
 }
@@ -90,6 +90,9 @@ export function entryBody(e: Entry, fresh: boolean): Record<string, unknown> {
     if (!nothing) out[key] = v
     else if (!fresh && key !== 'title' && key !== 'share_basis' && key !== 'open_basis') out[key] = null
   }
+  const places = (e.categories ?? []).filter(Boolean)    // none: the first, emptied, says it
+  if (places.length) out.categories = places
+  else delete out.categories
   if (out.items) out.items = (e.items ?? []).filter((i) => i.code && i.name).map(cleanItem)
   if (e.collection && !Object.values(e.collection).some(Boolean)) delete out.collection
   for (const b of ['share_basis', 'open_basis'] as const) if (out[b]) out[b] = Object.fromEntries(Object.entries(e[b] as Basis).filter(([, v]) => v))

@@ -209,10 +209,12 @@ const en: Messages = {
     collector: 'Collector', reviewer: 'Reviewer',
     industry: 'Industry', scenario: 'Scenario',
     descriptions: 'Descriptions of the items',
+    categories: 'Category codes (one or more)',
     title: 'Title', abstract: 'Abstract', code: 'Code', national_code: 'Catalogue code', org: 'Provider', form: 'Form', format: 'Format', theme: 'Domain', update_cycle: 'Updated', grade: 'Grade', keywords: 'Keywords', source_system: 'Source system', duty: 'Duty it serves', category: 'Category code', region: 'Division code', items: 'Items',
     collection_basis: 'Basis of collection', collection_scope: 'Scope of collection', collection_necessity: 'Necessity of collection', share_type: 'Sharing', share_conditions: 'Conditions of sharing', share_reason: 'Reason for the sharing type', share_basis: 'Basis of sharing', open_type: 'Opening', open_conditions: 'Conditions of opening', open_reason: 'Reason for the open type', open_basis: 'Basis of opening',
   },
   entry: {
+    category_add: 'Add a category', category_drop: 'Remove category {code}', category_nth: 'Category {n}',
     format_hint: 'For example OFD, xlsx, mp4: of the file or database.',
     sheet: 'Sheet',
     guess_seen: '{filled} values, such as {example}', guess_empty: 'no values in this column; decide yourself',

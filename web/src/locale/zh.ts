@@ -207,10 +207,12 @@ export default {
     collector: '收集机构', reviewer: '审核机构',
     industry: '行业', scenario: '应用场景',
     descriptions: '各信息项的说明',
+    categories: '分类代码（可多个）',
     title: '名称', abstract: '摘要', code: '编码', national_code: '目录代码', org: '提供机构', form: '形式', format: '格式', theme: '领域', update_cycle: '更新频率', grade: '安全分级', keywords: '关键字', source_system: '来源系统', duty: '对应职责', category: '分类代码', region: '区域代码', items: '信息项',
     collection_basis: '收集依据', collection_scope: '收集范围', collection_necessity: '收集必要性', share_type: '共享类型', share_conditions: '共享条件', share_reason: '共享理由', share_basis: '共享依据', open_type: '开放类型', open_conditions: '开放条件', open_reason: '开放理由', open_basis: '开放依据',
   },
   entry: {
+    category_add: '再加一个分类', category_drop: '去掉分类 {code}', category_nth: '第 {n} 个分类',
     format_hint: '例如 OFD、xlsx、mp4；写文件或数据库的格式。',
     sheet: '读取工作表',
     guess_seen: '有值 {filled} 行，例如 {example}', guess_empty: '这一列没有值，请自行核定',
