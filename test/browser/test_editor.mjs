@@ -64,4 +64,31 @@ await test('R11_3: entries like it are shown while it is typed', async () => {
   assert.deepEqual(await overflow(other), [])
 })
 
+await test('R09_1: an entry takes several categories', async () => {
+  const own = await signIn(account('steward'))
+  const id = await own.evaluate(async () => {
+    const csrf = (await (await fetch('/api/v1/sessions/current')).json()).csrf
+    const made = await fetch('/api/v1/resources', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf },
+      body: JSON.stringify({ title: `多类目录 ${Date.now()}`, categories: ['101002', '203001'] }) })
+    return (await made.json()).id
+  })
+  await own.goto(`/console/catalogue/${id}/edit`)
+  await own.locator('#f-title').waitFor()
+  if (!(await own.locator('#f-category').isVisible())) await own.getByText('收集依据').first().click()
+  assert.equal(await own.locator('#f-category').inputValue(), '101002')
+  assert.equal(await own.locator('#f-category-1').inputValue(), '203001')
+  await own.getByRole('button', { name: '再加一个分类' }).click()
+  await own.locator('#f-category-2').fill('301')
+  await own.getByRole('button', { name: '去掉分类 203001' }).click()
+  const read = () => own.evaluate(async (x) => (await (await fetch(`/api/v1/resources/${x}`)).json()).categories, id)
+  for (let i = 0; i < 50 && (await read())[1] !== '301'; i++) await own.waitForTimeout(200)
+  assert.deepEqual(await read(), ['101002', '301'])
+  await own.locator('#f-category').scrollIntoViewIfNeeded()
+  await picture(own, 'editor-categories')
+  await own.setViewportSize({ width: 360, height: 780 })
+  await own.waitForTimeout(200)
+  await picture(own, 'editor-categories-360')
+  assert.deepEqual(await overflow(own), [])
+})
+
 await done()
