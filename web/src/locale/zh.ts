@@ -22,6 +22,7 @@ export default {
   nav: {
     reforms: '机构改革',
     code_sets: '代码集', code_set: '代码集', classifications: '分类体系', elements: '数据元', element: '数据元', group_standards: '数据标准',
+    demands: '需求清单', supply: '供给清单',
     channels: '通道归并', guidance: '制度规范', systems: '信息系统',
     grading: '分类分级', grading_rules: '分级规则',
     sign_in: '登录', work: '我的工作', cases: '全部事项', case: '事项', catalogue: '数据目录', entry_new: '新建目录', resource: '数据资源', entry: '编辑目录', find: '找数据', requests: '共享申请', grants: '授权与用量',
@@ -139,6 +140,12 @@ export default {
   change: { lead: '法律、法规修改或者机构职能变更之日起 15 个工作日内，相关目录应当更新。是否送审、是否通过由平台自动识别。', register: '登记变更', what: '变更事项', event: '变更日期', event_hint: '法律、法规修改或者职能变更本身的日期，不是登记的日期；期限从这一天起算。', whom: '涉及范围', named_entries: '指定目录', done: '进度', progress: '已完成 {done} / {of}', late: '逾期', late_n: '逾期 {n}', by: '登记人', at: '登记日期', due: '截止日期', entries: '涉及的目录', no_entries: '没有涉及的目录', none: '还没有登记变更', none_hint: '法律、法规或者职能有变更时在这里登记，每条相关目录自动立项并计算期限。', happened: '{day}变更', term: '登记后，每条相关目录成为一个待办事项，提供机构自变更之日起 15 个工作日内更新。', instrument: '法律、法规或者职能文件名称', all_of_org: '某机构的全部目录', these_entries: '指定目录', codes: '目录代码，用空格或者换行分开', note: '说明', registered: '已登记，涉及 {n} 条目录' },
   change_ground: { law: '法律、法规修改', duty: '机构职能变更', open_type: '开放属性变更', correction: '自行更正' },
   duplicate: { lead: '不同机构收集同一数据的，由主管部门明确收集机构，其他机构改为共享获取。平台按信息项、名称和主键取值自动比对。', run: '立即比对', running: '比对中…', ran: '比对完成，新发现 {n} 对', ask: '提请协调', asked: '已提请主管部门协调', one: '目录', other: '另一条目录', score: '相似度', items: '信息项', name: '名称', values: '主键取值', source: '收集机构', found: '发现日期', none: '没有发现重复收集', none_hint: '新目录发布后平台会自动比对，也可以立即比对。', code_one: '目录代码', code_other: '另一条目录代码', evidence: '重复收集的情况' },
+  demand: {
+    lead: '共享目录中没有、履行职责又需要的数据，在这里提出。持有机构 7 个工作日内答复，同意的再用 7 个工作日完成编目、汇聚和共享。', ask: '提出需求', asked: '需求已提出', law: '依照办法第 21 条，持有机构自收到之日起 7 个工作日内答复；不同意的说明理由和法律、法规依据。共享目录中已有的数据请直接订阅。',
+    demand: '需要的数据', demand_hint: '写明数据内容、范围和时间，第一行会作为标题。', duty: '履行的职责或者提供的服务', scenario: '应用场景', purpose: '使用用途', applicant: '提出机构', holder: '持有机构', holder_hint: '不知道由谁持有的可以不填，由运行管理机构分办。', commitment: '承诺需求真实、使用合规、保障安全，不转给第三方，不用于其他用途', unknown: '待分办', like: '目录中已有相近的数据，请先看看：',
+    steps: '办理进度', catalogued: '编目', aggregated: '汇聚', shared: '共享', is_so: '已完成', not_yet: '未完成', due: '到期', promised: '承诺日期', met_by: '满足需求的目录', search: '搜索需要的数据、职责', only_open: '只看未办结', only_late: '只看逾期', none: '没有需求', none_hint: '找不到需要的数据时，在这里向持有机构提出。', none_found: '没有找到需要的数据？',
+  },
+  supply: { lead: '目录中可以共享的数据，各有多少申请、多少在办、多少正在使用。', requests: '申请', waiting: '在办', grants: '使用中', none: '没有供给', none_hint: '目录发布后列在这里。' },
   channel: {
     lead: '平台是唯一的交换通道。办法施行前已建的通道逐步归并，施行后新建的责令关闭。', register: '登记通道', registered: '已登记', law: '依照办法第 7 条，不得新建平台以外的交换通道。2022年12月1日以前建成的，登记后制定归并计划；以后建成的，由主管部门责令关闭。',
     route: '通道名称', ends: '两端', end_a: '一端', end_b: '另一端', end_hint: '机构和系统的名称', carries: '传输的数据', purpose: '用途', built_on: '建成日期', built_hint: '以验收或者投入使用的日期为准。', org: '建设机构', merge_on: '归并日期', late: '逾期', replaced_by: '替代的目录', search: '搜索名称、两端、数据', only_open: '只看未归并', only_late: '只看逾期',
