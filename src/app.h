@@ -5,6 +5,7 @@
 
 struct account;                         /* account/account.h */
 struct ingest;                          /* ingest/ingest.h */
+struct pull_clock;                      /* pull/pull.h */
 struct portal;                          /* portal/ready.h */
 struct pack;                            /* the rule pack in force, core/pack.h */
 struct calendar;                        /* core/calendar.h */
@@ -29,6 +30,7 @@ struct app {
 	struct dataapi        *dataapi;
 	struct finder         *finder;
 	struct ingest         *ingest;
+	struct pull_clock     *pull;
 	struct portal         *portal;    /* of a server alone */
 	const uint8_t         *seal_key;  /* 32 bytes: cursors, hidden state */
 	const char            *version;

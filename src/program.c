@@ -13,6 +13,7 @@
 #include "ingest/ingest.h"
 #include "portal/ready.h"
 #include "portal/standing.h"
+#include "pull/pull.h"
 #include "tap/tap.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -84,7 +85,8 @@ static enum err open_features(struct program *p, enum program_use use)
 	TRY(codeset_ship(cx, p->app.store));
 	p->app.portal = portal_open(&p->app);
 	TRY(listing_recall(cx, p->app.listing, program_reader(p, READER_REINDEX)));
-	return ingest_start(cx, &p->app, &p->app.ingest);
+	TRY(ingest_start(cx, &p->app, &p->app.ingest));
+	return pull_start(cx, &p->app, &p->app.pull);
 }
 
 /* Event loops: one a core. */
@@ -116,6 +118,7 @@ enum err program_open(struct program *p, int argc, char *argv[], enum program_us
 void program_close(struct program *p)
 {
 	portal_close(p->app.portal);
+	pull_stop(&p->app.pull);
 	ingest_stop(&p->app.ingest);
 	finder_close(p->app.finder);
 	dataapi_close(p->app.dataapi);

@@ -10,6 +10,7 @@
 #include "guidance/guidance_http.h"
 #include "itsystem/itsystem_http.h"
 #include "database/database_http.h"
+#include "pull/pull_http.h"
 #include "codeset/codeset_http.h"
 #include "duplicate/duplicate_http.h"
 #include "element/element_http.h"
@@ -51,6 +52,7 @@ const struct route_list *const route_lists[] = {
 	&element_routes,
 	&itsystem_routes,
 	&database_routes,
+	&pull_routes,
 	&grading_routes,
 	&grading_rule_routes,
 	&case_routes,

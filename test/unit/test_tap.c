@@ -1,6 +1,7 @@
 /* test_tap.c - what the server and gongshu-tap say to each other, true or not; how a
  * connection is named; which item holds what a column does. */
 #include "database/database.h"
+#include "pull/pull.h"
 #include "tap/heard.h"
 #include "test.h"
 
@@ -217,6 +218,45 @@ static void test_R12_1_a_title_is_the_first_line_of_the_comment(void)
 									  true }), pairs[i][1]);
 }
 
+/* --- pulls ------------------------------------------------------------------------------------ */
+static const char *next(enum pull_every every, const char *at, const char *after)
+{
+	static char text[MS_TEXT];
+	ms_t t;
+	CHECK(ms_read(after, &t));
+	return ms_text(pull_next(every, pull_minute(at), t), text);
+}
+
+static void test_R12_1_a_schedule_falls_on_the_platforms_own_days(void)
+{
+	CHECK_TEXT(next(PULL_DAY, "03:30", "2026-11-23T10:00:00+08:00"), "2026-11-24T03:30:00.000+08:00");
+	CHECK_TEXT(next(PULL_DAY, "23:30", "2026-11-23T10:00:00+08:00"), "2026-11-23T23:30:00.000+08:00");
+	CHECK_TEXT(next(PULL_DAY, "03:30", "2026-11-24T03:30:00+08:00"), "2026-11-25T03:30:00.000+08:00");
+	CHECK_TEXT(next(PULL_HOUR, "00:15", "2026-11-23T10:15:00+08:00"), "2026-11-23T11:15:00.000+08:00");
+	CHECK_TEXT(next(PULL_HOUR, "00:15", "2026-11-23T10:14:59+08:00"), "2026-11-23T10:15:00.000+08:00");
+	CHECK_TEXT(next(PULL_WEEK, "01:00", "2026-11-24T10:00:00+08:00"), "2026-11-30T01:00:00.000+08:00");
+	CHECK_TEXT(next(PULL_MONTH, "01:00", "2026-12-02T00:00:00+08:00"), "2027-01-01T01:00:00.000+08:00");
+	CHECK_INT(pull_next(PULL_NEVER, 0, (ms_t){ 1 }).n, 0);
+	static const char *const bad[] = { "24:00", "1:00", "12:60", "12-30", "", "12:300" };
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		CHECK_INT(pull_minute(bad[i]), -1);
+}
+
+static void test_R12_1_each_item_finds_its_column_by_code_name_or_title(void)
+{
+	AUTO_CTX cx = { 0 };
+	ctx_init(&cx, (ms_t){ 0 }, 1u << 20);
+	static const struct database_column columns[] = { { "Photo", NULL, -4, 0, 0, 0, true },
+		{ "LICENCE_NO", NULL, 12, 20, 0, 1, false }, { "holderName", NULL, 12, 20, 0, 0, true },
+		{ "c3", "座位数", 4, 10, 0, 0, true }, { "面积", NULL, 4, 10, 0, 0, true } };
+	struct item items[] = { { .code = "area_x", .name = "面积" }, { .code = "licence_no" },
+		{ .code = "seats", .name = "座位数" }, { .code = "holder_name" }, { .code = "photo" } };
+	size_t at[5];
+	CHECK(pull_match(&cx, items, 4, columns, 5, at) == NULL);
+	CHECK(at[0] == 4 && at[1] == 1 && at[2] == 3 && at[3] == 2);
+	CHECK(pull_match(&cx, items, 5, columns, 5, at) == &items[4]);  /* bytes are no item's */
+}
+
 int main(void)
 {
 	RUN(test_R12_1_frames_come_out_as_they_went_in_however_they_were_cut);
@@ -227,5 +267,7 @@ int main(void)
 	RUN(test_R12_1_a_value_stays_one_value_of_the_connection_string);
 	RUN(test_R12_1_an_item_holds_what_the_column_does);
 	RUN(test_R12_1_a_title_is_the_first_line_of_the_comment);
+	RUN(test_R12_1_a_schedule_falls_on_the_platforms_own_days);
+	RUN(test_R12_1_each_item_finds_its_column_by_code_name_or_title);
 	return TEST_END();
 }

@@ -1,0 +1,29 @@
+/* inside.h - what the shell files of pull/ share among themselves. */
+#ifndef PULL_INSIDE_H
+#define PULL_INSIDE_H
+#include "pull/pull.h"
+
+struct pull_run { const char *id, *source; int64_t attempts; };
+
+/* The current row of a statement that reads sources. */
+struct pull_source pull_row(struct ctx *cx, struct rows *q);
+/* ERR_NOT_FOUND: there is none, or it is another resource's (NULL: any will do). */
+enum err pull_find(struct ctx *cx, struct db *db, const char *id, const char *resource,
+		   struct pull_source *ret) MUST_USE;
+
+/* --- inside a change ------------------------------------------------------------------- */
+enum err pull_add(struct ctx *cx, struct db *db, const struct who *who,
+		  struct pull_source *p) MUST_USE;
+enum err pull_remove(struct ctx *cx, struct db *db, const struct who *who,
+		     const struct pull_source *p) MUST_USE;
+/* A run asked for by a person of this name, or (NULL) by the schedule. ERR_CONFLICT: one
+ * is under way. */
+enum err pull_ask(struct ctx *cx, struct db *db, const char *source, const char *by,
+		  const char **ret_run) MUST_USE;
+/* What the schedule owes by now becomes runs. */
+enum err pull_due(struct ctx *cx, struct db *db) MUST_USE;
+/* The oldest run that waits, claimed; ret->id NULL: none. *ret_mark: up to where rows are
+ * live; NULL: from the start. */
+enum err pull_claim(struct ctx *cx, struct db *db, struct pull_run *ret, struct pull_source *ret_of,
+		    const char **ret_mark) MUST_USE;
+#endif

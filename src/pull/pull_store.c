@@ -1,0 +1,158 @@
+/* pull_store.c - sources and runs, kept. See inside.h. */
+#include "pull/inside.h"
+#include "record/record.h"
+#include <string.h>
+
+struct pull_source pull_row(struct ctx *cx, struct rows *q)
+{
+	struct pull_source p = {
+		.id = col_text(cx, q, "id"), .resource = col_text(cx, q, "resource"),
+		.system = col_text(cx, q, "system"), .system_name = col_text(cx, q, "system_name"),
+		.system_org = col_text(cx, q, "system_org"),
+		.system_state = col_text(cx, q, "system_state"),
+		.schema = col_text(cx, q, "schema_name"), .table = col_text(cx, q, "table_name"),
+		.since_item = col_text(cx, q, "since_item"), .minute = (int)col_int(q, "minute"),
+		.next_at = col_ms(q, "next_at"), .created_at = col_ms(q, "created_at"),
+		.removed = col_int(q, "removed") != 0, .by_id = col_text(cx, q, "by_id"),
+		.by_name = col_text(cx, q, "by_name") };
+	p.mode = strcmp(col_text(cx, q, "mode"), "upsert") == 0 ? LOAD_UPSERT : LOAD_REPLACE;
+	PRE(pull_every_read(col_text(cx, q, "every"), &p.every));
+	return p;
+}
+
+enum err pull_find(struct ctx *cx, struct db *db, const char *id, const char *resource,
+		   struct pull_source *ret)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_PULL_GET);
+	bind_text(q, ":id", id);
+	TRY(rows_next(cx, q, &more));
+	if (!more)
+		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("source"));
+	struct pull_source p = pull_row(cx, q);
+	if (resource && strcmp(resource, p.resource) != 0)
+		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("source"));
+	*ret = p;
+	return OK;
+}
+
+static enum err note(struct ctx *cx, struct db *db, const struct who *who,
+		     const struct pull_source *p, const char *act)
+{
+	return record_note(cx, db, &(struct note){ .kind = NOTE_IMPORT, .act = act,
+		.org = who->org, .principal = who->id, .resource = p->resource, .object = p->id,
+		.detail = ctx_print(cx, "%s %s%s%s", p->system, p->schema ? p->schema : "",
+				    p->schema ? "." : "", p->table) });
+}
+
+enum err pull_add(struct ctx *cx, struct db *db, const struct who *who,
+		  struct pull_source *p)
+{
+	p->id = id_new(cx);
+	AUTO_ROWS q = db_run(db, SQL_PULL_ADD);
+	bind_text(q, ":id", p->id);
+	bind_text(q, ":resource", p->resource);
+	bind_text(q, ":system", p->system);
+	bind_text(q, ":schema", p->schema);
+	bind_text(q, ":table", p->table);
+	bind_text(q, ":mode", p->mode == LOAD_UPSERT ? "upsert" : "replace");
+	bind_text(q, ":since", p->since_item);
+	bind_text(q, ":every", pull_every_word(p->every));
+	bind_int(q, ":minute", p->minute);
+	bind_ms(q, ":next", p->next_at);
+	bind_text(q, ":by_id", who->id);
+	bind_text(q, ":by_name", who->name);
+	bind_ms(q, ":at", cx->now);
+	TRY(rows_done(cx, q, NULL));
+	return note(cx, db, who, p, "source-set");
+}
+
+enum err pull_remove(struct ctx *cx, struct db *db, const struct who *who,
+		     const struct pull_source *p)
+{
+	AUTO_ROWS q = db_run(db, SQL_PULL_REMOVE);
+	bind_text(q, ":id", p->id);
+	TRY(rows_one(cx, q, ERR_NOT_FOUND, SAY_NOT_FOUND("source")));
+	return note(cx, db, who, p, "source-removed");
+}
+
+/* --- runs -------------------------------------------------------------------------------- */
+static enum err count_open(struct ctx *cx, struct db *db, const char *source, int64_t *ret_n)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_PULL_OPEN);
+	bind_text(q, ":source", source);
+	TRY(rows_next(cx, q, &more));
+	*ret_n = more ? col_int(q, "n") : 0;
+	return OK;
+}
+
+enum err pull_ask(struct ctx *cx, struct db *db, const char *source, const char *by,
+		  const char **ret_run)
+{
+	int64_t open;
+	const char *id = id_new(cx);
+	TRY(count_open(cx, db, source, &open));
+	if (open)
+		return fail(cx, ERR_CONFLICT, SAY_PULL_UNDER_WAY());
+	AUTO_ROWS q = db_run(db, SQL_PULL_RUN_ADD);
+	bind_text(q, ":id", id);
+	bind_text(q, ":source", source);
+	bind_text(q, ":by", by);
+	bind_ms(q, ":at", cx->now);
+	TRY(rows_done(cx, q, NULL));
+	*ret_run = id;
+	return OK;
+}
+
+/* One at a time: what else is due comes with the next look round. */
+enum err pull_due(struct ctx *cx, struct db *db)
+{
+	struct pull_source p;
+	const char *id, *run;
+	int64_t open;
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_PULL_DUE);
+	bind_ms(q, ":now", cx->now);
+	TRY(rows_next(cx, q, &more));
+	if (!more)
+		return OK;
+	id = col_text(cx, q, "id");
+	TRY(pull_find(cx, db, id, NULL, &p));
+	AUTO_ROWS u = db_run(db, SQL_PULL_NEXT);
+	bind_text(u, ":id", id);
+	bind_ms(u, ":was", p.next_at);
+	bind_ms(u, ":next", pull_next(p.every, p.minute, cx->now));
+	TRY(rows_done(cx, u, NULL));
+	TRY(count_open(cx, db, id, &open));
+	return open ? OK : pull_ask(cx, db, id, NULL, &run);
+}
+
+enum err pull_claim(struct ctx *cx, struct db *db, struct pull_run *ret, struct pull_source *ret_of,
+		    const char **ret_mark)
+{
+	bool more;
+	*ret = (struct pull_run){ .id = NULL };
+	AUTO_ROWS q = db_run(db, SQL_PULL_RUN_NEXT);
+	bind_ms(q, ":now", cx->now);
+	TRY(rows_next(cx, q, &more));
+	if (!more)
+		return OK;
+	struct pull_run r = { col_text(cx, q, "id"), col_text(cx, q, "source"),
+			      col_int(q, "attempts") };
+	TRY(pull_find(cx, db, r.source, NULL, ret_of));
+	AUTO_ROWS m = db_run(db, SQL_PULL_MARK);
+	bind_text(m, ":source", r.source);
+	TRY(rows_next(cx, m, &more));
+	*ret_mark = more && ret_of->since_item ? col_text(cx, m, "mark") : NULL;
+	AUTO_ROWS u = db_run(db, SQL_PULL_RUN_CLAIM);
+	bind_text(u, ":id", r.id);
+	bind_int(u, ":was", r.attempts);
+	bind_text(u, ":from", *ret_mark);
+	bind_ms(u, ":lease", (ms_t){ cx->now.n + PULL_LEASE_MS });
+	bind_ms(u, ":now", cx->now);
+	TRY(rows_one(cx, u, ERR_CONFLICT, SAY_PULL_UNDER_WAY()));
+	r.attempts++;
+	*ret = r;
+	return OK;
+}

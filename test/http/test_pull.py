@@ -1,0 +1,232 @@
+"""Rows taken from an agency's database, all or from where they ended, as ordinary batches
+(R12.1). A real PostgreSQL stands for the agency's, on both stores."""
+import datetime
+import time
+
+from agency import Rogue
+from gongshu import entry, publish, unique
+from test_database import agency, refused
+from test_itsystem import register
+from test_ingest import rejects
+
+FLAGS = ("--database-networks", "127.0.0.1/32", "--database-drivers", "PostgreSQL Unicode", "--tap-seconds", "3")
+
+
+def table(rows=0):
+    """A table of the agency's of its own, with so many rows."""
+    a, name = agency(), "t_" + unique("t").replace("-", "_")
+    a.sql(f"""CREATE TABLE permits.{name} (no varchar(20) PRIMARY KEY, "Holder" varchar(60), seats integer,
+        changed_at timestamp NOT NULL, note text, photo bytea);
+        COMMENT ON COLUMN permits.{name}.seats IS '座位数'; GRANT SELECT ON permits.{name} TO reader;""")
+    put(name, 1, rows)
+    return name
+
+
+def put(name, first, last, minute=None):
+    agency().sql(f"""INSERT INTO permits.{name} SELECT 'N' || lpad(i::text, 7, '0'), '第' || i || '户, "甲"', i % 50,
+        timestamp '2026-03-01 08:00:00' + {minute if minute is not None else 'i'} * interval '1 minute',
+        CASE WHEN i % 7 = 0 THEN E'两行\\n的说明' END, NULL FROM generate_series({first}, {last}) i""")
+
+
+def resource(site):
+    items = [{"code": "no", "name": "编号", "type": "string", "length": 20, "key": True, "nullable": False},
+             {"code": "holder", "name": "持证人", "type": "string", "length": 60, "nullable": True},
+             {"code": "places", "name": "座位数", "type": "integer", "nullable": True},
+             {"code": "changed_at", "name": "更新时间", "type": "datetime", "nullable": False},
+             {"code": "note", "name": "说明", "type": "text", "nullable": True}]
+    return publish(site, site.as_("steward"), entry(items=items))
+
+
+def connected(site, **over):
+    steward = site.as_("steward")
+    system = register(steward).want(201).json["id"]
+    steward.put(f"/api/v1/systems/{system}/database", agency().connection(**over)).want(200)
+    return system
+
+
+def source(site, r, system, name, want=201, **over):
+    return site.as_("steward").post(f"/api/v1/resources/{r['id']}/sources", {
+        "kind": "odbc", "system": system, "schema": "permits", "table": name, "mode": "replace", **over}).want(want).json
+
+
+def ended(steward, path, n=1, seconds=40):
+    """The newest of `n` runs, once it has ended."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        got = steward.get(path).want(200).json
+        if got["total"] >= n and got["items"][0]["state"] in ("live", "failed", "nothing_new"):
+            return got["items"][0]
+        time.sleep(0.1)
+    raise AssertionError(f"no end of {path}: {got}")
+
+
+def pull(site, r, s, n=1):
+    steward, path = site.as_("steward"), f"/api/v1/resources/{r['id']}/sources/{s['id']}/runs"
+    steward.post(path, {}).want(202)
+    return ended(steward, path, n)
+
+
+def count(site, r):
+    return site.as_("steward").get(f"/api/v1/resources/{r['id']}/batches?limit=1").json["items"]
+
+
+def test_R12_1_a_table_is_taken_whole_as_a_batch_like_any_other(site):
+    r, name = resource(site), table(300)
+    s = source(site, r, connected(site), name)
+    run = pull(site, r, s)
+    assert (run["state"], run["rows"], run["rows_live"], run["rows_rejected"]) == ("live", 300, 300, 0), run
+    batch = site.as_("steward").get(f"/api/v1/batches/{run['batch']}").want(200).json
+    assert batch["state"] == "live" and batch["rows_live"] == 300 and batch["filename"] == name + ".csv", batch
+    agency().sql(f"DELETE FROM permits.{name} WHERE seats > 10")
+    run = pull(site, r, s, 2)
+    assert run["state"] == "live" and run["rows_live"] == int(agency().sql(f"SELECT COUNT(*) FROM permits.{name}")), run
+
+
+def test_R12_1_only_newer_rows_are_taken_from_where_they_ended(site):
+    r, name = resource(site), table(50)
+    s = source(site, r, connected(site), name, mode="upsert", since_item="changed_at")
+    first = pull(site, r, s)
+    assert (first["state"], first["rows"], first["from"]) == ("live", 50, None), first
+    assert first["to"] == "2026-03-01 08:50:00", first
+    put(name, 51, 60)
+    agency().sql(f"UPDATE permits.{name} SET \"Holder\" = '改了', changed_at = '2026-03-02 09:00:00' WHERE no = 'N0000007'")
+    put(name, 61, 61, 50)                       # came later with the very moment of the mark
+    second = pull(site, r, s, 2)
+    assert second["from"] == "2026-03-01 08:50:00" and second["rows"] == 13, "ten, one changed, two of the moment"
+    live = site.as_("steward").get(f"/api/v1/batches/{second['batch']}").want(200).json
+    assert live["state"] == "live" and live["rows_rejected"] == 0, live
+    third = pull(site, r, s, 3)
+    assert third["from"] == "2026-03-02 09:00:00" and third["rows"] == 1 and third["state"] == "live", third
+
+
+def test_R12_1_bad_rows_of_a_table_are_kept_aside_and_may_be_corrected(site):
+    r, name = resource(site), table(100)
+    agency().sql(f"ALTER TABLE permits.{name} ALTER COLUMN \"Holder\" TYPE varchar(200);"
+                 f"UPDATE permits.{name} SET \"Holder\" = repeat('长', 61) WHERE no IN ('N0000003', 'N0000004')")
+    run = pull(site, r, source(site, r, connected(site), name))
+    assert (run["state"], run["rows_live"], run["rows_rejected"]) == ("live", 98, 2), run
+    found = rejects(site.as_("steward"), {"id": run["batch"]})
+    assert {x["item"] for x in found} == {"holder"} and len(found) == 2, found
+
+
+def test_R12_1_a_run_that_fails_leaves_the_earlier_data(site):
+    r, name = resource(site), table(20)
+    system = connected(site)
+    s = source(site, r, system, name)
+    first = pull(site, r, s)
+    steward = site.as_("steward")
+
+    def fails(n, code):
+        run = pull(site, r, s, n)
+        assert run["state"] == "failed" and run["code"] == code, run
+        assert run["detail"] and run["detail_en"], run
+        newest = [b for b in steward.get(f"/api/v1/resources/{r['id']}/batches").json["items"] if b["state"] == "live"]
+        assert newest[0]["id"] == first["batch"], newest
+        return run
+
+    agency().sql(f"UPDATE permits.{name} SET \"Holder\" = 'x', no = 'N' || no; ALTER TABLE permits.{name} "
+                 "ALTER COLUMN no TYPE varchar(90); "
+                 f"UPDATE permits.{name} SET no = repeat(no, 5)")
+    fails(2, "load-no-good-row")                # every key is too long by now: the batch fails
+    agency().sql(f"ALTER TABLE permits.{name} RENAME COLUMN note TO remark")
+    assert "note" in fails(3, "pull-no-column")["detail"]
+    agency().sql(f"ALTER TABLE permits.{name} RENAME COLUMN remark TO note; DELETE FROM permits.{name}")
+    fails(4, "pull-empty")
+    agency().sql(f"REVOKE SELECT ON permits.{name} FROM reader")
+    fails(5, "tap-denied")
+    agency().sql(f"DROP TABLE permits.{name}")
+    fails(6, "tap-no-table")
+    steward.put(f"/api/v1/systems/{system}/database", agency().connection(password="falsch")).want(200)
+    fails(7, "tap-sign-in")
+    rogue = Rogue()
+    steward.put(f"/api/v1/systems/{system}/database", agency().connection(port=rogue.port)).want(200)
+    fails(8, "tap-slow")
+    rogue.close()
+    steward.delete(f"/api/v1/systems/{system}/database").want(204)
+    fails(9, "database-none")
+
+
+def test_R12_1_a_source_that_cannot_be_is_refused(site):
+    r, name, system = resource(site), table(1), connected(site)
+    steward, path = site.as_("steward"), f"/api/v1/resources/{r['id']}/sources"
+    for kind in ("http", "node"):
+        refused(steward.post(path, {"kind": kind}), 422, "pull-kind")
+    def no(code, field, **over):
+        got = source(site, r, system, name, want=400, **over)
+        assert (got["code"], got.get("field")) == (code, field), got
+    no("pull-wants-upsert", "mode", since_item="changed_at")
+    no("pull-no-such-item", "since_item", mode="upsert", since_item="nix")
+    no("pull-not-ordered", "since_item", mode="upsert", since_item="note")
+    no("pull-time", "at", every="day", at="24:00")
+    no("bad-value", "table", table=None)
+    source(site, r, "0" * 20, name, want=404)
+    bare = register(steward).want(201).json["id"]
+    refused(steward.post(path, {"kind": "odbc", "system": bare, "table": name}), 409, "database-none")
+    s = source(site, r, system, name)
+    other = site.as_("steward", 1)
+    for call in (lambda: other.get(path), lambda: other.post(path, {"kind": "odbc", "system": system, "table": name}),
+                 lambda: other.post(f"{path}/{s['id']}/runs", {}), lambda: other.delete(f"{path}/{s['id']}"),
+                 lambda: other.get(f"{path}/{s['id']}/runs"), lambda: site.as_("operator").get(path)):
+        assert call().status in (403, 404), call().json
+    mine = resource(site)
+    assert steward.get(f"/api/v1/resources/{mine['id']}/sources/{s['id']}/runs").status == 404
+
+
+def test_R12_1_a_schedule_runs_by_itself_and_a_removed_source_no_more(site):
+    r, name, system = resource(site), table(5), connected(site)
+    now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8)))
+    s = source(site, r, system, name, every="day", at=(now - datetime.timedelta(minutes=1)).strftime("%H:%M"))
+    at = datetime.datetime.fromisoformat(s["next_at"])
+    assert datetime.timedelta(hours=23) < at - now < datetime.timedelta(hours=25), s
+    site.sql(f"UPDATE pull_source SET next_at = 1 WHERE id = '{s['id']}'")
+    steward, path = site.as_("steward"), f"/api/v1/resources/{r['id']}/sources"
+    run = ended(steward, f"{path}/{s['id']}/runs")
+    assert run["state"] == "live" and run["by"] is None and run["rows"] == 5, run
+    again = steward.get(path).want(200).json["items"]
+    assert [x["id"] for x in again] == [s["id"]] and again[0]["next_at"] == s["next_at"], again
+    steward.delete(f"{path}/{s['id']}").want(204)
+    assert steward.get(path).want(200).json["items"] == []
+    refused(steward.post(f"{path}/{s['id']}/runs", {}), 409, "pull-removed")
+
+
+def test_R12_1_a_pull_shows_its_progress_and_one_source_runs_once_at_a_time(site):
+    r, name, system = resource(site), table(200000), connected(site)
+    s = source(site, r, system, name)
+    steward, path = site.as_("steward"), f"/api/v1/resources/{r['id']}/sources/{s['id']}/runs"
+    steward.post(path, {}).want(202)
+    refused(steward.post(path, {}), 409, "pull-under-way")
+    seen = set()
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        run = steward.get(path).json["items"][0]
+        seen.add((run["state"], 0 < run["rows"] < 200000))
+        if run["state"] in ("live", "failed"):
+            break
+        time.sleep(0.05)
+    assert run["state"] == "live" and run["rows_live"] == 200000, run
+    assert ("reading", True) in seen or ("loading", False) in seen, seen
+
+
+def test_R12_1_a_server_stopped_while_it_reads_reads_anew(site):
+    r, name, system = resource(site), table(150000), connected(site)
+    s = source(site, r, system, name)
+    steward, path = site.as_("steward"), f"/api/v1/resources/{r['id']}/sources/{s['id']}/runs"
+    steward.post(path, {}).want(202)
+    until = time.monotonic() + 20
+    while steward.get(path).json["items"][0]["state"] == "queued" and time.monotonic() < until:
+        time.sleep(0.02)
+    site.restart(*FLAGS)
+    steward = site.as_("steward")
+    run = ended(steward, path, seconds=60)
+    assert run["state"] == "live" and run["rows_live"] == 150000, run
+    assert steward.get(path).json["total"] == 1
+
+
+def test_R12_1_every_run_is_on_the_record(site):
+    r, name = resource(site), table(3)
+    s = source(site, r, connected(site), name)
+    run = pull(site, r, s)
+    leaves = site.as_("auditor").get(f"/api/v1/record?resource={r['id']}&kind=import&limit=100").want(200).json["items"]
+    acts = [x["act"] for x in leaves][::-1]
+    assert acts == ["source-set", "rows-asked", "batch-asked", "batch-live"], acts
+    assert leaves[2]["object"] == run["id"], leaves[2]
