@@ -51,4 +51,24 @@ extern const struct process change_process;
 /* The fact that follows from a ground ("law", "duty", "open_type", "correction");
  * an unknown or missing one counts as owed. Pure. */
 uint32_t change_ground_fact(const char *ground);
+
+/* --- registered -------------------------------------------------------- */
+struct ctx;
+struct db;
+struct legal;
+struct who;
+struct change {
+	const char        *id;         /* filled */
+	const char        *ground;     /* a word of the pack's paper `ground` */
+	day_t              event;      /* when the law or the function changed */
+	const char        *instrument, *reason;        /* or NULL */
+	const char        *org;        /* all entries of this agency; NULL: … */
+	const char *const *resources;  /* … these, by id or code */
+	size_t             nresources;
+};
+/* Inside a store change: keeps it and opens one case an entry. ERR_CONFLICT when
+ * the agency has no entry in the catalogue, or one named isn't in it;
+ * ERR_FORBIDDEN when `who` may not register against it. */
+enum err change_register(struct ctx *cx, struct db *db, const struct legal *legal,
+			 const struct who *who, struct change *c) MUST_USE;
 #endif

@@ -2,7 +2,7 @@
  * where one sees which entries are late. */
 #include "change/change_http.h"
 #include "app.h"
-#include "change/change_store.h"
+#include "change/change.h"
 #include "change_schema.h"
 #include "web/req.h"
 

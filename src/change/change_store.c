@@ -1,9 +1,11 @@
-/* change_store.c - see change_store.h. */
-#include "change/change_store.h"
-#include "cases/cases.h"
-#include "cases/paper.h"
+/* change_store.c - registered changes, kept, and the case of each entry concerned. */
 #include "change/change.h"
+#include "cases/cases.h"
+#include "cases/legal.h"
+#include "cases/paper.h"
+#include "core/who.h"
 #include "record/record.h"
+#include "store/store.h"
 
 static enum err keep(struct ctx *cx, struct db *db, const struct who *who,
 		     const struct change *c)

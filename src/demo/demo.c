@@ -92,6 +92,7 @@ static enum err tell_story(struct demo *d)
 	step("registers");
 	TRY(demo_standards(d));
 	TRY(demo_registers(d));
+	TRY(demo_changes(d));
 	step("rows");
 	TRY(demo_data(d));
 	TRY(demo_grading(d));

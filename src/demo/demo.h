@@ -83,6 +83,8 @@ enum err demo_grading(struct demo *d) MUST_USE;
 enum err demo_standards(struct demo *d) MUST_USE;
 /* What agencies have registered about themselves. */
 enum err demo_registers(struct demo *d) MUST_USE;
+/* Laws and duties that changed, organisations reformed, keys registered. */
+enum err demo_changes(struct demo *d) MUST_USE;
 /* What is to be opened, and the assets confirmed. */
 enum err demo_plans(struct demo *d) MUST_USE;
 enum err demo_write_accounts(struct ctx *cx, const struct demo *d) MUST_USE;

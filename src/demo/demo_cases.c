@@ -132,6 +132,10 @@ static json_t *papers(const struct demo *d, const struct told *t, enum story_pap
 		return json_pack("{s:o}", "conditions", conditions(d, t));
 	case REASON:
 		return json_pack("{s:s}", "reason", "材料与用途说明不一致，需要补充核实");
+	case REMARKS:
+		return json_pack("{s:s,s:[{s:s,s:s},{s:s,s:s}]}", "reason", "两处需要补充",
+				 "remarks", "field", "abstract", "remark", "请写明数据的时间范围",
+				 "field", "update_cycle", "remark", "与业务实际更新周期不一致");
 	case REASON_AND_BASIS:
 		break;
 	}

@@ -9,7 +9,8 @@
 
 enum story_actor { TOLD_APPLICANT, TOLD_PROVIDER, TOLD_OPERATOR, TOLD_AUTHORITY,
 		   TOLD_COUNTY_OPERATOR, TOLD_COUNTY_AUTHORITY };
-enum story_papers { NO_PAPERS, ASKING, ASKING_INCOMPLETE, AGREEING, REASON, REASON_AND_BASIS };
+enum story_papers { NO_PAPERS, ASKING, ASKING_INCOMPLETE, AGREEING, REASON, REASON_AND_BASIS,
+		    REMARKS };
 struct story_step {
 	int               hours;        /* after the step before; `open` opens the case */
 	enum story_actor  who;

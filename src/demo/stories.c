@@ -50,7 +50,7 @@ const struct story stories[] = {
 			     { 20, TOLD_OPERATOR, "retire", NO_PAPERS } } },
 { REVIEW_UNCOND, DAYS(24), { OPEN(NO_PAPERS), { 30, TOLD_OPERATOR, "approve", NO_PAPERS },
 			     { 400, TOLD_APPLICANT, "retire", REASON } } },
-{ REVIEW_UNCOND, DAYS(21), { OPEN(NO_PAPERS), { 40, TOLD_OPERATOR, "return", REASON } } },
+{ REVIEW_UNCOND, DAYS(21), { OPEN(NO_PAPERS), { 40, TOLD_OPERATOR, "return", REMARKS } } },
 { REVIEW_UNCOND, DAYS(19), { OPEN(NO_PAPERS), { 20, TOLD_APPLICANT, "cancel", REASON } } },
 { REVIEW_UNCOND, DAYS(14), { OPEN(NO_PAPERS) } },
 { REVIEW_UNCOND, 7,        { OPEN(NO_PAPERS) } },

@@ -44,6 +44,14 @@ struct reform_counts {
 };
 void reform_counts_json(struct jout *j, const struct reform_counts *c);
 
+/* Inside a change: registers a plan (`json`: as it was sent), and a second person
+ * confirms it, which carries it out if its day has come. */
+enum err reform_register(struct ctx *cx, struct db *db, const struct who *by,
+			 const struct reform_new_in *plan, const char *json,
+			 const char **ret_id) MUST_USE;
+enum err reform_confirm(struct ctx *cx, struct db *db, const struct who *by,
+			const char *id) MUST_USE;
+
 /* The clock's part: what was confirmed takes effect on its day. */
 enum err reform_step(struct ctx *cx, struct app *app, struct db *reader) MUST_USE;
 #endif

@@ -142,44 +142,10 @@ struct act {
 	const char                 *id, *json, *state, *act, *reason;
 };
 
-static enum err add_orgs(struct ctx *cx, struct db *db, const struct act *a)
-{
-	const struct reform_new_in *p = a->plan;
-	for (size_t i = 0; i < p->nfrom + p->nparts; i++) {
-		bool from = i < p->nfrom;
-		const char *org = from ? p->from[i] : p->parts[i - p->nfrom].into;
-		if (!org)
-			continue;
-		AUTO_ROWS q = db_run(db, SQL_REFORM_ORG_ADD);
-		bind_text(q, ":reform", a->id);
-		bind_text(q, ":org", org);
-		bind_text(q, ":side", from ? "from" : "into");
-		TRY(rows_done(cx, q, NULL));
-	}
-	return OK;
-}
-
 static enum err register_it(struct ctx *cx, struct db *db, void *arg)
 {
 	struct act *a = arg;
-	enum reform_kind kind;
-	struct reform_look seen;
-	TRY(reform_check(cx, a->plan, &kind));
-	TRY(reform_ready(cx, db, a->plan, kind, NULL, a->by, &seen));
-	a->id = id_new(cx);
-	AUTO_ROWS q = db_run(db, SQL_REFORM_ADD);
-	bind_text(q, ":id", a->id);
-	bind_text(q, ":kind", reform_kind_word(kind));
-	bind_text(q, ":instrument", a->plan->instrument);
-	bind_day(q, ":effective_on", a->plan->effective_on);
-	bind_text(q, ":title", seen.title);
-	bind_text(q, ":plan", a->json);
-	bind_text(q, ":by_id", a->by->id);
-	bind_text(q, ":by_name", a->by->name);
-	bind_ms(q, ":now", cx->now);
-	TRY(rows_done(cx, q, NULL));
-	TRY(add_orgs(cx, db, a));
-	return reform_note(cx, db, a->by, "reform-registered", a->id, seen.title);
+	return reform_register(cx, db, a->by, a->plan, a->json, &a->id);
 }
 
 static enum err post(struct ctx *cx, struct req *rq)
@@ -195,21 +161,7 @@ static enum err post(struct ctx *cx, struct req *rq)
 static enum err confirm_it(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct act *a = arg;
-	AUTO_REFORM r = { 0 };
-	struct reform_look seen;
-	TRY(reform_load(cx, db, a->id, &r));
-	if (strcmp(r.by_id, a->by->id) == 0)
-		return fail(cx, ERR_FORBIDDEN, SAY_REFORM_OWN());
-	TRY(reform_move(cx, db, a->id, "registered", "confirmed", NULL));
-	TRY(reform_ready(cx, db, r.plan, r.kind, a->id, a->by, &seen));
-	AUTO_ROWS q = db_run(db, SQL_REFORM_CONFIRMED);
-	bind_text(q, ":id", a->id);
-	bind_text(q, ":by_id", a->by->id);
-	bind_text(q, ":by_name", a->by->name);
-	bind_ms(q, ":now", cx->now);
-	TRY(rows_done(cx, q, NULL));
-	TRY(reform_note(cx, db, a->by, "reform-confirmed", a->id, seen.title));
-	return reform_take_effect(cx, db, a->id, a->by);
+	return reform_confirm(cx, db, a->by, a->id);
 }
 
 static enum err confirm(struct ctx *cx, struct req *rq)

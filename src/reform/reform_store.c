@@ -149,3 +149,63 @@ enum err reform_step(struct ctx *cx, struct app *app, struct db *reader)
 		TRY(step_one(cx, app, ids[i]));
 	return OK;
 }
+
+/* --- registered, and confirmed by another ----------------------------------------- */
+static enum err add_orgs(struct ctx *cx, struct db *db, const struct reform_new_in *p,
+			 const char *id)
+{
+	for (size_t i = 0; i < p->nfrom + p->nparts; i++) {
+		bool from = i < p->nfrom;
+		const char *org = from ? p->from[i] : p->parts[i - p->nfrom].into;
+		if (!org)
+			continue;
+		AUTO_ROWS q = db_run(db, SQL_REFORM_ORG_ADD);
+		bind_text(q, ":reform", id);
+		bind_text(q, ":org", org);
+		bind_text(q, ":side", from ? "from" : "into");
+		TRY(rows_done(cx, q, NULL));
+	}
+	return OK;
+}
+
+enum err reform_register(struct ctx *cx, struct db *db, const struct who *by,
+			 const struct reform_new_in *plan, const char *json, const char **ret_id)
+{
+	enum reform_kind kind;
+	struct reform_look seen;
+	TRY(reform_check(cx, plan, &kind));
+	TRY(reform_ready(cx, db, plan, kind, NULL, by, &seen));
+	*ret_id = id_new(cx);
+	AUTO_ROWS q = db_run(db, SQL_REFORM_ADD);
+	bind_text(q, ":id", *ret_id);
+	bind_text(q, ":kind", reform_kind_word(kind));
+	bind_text(q, ":instrument", plan->instrument);
+	bind_day(q, ":effective_on", plan->effective_on);
+	bind_text(q, ":title", seen.title);
+	bind_text(q, ":plan", json);
+	bind_text(q, ":by_id", by->id);
+	bind_text(q, ":by_name", by->name);
+	bind_ms(q, ":now", cx->now);
+	TRY(rows_done(cx, q, NULL));
+	TRY(add_orgs(cx, db, plan, *ret_id));
+	return reform_note(cx, db, by, "reform-registered", *ret_id, seen.title);
+}
+
+enum err reform_confirm(struct ctx *cx, struct db *db, const struct who *by, const char *id)
+{
+	AUTO_REFORM r = { 0 };
+	struct reform_look seen;
+	TRY(reform_load(cx, db, id, &r));
+	if (strcmp(r.by_id, by->id) == 0)
+		return fail(cx, ERR_FORBIDDEN, SAY_REFORM_OWN());
+	TRY(reform_move(cx, db, id, "registered", "confirmed", NULL));
+	TRY(reform_ready(cx, db, r.plan, r.kind, id, by, &seen));
+	AUTO_ROWS q = db_run(db, SQL_REFORM_CONFIRMED);
+	bind_text(q, ":id", id);
+	bind_text(q, ":by_id", by->id);
+	bind_text(q, ":by_name", by->name);
+	bind_ms(q, ":now", cx->now);
+	TRY(rows_done(cx, q, NULL));
+	TRY(reform_note(cx, db, by, "reform-confirmed", id, seen.title));
+	return reform_take_effect(cx, db, id, by);
+}

@@ -136,3 +136,19 @@ def test_either_store_holds_the_same_city(site):
             out = subprocess.run(["psql", "-qXAt0", dsn, "-c", f"SELECT * FROM {t}"], check=True,
                                  capture_output=True, text=True).stdout
             assert told[t] == sorted(out.split("\0")[:-1]), t
+
+
+def test_no_page_of_what_changed_is_empty(site):
+    operator = site.as_("operator")
+    reforms = operator.get("/api/v1/org-reforms").want(200).json["items"]
+    assert sorted(r["state"] for r in reforms) == ["confirmed", "done"], reforms
+    changes = operator.get("/api/v1/catalogue/changes").want(200).json["items"]
+    assert sorted((c["late"], c["due"]) for c in changes) == [(0, 1), (1, 1)], changes
+    keys = site.as_("secadmin").get("/api/v1/keys").want(200).json["items"]
+    assert {"active", "asked"} <= {k["state"] for k in keys}, keys
+    channels = operator.get("/api/v1/channels").want(200).json["items"]
+    assert channels
+    remarked = operator.get("/api/v1/cases?process=catalogue-review&limit=1000")
+    found = [operator.get(f"/api/v1/resources/{c['subject']['resource']}/remarks").want(200).json["items"]
+             for c in remarked.want(200).json["items"]]
+    assert any(len(f) == 2 for f in found), found
