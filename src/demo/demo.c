@@ -93,6 +93,7 @@ static enum err tell_story(struct demo *d)
 	TRY(demo_standards(d));
 	TRY(demo_registers(d));
 	TRY(demo_changes(d));
+	TRY(demo_asks(d));
 	step("rows");
 	TRY(demo_data(d));
 	TRY(demo_grading(d));

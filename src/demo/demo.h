@@ -34,7 +34,6 @@ struct demo_entry {
 	const struct demo_org   *org;
 	const char              *id;
 	int                      no;
-	bool                     listed;
 };
 
 struct demo_line;
@@ -85,6 +84,8 @@ enum err demo_standards(struct demo *d) MUST_USE;
 enum err demo_registers(struct demo *d) MUST_USE;
 /* Laws and duties that changed, organisations reformed, keys registered. */
 enum err demo_changes(struct demo *d) MUST_USE;
+/* Data asked for that the catalogue lacks, and what is collected twice. */
+enum err demo_asks(struct demo *d) MUST_USE;
 /* What is to be opened, and the assets confirmed. */
 enum err demo_plans(struct demo *d) MUST_USE;
 enum err demo_write_accounts(struct ctx *cx, const struct demo *d) MUST_USE;
