@@ -79,5 +79,43 @@ await test('R12_1: items are proposed from a table, with titles from its comment
   await looks(steward, 'entry-table')
 })
 
+/** A value that an item takes, as SQL; null: it takes none of those known here. */
+function valueOf(item) {
+  const known = { division: "'320902'", landline: "'0515-88000000'", resident_id: "'320902190001010013'" }
+  const plain = { string: "'x'", text: "'x'", integer: '1', decimal: '1', date: "'2026-03-01'", datetime: "'2026-03-01 08:00:00'", boolean: 'true' }
+  return (item.format || item.code_set ? known[item.format] : plain[item.type]) ?? null
+}
+
+await test('R12_1: rows are taken from a table when asked and on a schedule; the page tells how it went', async () => {
+  const get = (path) => steward.evaluate((p) => fetch(p).then((r) => r.json()), path)
+  const { items: mine } = await get(`/api/v1/resources?state=published&org=${account('steward').org}&limit=50`)
+  const described = []
+  for (const r of mine) described.push(await get(`/api/v1/resources/${r.id}`))
+  const resource = described.find((r) => r.form === 'table' && r.items?.length && r.items.every((i) => valueOf(i)))
+  const columns = resource.items.map((i) => `"${i.code}" varchar(200)`).join(', ')
+  const told = new Promise((ready) => agency.stdout.once('data', ready))
+  agency.stdin.write(`CREATE TABLE permits.taken (${columns}); INSERT INTO permits.taken VALUES (${resource.items.map(valueOf).join(', ')}); GRANT SELECT ON permits.taken TO reader;\n`)
+  await told
+  await steward.goto(`/console/catalogue/${resource.id}`)
+  await settle(steward)
+  await steward.getByRole('tab', { name: '数据与批次' }).click()
+  await steward.getByRole('button', { name: '增加取数来源' }).click()
+  const dialog = steward.getByRole('dialog')
+  await dialog.locator('#p-table:not([disabled])').waitFor()
+  await dialog.locator('#p-table').selectOption({ label: 'permits.taken' })
+  await looks(steward, 'source-add')
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  const panel = steward.getByRole('region', { name: '从数据库取数' })
+  await panel.getByText('每天').waitFor()
+  await panel.getByRole('button', { name: '立即取数' }).click()
+  await panel.getByText('已生效', { exact: true }).waitFor()
+  await panel.getByText('生效 1 行').waitFor()
+  await steward.getByText('taken.csv').waitFor()
+  await looks(steward, 'source-live')
+  await panel.getByRole('button', { name: '删除来源' }).click()
+  await panel.getByText('还没有取数来源').waitFor()
+})
+
 agency.stdin.end()
 done()

@@ -120,11 +120,13 @@ class Rogue:
             held.close()
 
 
-if __name__ == "__main__":              # for the browser's tests: runs until its input ends
+if __name__ == "__main__":              # for the browser's tests: lines of SQL until its input ends
     agency = Agency().start()
     try:
         agency.rows(40)
         print(agency.port, flush=True)
-        sys.stdin.read()
+        for line in sys.stdin:
+            agency.sql(line)
+            print("done", flush=True)
     finally:
         agency.stop()

@@ -160,9 +160,14 @@ export default {
     search: '搜索名称、数据', gaps: '缺口', any_gap: '全部系统', any_hosting: '所有部署', none: '没有符合条件的系统', none_hint: '登记本机构的信息系统，之后编制目录时从中选择来源系统。', all_linked: '已发布的目录都指明了登记过的来源系统', not_registered: '{name}（未登记）', none_named: '未填写', pick_hint: '从本机构登记的系统中选择。', unknown: '这个系统没有登记，', register_it: '登记它',
   },
   database: {
-    title: '数据库连接', of: '“{name}”的数据库', lead: '平台通过 ODBC 读取这个数据库：编目时由表提出信息项。请使用只读用户。每次修改和使用都记入存证。', driver: '驱动', host: '主机', port: '端口', name: '数据库名', user: '用户', password: '口令', password_hint: '加密保存，不再显示。', password_again: '任何修改都要重新填写口令。', no_driver: '运维人员还没有允许任何驱动（设置 database_drivers）。', saved: '已保存，可以测试连接。', try: '测试连接', trying: '正在连接…', works: '连接成功，可以看到 {n} 张表和视图。', forget: '删除连接', forgotten: '已删除连接和口令。', set_by: '{name} 设置于 {at}',
+    title: '数据库连接', of: '“{name}”的数据库', lead: '平台通过 ODBC 读取这个数据库：编目时由表提出信息项，也可以按时从中取数。请使用只读用户。每次修改和使用都记入存证。', driver: '驱动', host: '主机', port: '端口', name: '数据库名', user: '用户', password: '口令', password_hint: '加密保存，不再显示。', password_again: '任何修改都要重新填写口令。', no_driver: '运维人员还没有允许任何驱动（设置 database_drivers）。', saved: '已保存，可以测试连接。', try: '测试连接', trying: '正在连接…', works: '连接成功，可以看到 {n} 张表和视图。', forget: '删除连接', forgotten: '已删除连接和口令。', set_by: '{name} 设置于 {at}',
     propose: '从数据库表提出', system: '信息系统', find: '搜索表名', none: '没有这样的表', none_hint: '换一个搜索词，或者检查所用的数据库用户能看到哪些表。', view: '视图', reading: '正在读取…', more: '只列出前 {n} 张，请搜索表名。',
   },
+  source: {
+    title: '从数据库取数', add: '增加取数来源', match: '各信息项按代码、列名或列注释与表中的列对应。取数与上传文件一样逐行核对，没有成功的不影响原有数据。', table: '表或视图', since: '增量依据', since_hint: '选择只增不减的信息项，例如更新时间；每次只取已生效的最大值之后的行。', since_of: '按“{item}”增量', all_rows: '每次取全部行', every: '时间', time: '时刻', next: '下次 {at}', now: '立即取数', remove: '删除来源', by_schedule: '按时', none: '还没有取数来源。增加之后，平台按时从本机构的数据库取数。',
+  },
+  source_every: { never: '仅手动', hour: '每小时', day: '每天', week: '每周一', month: '每月 1 日' },
+  source_state: { queued: '排队中', reading: '取数中', loading: '装载中', live: '已生效', nothing_new: '没有新数据', failed: '未成功' },
   system_hosting: { cloud: '政务云', moving: '迁移中', own: '自建机房' },
   system_state: { building: '在建', running: '运行', retired: '停用' },
   system_gap: { idle: '没有供给任何目录', off_cloud: '不在政务云上', overdue: '上云逾期', ungraded: '等级保护未定级', unlinked: '没有来源系统的目录' },
