@@ -187,7 +187,9 @@ static enum err end_badly(struct ctx *cx, struct running *r, enum err e)
 {
 	bool ours = e == ERR_INTERNAL || e == ERR_BUSY || e == ERR_UNRECORDED;
 	cx->now = clock_now();
-	if (r->take.path && unlink(r->take.path) == 0)
+	/* Handing over may stand although its answer was lost: then the batch has the file. */
+	bool ours_still = !r->upload.size || e == ERR_CONFLICT;
+	if (r->take.path && ours_still && unlink(r->take.path) == 0)
 		log_line(LOG_INFO, "pull-dropped", "run", r->run.id, NULL);
 	if (ours && r->run.attempts <= PULL_ATTEMPTS)
 		return store_change(cx, r->app->store, release_change, r);

@@ -10,6 +10,7 @@
 
 #define OUT_AT (256u << 10)
 #define LOOK_MS 1000
+#define SORTING 5                       /* times the silence of a call: before the first row */
 
 struct taking {
 	struct take    *t;
@@ -19,6 +20,11 @@ struct taking {
 	struct outfile *file;
 	int64_t         looked_at;      /* ms */
 };
+
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
 
 static bool room(const struct taking *k)
 {
@@ -122,6 +128,7 @@ enum err take_rows(struct ctx *cx, struct take *t)
 	struct tap_setup setup = database_call(cx, t->app, t->place);
 	enum err e = match(cx, setup, &k);
 	setup.in_all_ms = setup.bytes_most = 0;         /* as long as rows come */
+	setup.silence_ms = least(SORTING * setup.silence_ms, PULL_LEASE_MS - 2 * LOOK_MS);
 	setup.stop = t->stop;
 	setup.ask.verb = TAP_ROWS;
 	setup.ask.schema = t->of->schema;
