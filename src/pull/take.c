@@ -17,7 +17,7 @@ struct taking {
 	const char    **columns;        /* one an item */
 	int             since;          /* of them; -1: none */
 	struct buf      out, mark;
-	struct outfile *file;
+	struct outfile  file;
 	int64_t         looked_at;      /* ms */
 };
 
@@ -42,7 +42,7 @@ static enum err empty_out(struct ctx *cx, struct taking *k)
 	t->bytes += (int64_t)k->out.n;
 	if (t->bytes > most || !room(k))
 		return fail(cx, ERR_TOO_LARGE, SAY_PULL_FULL(most >> 20));
-	TRY(outfile_put(cx, k->file, k->out.p, k->out.n));
+	TRY(outfile_put(cx, &k->file, k->out.p, k->out.n));
 	buf_clear(&k->out);
 	return OK;
 }
@@ -99,9 +99,7 @@ static enum err match(struct ctx *cx, struct tap_setup setup, struct taking *k)
 static enum err read_all(struct ctx *cx, struct tap_setup setup, struct taking *k)
 {
 	struct take *t = k->t;
-	AUTO_OUTFILE file = { .fd = -1 };
-	TRY(outfile_open(cx, t->path, &file));
-	k->file = &file;
+	TRY(outfile_open(cx, t->path, &k->file));
 	AUTO_TAP tap = NULL;
 	TRY(tap_open(cx, setup, &tap));
 	for (bool more;;) {
@@ -116,7 +114,7 @@ static enum err read_all(struct ctx *cx, struct tap_setup setup, struct taking *
 		return OK;
 	TRY(empty_out(cx, k));
 	struct hash hash;
-	TRY(outfile_done(cx, &file, &hash));
+	TRY(outfile_done(cx, &k->file, &hash));
 	t->mark = k->mark.n ? ctx_textn(cx, k->mark.p, k->mark.n) : NULL;
 	return OK;
 }
@@ -124,7 +122,8 @@ static enum err read_all(struct ctx *cx, struct tap_setup setup, struct taking *
 enum err take_rows(struct ctx *cx, struct take *t)
 {
 	struct taking k = { .t = t, .out = buf_make(OUT_AT + 2 * FRAME_MOST + (1u << 20)),
-			    .mark = buf_make(1u << 20), .looked_at = cx->now.n };
+			    .mark = buf_make(1u << 20), .looked_at = cx->now.n,
+			    .file = { .fd = -1 } };
 	struct tap_setup setup = database_call(cx, t->app, t->place);
 	enum err e = match(cx, setup, &k);
 	setup.in_all_ms = setup.bytes_most = 0;         /* as long as rows come */
@@ -141,6 +140,7 @@ enum err take_rows(struct ctx *cx, struct take *t)
 	}
 	if (e == OK)
 		e = read_all(cx, setup, &k);
+	outfile_drop(&k.file);
 	buf_end(&k.out);
 	buf_end(&k.mark);
 	return e;
