@@ -8,7 +8,7 @@ import { account, axe, done, overflow, settle, signIn, test } from './lib.mjs'
 
 const agency = spawn('/usr/bin/python3', [new URL('../lib/agency.py', import.meta.url).pathname], { stdio: ['pipe', 'pipe', 'inherit'] })
 const port = await new Promise((ready, gone) => {
-  agency.stdout.once('data', (line) => ready(String(line).trim()))
+  agency.stdout.once('data', (line) => ready(String(line).split(' ')[0]))
   agency.once('exit', gone)
 })
 const password = `a;b}{='"x ü`

@@ -1,6 +1,5 @@
 """Agencies' databases through ODBC (R12.1): a connection of a registered system, its
 tables, and items from one. A real PostgreSQL stands for the agency's, on both stores."""
-import atexit
 import json
 import os
 import pathlib
@@ -23,7 +22,6 @@ def agency():
     if not made:
         made["it"] = Agency().start()
         made["it"].rows(40)
-        atexit.register(made["it"].stop)
     return made["it"]
 
 

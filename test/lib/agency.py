@@ -3,6 +3,7 @@ passwords, for what is read through ODBC. Beside it, servers that hang and that 
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -34,12 +35,19 @@ def free_port():
         return s.getsockname()[1]
 
 
-class Agency:
-    """start(), then sql(); address, port, name, user and password are the reader's."""
-    address, name, user, password = "127.0.0.1", "permits", "reader", "a;b}{='\"x ü"
+NAME, BIN = "permits", sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+
+
+def sql(folder, port, text, database=NAME):
+    return subprocess.run([str(BIN / "psql"), "-h", str(folder), "-p", str(port), "-U", "owner", "-d", database,
+                           "-v", "ON_ERROR_STOP=1", "-qAt"], input=text, check=True, capture_output=True,
+                          text=True).stdout
+
+
+class Cluster:
+    """The server, in the process that ends it."""
 
     def __init__(self):
-        self.bin = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="gongshu-agency-"))
         self.port = free_port()
 
@@ -51,21 +59,38 @@ class Agency:
     def start(self):
         if os.getuid() == 0:
             shutil.chown(self.dir, "postgres")
-        self._as(self.bin / "initdb", "-D", self.dir / "data", "-U", "owner", "-A", "trust", "-E", "UTF8",
+        self._as(BIN / "initdb", "-D", self.dir / "data", "-U", "owner", "-A", "trust", "-E", "UTF8",
                  "--locale=C", "-N")
         hba = self.dir / "data/pg_hba.conf"
         hba.write_text("local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n")
-        self._as(self.bin / "pg_ctl", "-D", self.dir / "data", "-w", "-l", self.dir / "log", "-o",
+        self._as(BIN / "pg_ctl", "-D", self.dir / "data", "-w", "-l", self.dir / "log", "-o",
                  f"-k {self.dir} -p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off "
                  "-c shared_buffers=16MB -c max_connections=20", "start")
-        self.sql(f"CREATE DATABASE {self.name}", database="postgres")
-        self.sql(SCHEMA)
+        sql(self.dir, self.port, f"CREATE DATABASE {NAME}", "postgres")
+        sql(self.dir, self.port, SCHEMA)
+
+    def stop(self):
+        try:
+            self._as(BIN / "pg_ctl", "-D", self.dir / "data", "-m", "immediate", "stop")
+        except subprocess.CalledProcessError:
+            pass
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+
+class Agency:
+    """start(), then sql(); address, port, name, user and password are the reader's. The server
+    is gone with the process that asked for it, however that ended."""
+    address, name, user, password = "127.0.0.1", NAME, "reader", "a;b}{='\"x ü"
+
+    def start(self):
+        self.process = subprocess.Popen([sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True)
+        port, self.dir = self.process.stdout.readline().split()
+        self.port = int(port)
         return self
 
-    def sql(self, text, database=None):
-        return subprocess.run([str(self.bin / "psql"), "-h", str(self.dir), "-p", str(self.port), "-U", "owner",
-                               "-d", database or self.name, "-v", "ON_ERROR_STOP=1", "-qAt"], input=text,
-                              check=True, capture_output=True, text=True).stdout
+    def sql(self, text):
+        return sql(self.dir, self.port, text)
 
     def rows(self, n, first=1):
         """`n` licences more, changed a minute after one another."""
@@ -80,11 +105,8 @@ class Agency:
                 "user": self.user, "password": self.password, **over}
 
     def stop(self):
-        try:
-            self._as(self.bin / "pg_ctl", "-D", self.dir / "data", "-m", "immediate", "stop")
-        except subprocess.CalledProcessError:
-            pass
-        shutil.rmtree(self.dir, ignore_errors=True)
+        self.process.stdin.close()
+        self.process.wait()
 
 
 class Rogue:
@@ -120,13 +142,15 @@ class Rogue:
             held.close()
 
 
-if __name__ == "__main__":              # for the browser's tests: lines of SQL until its input ends
-    agency = Agency().start()
+if __name__ == "__main__":              # until its input ends; a line of it is SQL
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    cluster = Cluster()
     try:
-        agency.rows(40)
-        print(agency.port, flush=True)
+        cluster.start()
+        print(cluster.port, cluster.dir, flush=True)
         for line in sys.stdin:
-            agency.sql(line)
+            sql(cluster.dir, cluster.port, line)
             print("done", flush=True)
     finally:
-        agency.stop()
+        cluster.stop()
