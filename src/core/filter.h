@@ -25,6 +25,7 @@
 #define FILTER_NODES  256
 #define FILTER_VALUES 1000              /* operands in the whole tree */
 #define FILTER_KEYS   1000              /* of keys[] */
+#define FILTER_KEY_ITEMS 8              /* that make up one key */
 
 struct viewed {                          /* an item, as one grant gives it */
 	const char  *code;
@@ -65,10 +66,22 @@ enum err filter_read(struct ctx *cx, const json_t *json, struct view fields,
 /* `code`=`text` of a query string, as an eq. */
 enum err filter_equal(struct ctx *cx, struct view fields, const char *code,
 		      const char *text, const struct filter **ret_filter) MUST_USE;
+/* A JSON value as an operand of eq: of the item's type and not null. */
+enum err filter_operand(struct ctx *cx, const struct viewed *field, const json_t *json,
+			const char *place, struct value *ret) MUST_USE;
+/* A comparison without its values yet; of IN they are sorted once they are there. */
+struct filter *filter_leaf(struct ctx *cx, enum filter_op op, size_t field, size_t n);
+void           filter_sort(struct filter *f, const struct shape *shape);
+
+struct key_list {                       /* keys[] as read, in the order asked */
+	size_t        at[FILTER_KEY_ITEMS], nitems;     /* indexes of the key items */
+	size_t        n;
+	struct value *values;           /* nitems of each key */
+};
 /* keys[]: each a value of the one key item, or an object or list of all of
  * them. ERR_INVALID when the table has no key. */
 enum err filter_keys(struct ctx *cx, const json_t *keys, struct view fields,
-		     const struct filter **ret_filter) MUST_USE;
+		     struct key_list *ret_keys, const struct filter **ret_filter) MUST_USE;
 /* Both; either may be NULL. */
 const struct filter *filter_both(struct ctx *cx, const struct filter *a,
 				 const struct filter *b);

@@ -93,17 +93,25 @@ static enum err operand(struct ctx *cx, const struct viewed *field, const char *
 	return OK;
 }
 
+enum err filter_operand(struct ctx *cx, const struct viewed *field, const json_t *json,
+			const char *place, struct value *ret)
+{
+	if (!fits(FILTER_EQ, field->shape.type))
+		return bad(cx, place, SAY_FILTER_OP_TYPE("eq", field->code));
+	if (json_is_null(json))
+		return bad(cx, place, SAY_FILTER_NULL(field->code));
+	const char *text = scalar(cx, json, field->shape.type);
+	if (!text)
+		return bad(cx, place, SAY_FILTER_VALUE(field->code, "wrong-type"));
+	return operand(cx, field, text, place, ret);
+}
+
 static enum err operand_json(struct reading *r, const struct viewed *field,
 			     const json_t *json, const char *place, struct value *ret)
 {
 	if (++r->values > FILTER_VALUES)
 		return bad(r->cx, place, SAY_FILTER_TOO_BIG(FILTER_VALUES));
-	if (json_is_null(json))
-		return bad(r->cx, place, SAY_FILTER_NULL(field->code));
-	const char *text = scalar(r->cx, json, field->shape.type);
-	if (!text)
-		return bad(r->cx, place, SAY_FILTER_VALUE(field->code, "wrong-type"));
-	return operand(r->cx, field, text, place, ret);
+	return filter_operand(r->cx, field, json, place, ret);
 }
 
 static int by_value(const void *a, const void *b, void *shape)
@@ -112,7 +120,7 @@ static int by_value(const void *a, const void *b, void *shape)
 }
 
 /* IN: ascending and each once, so that meaning is also form. */
-static void sort_values(struct filter *f, const struct shape *shape)
+void filter_sort(struct filter *f, const struct shape *shape)
 {
 	struct shape s = *shape;
 	qsort_r(f->values, f->n, sizeof f->values[0], by_value, &s);
@@ -142,7 +150,7 @@ static enum err operands(struct reading *r, struct filter *f, const json_t *valu
 				 &f->values[i]));
 	}
 	if (f->op == FILTER_IN)
-		sort_values(f, &field->shape);
+		filter_sort(f, &field->shape);
 	return OK;
 }
 
@@ -255,7 +263,7 @@ enum err filter_read(struct ctx *cx, const json_t *json, struct view fields,
 	return OK;
 }
 
-static struct filter *leaf(struct ctx *cx, enum filter_op op, size_t field, size_t n)
+struct filter *filter_leaf(struct ctx *cx, enum filter_op op, size_t field, size_t n)
 {
 	struct filter *f = ctx_new(cx, struct filter);
 	f->op = op;
@@ -272,81 +280,8 @@ enum err filter_equal(struct ctx *cx, struct view fields, const char *code,
 	TRY(find_field(cx, fields, code, code, &at));
 	if (!fits(FILTER_EQ, fields.at[at].shape.type))
 		return bad(cx, code, SAY_FILTER_OP_TYPE("eq", code));
-	struct filter *f = leaf(cx, FILTER_EQ, at, 1);
+	struct filter *f = filter_leaf(cx, FILTER_EQ, at, 1);
 	TRY(operand(cx, &fields.at[at], text, code, f->values));
 	*ret_filter = f;
-	return OK;
-}
-
-/* --- keys[] --------------------------------------------------------------- */
-
-static enum err key_parts(struct reading *r, const json_t *key, const size_t *at,
-			  size_t nkeys, const char *place, const struct filter **ret)
-{
-	struct filter *all = ctx_new(r->cx, struct filter);
-	bool object = json_is_object(key);
-	if ((object ? json_object_size(key) : json_array_size(key)) != nkeys)
-		return bad(r->cx, place, SAY_FILTER_SHAPE());
-	all->op = FILTER_AND;
-	all->n = nkeys;
-	all->parts = ctx_array(r->cx, const struct filter *, nkeys);
-	for (size_t i = 0; i < nkeys; i++) {
-		const struct viewed *field = &r->fields.at[at[i]];
-		const json_t *v = object ? json_object_get(key, field->code)
-					 : json_array_get(key, i);
-		if (!v)
-			return bad(r->cx, place, SAY_FILTER_SHAPE());
-		struct filter *f = leaf(r->cx, FILTER_EQ, at[i], 1);
-		r->values = 0;
-		TRY(operand_json(r, field, v, place, f->values));
-		all->parts[i] = f;
-	}
-	*ret = all;
-	return OK;
-}
-
-static enum err one_key(struct reading *r, const json_t *keys, size_t at,
-			const struct filter **ret)
-{
-	struct filter *f = leaf(r->cx, FILTER_IN, at, json_array_size(keys));
-	const struct viewed *field = &r->fields.at[at];
-	for (size_t i = 0; i < f->n; i++) {
-		const json_t *v = json_array_get(keys, i);
-		const char *place = ctx_print(r->cx, "keys[%zu]", i);
-		if (json_is_object(v) && json_object_size(v) == 1)
-			v = json_object_get(v, field->code);
-		r->values = 0;
-		TRY(operand_json(r, field, v ? v : keys, place, &f->values[i]));
-	}
-	sort_values(f, &field->shape);
-	*ret = f;
-	return OK;
-}
-
-enum err filter_keys(struct ctx *cx, const json_t *keys, struct view fields,
-		     const struct filter **ret_filter)
-{
-	struct reading r = { .cx = cx, .fields = fields };
-	size_t at[8], nkeys = 0, n = json_array_size(keys);
-
-	if (!json_is_array(keys) || !n)
-		return bad(cx, "keys", SAY_FILTER_SHAPE());
-	if (n > FILTER_KEYS)
-		return bad(cx, "keys", SAY_FILTER_TOO_BIG(FILTER_KEYS));
-	for (size_t i = 0; i < fields.n; i++)
-		if (fields.at[i].key && nkeys < 8)
-			at[nkeys++] = i;
-	if (!nkeys)
-		return bad(cx, "keys", SAY_FILTER_NO_KEY());
-	if (nkeys == 1)
-		return one_key(&r, keys, at[0], ret_filter);
-	struct filter *any = ctx_new(cx, struct filter);
-	any->op = FILTER_OR;
-	any->n = n;
-	any->parts = ctx_array(cx, const struct filter *, n);
-	for (size_t i = 0; i < n; i++)
-		TRY(key_parts(&r, json_array_get(keys, i), at, nkeys,
-			      ctx_print(cx, "keys[%zu]", i), &any->parts[i]));
-	*ret_filter = any;
 	return OK;
 }

@@ -94,10 +94,24 @@ static enum err read_query(struct ctx *cx, const struct req *rq, struct view vie
 	return OK;
 }
 
+/* All of a batch's rows on one page, so that each key can be told found or not. */
+static void each_key(const struct data_query_in *in, const struct key_list *keys,
+		     struct data_ask *a)
+{
+	bool room = !in->has_limit || (size_t)in->limit >= keys->n;
+	if (a->format != DATA_JSON || a->cursor || !room)
+		return;
+	if (!in->has_limit && (size_t)a->limit < keys->n)
+		a->limit = (int64_t)keys->n;
+	a->keys = keys;
+	a->sent_keys = in->keys;
+}
+
 static enum err read_body(struct ctx *cx, const struct req *rq, struct view view,
 			  struct data_ask *a)
 {
 	const struct data_query_in *in = rq->body;
+	struct key_list *keys = ctx_new(cx, struct key_list);
 	TRY(set_limit(cx, in->has_limit, in->limit, a));
 	a->cursor = in->cursor;
 	if (in->has_fields && !in->nfields)
@@ -108,9 +122,10 @@ static enum err read_body(struct ctx *cx, const struct req *rq, struct view view
 		all_granted(view, a);
 	TRY(filter_read(cx, in->where, view, "where", &a->where));
 	if (in->has_keys) {
-		const struct filter *keys;
-		TRY(filter_keys(cx, in->keys, view, &keys));
-		a->where = filter_both(cx, a->where, keys);
+		const struct filter *any;
+		TRY(filter_keys(cx, in->keys, view, keys, &any));
+		a->where = filter_both(cx, a->where, any);
+		each_key(in, keys, a);
 	}
 	return OK;
 }

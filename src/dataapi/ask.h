@@ -2,6 +2,7 @@
 #ifndef DATAAPI_ASK_H
 #define DATAAPI_ASK_H
 #include "core/policy.h"
+#include "dataapi/batch.h"
 #include "dataapi/print.h"
 
 struct req;
@@ -19,6 +20,8 @@ struct data_ask {
 	int64_t              limit;
 	bool                 whole;     /* more than one piece: a stream */
 	const char          *cursor;    /* as sent, or NULL */
+	const struct key_list *keys;    /* each to be answered for itself, or NULL */
+	const json_t        *sent_keys; /* the same as sent */
 };
 
 /* ERR_INVALID names the parameter or field. Items left out: all that are granted

@@ -69,6 +69,10 @@ static enum err json_answer(struct ctx *cx, struct req *rq, struct call *c, stru
 	} else {
 		buf_text(out, "null");
 	}
+	if (c->batch) {
+		buf_text(out, ",\"keys\":");
+		batch_print(cx, c->batch, out);
+	}
 	buf_byte(out, '}');
 	return OK;
 }

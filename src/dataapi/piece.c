@@ -70,48 +70,99 @@ enum err piece_quota(struct ctx *cx, struct req *rq, struct call *c)
 
 /* --- reading ------------------------------------------------------------------- */
 
-/* Persons by whom the caller asked, found or not: a miss is a look-up too. */
-static void asked_subjects(struct ctx *cx, const struct view *view, const struct filter *f,
-			   struct taken *t)
+/* Persons by whom the caller asked, found or not: a miss is a look-up too. Counts
+ * them; into `out` unless it is NULL. */
+static size_t asked_by(struct ctx *cx, const struct view *view, const struct filter *f,
+		       const char **out)
 {
-	if (!f || f->op == FILTER_NOT || f->op == FILTER_OR)
-		return;
-	for (size_t i = 0; f->op == FILTER_AND && i < f->n; i++)
-		asked_subjects(cx, view, f->parts[i], t);
+	size_t n = 0;
+	if (!f || f->op == FILTER_NOT)
+		return 0;
+	if (f->op < FILTER_NOT) {
+		for (size_t i = 0; i < f->n; i++)
+			n += asked_by(cx, view, f->parts[i], out ? out + n : NULL);
+		return n;
+	}
 	if ((f->op != FILTER_EQ && f->op != FILTER_IN) || !view->at[f->field].subject ||
 	    shape_physical(&view->at[f->field].shape) != PHYS_TEXT)
-		return;
-	const char **wider = ctx_array(cx, const char *, t->nsubjects + f->n);
-	if (t->nsubjects)
-		memcpy(wider, t->subjects, t->nsubjects * sizeof *wider);
-	t->subjects = wider;
-	for (size_t i = 0; i < f->n; i++)
-		t->subjects[t->nsubjects++] = ctx_textn(cx, f->values[i].p, f->values[i].n);
+		return 0;
+	for (size_t i = 0; out && i < f->n; i++)
+		out[i] = ctx_textn(cx, f->values[i].p, f->values[i].n);
+	return f->n;
 }
 
-static bool has_subject(const struct taken *t, const char *p, size_t n, size_t upto)
+static uint32_t text_hash(const char *p, size_t n)
 {
-	for (size_t i = 0; i < upto; i++)
-		if (strlen(t->subjects[i]) == n && memcmp(t->subjects[i], p, n) == 0)
+	uint32_t h = UINT32_C(2166136261);
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)p[i]) * UINT32_C(16777619);
+	return h;
+}
+
+#define FEW_SUBJECTS 8                  /* looked through one by one */
+
+static void hash_subjects(struct ctx *cx, struct call *c)
+{
+	if (c->asked <= FEW_SUBJECTS)
+		return;
+	for (c->nslots = 16; c->nslots < c->asked * 2;)
+		c->nslots *= 2;
+	c->slots = ctx_array(cx, uint32_t, c->nslots);
+	for (size_t i = 0; i < c->asked; i++) {
+		const char *s = c->taken.subjects[i];
+		size_t at = text_hash(s, strlen(s)) & (c->nslots - 1);
+		while (c->slots[at])
+			at = (at + 1) & (c->nslots - 1);
+		c->slots[at] = (uint32_t)i + 1;
+	}
+}
+
+static bool same_text(const char *s, const char *p, size_t n)
+{
+	return strlen(s) == n && memcmp(s, p, n) == 0;
+}
+
+static bool was_asked(const struct call *c, const char *p, size_t n)
+{
+	const char **s = c->taken.subjects;
+	for (size_t i = 0; !c->slots && i < c->asked; i++)
+		if (same_text(s[i], p, n))
+			return true;
+	if (!c->slots)
+		return false;
+	size_t at = text_hash(p, n) & (c->nslots - 1);
+	for (; c->slots[at]; at = (at + 1) & (c->nslots - 1))
+		if (same_text(s[c->slots[at] - 1], p, n))
 			return true;
 	return false;
 }
 
-/* The items asked for, and behind them those that tell whom a row is about. */
+/* The items asked for, behind them those that tell whom a row is about, and the key
+ * when each key is answered for itself. */
 static size_t columns_of(struct ctx *cx, const struct call *c, size_t **ret)
 {
 	const struct plan *p = c->plan;
-	size_t *at = ctx_array(cx, size_t, c->ask.nseen + p->nsubjects);
+	size_t n = c->ask.nseen + p->nsubjects, nkeys = c->ask.keys ? c->ask.keys->nitems : 0;
+	size_t *at = ctx_array(cx, size_t, n + nkeys);
 	if (c->ask.nseen)
 		memcpy(at, c->ask.seen, c->ask.nseen * sizeof *at);
 	for (size_t i = 0; i < p->nsubjects; i++)
 		at[c->ask.nseen + i] = p->subjects[i];
+	for (size_t i = 0; i < nkeys; i++)
+		at[n + i] = c->ask.keys->at[i];
 	*ret = at;
-	return c->ask.nseen + p->nsubjects;
+	return n + nkeys;
 }
 
-static void take_row(struct ctx *cx, struct call *c, struct rowscan *s, struct printer *p,
-		     size_t asked)
+static void take_key(struct call *c, struct rowscan *s)
+{
+	struct value key[FILTER_KEY_ITEMS];
+	for (size_t i = 0; i < c->ask.keys->nitems; i++)
+		key[i] = rowscan_value(s, c->ask.nseen + c->plan->nsubjects + i);
+	batch_row(c->batch, key, c->taken.rows);
+}
+
+static void take_row(struct ctx *cx, struct call *c, struct rowscan *s, struct printer *p)
 {
 	print_row_begin(p);
 	for (size_t i = 0; i < p->nseen; i++) {
@@ -121,30 +172,33 @@ static void take_row(struct ctx *cx, struct call *c, struct rowscan *s, struct p
 	print_row_end(p);
 	for (size_t i = 0; i < c->plan->nsubjects; i++) {
 		struct value v = rowscan_value(s, p->nseen + i);
-		if (!v.null && v.n && !has_subject(&c->taken, v.p, v.n, asked))
+		if (!v.null && v.n && !was_asked(c, v.p, v.n))
 			c->taken.subjects[c->taken.nsubjects++] = ctx_textn(cx, v.p, v.n);
 	}
+	if (c->batch)
+		take_key(c, s);
 	c->taken.rows++;
 	c->last = rowscan_n(s);
 }
 
 /* Room for every subject of a full piece, behind those asked for. */
-static size_t subjects_room(struct ctx *cx, struct call *c)
+static void subjects_room(struct ctx *cx, struct call *c)
 {
 	struct taken *t = &c->taken;
-	asked_subjects(cx, &c->plan->view, c->ask.where, t);
-	size_t asked = t->nsubjects, room = asked + (size_t)c->most * c->plan->nsubjects;
-	const char **wider = ctx_array(cx, const char *, room);
-	if (asked)
-		memcpy(wider, t->subjects, asked * sizeof *wider);
-	t->subjects = wider;
-	return asked;
+	const struct view *view = &c->plan->view;
+	t->nsubjects = c->asked = asked_by(cx, view, c->ask.where, NULL);
+	t->subjects = ctx_array(cx, const char *,
+				c->asked + (size_t)c->most * c->plan->nsubjects);
+	(void)asked_by(cx, view, c->ask.where, t->subjects);
+	hash_subjects(cx, c);
 }
 
 enum err piece_ask(struct ctx *cx, struct req *rq, struct call *c)
 {
 	size_t *columns, ncolumns = columns_of(cx, c, &columns);
-	c->asked = subjects_room(cx, c);
+	subjects_room(cx, c);
+	if (c->ask.keys)
+		c->batch = batch_begin(cx, c->ask.keys, c->ask.sent_keys, c->plan->view);
 	c->want = (struct row_ask){
 		.resource_no = c->plan->resource_no, .version = c->plan->version,
 		.fields = c->plan->view, .seen = columns, .nseen = ncolumns,
@@ -163,7 +217,7 @@ static enum err read_rows(struct ctx *cx, struct call *c, struct printer *p)
 		c->more = more;
 		if (!more || c->taken.rows == c->most)
 			break;
-		take_row(cx, c, c->scan, p, c->asked);
+		take_row(cx, c, c->scan, p);
 	}
 	return ctx_check(cx);
 }

@@ -19,7 +19,10 @@ struct call {
 	struct usage       used;        /* as read */
 	struct row_ask     want;
 	struct rowscan    *scan;
-	size_t             asked;       /* persons by whom was asked */
+	size_t             asked;       /* persons by whom was asked … */
+	uint32_t          *slots;       /* … found again by hash, when they are many */
+	size_t             nslots;
+	struct batch      *batch;       /* what became of each key; NULL: not asked */
 	struct taken       taken;
 };
 

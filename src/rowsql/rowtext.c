@@ -79,14 +79,25 @@ static void prefix(struct emit *e, const struct viewed *f, const struct value *v
 	compared(e, f, "<", &(struct value){ .p = end, .n = n });
 }
 
+/* Long lists are filled up with their last value to the next power of two, so that
+ * batches of any size share a few prepared statements. */
+static size_t list_room(size_t n)
+{
+	size_t room = 8;
+	while (room < n)
+		room *= 2;
+	return n < 8 ? n : room;
+}
+
 static void among(struct emit *e, const struct filter *f, const struct viewed *at)
 {
+	size_t room = list_room(f->n);
 	column(e, at);
 	buf_text(e->out, " IN (");
-	for (size_t i = 0; i < f->n; i++) {
+	for (size_t i = 0; i < room; i++) {
 		if (i)
 			buf_byte(e->out, ',');
-		value(e, at, &f->values[i]);
+		value(e, at, &f->values[i < f->n ? i : f->n - 1]);
 	}
 	buf_byte(e->out, ')');
 }

@@ -3,7 +3,7 @@
 #define ROWSQL_ROWTEXT_H
 #include "rowsql/rowread.h"
 
-#define ROW_PARAMS 4000                 /* filter, keys, policy, prefix ends */
+#define ROW_PARAMS 8000                 /* filter, keys, policy, prefix ends */
 
 struct row_param { bool text; int64_t i; const char *p; size_t n; };
 struct row_params { struct row_param *at; size_t n; };

@@ -102,6 +102,61 @@ def test_R20_1_filters_and_keys_choose_exactly_their_rows(site):
         assert [int(r["permit_no"][2:]) for r in rows] == list(want), (body, rows[:3])
 
 
+def leaves(site, grant, n):
+    """The releases under a grant, once there are n of them on the record."""
+    auditor, end = site.as_("auditor"), time.monotonic() + 10
+    while True:
+        found = auditor.get(f"/api/v1/record?grant={grant['id']}&kind=release&limit=1000").want(
+            200).json["items"]
+        if len(found) >= n or time.monotonic() > end:
+            return found
+        time.sleep(0.05)
+
+
+def test_R20_1_a_batch_answers_each_key_in_the_order_asked_for_one_charge_and_one_leaf(site):
+    path, purpose, grant = granted(site, 2500, quota={"calls": 3, "rows": 2001},
+                                   where={"item": "permit_no", "op": "lt", "value": "P-02400"})
+    system = site.system(1)
+    asked = ["P-00007", "nobody", "P-02450", "P-00003", {"permit_no": "P-00007"}]
+    got = system.post(path + "/query", {"keys": asked, "fields": ["fee"]}, **purpose).want(200).json
+    assert [k["key"] for k in got["keys"]] == asked
+    assert [k["found"] for k in got["keys"]] == [True, False, False, True, True], got
+    assert [k["row"] is None or got["rows"][k["row"]]["fee"] for k in got["keys"]] == [
+        "7.07", True, True, "3.03", "7.07"], got
+    assert all(list(r) == ["fee"] for r in got["rows"]) and len(got["rows"]) == 2
+    thousand = [f"P-{i:05d}" for i in range(999, -1, -1)]
+    got = system.post(path + "/query", {"keys": thousand}, **purpose).want(200).json
+    assert [got["rows"][k["row"]]["permit_no"] for k in got["keys"]] == thousand
+    assert got["next_cursor"] is None and used(site, grant)["calls"] == 2
+    page = system.post(path + "/query", {"keys": thousand, "limit": 10}, **purpose).want(200).json
+    assert "keys" not in page and page["next_cursor"] and len(page["rows"]) == 10
+    system.post(path + "/query", {"keys": ["P-00001"]}, **purpose).refused(429)
+    assert used(site, grant) == {"calls": 3, "rows": 1012, "subjects": 0}
+    system.post(path + "/query", {"keys": thousand + ["P-1"]}, **purpose).refused(400, field="keys")
+    assert sorted(x["rows"] for x in leaves(site, grant, 3)) == [2, 10, 1000]
+
+
+def test_R20_1_a_batch_counts_every_person_it_asks_for_found_or_not(site):
+    items = [dict(x, key=x["code"] == "id_no") for x in entry(**SHARED)["items"]]
+    steward, consumer = site.as_("steward"), site.as_("steward", 1)
+    resource = publish(site, steward, entry(**{**SHARED, "items": items}))
+    steward.load(resource["id"], ROWS)
+    case = consumer.case("share-request", {"resource": resource["id"]}, **COMMITMENT)
+    site.as_("operator").act(case, "accept").want(200)
+    steward.act(case, "agree", conditions={"quota": {"subjects": 4}}).want(200)
+    grant = newest_grant(consumer, resource)
+    path, purpose = f"/data/v1/{resource['code']}", {"Gongshu-Purpose": grant["purpose_code"]}
+    missing, system = "440524188001010014", site.system(1)
+    got = system.post(path + "/query", {"keys": [missing, *IDS[:3]]}, **purpose).want(200).json
+    assert [k["found"] for k in got["keys"]] == [False, True, True, True]
+    assert used(site, grant)["subjects"] == 4
+    system.post(path + "/query", {"keys": [IDS[0], missing]}, **purpose).want(200)
+    assert used(site, grant)["subjects"] == 4
+    either = {"or": [{"item": "id_no", "op": "eq", "value": "11010119000307661X"},
+                     {"item": "fee", "op": "eq", "value": 1}]}
+    system.post(path + "/query", {"where": either}, **purpose).refused(429)
+
+
 def test_R20_1_pages_join_into_the_whole_and_a_stream_is_the_same(site):
     path, purpose, _ = granted(site, 2500)
     system, got, cursor = site.system(1), [], ""

@@ -327,11 +327,13 @@ static void test_keys_name_the_key_items_and_nothing_else(void)
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		AUTO_CTX cx;
 		const struct filter *f = NULL;
+		struct key_list list = { .n = 0 };
 		ctx_init(&cx, (ms_t){ 0 }, 0);
 		json_t *json = json_loads(rows[i].json, 0, NULL);
-		CHECK_MSG(filter_keys(&cx, json, view, &f) == rows[i].want, "%s", rows[i].json);
+		CHECK_MSG(filter_keys(&cx, json, view, &list, &f) == rows[i].want, "%s", rows[i].json);
 		if (f)
 			CHECK_INT(f->n, rows[i].n);
+		CHECK_INT(list.n, f ? json_array_size(json) : 0);
 		json_decref(json);
 	}
 }

@@ -192,7 +192,8 @@ static void test_a_thousand_keys_and_a_deep_or_fit_a_statement(void)
 	buf_text(&b, "]");
 	json_t *keys = json_loads(buf_cstr(&b), 0, NULL);
 	const struct filter *f;
-	CHECK(filter_keys(&cx, keys, view, &f) == OK);
+	struct key_list list;
+	CHECK(filter_keys(&cx, keys, view, &list, &f) == OK);
 	json_decref(keys);
 	compare(&cx, NULL, f, 1000, "keys");
 }
