@@ -87,6 +87,8 @@ static enum err print_grant(struct ctx *cx, struct db *db, const struct grant *g
 				how = mask_word(g->masks[k].mask);
 		printf(" %s%s%s%s", g->items[i], *how ? " (" : "", how, *how ? ")" : "");
 	}
+	printf("\n\nanswers: %s%s", grant_uses_text(cx, g->uses),
+	       g->tell_missing ? " (tells that there is no such record)" : "");
 	printf("\n\nrows: %s; until %s\n", g->where ? g->where : "all",
 	       g->valid_until ? g->valid_until : "revoked");
 	return OK;

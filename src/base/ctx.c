@@ -180,6 +180,14 @@ enum err fail_wait(struct ctx *cx, enum err e, int64_t seconds)
 	return e;
 }
 
+enum err fail_limit(struct ctx *cx, enum err e, int64_t limit, int64_t left)
+{
+	cx->fault.limited = true;
+	cx->fault.limit = limit;
+	cx->fault.left = left;
+	return e;
+}
+
 enum err fail_article(struct ctx *cx, enum err e, const char *article)
 {
 	cx->fault.article = ctx_text(cx, article);

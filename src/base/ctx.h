@@ -21,6 +21,8 @@ struct fault {                         /* the last complaint, see fail() */
 	const char *field, *article;   /* NULL when there is none */
 	int64_t     wait;              /* seconds until asking again makes sense; 0: as
 					* the code says (err_retry) */
+	bool        limited;           /* something is used up: */
+	int64_t     limit, left;
 	const char *file;
 	int         line;
 };

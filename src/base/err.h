@@ -59,6 +59,8 @@ enum err fail_field(struct ctx *cx, enum err e, const char *field);
 enum err fail_article(struct ctx *cx, enum err e, const char *article);
 /* After so many seconds it may go better (at least 1); returns `e`. */
 enum err fail_wait(struct ctx *cx, enum err e, int64_t seconds);
+/* What was used up, and what is left of it. */
+enum err fail_limit(struct ctx *cx, enum err e, int64_t limit, int64_t left);
 
 #define TRY(expr) do { enum err e_ = (expr); if (e_ != OK) return e_; } while (0)
 #define MUST_USE __attribute__((warn_unused_result))

@@ -12,6 +12,11 @@ static const char *const states[GRANT_STATE_MAX_] = {
 	GRANT_STATE_TABLE(X)
 #undef X
 };
+static const char *const uses_of[GRANT_USE_MAX_] = {
+#define X(id, word) [USE_##id] = word,
+	GRANT_USE_TABLE(X)
+#undef X
+};
 static const char *const periods[QUOTA_PER_MAX_] = { "total", "day", "month" };
 
 const char *grant_state_word(enum grant_state s)
@@ -28,6 +33,38 @@ bool grant_state_read(const char *word, enum grant_state *ret_state)
 		}
 	}
 	return false;
+}
+
+const char *grant_use_word(enum grant_use use)
+{
+	return uses_of[use];
+}
+
+const char *grant_uses_text(struct ctx *cx, unsigned uses)
+{
+	const char *text = "";
+	for (int i = 0; i < GRANT_USE_MAX_; i++)
+		if (uses & USE_BIT(i))
+			text = ctx_print(cx, "%s%s%s", text, *text ? "," : "", uses_of[i]);
+	return text;
+}
+
+bool grant_uses_read(const char *text, unsigned *ret_uses)
+{
+	unsigned uses = 0;
+	while (*text) {
+		size_t n = strcspn(text, ",");
+		int i = 0;
+		while (i < GRANT_USE_MAX_ && (strlen(uses_of[i]) != n ||
+					      strncmp(uses_of[i], text, n) != 0))
+			i++;
+		if (i == GRANT_USE_MAX_)
+			return false;
+		uses |= USE_BIT(i);
+		text += n + (text[n] == ',');
+	}
+	*ret_uses = uses;
+	return true;
 }
 
 const char *quota_per_word(enum quota_per per)
@@ -87,8 +124,9 @@ static enum policy_why standing(const struct terms *t, const struct policy_ask *
 		return POLICY_SUSPENDED;
 	if (t->until.n && ask->now.n >= t->until.n)
 		return POLICY_EXPIRED;
-	return t->matter && (!ask->matter || !*ask->matter) ? POLICY_MATTER
-							    : POLICY_ALLOWED;
+	if (t->matter && (!ask->matter || !*ask->matter))
+		return POLICY_MATTER;
+	return t->uses & USE_BIT(ask->use) ? POLICY_ALLOWED : POLICY_USE;
 }
 
 struct policy policy_decide(const struct terms *t, const struct policy_ask *ask)
@@ -110,9 +148,12 @@ static bool passes(int64_t limit, int64_t used, int64_t more)
 	return limit != QUOTA_NONE && (used > limit || more > limit - used);
 }
 
-static struct policy over(const struct quota *q, enum policy_why why, int64_t left, ms_t now)
+static struct policy over(const struct quota *q, enum policy_why why, int64_t limit,
+			  int64_t used, ms_t now)
 {
 	struct policy v = says(why, NULL);
+	int64_t left = limit - used;
+	v.limit = limit;
 	v.left = left > 0 ? left : 0;
 	v.renewed = quota_ends(q->per, now);
 	return v;
@@ -125,10 +166,10 @@ struct policy policy_quota(const struct quota *q, const struct usage *used,
 	if (was.period != quota_period(q->per, now))
 		was = (struct usage){ 0 };
 	if (passes(q->calls, was.calls, more->calls))
-		return over(q, POLICY_QUOTA_CALLS, q->calls - was.calls, now);
+		return over(q, POLICY_QUOTA_CALLS, q->calls, was.calls, now);
 	if (passes(q->rows, was.rows, more->rows))
-		return over(q, POLICY_QUOTA_ROWS, q->rows - was.rows, now);
+		return over(q, POLICY_QUOTA_ROWS, q->rows, was.rows, now);
 	if (passes(q->subjects, was.subjects, more->subjects))
-		return over(q, POLICY_QUOTA_SUBJECTS, q->subjects - was.subjects, now);
+		return over(q, POLICY_QUOTA_SUBJECTS, q->subjects, was.subjects, now);
 	return says(POLICY_ALLOWED, NULL);
 }

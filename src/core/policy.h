@@ -18,6 +18,7 @@
 	X(SUSPENDED,     "19")                                                \
 	X(EXPIRED,       "19")                                                \
 	X(MATTER,        NULL)          /* the file number is missing */      \
+	X(USE,           "20")          /* not the kind of answer it allows */\
 	X(ITEM_SEEN,     "20")          /* asks for an item not granted */    \
 	X(ITEM_ASKED,    "20")          /* filters on what it can't see */    \
 	X(QUOTA_CALLS,   NULL)                                                \
@@ -39,6 +40,21 @@ enum grant_state { /* the words are stored */
 const char *grant_state_word(enum grant_state s);
 bool        grant_state_read(const char *word, enum grant_state *ret_state);
 
+/* What a grant answers: rows; whether what the caller claims is so; numbers of groups. */
+#define GRANT_USE_TABLE(X) X(ROWS, "rows") X(VERIFY, "verify") X(AGGREGATE, "aggregate")
+enum grant_use {
+#define X(id, word) USE_##id,
+	GRANT_USE_TABLE(X)
+#undef X
+	GRANT_USE_MAX_
+};
+#define USE_BIT(use)  (1u << (use))
+#define USES_ORDINARY (USE_BIT(USE_ROWS) | USE_BIT(USE_VERIFY))
+const char *grant_use_word(enum grant_use use);
+/* "rows,verify": every use of the set, and back; false for a word there is none of. */
+const char *grant_uses_text(struct ctx *cx, unsigned uses);
+bool        grant_uses_read(const char *text, unsigned *ret_uses);
+
 enum quota_per { PER_TOTAL, PER_DAY, PER_MONTH, QUOTA_PER_MAX_ };
 const char *quota_per_word(enum quota_per per);
 bool        quota_per_read(const char *word, enum quota_per *ret_per);
@@ -57,6 +73,7 @@ struct terms {                          /* a grant, as far as it decides */
 	enum grant_state state;
 	ms_t            until;          /* first moment it no longer holds; 0: open end */
 	bool            matter;         /* a file number is demanded */
+	unsigned        uses;           /* USE_BIT each; none: nothing is answered */
 	struct view   fields;         /* the resource's items as granted */
 	struct quota    quota;
 };
@@ -66,6 +83,7 @@ struct policy_ask {
 	const char          *purpose;   /* code as sent */
 	const char          *matter;    /* as sent, or NULL */
 	ms_t                 now;
+	enum grant_use       use;       /* the kind of answer asked for */
 	const size_t        *seen;      /* indexes of the items asked for */
 	size_t               nseen;
 	const struct filter *where;     /* the caller's own; NULL: none */
@@ -75,7 +93,7 @@ struct policy {                         /* the verdict */
 	enum policy_why     why;
 	const char         *article;
 	const struct viewed *field;      /* the item it is about, or NULL */
-	int64_t             left;        /* of the quota that would be passed */
+	int64_t             limit, left; /* of the quota that would be passed */
 	ms_t                renewed;     /* when that quota begins anew; 0: never */
 };
 

@@ -13,6 +13,7 @@ struct req;
 
 struct data_ask {
 	const char          *purpose, *matter;  /* headers */
+	enum grant_use       use;
 	enum data_format     format;
 	size_t              *seen;      /* indexes into the view, in the order asked */
 	size_t               nseen;

@@ -6,6 +6,7 @@
 #include "base/enc.h"
 #include "dataapi/dataapi_http.h"
 #include "dataapi/piece.h"
+#include "dataapi/verify.h"
 #include "dataapi_schema.h"
 #include "record/record.h"
 #include "web/seal.h"
@@ -147,7 +148,7 @@ static enum err data_call(struct ctx *cx, struct req *rq)
 {
 	struct call *c = ctx_new(cx, struct call);
 	c->taken.calls = 1;
-	TRY(piece_plan(cx, rq, 0, c));
+	TRY(piece_plan(cx, rq, 0, ask_read, c));
 	if (rq->quick && (c->ask.whole || c->ask.cursor || c->ask.limit > DATA_PAGE ||
 			  !pointed(&c->plan->view, c->ask.where))) {
 		req_defer(rq);
@@ -157,7 +158,7 @@ static enum err data_call(struct ctx *cx, struct req *rq)
 		int version = 0;
 		TRY(cursor_open(cx, rq, c, &version, &c->after));
 		if (version != c->plan->version)
-			TRY(piece_plan(cx, rq, version, c));
+			TRY(piece_plan(cx, rq, version, ask_read, c));
 	}
 	TRY(piece_may(cx, rq, c));
 	TRY(record_ready(cx, rq->app->record));
@@ -178,6 +179,10 @@ static const struct route rows[] = {
   .audit = AUDIT_RELEASE, .body = &schema_data_query, .reply = &schema_data_answer,
   .handle = data_call, .flags = ROUTE_QUICK,
   .about = "Rows of a granted resource, by a typed filter or up to 1,000 keys" },
+{ .method = "POST", .path = "/data/v1/{code}/verify", .needs = CAP_DATA_CALL,
+  .audit = AUDIT_RELEASE, .body = &schema_data_verify, .reply = &schema_data_verified,
+  .handle = verify_call,
+  .about = "Is what is claimed of a record so? Yes or no for each claim, never the value" },
 };
 /* clang-format on */
 const struct route_list dataapi_routes = { rows, sizeof rows / sizeof rows[0], "data" };

@@ -7,12 +7,13 @@
 
 /* No grant of that purpose: the question is still checked first (400 before
  * 403), then the refusal says which of the two it is. */
-static enum err no_plan(struct ctx *cx, struct req *rq, const struct resource *res)
+static enum err no_plan(struct ctx *cx, struct req *rq, const struct resource *res,
+			ask_fn *read)
 {
 	struct data_ask ask;
 	bool held = false;
 	struct policy v = { .why = POLICY_NO_GRANT, .article = "20" };
-	TRY(ask_read(cx, rq, resource_view(cx, res), &ask));
+	TRY(read(cx, rq, resource_view(cx, res), &ask));
 	if (rq->who->org)
 		TRY(grant_held(cx, rq->db, rq->who->org, res->id, &held));
 	if (held)
@@ -20,7 +21,8 @@ static enum err no_plan(struct ctx *cx, struct req *rq, const struct resource *r
 	return refused(cx, &v);
 }
 
-enum err piece_plan(struct ctx *cx, struct req *rq, int version, struct call *c)
+enum err piece_plan(struct ctx *cx, struct req *rq, int version, ask_fn *read,
+		    struct call *c)
 {
 	bool moved = false;
 	struct resource res;
@@ -37,15 +39,15 @@ enum err piece_plan(struct ctx *cx, struct req *rq, int version, struct call *c)
 	if (moved)
 		TRY(plan_get(cx, rq->app, rq->db, key, &c->plan, &res));
 	if (!c->plan)
-		return no_plan(cx, rq, &res);
-	return ask_read(cx, rq, c->plan->view, &c->ask);
+		return no_plan(cx, rq, &res, read);
+	return read(cx, rq, c->plan->view, &c->ask);
 }
 
 enum err piece_may(struct ctx *cx, const struct req *rq, const struct call *c)
 {
 	struct policy_ask ask = {
 		.org = rq->who->org, .purpose = c->ask.purpose, .matter = c->ask.matter,
-		.now = cx->now, .seen = c->ask.seen, .nseen = c->ask.nseen,
+		.now = cx->now, .use = c->ask.use, .seen = c->ask.seen, .nseen = c->ask.nseen,
 		.where = c->ask.where,
 	};
 	struct policy v = policy_decide(&c->plan->terms, &ask);
@@ -162,23 +164,17 @@ static void take_key(struct call *c, struct rowscan *s)
 	batch_row(c->batch, key, c->taken.rows);
 }
 
-static void take_row(struct ctx *cx, struct call *c, struct rowscan *s, struct printer *p)
+static void count_row(struct ctx *cx, struct call *c)
 {
-	print_row_begin(p);
-	for (size_t i = 0; i < p->nseen; i++) {
-		struct value v = rowscan_value(s, i);
-		print_cell(p, i, &v);
-	}
-	print_row_end(p);
 	for (size_t i = 0; i < c->plan->nsubjects; i++) {
-		struct value v = rowscan_value(s, p->nseen + i);
+		struct value v = rowscan_value(c->scan, c->ask.nseen + i);
 		if (!v.null && v.n && !was_asked(c, v.p, v.n))
 			c->taken.subjects[c->taken.nsubjects++] = ctx_textn(cx, v.p, v.n);
 	}
 	if (c->batch)
-		take_key(c, s);
+		take_key(c, c->scan);
 	c->taken.rows++;
-	c->last = rowscan_n(s);
+	c->last = rowscan_n(c->scan);
 }
 
 /* Room for every subject of a full piece, behind those asked for. */
@@ -210,16 +206,26 @@ enum err piece_ask(struct ctx *cx, struct req *rq, struct call *c)
 	return rowscan_open(cx, rq->app->rowpool, rq->db, &c->want, &c->scan);
 }
 
-static enum err read_rows(struct ctx *cx, struct call *c, struct printer *p)
+static enum err read_rows(struct ctx *cx, struct call *c, take_fn *take, void *arg)
 {
 	for (bool more; c->scan;) {
 		TRY(rowscan_next(cx, c->scan, &more));
 		c->more = more;
 		if (!more || c->taken.rows == c->most)
 			break;
-		take_row(cx, c, c->scan, p);
+		take(c->scan, arg);
+		count_row(cx, c);
 	}
 	return ctx_check(cx);
+}
+
+enum err piece_rows(struct ctx *cx, struct req *rq, struct call *c, take_fn *take, void *arg)
+{
+	enum err e = c->want.resource_no ? OK : piece_ask(cx, rq, c);
+	if (e == OK)
+		e = read_rows(cx, c, take, arg);
+	rowscan_freep(&c->scan);
+	return e;
 }
 
 enum err piece_within(struct ctx *cx, const struct call *c)
@@ -251,16 +257,24 @@ static void printer_end(struct printer *p)
 	buf_end(p->plain);
 }
 
+static void print_row(struct rowscan *s, void *arg)
+{
+	struct printer *p = arg;
+	print_row_begin(p);
+	for (size_t i = 0; i < p->nseen; i++) {
+		struct value v = rowscan_value(s, i);
+		print_cell(p, i, &v);
+	}
+	print_row_end(p);
+}
+
 enum err piece_print(struct ctx *cx, struct req *rq, struct call *c, struct buf *out,
 		     bool head)
 {
 	struct printer p = printer_for(cx, c, out);
 	if (head)
 		print_head(&p);
-	enum err e = c->want.resource_no ? OK : piece_ask(cx, rq, c);
-	if (e == OK)
-		e = read_rows(cx, c, &p);
-	rowscan_freep(&c->scan);
+	enum err e = piece_rows(cx, rq, c, print_row, &p);
 	printer_end(&p);
 	return e;
 }

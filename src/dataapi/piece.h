@@ -26,14 +26,22 @@ struct call {
 	struct taken       taken;
 };
 
-/* The plan of the caller's grant and what they ask (version 0: of the rows that are
- * live); refused when there is none. */
-enum err piece_plan(struct ctx *cx, struct req *rq, int version, struct call *c) MUST_USE;
+/* The plan of the caller's grant and what they ask, as `read` reads it (version 0: of
+ * the rows that are live); refused when there is none. */
+typedef enum err ask_fn(struct ctx *cx, const struct req *rq, struct view view,
+			struct data_ask *ret);
+enum err piece_plan(struct ctx *cx, struct req *rq, int version, ask_fn *read,
+		    struct call *c) MUST_USE;
 enum err piece_may(struct ctx *cx, const struct req *rq, const struct call *c) MUST_USE;
 /* Is there a call left? Reads c->used; the answer to what was asked (c->use), if it was. */
 enum err piece_quota(struct ctx *cx, struct req *rq, struct call *c) MUST_USE;
 /* Asks for the rows: piece_print() reads them, and asks itself if nobody has. */
 enum err piece_ask(struct ctx *cx, struct req *rq, struct call *c) MUST_USE;
+/* Reads the rows that were asked for: `take` gets each; persons, keys and rows are
+ * counted here. */
+typedef void take_fn(struct rowscan *s, void *arg);
+enum err piece_rows(struct ctx *cx, struct req *rq, struct call *c, take_fn *take,
+		    void *arg) MUST_USE;
 enum err piece_print(struct ctx *cx, struct req *rq, struct call *c, struct buf *out,
 		     bool head) MUST_USE;
 /* The piece may not pass the quota: nothing of it leaves then. */

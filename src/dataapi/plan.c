@@ -224,9 +224,11 @@ static enum err compile(struct plan *p, const struct app *app, struct db *db,
 	const struct grant *g = &p->grant;
 	p->limited = g->quota.calls != QUOTA_NONE || g->quota.rows != QUOTA_NONE ||
 		     g->quota.subjects != QUOTA_NONE;
+	for (size_t i = 0; i < v.n; i++)
+		p->verifies |= at[i].mask == MASK_VERIFY;
 	p->terms = (struct terms){ .org = g->org, .purpose = g->purpose_code,
 				   .state = g->state, .until = g->until,
-				   .matter = g->matter, .fields = p->view,
+				   .matter = g->matter, .uses = g->uses, .fields = p->view,
 				   .quota = g->quota };
 	return read_policy(p);
 }

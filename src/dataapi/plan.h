@@ -37,6 +37,7 @@ struct plan {
 	struct terms         terms;
 	struct hash          mask_key;
 	bool                 limited;   /* has any quota */
+	bool                 verifies;  /* gives an item for verification alone */
 };
 
 struct dataapi;

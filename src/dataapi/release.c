@@ -3,11 +3,13 @@
 #include "app.h"
 #include "grant/grants.h"
 #include "record/record.h"
+#include "sys/settings.h"
 #include "sign/sign.h"
 #include "web/req.h"
 #include <string.h>
 
 struct charge_note {
+	const struct guesses   *guesses;        /* of a verification, or NULL */
 	struct charge           charge;
 	struct leaf             leaf;
 	struct quota            quota;
@@ -26,6 +28,7 @@ enum err refused(struct ctx *cx, const struct policy *v)
 	case POLICY_SUSPENDED:      e = fail(cx, e, SAY_DATA_SUSPENDED()); break;
 	case POLICY_EXPIRED:        e = fail(cx, e, SAY_DATA_EXPIRED()); break;
 	case POLICY_MATTER:         e = fail(cx, ERR_INVALID, SAY_DATA_MATTER_MISSING()); break;
+	case POLICY_USE:            e = fail(cx, e, SAY_DATA_USE()); break;
 	case POLICY_ITEM_SEEN:      e = fail(cx, e, SAY_DATA_ITEM_NOT_GRANTED(item)); break;
 	case POLICY_ITEM_ASKED:     e = fail(cx, e, SAY_DATA_ITEM_HIDDEN(item)); break;
 	case POLICY_QUOTA_CALLS:    e = fail(cx, ERR_TOO_MANY, SAY_DATA_QUOTA_CALLS()); break;
@@ -36,6 +39,8 @@ enum err refused(struct ctx *cx, const struct policy *v)
 		e = fail(cx, ERR_TOO_MANY, SAY_DATA_QUOTA_SUBJECTS(v->left));
 		break;
 	}
+	if (e == ERR_TOO_MANY)
+		fail_limit(cx, e, v->limit, v->left);
 	if (v->renewed.n)
 		fail_wait(cx, e, (v->renewed.n - cx->now.n) / 1000 + 1);
 	if (v->field)
@@ -60,6 +65,8 @@ static enum err why_not(struct ctx *cx, struct db *db, const void *share)
 	struct policy v = policy_quota(&n->quota, &now.used, &more, cx->now);
 	if (v.why == POLICY_ALLOWED) {
 		v.why = POLICY_QUOTA_SUBJECTS;
+		v.limit = n->quota.subjects;
+		v.left = v.limit - now.used.subjects;
 		v.renewed = quota_ends(n->quota.per, cx->now);
 	}
 	return refused(cx, &v);
@@ -78,6 +85,8 @@ static enum err charge_and_note(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct charge_note *n = arg;
 	int64_t changed;
+	if (n->guesses)
+		TRY(grant_guess(cx, db, n->guesses));
 	TRY(grant_charge(cx, db, &n->charge, &changed));
 	return changed == 1 ? note(cx, db, arg) : why_not(cx, db, n);
 }
@@ -137,6 +146,34 @@ static void count_subjects(struct ctx *cx, const struct plan *p, const struct ta
 	c->nsubjects = t->nsubjects;
 }
 
+static void count_guess(void *arg, const struct viewed *field, const struct value *v)
+{
+	(void)v;
+	*(int64_t *)arg += field->mask == MASK_VERIFY;
+}
+
+/* A question for rows that names exact values of what is given for verification guesses
+ * as a verification does: each value that found no row counts against the grant. */
+static const struct guesses *guessed(struct ctx *cx, const struct req *rq, const struct plan *p,
+				     const struct data_ask *ask, const struct taken *t)
+{
+	int64_t tried = 0;
+	if (t->guesses || !p->verifies || !ask->where)
+		return t->guesses;
+	filter_values(ask->where, p->view, count_guess, &tried);
+	if (!tried)
+		return NULL;
+	struct guesses *g = ctx_new(cx, struct guesses);
+	*g = (struct guesses){
+		.grant = ctx_text(cx, p->grant.id), .day = cx->today,
+		.wrong = tried > t->rows ? tried - t->rows : 0,
+		.most_subject = INT64_MAX,
+		.most_grant = rq->app->settings->verify_grant_wrong,
+	};
+	g->subject.b[0] = 1;            /* no subject's */
+	return g;
+}
+
 void release(struct ctx *cx, struct req *rq, const struct plan *p,
 	     const struct data_ask *ask, const struct taken *t, bool receipt)
 {
@@ -159,6 +196,7 @@ void release(struct ctx *cx, struct req *rq, const struct plan *p,
 		.calls = t->calls, .rows = t->rows,
 	};
 	n->quota = p->terms.quota;
+	n->guesses = guessed(cx, rq, p, ask, t);
 	n->signature = t->calls ? rq->signature : NULL;
 	count_subjects(cx, p, t, &n->charge);
 	n->leaf = record_prepare(cx, rq->app->record, &said);
@@ -167,7 +205,7 @@ void release(struct ctx *cx, struct req *rq, const struct plan *p,
 			      record_receipt(cx, rq->app->record, &n->leaf.hash));
 	if (n->signature)
 		answer_after_joint(rq, &joint_nonce, charge_and_note, n);
-	else if (n->charge.nsubjects)
+	else if (n->charge.nsubjects || n->guesses)
 		answer_after(rq, charge_and_note, n);
 	else
 		answer_after_joint(rq, &joint_charge, note, n);

@@ -13,6 +13,7 @@ struct taken {                          /* what one answer or piece took */
 	int64_t            calls, rows;
 	const char       **subjects;    /* persons it is about, in clear */
 	size_t             nsubjects;
+	const struct guesses *guesses;  /* of a verification, or NULL */
 	const void        *bytes;       /* what will leave */
 	size_t             nbytes;
 };

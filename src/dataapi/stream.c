@@ -18,7 +18,7 @@ static enum err next_piece(struct ctx *cx, struct req *rq, void *state, struct b
 {
 	struct stream *s = state;
 	struct call c = { .after = s->after, .taken = { .calls = s->begun ? 0 : 1 } };
-	TRY(piece_plan(cx, rq, s->version, &c));
+	TRY(piece_plan(cx, rq, s->version, ask_read, &c));
 	TRY(piece_may(cx, rq, &c));
 	TRY(piece_quota(cx, rq, &c));
 	c.most = s->left < DATA_PAGE_MOST ? s->left : DATA_PAGE_MOST;

@@ -94,6 +94,16 @@ static void mask_grades(struct ctx *cx, const struct pack *pack, const struct re
 	}
 }
 
+/* What is for verification alone is so item by item, but for what its masks name. */
+static void mask_verify(struct ctx *cx, const struct resource *res, struct grant *g)
+{
+	if (!g->masks)
+		g->masks = ctx_array(cx, struct grant_mask, res->nitems);
+	for (size_t i = 0; i < g->nitems; i++)
+		if (!named(g, g->items[i]))
+			g->masks[g->nmasks++] = (struct grant_mask){ g->items[i], MASK_VERIFY };
+}
+
 /* --- conditions ----------------------------------------------------------- */
 
 static enum err read_items(struct ctx *cx, const json_t *list, const struct resource *res,
@@ -190,6 +200,31 @@ static enum err read_where(struct ctx *cx, const json_t *where, const struct res
 	return OK;
 }
 
+/* verify_only: rows are never given. aggregate: true adds numbers of groups, "only"
+ * takes the rows away. What is taken away stays so whatever else is said. */
+static bool read_use(const char *key, const json_t *v, struct grant *g)
+{
+	bool only = json_is_string(v) && strcmp(json_string_value(v), "only") == 0;
+	if (strcmp(key, "aggregate") == 0 && (only || json_is_boolean(v))) {
+		if (!json_is_false(v))
+			g->uses |= USE_BIT(USE_AGGREGATE);
+		if (only)
+			g->uses &= ~USE_BIT(USE_ROWS);
+		return true;
+	}
+	if (!json_is_boolean(v))
+		return false;
+	if (strcmp(key, "verify_only") == 0) {
+		if (json_is_true(v))
+			g->uses &= ~USE_BIT(USE_ROWS);
+		return true;
+	}
+	if (strcmp(key, "tell_missing") != 0)
+		return false;
+	g->tell_missing = json_is_true(v);
+	return true;
+}
+
 static enum err read_condition(struct ctx *cx, const char *key, json_t *v,
 			       const struct resource *res, struct grant *g)
 {
@@ -205,6 +240,8 @@ static enum err read_condition(struct ctx *cx, const char *key, json_t *v,
 		g->matter = json_is_true(v);
 		return OK;
 	}
+	if (read_use(key, v, g))
+		return OK;
 	return bad(cx, ctx_print(cx, "conditions.%s", key), SAY_GRANT_CONDITIONS(key));
 }
 
@@ -246,6 +283,11 @@ static enum err read_conditions(struct ctx *cx, json_t *conditions, const struct
 		TRY(read_masks(cx, masks, g));
 	json_object_foreach(conditions, key, v)
 		TRY(read_condition(cx, key, v, res, g));
+	const json_t *only = json_object_get(conditions, "verify_only");
+	if (only && json_is_true(only))
+		mask_verify(cx, res, g);
+	else if (!(g->uses & USE_BIT(USE_ROWS)))
+		g->uses &= ~USE_BIT(USE_VERIFY);
 	mask_grades(cx, pack, res, g);
 	return grades_permit(cx, pack, res, g);
 }
@@ -268,6 +310,7 @@ enum err grant_plan(struct ctx *cx, const struct pack *pack, const struct resour
 		.resource = res->id, .code = res->code, .provider = res->org,
 		.org = wish->org, .case_id = wish->case_id, .purpose = wish->purpose,
 		.scenario = wish->scenario, .state = GRANT_OPEN, .revision = 1,
+		.uses = USES_ORDINARY,
 		.quota = { QUOTA_NONE, QUOTA_NONE, QUOTA_NONE, PER_TOTAL },
 		.made_at = cx->now, .changed_at = cx->now,
 	};

@@ -35,6 +35,8 @@ struct grant {
 	const char        *valid_until;         /* as agreed, or NULL */
 	ms_t               until;
 	bool               matter;              /* Gongshu-Matter is demanded */
+	unsigned           uses;                /* what it answers (core/policy.h) */
+	bool               tell_missing;        /* a verification says: no such record */
 	enum grant_state   state;
 	const char        *reason, *basis;      /* of its end, or NULL */
 	int64_t            revision;            /* changes with the grant, not its use */

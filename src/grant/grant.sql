@@ -3,13 +3,13 @@
 -- :name GRANT_ADD  writes access_grant
 -- :in id text, resource text, code text, provider text, org text, case_id text, purpose text
 -- :in purpose_code text, scenario text, items text, masks text, rows_where text, per text
--- :in valid_until text, matter int, made_at int, made_by text
+-- :in valid_until text, matter int, uses text, tell_missing int, made_at int, made_by text
 INSERT INTO access_grant (id, resource, code, provider, org, case_id, purpose, purpose_code,
-	scenario, items, masks, rows_where, per, valid_until, matter, state, made_at, made_by,
-	changed_at)
+	scenario, items, masks, rows_where, per, valid_until, matter, uses, tell_missing, state,
+	made_at, made_by, changed_at)
 VALUES (:id, :resource, :code, :provider, :org, :case_id, :purpose, :purpose_code, :scenario,
-	:items, :masks, :rows_where, :per, :valid_until, :matter, 'open', :made_at, :made_by,
-	:made_at);
+	:items, :masks, :rows_where, :per, :valid_until, :matter, :uses, :tell_missing, 'open',
+	:made_at, :made_by, :made_at);
 
 -- :name GRANT_USE_ADD  writes grant_use
 -- :in id text, until int, max_calls int, max_rows int, max_subjects int
@@ -20,8 +20,8 @@ VALUES (:id, 1, 1, :until, 0, 0, 0, 0, :max_calls, :max_rows, :max_subjects);
 -- :name GRANT_BY_ID  reads access_grant, grant_use
 -- :in id text
 SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purpose_code,
-	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.state,
-	g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
+	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.uses,
+	g.tell_missing, g.state, g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
 	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects
 FROM access_grant g JOIN grant_use u ON u.id = g.id WHERE g.id = :id;
 
@@ -30,8 +30,8 @@ FROM access_grant g JOIN grant_use u ON u.id = g.id WHERE g.id = :id;
 -- learns of another's.
 -- :in purpose_code text, org text
 SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purpose_code,
-	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.state,
-	g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
+	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.uses,
+	g.tell_missing, g.state, g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
 	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects
 FROM access_grant g JOIN grant_use u ON u.id = g.id
 WHERE g.purpose_code = :purpose_code AND g.org = :org;
@@ -42,8 +42,8 @@ WHERE g.purpose_code = :purpose_code AND g.org = :org;
 -- scan ok: the rows of a page, by primary key downwards
 -- :in resource text, org text, mine text, giver text, taker text, state text, now int, after text, n int
 SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purpose_code,
-	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.state,
-	g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
+	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.uses,
+	g.tell_missing, g.state, g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
 	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects,
 	v.title, o.name AS org_name, p.name AS provider_name
 FROM access_grant g JOIN grant_use u ON u.id = g.id
@@ -134,3 +134,15 @@ WHERE id = :id;
 -- :in grant_id text, period int, subject blob
 INSERT INTO grant_subject (grant_id, period, subject) VALUES (:grant_id, :period, :subject)
 ON CONFLICT DO NOTHING;
+
+-- :name GRANT_GUESS  writes grant_guess
+-- Counts wrong answers of a day; nothing changes once there are too many. What is right
+-- asks too: whoever has guessed enough isn't told any more.
+-- :in grant_id text, day int, subject blob, wrong int, most int
+INSERT INTO grant_guess (grant_id, day, subject, n) VALUES (:grant_id, :day, :subject, :wrong)
+ON CONFLICT (grant_id, day, subject) DO UPDATE SET n = grant_guess.n + excluded.n
+WHERE grant_guess.n < :most;
+
+-- :name GRANT_GUESS_FORGET  writes grant_guess
+-- :in before int
+DELETE FROM grant_guess WHERE day < :before;

@@ -84,6 +84,13 @@ static void grant_json(struct jout *j, const struct grant *g, ms_t now)
 	used_json(j, g, now);
 	jout_key_text(j, "valid_until", g->valid_until);
 	jout_key_bool(j, "matter", g->matter);
+	jout_key(j, "uses");
+	jout_list(j);
+	for (int use = 0; use < GRANT_USE_MAX_; use++)
+		if (g->uses & USE_BIT(use))
+			jout_text(j, grant_use_word((enum grant_use)use));
+	jout_end_list(j);
+	jout_key_bool(j, "tell_missing", g->tell_missing);
 	jout_key_text(j, "state", grant_state_word(over ? GRANT_ENDED : g->state));
 	jout_key_text(j, "reason", g->reason);
 	jout_key_text(j, "basis", g->basis);

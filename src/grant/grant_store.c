@@ -73,7 +73,8 @@ static void grant_row(struct ctx *cx, struct rows *q, struct grant *g)
 		.scenario = col_text(cx, q, "scenario"),
 		.where = col_text(cx, q, "rows_where"),
 		.valid_until = col_text(cx, q, "valid_until"), .until = col_ms(q, "until"),
-		.matter = col_int(q, "matter"), .reason = col_text(cx, q, "reason"),
+		.matter = col_int(q, "matter"), .tell_missing = col_int(q, "tell_missing"),
+		 .reason = col_text(cx, q, "reason"),
 		.basis = col_text(cx, q, "basis"), .revision = col_int(q, "revision"),
 		.made_at = col_ms(q, "made_at"), .changed_at = col_ms(q, "changed_at"),
 		.quota = { .calls = col_int(q, "max_calls"), .rows = col_int(q, "max_rows"),
@@ -83,6 +84,7 @@ static void grant_row(struct ctx *cx, struct rows *q, struct grant *g)
 	};
 	PRE(grant_state_read(col_text(cx, q, "state"), &g->state));
 	PRE(quota_per_read(col_text(cx, q, "per"), &g->quota.per));
+	PRE(grant_uses_read(col_text(cx, q, "uses"), &g->uses));
 	items_read(cx, g, col_text(cx, q, "items"));
 	masks_read(cx, g, col_text(cx, q, "masks"));
 }
@@ -206,6 +208,8 @@ static enum err add_words(struct ctx *cx, struct db *db, const struct grant *g,
 	bind_text(q, ":per", quota_per_word(g->quota.per));
 	bind_text(q, ":valid_until", g->valid_until);
 	bind_int(q, ":matter", g->matter);
+	bind_text(q, ":uses", grant_uses_text(cx, g->uses));
+	bind_int(q, ":tell_missing", g->tell_missing);
 	bind_ms(q, ":made_at", cx->now);
 	bind_text(q, ":made_by", by && by->id ? by->id : "platform");
 	return rows_done(cx, q, &changed);
@@ -378,6 +382,39 @@ enum err grant_charge(struct ctx *cx, struct db *db, const struct charge *c,
 	bind_int(q, ":rows_out", c->rows);
 	bind_int(q, ":subjects", subjects);
 	return rows_joint(cx, q, ret_changed);
+}
+
+static enum err guess(struct ctx *cx, struct db *db, const struct guesses *g,
+		      const struct hash *subject, int64_t most)
+{
+	int64_t changed;
+	AUTO_ROWS q = db_run(db, SQL_GRANT_GUESS);
+	bind_text(q, ":grant_id", g->grant);
+	bind_int(q, ":day", g->day.n);
+	bind_blob(q, ":subject", subject->b, HASH_SIZE);
+	bind_int(q, ":wrong", g->wrong);
+	bind_int(q, ":most", most);
+	TRY(rows_done(cx, q, &changed));
+	if (changed)
+		return OK;
+	enum err e = fail(cx, ERR_TOO_MANY, SAY_GRANT_GUESSES(most));
+	fail_limit(cx, e, most, 0);
+	return fail_wait(cx, e, (day_start((day_t){ g->day.n + 1 }).n - cx->now.n) / 1000 + 1);
+}
+
+enum err grant_guess(struct ctx *cx, struct db *db, const struct guesses *g)
+{
+	const struct hash all = { { 0 } };
+	TRY(guess(cx, db, g, &all, g->most_grant));
+	return guess(cx, db, g, &g->subject, g->most_subject);
+}
+
+enum err grant_forget_guesses(struct ctx *cx, struct db *db)
+{
+	int64_t changed;
+	AUTO_ROWS q = db_run(db, SQL_GRANT_GUESS_FORGET);
+	bind_int(q, ":before", cx->today.n - 1);
+	return rows_done(cx, q, &changed);
 }
 
 bool charge_together(const struct charge *a, const struct charge *b)

@@ -41,6 +41,17 @@ struct charge {                         /* what one release, or one chunk, takes
  * ended, ran out of time or of quota since it was seen: nothing was charged. */
 enum err grant_charge(struct ctx *cx, struct db *db, const struct charge *c,
 		      int64_t *ret_changed) MUST_USE;
+struct guesses {                        /* what one call guessed wrong */
+	const char *grant;
+	struct hash subject;            /* keyed: whom or what it was about */
+	day_t       day;
+	int64_t     wrong;              /* 0: nothing, but may they still ask? */
+	int64_t     most_subject, most_grant;   /* wrong answers a day */
+};
+/* Inside a change. ERR_TOO_MANY when there were too many before. */
+enum err grant_guess(struct ctx *cx, struct db *db, const struct guesses *g) MUST_USE;
+/* Inside a change, now and then. */
+enum err grant_forget_guesses(struct ctx *cx, struct db *db) MUST_USE;
 /* May one row be changed by both at once? Then *sum takes the other in. */
 bool     charge_together(const struct charge *a, const struct charge *b);
 void     charge_add(struct charge *sum, const struct charge *c);

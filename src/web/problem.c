@@ -30,6 +30,21 @@ static struct said general(enum err e)
 	return SAY_INTERNAL();
 }
 
+/* The same three that stand on answers within a quota. */
+static void limit_headers(struct job *j)
+{
+	struct ctx *cx = &j->cx;
+	const struct { const char *name; int64_t n; bool told; } heads[] = {
+		{ "RateLimit-Limit", cx->fault.limit, true },
+		{ "RateLimit-Remaining", cx->fault.left, true },
+		{ "RateLimit-Reset", cx->fault.wait, cx->fault.wait > 0 },
+	};
+	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+		if (heads[i].told)
+			answer_header(&j->rq, heads[i].name,
+				      ctx_print(cx, "%lld", (long long)heads[i].n));
+}
+
 void answer_problem(struct job *j, enum err e)
 {
 	struct ctx *cx = &j->cx;
@@ -55,6 +70,8 @@ void answer_problem(struct job *j, enum err e)
 	long long wait = cx->fault.wait ? cx->fault.wait : err_retry(e);
 	if (wait)
 		answer_header(&j->rq, "Retry-After", ctx_print(cx, "%lld", wait));
+	if (cx->fault.limited)
+		limit_headers(j);
 	if (e == ERR_UNSIGNED)
 		answer_header(&j->rq, "WWW-Authenticate", "Bearer realm=\"gongshu\"");
 	if (e == ERR_METHOD)

@@ -264,7 +264,9 @@ def test_R20_1_fifty_callers_at_once_never_get_a_row_beyond_the_quota(site):
     assert used(site, grant)["rows"] == 98
     left = site.system(1).get(f"{path}?limit=2", **purpose).want(200)
     assert left.headers["ratelimit-limit"] == "100" and left.headers["ratelimit-remaining"] == "0"
-    assert "retry-after" in site.system(1).get(f"{path}?limit=1", **purpose).refused(429).headers
+    over = site.system(1).get(f"{path}?limit=1", **purpose).refused(429).headers
+    assert "retry-after" in over and over["ratelimit-limit"] == "100"
+    assert over["ratelimit-remaining"] == "0" and "ratelimit-reset" not in over     # for ever
 
 
 def test_R20_1_who_is_over_a_days_quota_is_told_to_come_back_the_next_day(site):
@@ -272,6 +274,8 @@ def test_R20_1_who_is_over_a_days_quota_is_told_to_come_back_the_next_day(site):
     first = site.system(1).get(f"{path}?permit_no=P-001", **purpose).want(200)
     over = site.system(1).get(f"{path}?permit_no=P-001", **purpose).refused(429)
     left, told = int(first.headers["ratelimit-reset"]), int(over.headers["retry-after"])
+    assert over.headers["ratelimit-reset"] == over.headers["retry-after"]
+    assert (over.headers["ratelimit-limit"], over.headers["ratelimit-remaining"]) == ("1", "0")
     assert left - 60 <= told <= left + 1 or told > 86000, (left, told)   # or it is midnight
 
 

@@ -18,6 +18,8 @@ struct world {
 	int  grade[ITEMS];              /* … and what the item is graded: 0 not at all */
 	bool exists, ended, suspended, expired, demands_matter;
 	bool same_org, has_org, same_purpose, sends_matter;
+	enum grant_use use;             /* the kind of answer asked for … */
+	unsigned uses;                  /* … and those that the grant allows */
 	int  shown;                     /* bits: items asked to be seen */
 	int  clause, clause_item;       /* how and on which item it filters */
 };
@@ -57,6 +59,8 @@ static enum policy_why oracle(const struct world *w)
 		return POLICY_EXPIRED;
 	if (w->demands_matter && !w->sends_matter)
 		return POLICY_MATTER;
+	if (!(w->uses >> w->use & 1))
+		return POLICY_USE;
 	for (int i = 0; i < ITEMS; i++)
 		if ((w->shown >> i & 1) && w->given[i] == NOT_GIVEN)
 			return POLICY_ITEM_SEEN;
@@ -109,7 +113,7 @@ static struct policy engine(struct ctx *cx, const struct world *w)
 	}
 	const struct resource res = { .items = items, .nitems = ITEMS };
 	struct terms t = {
-		.org = "org-a", .purpose = "p-1", .matter = w->demands_matter,
+		.org = "org-a", .purpose = "p-1", .matter = w->demands_matter, .uses = w->uses,
 		.state = w->ended ? GRANT_ENDED : w->suspended ? GRANT_SUSPENDED : GRANT_OPEN,
 		.until = { w->expired ? 1000 : 1001 },
 		.fields = grant_view(cx, &pack, &res, &g),
@@ -117,7 +121,7 @@ static struct policy engine(struct ctx *cx, const struct world *w)
 	struct policy_ask ask = {
 		.org = w->has_org ? w->same_org ? "org-a" : "org-b" : NULL,
 		.purpose = w->same_purpose ? "p-1" : "p-2",
-		.matter = w->sends_matter ? "2026-1" : NULL, .now = { 1000 },
+		.matter = w->sends_matter ? "2026-1" : NULL, .now = { 1000 }, .use = w->use,
 		.seen = seen, .nseen = nseen, .where = clause(cx, w, t.fields),
 	};
 	return policy_decide(w->exists ? &t : NULL, &ask);
@@ -139,7 +143,7 @@ static void compare(const struct world *w)
 static void test_every_item_and_clause_over_every_small_grant_R20_1(void)
 {
 	struct world w = { .exists = true, .same_org = true, .has_org = true,
-			   .same_purpose = true };
+			   .same_purpose = true, .uses = USES_ORDINARY };
 	for (int given = 0; given < GIVEN * GIVEN * GIVEN; given++) {
 		for (int i = 0, g = given; i < ITEMS; i++, g /= GIVEN)
 			w.given[i] = g % GIVEN;
@@ -150,10 +154,41 @@ static void test_every_item_and_clause_over_every_small_grant_R20_1(void)
 	}
 }
 
+static void test_no_answer_is_of_a_kind_that_the_grant_does_not_allow_R20_1(void)
+{
+	struct world w = { .exists = true, .same_org = true, .has_org = true,
+			   .same_purpose = true };
+	for (w.uses = 0; w.uses < USE_BIT(GRANT_USE_MAX_); w.uses++)
+		for (int use = 0; use < GRANT_USE_MAX_; use++)
+			for (int given = 0; given < GIVEN * GIVEN; given++) {
+				w.use = (enum grant_use)use;
+				w.given[0] = given % GIVEN;
+				w.given[1] = given / GIVEN;
+				for (w.shown = 0; w.shown < 4; w.shown++)
+					for (w.clause = 0; w.clause < CLAUSES; w.clause++)
+						compare(&w);
+			}
+}
+
+static void test_uses_are_written_and_read_back_whole_R20_1(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1000 }, 0);
+	for (unsigned uses = 0; uses < USE_BIT(GRANT_USE_MAX_); uses++) {
+		unsigned got = ~uses;
+		CHECK(grant_uses_read(grant_uses_text(&cx, uses), &got));
+		CHECK_INT(got, uses);
+	}
+	unsigned got;
+	CHECK_TEXT(grant_uses_text(&cx, USES_ORDINARY), "rows,verify");
+	CHECK(!grant_uses_read("rows,copy", &got) && !grant_uses_read("row", &got));
+}
+
 static void test_the_grade_is_a_second_wall_whatever_the_grant_says_R38_1(void)
 {
 	struct world w = { .exists = true, .same_org = true, .has_org = true,
-			   .same_purpose = true, .shown = 7 };
+			   .same_purpose = true, .shown = 7,
+			   .uses = USES_ORDINARY };
 	for (int grade = 0; grade <= 4; grade++)
 		for (int given = 0; given < GIVEN; given++)
 			for (w.clause = 0; w.clause < CLAUSES; w.clause++) {
@@ -173,7 +208,7 @@ static void test_every_principal_purpose_and_state_R19_2(void)
 			.exists = bits & 1, .ended = bits & 2, .suspended = bits & 4,
 			.expired = bits & 8, .demands_matter = bits & 16, .same_org = bits & 32,
 			.has_org = bits & 64, .same_purpose = bits & 128,
-			.sends_matter = bits & 256,
+			.sends_matter = bits & 256, .uses = USES_ORDINARY,
 		};
 		for (int given = 0; given < GIVEN * GIVEN; given++) {
 			w.given[0] = given % GIVEN;
@@ -290,6 +325,29 @@ static void test_conditions_narrow_and_mask_exactly_what_they_name_R20_3(void)
 	CHECK_TEXT(ms_text(g.until, text), "2027-01-02T00:00:00.000+08:00");
 }
 
+static void test_what_is_for_verification_alone_gives_no_item_in_clear_R20_1(void)
+{
+	static const struct { const char *json; unsigned uses; bool tells; size_t nmasks; } rows[] = {
+		{ "{}", USES_ORDINARY, false, 1 },
+		{ "{\"verify_only\":true}", USE_BIT(USE_VERIFY), false, 4 },
+		{ "{\"verify_only\":true,\"tell_missing\":true,\"masks\":{\"name\":\"keep\"}}",
+		  USE_BIT(USE_VERIFY), true, 4 },
+		{ "{\"aggregate\":true}", USES_ORDINARY | USE_BIT(USE_AGGREGATE), false, 1 },
+		{ "{\"aggregate\":\"only\"}", USE_BIT(USE_AGGREGATE), false, 1 },
+		{ "{\"aggregate\":true,\"verify_only\":true}",
+		  USE_BIT(USE_VERIFY) | USE_BIT(USE_AGGREGATE), false, 4 },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		AUTO_CTX own;
+		struct grant g = { 0 };
+		ctx_init(&own, (ms_t){ 1000 }, 0);
+		CHECK(plan(&own, ACCESS_CONDITIONAL, rows[i].json, &g) == OK);
+		CHECK_INT(g.uses, rows[i].uses);
+		CHECK_INT(g.tell_missing, rows[i].tells);
+		CHECK_INT(g.nmasks, rows[i].nmasks);
+	}
+}
+
 static void test_conditions_give_no_more_than_the_grade_permits_R38_1(void)
 {
 	static const struct { int grade; const char *mask; bool fine; int persons; } rows[] = {
@@ -334,6 +392,9 @@ static void test_conditions_that_make_no_sense_are_named_R20_3(void)
 		{ "{\"quota\":{\"bytes\":1}}", "conditions.quota.bytes" },
 		{ "{\"valid_until\":\"1970-01-01T00:00:00Z\"}", "conditions.valid_until" },
 		{ "{\"valid_until\":\"soon\"}", "conditions.valid_until" },
+		{ "{\"verify_only\":1}", "conditions.verify_only" },
+		{ "{\"aggregate\":\"also\"}", "conditions.aggregate" },
+		{ "{\"tell_missing\":\"yes\"}", "conditions.tell_missing" },
 		{ "{\"fee\":1}", "conditions.fee" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -352,6 +413,8 @@ int main(void)
 	ctx_init(&keep, (ms_t){ 0 }, 0);
 	CHECK(pack_read(&keep, law_files, "yancheng-2022/", &pack) == OK);
 	RUN(test_every_item_and_clause_over_every_small_grant_R20_1);
+	RUN(test_no_answer_is_of_a_kind_that_the_grant_does_not_allow_R20_1);
+	RUN(test_uses_are_written_and_read_back_whole_R20_1);
 	RUN(test_the_grade_is_a_second_wall_whatever_the_grant_says_R38_1);
 	RUN(test_every_principal_purpose_and_state_R19_2);
 	RUN(test_a_refusal_names_its_article_R19_2);
@@ -359,6 +422,7 @@ int main(void)
 	RUN(test_periods_are_days_and_months_of_yancheng);
 	RUN(test_unconditional_gives_what_is_unconditional_and_masks_by_grade_R20_2);
 	RUN(test_conditions_narrow_and_mask_exactly_what_they_name_R20_3);
+	RUN(test_what_is_for_verification_alone_gives_no_item_in_clear_R20_1);
 	RUN(test_conditions_give_no_more_than_the_grade_permits_R38_1);
 	RUN(test_conditions_that_make_no_sense_are_named_R20_3);
 	printf("# %d worlds\n", worlds);
