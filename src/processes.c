@@ -8,6 +8,7 @@
 #include "duplicate/duplicate_case.h"
 #include "evaluation/evaluation_case.h"
 #include "share/share_case.h"
+#include "violation/violation_case.h"
 #include <string.h>
 
 /* clang-format off */
@@ -26,6 +27,8 @@ const struct case_process case_processes[] = {
   .weigh = demand_weigh, .assign = demand_assign, .unlisted = true },
 { &share_process,     share_subject,     NULL,              share_check,   share_carry_out,
   .weigh = share_weigh },
+{ &violation_process, violation_subject, NULL,              violation_check, violation_effect,
+  .unlisted = true },
 };
 /* clang-format on */
 const size_t case_processes_n = sizeof case_processes / sizeof case_processes[0];

@@ -7,6 +7,7 @@
 #include "completeness/completeness_http.h"
 #include "channel/channel_http.h"
 #include "demand/demand_http.h"
+#include "violation/violation_http.h"
 #include "guidance/guidance_http.h"
 #include "itsystem/itsystem_http.h"
 #include "database/database_http.h"
@@ -46,6 +47,8 @@ const struct route_list *const route_lists[] = {
 	&change_routes,
 	&channel_routes,
 	&demand_routes,
+	&notice_open_routes,
+	&notice_page_routes,
 	&guidance_routes,
 	&duplicate_routes,
 	&codeset_routes,

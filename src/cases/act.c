@@ -154,11 +154,11 @@ static enum err write_step(struct ctx *cx, struct db *db, struct acting *a,
 static enum err assign(struct ctx *cx, struct db *db, struct acting *a,
 		       const struct case_move *m)
 {
-	const char *was = a->c.parties.provider.org;
+	struct party was = a->c.parties.provider;
 	TRY(a->cp->assign(cx, db, m, &a->c));
 	const char *now = a->c.parties.provider.org;
-	bool same = was && now ? strcmp(was, now) == 0 : was == now;
-	return same ? OK : case_assigned(cx, db, &a->c);
+	bool same = was.org && now ? strcmp(was.org, now) == 0 : was.org == now;
+	return same ? OK : case_assigned(cx, db, &a->c, &was);
 }
 
 enum err acting_carry(struct ctx *cx, struct db *db, struct acting *a,

@@ -275,7 +275,16 @@ enum err case_scope(struct ctx *cx, struct db *db, const struct case_file *c,
 	return scope_of_party(cx, db, c->id, &p->provider);
 }
 
-enum err case_assigned(struct ctx *cx, struct db *db, const struct case_file *c)
+static enum err scope_leave(struct ctx *cx, struct db *db, const char *id, const char *scope)
+{
+	AUTO_ROWS q = db_run(db, SQL_CASE_SCOPE_LEAVE);
+	bind_text(q, ":scope", scope);
+	bind_text(q, ":case_id", id);
+	return rows_done(cx, q, NULL);
+}
+
+enum err case_assigned(struct ctx *cx, struct db *db, const struct case_file *c,
+		       const struct party *was)
 {
 	const struct party *p = &c->parties.provider;
 	AUTO_ROWS q = db_run(db, SQL_CASE_ASSIGN);
@@ -285,7 +294,11 @@ enum err case_assigned(struct ctx *cx, struct db *db, const struct case_file *c)
 	bind_text(q, ":provider_level", level_word(p));
 	bind_text(q, ":provider_region", p->region ? p->region : "");
 	TRY(rows_done(cx, q, NULL));
-	return case_scope(cx, db, c, true);
+	if (was->org)
+		TRY(scope_leave(cx, db, c->id, ctx_print(cx, "org:%s", was->org)));
+	if (county_level(was))
+		TRY(scope_leave(cx, db, c->id, ctx_print(cx, "county:%.6s", was->region)));
+	return case_scope(cx, db, c, true);    /* what the others may, stays */
 }
 
 enum err case_desks(struct ctx *cx, struct db *db, const char *id,

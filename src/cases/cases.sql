@@ -70,6 +70,10 @@ WHERE a.case_id = :case_id ORDER BY a.no;
 -- :in case_id text, by text, actor text
 SELECT no FROM case_act WHERE case_id = :case_id AND by_id = :by AND actor = :actor LIMIT 1;
 
+-- :name CASE_SCOPE_LEAVE  writes case_scope
+-- :in scope text, case_id text
+DELETE FROM case_scope WHERE scope = :scope AND case_id = :case_id;
+
 -- :name CASE_SCOPE_ADD  writes case_scope
 -- :in scope text, case_id text
 INSERT INTO case_scope (scope, case_id) VALUES (:scope, :case_id) ON CONFLICT DO NOTHING;

@@ -34,8 +34,10 @@ enum err case_acted(struct ctx *cx, struct db *db, const char *id, const char *b
  * submitted. */
 enum err case_scope(struct ctx *cx, struct db *db, const struct case_file *c,
 		    bool submitted) MUST_USE;
-/* Another provider answers: written, and it may know of the case as well. */
-enum err case_assigned(struct ctx *cx, struct db *db, const struct case_file *c) MUST_USE;
+/* Another provider than `was` answers: written; it may know of the case from now on, and
+ * who was it no longer. */
+enum err case_assigned(struct ctx *cx, struct db *db, const struct case_file *c,
+		       const struct party *was) MUST_USE;
 enum err case_desks(struct ctx *cx, struct db *db, const char *id,
 		    const char *const *desks, size_t n) MUST_USE;
 #endif

@@ -10,7 +10,7 @@
 #include "share/share_case.h"
 #include <string.h>
 
-enum { TITLE_CHARS = 60 };
+enum { TITLE_CHARS = 60, PROMISE_MOST = 731 };          /* days: two years */
 
 static const char *text_of(const json_t *papers, const char *name)
 {
@@ -115,8 +115,12 @@ enum err demand_assign(struct ctx *cx, struct db *db, const struct case_move *m,
 	const struct org *holder;
 	if (!act_is(m, "assign"))
 		return OK;
+	const char *passed = c->parties.provider.org;
 	TRY(holder_of(cx, db, ctx_text(cx, text_of(m->given, "holder")),
 		      &c->parties.applicant, &holder));
+	if (passed && strcmp(passed, holder->id) == 0)
+		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_DEMAND_PASSED(holder->name)),
+				  "papers.holder");
 	c->parties.provider = org_party(holder);
 	c->provider_name = holder->name;
 	return OK;
@@ -188,14 +192,18 @@ enum err demand_weigh(struct ctx *cx, struct db *db, const struct case_move *m,
 	return OK;
 }
 
-/* The date of the answer, or a later one with its reason. */
+/* The date of the answer, or a later one with its reason; not one that nobody waits for. */
 static enum err promise_sound(struct ctx *cx, const struct case_move *m)
 {
 	day_t to = papers_promised(m->given);
+	enum err e = OK;
 	if (to.n < cx->today.n)
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_DEMAND_DATE_PAST()),
-				  "papers.promised_on");
-	return OK;
+		e = fail(cx, ERR_INVALID, SAY_DEMAND_DATE_PAST());
+	else if (to.n > cx->today.n + PROMISE_MOST)
+		e = fail(cx, ERR_INVALID, SAY_DEMAND_DATE_FAR());
+	else if (act_is(m, "postpone") && to.n <= m->file->promised.n)
+		e = fail(cx, ERR_INVALID, SAY_DEMAND_DATE_SOONER());
+	return e == OK ? OK : fail_field(cx, e, "papers.promised_on");
 }
 
 enum err demand_check(struct ctx *cx, struct db *db, const struct case_move *m)

@@ -30,8 +30,8 @@
 	{ ROW(who, while_, when_, may, leads_to, key_) }
 #define ANSWER(may, leads_to, key_)                                               \
 	{ ROW(PROVIDER, AT_HOLDER, 0, may, leads_to, key_), .flags = RULE_DECIDES }
-#define MARK(while_, when_, may, sets_, key_)                                     \
-	{ ROW(PROVIDER, while_, when_, may, STAYS, key_), .sets = (sets_) }
+#define MARK(while_, when_, may, sets_, drops_, key_)                             \
+	{ ROW(PROVIDER, while_, when_, may, STAYS, key_), .sets = (sets_), .drops = (drops_) }
 /* Shared by one person of the holder, or by two where a grade of what is given asks it. */
 #define SHARES(while_)                                                            \
 	{ ROW(PROVIDER, while_, LISTED | LIVE, SHARE, FULFILLED, "share"),        \
@@ -53,12 +53,12 @@ ANSWER( AGREE_LATER,  PROCESSING, "agree_later" ),
 ANSWER( REFUSE,       REFUSED,    "refuse" ),
 { ROW(PROVIDER, AT_HOLDER, 0, NOT_MINE, ROUTING, "not_mine"),
   .unless = PASSED, .sets = PASSED, .flags = RULE_DECIDES },
-/* and does what it said */
-MARK( FULFILLING, 0,           CATALOGUE, LISTED, "catalogue" ),
-MARK( FULFILLING, LISTED,      AGGREGATE, LIVE,   "aggregate" ),
-MARK( PROCESSING, 0,           CATALOGUE, LISTED, "catalogue" ),
-MARK( PROCESSING, LISTED,      AGGREGATE, LIVE,   "aggregate" ),
-MARK( PROCESSING, 0,           POSTPONE,  0,      "postpone" ),
+/* and does what it said; another entry is looked at, and agreed to, anew */
+MARK( FULFILLING, 0,           CATALOGUE, LISTED, LIVE | ONCE, "catalogue" ),
+MARK( FULFILLING, LISTED,      AGGREGATE, LIVE,   0,           "aggregate" ),
+MARK( PROCESSING, 0,           CATALOGUE, LISTED, LIVE | ONCE, "catalogue" ),
+MARK( PROCESSING, LISTED,      AGGREGATE, LIVE,   0,           "aggregate" ),
+MARK( PROCESSING, 0,           POSTPONE,  0,      0,           "postpone" ),
 SHARES( FULFILLING ),
 SHARES( PROCESSING ),
 /* who asked takes it back, before an answer */

@@ -146,3 +146,26 @@ WHERE grant_guess.n < :most;
 -- :name GRANT_GUESS_FORGET  writes grant_guess
 -- :in before int
 DELETE FROM grant_guess WHERE day < :before;
+
+-- :name GRANT_BAR_ADD  writes grant_bar
+-- :in grant_id text, case_id text, was_open int, at int
+INSERT INTO grant_bar (grant_id, case_id, was_open, at)
+VALUES (:grant_id, :case_id, :was_open, :at);
+
+-- :name GRANT_BAR_OF  reads grant_bar
+-- :in grant_id text
+SELECT case_id FROM grant_bar WHERE grant_id = :grant_id;
+
+-- :name GRANT_BAR_SUSPENDED  writes grant_bar
+-- :in grant_id text
+UPDATE grant_bar SET was_open = 0 WHERE grant_id = :grant_id;
+
+-- :name GRANT_BAR_OPENED  reads grant_bar, access_grant
+-- Those that were open and have not ended since.
+-- :in case_id text
+SELECT b.grant_id FROM grant_bar b JOIN access_grant g ON g.id = b.grant_id
+WHERE b.case_id = :case_id AND b.was_open = 1 AND g.state = 'suspended' ORDER BY b.grant_id;
+
+-- :name GRANT_BAR_DROP  writes grant_bar
+-- :in case_id text
+DELETE FROM grant_bar WHERE case_id = :case_id;

@@ -1,5 +1,6 @@
 /* grant_store.c - grants kept, found and ended. The codes of items hold only
  * [a-z0-9_], so lists of them are kept as text with commas ("a,b"; "a:name"). */
+#include "grant/bar.h"
 #include "grant/grants.h"
 #include "record/record.h"
 #include <string.h>
@@ -250,6 +251,8 @@ enum err grant_move(struct ctx *cx, struct db *db, const char *id,
 	struct grant g;
 	int64_t changed;
 	TRY(grant_by_id(cx, db, id, &g));
+	if (to->state == GRANT_OPEN)
+		TRY(grant_not_barred(cx, db, id));
 	AUTO_ROWS q = db_run(db, SQL_GRANT_MOVE);
 	bind_text(q, ":id", id);
 	bind_text(q, ":state", grant_state_word(to->state));
@@ -293,6 +296,8 @@ enum err share_effect(struct ctx *cx, struct db *db, const struct pack *pack,
 	TRY(of_case(cx, db, wish->case_id, &id, &was));
 	if (strcmp(state, "open") == 0 && (!id || was == GRANT_ENDED))
 		return grant_create(cx, db, pack, wish, by, &id);
+	if (id && strcmp(state, "suspended") == 0)
+		TRY(grant_bar_suspended(cx, db, id));
 	for (size_t i = 0; id && i < 3; i++) {
 		if (strcmp(moves[i].state, state) != 0 || was == moves[i].to ||
 		    was == GRANT_ENDED)

@@ -1,6 +1,7 @@
-/* What the sharing catalogue lacks is asked for and met, as its people do it (R21.1, R19.1). */
+/* What the sharing catalogue lacks is asked for and met; use that breaks the rules is
+ * stopped and published: as their people do it (R19.1, R21.1, R35.1). */
 import assert from 'node:assert/strict'
-import { account, axe, done, overflow, settle, signIn, still, test } from './lib.mjs'
+import { account, axe, done, overflow, settle, signIn, still, test, visit } from './lib.mjs'
 
 const consumer = await signIn(account('steward', 1))
 const operator = await signIn(account('operator'))
@@ -73,6 +74,38 @@ await test('R19_1 what is wanted is listed with how far it is, beside what is su
   await consumer.getByRole('link', { name: '供给清单' }).click()
   await consumer.getByRole('row').nth(1).waitFor()
   await looksWell(consumer, 'supply')
+})
+
+await test('R35_1 the authority restricts a grant that was misused, and everybody reads of it', async () => {
+  const authority = await signIn(account('authority'))
+  await authority.goto('/console/grants?state=open')
+  const used = await authority.evaluate(async () => (await (await fetch('/api/v1/grants?state=open&limit=1')).json()).items[0])
+  await authority.goto('/console/violations')
+  await looksWell(authority, 'violations')
+  await authority.getByRole('button', { name: '提出违规' }).click()
+  const dialog = authority.getByRole('dialog')
+  await dialog.getByRole('combobox').first().fill(used.org_name)
+  await authority.getByRole('option', { name: used.org_name, exact: true }).first().click()
+  await dialog.locator('#v-facts').fill('把数据用于授权以外的用途')
+  await looksWell(authority, 'violation-dialog')
+  await dialog.getByRole('button', { name: '提出违规' }).click()
+  await authority.waitForURL(/\/console\/cases\/[^/]+$/)
+  await act(authority, '限制使用', async (d) => {
+    await d.getByRole('checkbox').first().check()
+    await d.locator('#p-reason').fill('超出授权用途使用')
+    await d.locator('[id$=-law]').fill('盐城市公共数据管理办法')
+    await d.locator('[id$=-article]').fill('第三十五条')
+  })
+  const words = `限制使用 ${Date.now().toString(36)}`
+  await act(authority, '公示', async (d) => { await d.locator('#p-notice').fill(words) })
+  await authority.getByText('已公示').first().waitFor()
+  for (const script of [true, false]) {
+    const reader = await visit({ script })
+    await reader.goto('/notices')
+    await reader.getByText(words).waitFor()
+    if (script) await looksWell(reader, 'notices')
+  }
+  await act(authority, '解除', async (d) => { await d.locator('#p-reason').fill('已整改') })
 })
 
 await done()

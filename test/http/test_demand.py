@@ -67,8 +67,11 @@ def test_R21_1_the_wrong_holder_says_so_once(site):
     holder.act(case, "not_mine").refused(422, field="papers.reason")
     assert holder.act(case, "not_mine", reason="属市场监管职责").want(200).json["state"] == "routing"
     holder.act(case, "agree_direct").refused(409)
+    operator.act(case, "assign", holder=org_of(holder)).refused(409, "demand-passed")
     operator.act(case, "assign", holder=org_of(third)).want(200)
-    holder.act(case, "agree_direct").refused(403)
+    holder.act(case, "agree_direct").refused(404)
+    holder.get(f"/api/v1/demands/{case['id']}").refused(404)
+    holder.get(f"/api/v1/cases/{case['id']}").refused(404)
     third.act(case, "not_mine", reason="也不是").refused(409)
     third.act(case, "agree_direct").want(200)
     assert shown(consumer, case)["holder"] == org_of(third)
@@ -114,6 +117,9 @@ def test_R21_1_what_has_to_be_prepared_names_its_date_and_is_held_to_it(site):
     assert now["term"]["kind"] == "date" and now["term"]["article"] == "21"
     assert shown(consumer, case)["promised_on"] == "2026-12-31"
     holder.act(case, "postpone", promised_on="2027-01-29").refused(422, field="papers.reason")
+    for day in ("2026-12-30", "2026-12-31", "2999-12-31"):
+        holder.act(case, "postpone", promised_on=day, reason="x").refused(
+            400, field="papers.promised_on")
     later = holder.act(case, "postpone", promised_on="2027-01-29", reason="清洗量大").want(200).json
     assert later["term"]["due_on"] == "2027-01-29"
     told = [h["papers"]["promised_on"] for h in later["history"] if "promised_on" in h["papers"]]
@@ -168,7 +174,15 @@ def test_R21_1_a_grade_that_asks_for_two_persons_asks_them_here_too(site):
     assert first["state"] == "fulfilling", first
     holder.act(case, "share").refused(403, "share-second-person")
     second = person_with(site, org_of(holder), "steward")
-    assert second.act(case, "share").want(200).json["state"] == "fulfilled"
+    other = publish(site, holder, dict(fields, title="另一份 " + unique("b"), code=None))
+    holder.load(other["id"], ROWS)
+    second.act(case, "catalogue", entry=other["code"]).want(200)
+    second.act(case, "share").refused(409), "another entry is agreed to anew"
+    second.act(case, "aggregate").want(200)
+    assert second.act(case, "share").want(200).json["state"] == "fulfilling"
+    second.act(case, "share").refused(403, "share-second-person")
+    assert holder.act(case, "share").want(200).json["state"] == "fulfilled"
+    assert shown(consumer, case)["code"] == other["code"]
 
 
 def test_R19_1_what_is_wanted_is_listed_beside_what_is_supplied(site):

@@ -11,10 +11,11 @@
 #include "evaluation/evaluation.h"
 #include "law.h"
 #include "share/share.h"
+#include "violation/violation.h"
 
 static const struct process *const processes[] = { &review_process, &share_process, &change_process,
 	&duplicate_process, &evaluation_process, &channel_process,
-	&demand_process };
+	&demand_process, &violation_process };
 
 static void papers(FILE *f, uint64_t set, uint64_t house)
 {

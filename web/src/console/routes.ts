@@ -30,6 +30,7 @@ export const router = createRouter({
     page('/guidance', 'guidance', () => import('./pages/GuidancePage.vue')),
     page('/demands', 'demands', () => import('./pages/DemandsPage.vue')),
     page('/supply', 'supply', () => import('./pages/SupplyPage.vue')),
+    page('/violations', 'violations', () => import('./pages/ViolationsPage.vue')),
     page('/channels', 'channels', () => import('./pages/ChannelsPage.vue')),
     page('/plan', 'plan', () => import('./pages/PlanPage.vue')),
     page('/assets', 'assets', () => import('./pages/AssetsPage.vue')),

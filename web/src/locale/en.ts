@@ -24,7 +24,7 @@ const en: Messages = {
   nav: {
     reforms: 'Reforms of organisations',
     code_sets: 'Code sets', code_set: 'Code set', classifications: 'Classifications', elements: 'Data elements', element: 'Data element', group_standards: 'Standards',
-    demands: 'Demands', supply: 'Supply', channels: 'Channels', guidance: 'Rules', systems: 'Systems',
+    violations: 'Violations', demands: 'Demands', supply: 'Supply', channels: 'Channels', guidance: 'Rules', systems: 'Systems',
     grading: 'Grading', grading_rules: 'Rules of grading',
     sign_in: 'Sign in', work: 'My work', cases: 'All cases', case: 'Case', catalogue: 'Catalogue', entry_new: 'New entry', resource: 'Resource', entry: 'Edit entry', find: 'Find data', requests: 'Share requests', grants: 'Grants and use',
     negative: 'Negative list', releases: 'Catalogue releases', release: 'Catalogue release', completeness: 'Completeness', completeness_of: 'Completeness', assets: 'Data assets', assets_of: 'Data assets', plan: 'Opening plan', changes: 'Changes', change: 'Change', duplicates: 'Collected twice', record: 'Record', orgs: 'Organisations', users: 'People and roles', account: 'My account', keys: 'System keys', group_mine: 'Work', group_data: 'Data', group_sharing: 'Sharing', group_watch: 'Supervision', group_admin: 'Administration',
@@ -145,6 +145,9 @@ const en: Messages = {
     lead: 'Data that the sharing catalogue lacks and duties need is asked for here. Who holds it answers in 7 working days; what is agreed is catalogued, brought together and shared in 7 more.', ask: 'Ask for data', asked: 'Asked', law: 'By article 21 the holder answers within 7 working days of receipt, and a refusal names its reason and a law or regulation. Subscribe to what the sharing catalogue has.',
     demand: 'Data wanted', demand_hint: 'Say content, extent and period; the first line is the title.', duty: 'Duty or service it serves', scenario: 'Scenario', purpose: 'Purpose', applicant: 'Asked by', holder: 'Held by', holder_hint: 'Leave it out if you don\'t know; the operator finds it.', commitment: 'We commit that it is true, used lawfully and kept safe, not passed on and not used for anything else', unknown: 'To be found', like: 'The catalogue has data like it; look there first:',
     steps: 'Progress', catalogued: 'Catalogued', aggregated: 'Brought together', shared: 'Shared', is_so: 'done', not_yet: 'not yet', due: 'Due', promised: 'Promised', met_by: 'Met by', search: 'Search data and duties', only_open: 'Unfinished only', only_late: 'Late only', none: 'Nothing is wanted', none_hint: 'Where you don\'t find the data you need, ask who holds it here.', none_found: 'Not found what you need?',
+  },
+  violation: {
+    lead: 'Use that breaks the rules is restricted or closed by the authority or the data\'s provider, at once, and the measure is published on the open site.', bring: 'Bring a violation', brought: 'Brought', notices: 'Published measures', law: 'By article 35 a provider acts on the use of its own data, an authority on all; the user may state its case.', user: 'User', facts: 'Facts', evidence: 'Evidence', none: 'No violations', none_hint: 'Where another agency uses data beyond its grant, bring it here.', no_grants: 'It has no grant within your remit.',
   },
   supply: { lead: 'What the catalogue has for sharing: how many asked, how many wait, how many use it.', requests: 'Requests', waiting: 'Waiting', grants: 'In use', none: 'Nothing yet', none_hint: 'Entries stand here once they are published.' },
   channel: {
@@ -290,6 +293,7 @@ const en: Messages = {
   },
   portal: {
     brand: 'Gongshu', name: 'Yancheng Open Public Data', search_label: 'Search datasets', search_hint: 'Search data, e.g. bus stops, companies', rows: '{n} rows', updated: 'Updated',
+    notices: { title: 'Published measures', lead: 'Measures against use of public data that broke the rules, published by article 35 and marked when lifted.', about: 'Concerning', measure: 'Measure', words: 'Notice', basis: 'Basis', by: 'Imposed by', on: 'Published', state: 'State', restrict: 'Use restricted', close_access: 'Access closed', in_force: 'In force', until: 'In force until {on}', lifted: 'Lifted on {on}', only_in_force: 'In force only', none: 'No measure is published' },
     plan: { title: 'Opening plan', lead: 'What the agencies plan to open, in which domain, until when. Whether it was opened is read from this site itself.' },
     releases: { title: 'Catalogue releases', lead: 'The open catalogue is released at regular times under a number. Each release can be downloaded and any two compared; the hashes of the files stand on the record.', none_hint: 'The first comes with the next period.' },
     nav: { releases: 'Releases', plan: 'Plan', developers: 'Developers', datasets: 'Datasets', record: 'Record', my: 'My centre', console: 'Console' },

@@ -22,7 +22,7 @@ export default {
   nav: {
     reforms: '机构改革',
     code_sets: '代码集', code_set: '代码集', classifications: '分类体系', elements: '数据元', element: '数据元', group_standards: '数据标准',
-    demands: '需求清单', supply: '供给清单',
+    violations: '违规处置', demands: '需求清单', supply: '供给清单',
     channels: '通道归并', guidance: '制度规范', systems: '信息系统',
     grading: '分类分级', grading_rules: '分级规则',
     sign_in: '登录', work: '我的工作', cases: '全部事项', case: '事项', catalogue: '数据目录', entry_new: '新建目录', resource: '数据资源', entry: '编辑目录', find: '找数据', requests: '共享申请', grants: '授权与用量',
@@ -144,6 +144,9 @@ export default {
     lead: '共享目录中没有、履行职责又需要的数据，在这里提出。持有机构 7 个工作日内答复，同意的再用 7 个工作日完成编目、汇聚和共享。', ask: '提出需求', asked: '需求已提出', law: '依照办法第 21 条，持有机构自收到之日起 7 个工作日内答复；不同意的说明理由和法律、法规依据。共享目录中已有的数据请直接订阅。',
     demand: '需要的数据', demand_hint: '写明数据内容、范围和时间，第一行会作为标题。', duty: '履行的职责或者提供的服务', scenario: '应用场景', purpose: '使用用途', applicant: '提出机构', holder: '持有机构', holder_hint: '不知道由谁持有的可以不填，由运行管理机构分办。', commitment: '承诺需求真实、使用合规、保障安全，不转给第三方，不用于其他用途', unknown: '待分办', like: '目录中已有相近的数据，请先看看：',
     steps: '办理进度', catalogued: '编目', aggregated: '汇聚', shared: '共享', is_so: '已完成', not_yet: '未完成', due: '到期', promised: '承诺日期', met_by: '满足需求的目录', search: '搜索需要的数据、职责', only_open: '只看未办结', only_late: '只看逾期', none: '没有需求', none_hint: '找不到需要的数据时，在这里向持有机构提出。', none_found: '没有找到需要的数据？',
+  },
+  violation: {
+    lead: '违规使用数据的，由主管部门或者数据提供机构限制、关闭权限，立即生效，并在开放网站公示。', bring: '提出违规', brought: '已提出', notices: '公示页面', law: '依照办法第 35 条，提供机构处置使用本机构数据的行为，主管部门处置全部；被提出的机构可以陈述申辩。', user: '使用机构', facts: '事实', evidence: '佐证材料', none: '没有违规事项', none_hint: '发现其他机构超出授权使用数据的，在这里提出。', no_grants: '该机构没有可以处置的授权。',
   },
   supply: { lead: '目录中可以共享的数据，各有多少申请、多少在办、多少正在使用。', requests: '申请', waiting: '在办', grants: '使用中', none: '没有供给', none_hint: '目录发布后列在这里。' },
   channel: {
@@ -289,6 +292,7 @@ export default {
   },
   portal: {
     brand: '公数', name: '盐城市公共数据开放网站', search_label: '搜索数据集', search_hint: '搜索数据，例如 公交站点、企业登记', rows: '{n} 行', updated: '更新于',
+    notices: { title: '处置公示', lead: '对违规使用公共数据采取的措施，依照办法第 35 条公示，解除后注明。', about: '对象', measure: '措施', words: '内容', basis: '依据', by: '作出机构', on: '公示日期', state: '状态', restrict: '限制使用', close_access: '关闭权限', in_force: '生效中', until: '生效至{on}', lifted: '已于{on}解除', only_in_force: '只看生效中', none: '没有公示的措施' },
     plan: { title: '开放计划', lead: '各机构计划开放的数据、所属领域和时间。是否已经开放以本网站实际可用为准，自动计算。' },
     releases: { title: '目录发布', lead: '本市公共数据开放目录定期编号发布。每一期都可以下载，任意两期之间的变化都可以查看；文件的摘要值记入全程记录。', none_hint: '第一期在下一个发布周期开始时发布。' },
     nav: { releases: '目录发布', plan: '开放计划', developers: '开发者', datasets: '数据集', record: '全程记录', my: '我的', console: '工作台' },

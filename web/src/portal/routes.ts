@@ -12,6 +12,7 @@ export const router = createRouter({
     { path: '/datasets/:code', name: 'dataset', component: () => import('./DatasetPage.vue'), props: true, meta: { title: 'portal.datasets.title' } },
     { path: '/releases', name: 'releases', component: () => import('./ReleasesPage.vue'), meta: { title: 'portal.releases.title' } },
     { path: '/releases/:span', name: 'release', component: () => import('./ReleasePage.vue'), props: true, meta: { title: 'portal.releases.title' } },
+    { path: '/notices', name: 'notices', component: () => import('./NoticesPage.vue'), meta: { title: 'portal.notices.title' } },
     { path: '/plan', name: 'plan', component: () => import('./PlanPage.vue'), meta: { title: 'portal.plan.title' } },
     { path: '/record', name: 'record', component: () => import('./RecordPage.vue'), meta: { title: 'portal.record.title' } },
     { path: '/developers', name: 'developers', component: () => import('./DevelopersPage.vue'), meta: { title: 'developers.title' } },

@@ -1,0 +1,20 @@
+/* bar.h - grants that a measure keeps shut (Art. 35): suspended at once, and opened again
+ * by nobody until the measure is lifted. Inside a store change. */
+#ifndef GRANT_BAR_H
+#define GRANT_BAR_H
+#include "grant/grant.h"
+
+enum { GRANTS_OF_MEASURE = 50 };
+
+/* Keeps it shut by cause of that case. ERR_CONFLICT when it has ended, or another
+ * measure keeps it shut already. */
+enum err grant_bar(struct ctx *cx, struct db *db, const char *grant, const char *case_id,
+		   const char *reason, const struct who *by) MUST_USE;
+/* What the case keeps shut is as it was: open again if it was open and still stands. */
+enum err grant_unbar(struct ctx *cx, struct db *db, const char *case_id,
+		     const struct who *by) MUST_USE;
+/* Its own case suspended it meanwhile: it isn't opened with the bar's end. */
+enum err grant_bar_suspended(struct ctx *cx, struct db *db, const char *grant) MUST_USE;
+/* ERR_CONFLICT, saying so, while a measure keeps it shut. */
+enum err grant_not_barred(struct ctx *cx, struct db *db, const char *grant) MUST_USE;
+#endif

@@ -1,0 +1,30 @@
+-- violation.sql - what is published of measures against violations. Read by
+-- src/violation alone.
+
+-- :name VIOLATION_IMPOSED  writes violation_notice
+-- :in case_id text, about text, imposed_by text, measure text, basis text, ends_on int
+INSERT INTO violation_notice (case_id, about, imposed_by, measure, basis, words, published_at,
+	ends_on, lifted_at)
+VALUES (:case_id, :about, :imposed_by, :measure, :basis, '', 0, :ends_on, 0);
+
+-- :name VIOLATION_PUBLISHED  writes violation_notice
+-- :in case_id text, words text, now int
+UPDATE violation_notice SET words = :words, published_at = :now WHERE case_id = :case_id;
+
+-- :name VIOLATION_LIFTED  writes violation_notice
+-- :in case_id text, now int
+UPDATE violation_notice SET lifted_at = :now WHERE case_id = :case_id;
+
+-- :name NOTICE_OPEN_LIST  reads violation_notice
+-- Published ones, newest first.
+-- :in in_force int, after text, limit int
+SELECT case_id, about, imposed_by, measure, basis, words, published_at, ends_on, lifted_at
+FROM violation_notice
+WHERE published_at > 0 AND (:in_force = 0 OR lifted_at = 0)
+	AND (:after IS NULL OR case_id < :after)
+ORDER BY case_id DESC LIMIT :limit;
+
+-- :name NOTICE_OPEN_COUNT  reads violation_notice
+-- :in in_force int
+SELECT COUNT(*) AS n FROM violation_notice
+WHERE published_at > 0 AND (:in_force = 0 OR lifted_at = 0);

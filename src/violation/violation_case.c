@@ -1,0 +1,177 @@
+/* violation_case.c - see violation_case.h. */
+#include "violation/violation_case.h"
+#include "account/account.h"
+#include "cases/paper.h"
+#include "grant/bar.h"
+#include "grant/grants.h"
+#include "violation/violation_store.h"
+#include <string.h>
+
+static const char *text_of(const json_t *papers, const char *name)
+{
+	return json_string_value(json_object_get(papers, name));
+}
+
+static bool act_is(const struct case_move *m, const char *act)
+{
+	return strcmp(m->act, act) == 0;
+}
+
+/* --- about whom, and by whom ------------------------------------------------------------- */
+static enum err user_of(struct ctx *cx, struct db *db, const char *name, const struct who *who,
+			const struct org **ret)
+{
+	enum err e = name ? account_org(cx, db, name, ret) : ERR_NOT_FOUND;
+	if (e == ERR_NOT_FOUND || (e == OK && (*ret)->state != ORG_ACTIVE))
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_VIOLATION_NO_USER()),
+				  "papers.user");
+	TRY(e);
+	return strcmp((*ret)->id, who->org) == 0
+		? fail_field(cx, fail(cx, ERR_INVALID, SAY_VIOLATION_ITSELF()), "papers.user") : OK;
+}
+
+/* An agency brings what concerns its own data: it gave that user a grant. */
+static enum err gave(struct ctx *cx, struct db *db, const char *giver, const char *user,
+		     bool *ret)
+{
+	struct grant *list;
+	size_t n;
+	TRY(grant_list(cx, db, &(struct grant_query){ .giver = giver, .taker = user, .limit = 1 },
+		       &list, &n));
+	*ret = n > 0;
+	return OK;
+}
+
+static uint32_t level_facts(const struct parties *p)
+{
+	char county[COUNTY_TEXT];
+	case_county(p, county);
+	return county[0] ? VIOLATION_IS_COUNTY : VIOLATION_IS_CITY;
+}
+
+enum err violation_subject(struct ctx *cx, struct db *db, const struct legal *legal,
+			   const struct who *who, struct case_file *c)
+{
+	const struct org *by, *user;
+	json_error_t error;
+	AUTO_JSON papers = c->papers ? json_loads(c->papers, 0, &error) : json_object();
+	PRE(papers != NULL);
+	bool office = who_is(who, ROLE_AUTHORITY) || who_is(who, ROLE_OPERATOR), giver = false;
+
+	(void)legal;
+	if (!who->org || (!office && !who_is(who, ROLE_STEWARD)))
+		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_VIOLATION_NOT_YOURS()), "35");
+	TRY(user_of(cx, db, ctx_text(cx, text_of(papers, "user")), who, &user));
+	TRY(account_org(cx, db, who->org, &by));
+	if (!office)
+		TRY(gave(cx, db, by->id, user->id, &giver));
+	if (!office && !giver)
+		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_VIOLATION_NOT_YOURS()), "35");
+	c->parties = (struct parties){ .applicant = org_party(by), .provider = org_party(user) };
+	c->title = user->name;
+	c->applicant_name = by->name;
+	c->provider_name = user->name;
+	c->facts = (office ? VIOLATION_IS_OFFICE : VIOLATION_IS_GIVER) | level_facts(&c->parties);
+	return OK;
+}
+
+/* --- what a measure shuts ------------------------------------------------------------------ */
+/* The provider shuts what it gave; an authority what the user has, or what is given by its
+ * own county's agencies: who may act on the case is who is near enough to it. */
+static enum err in_reach(struct ctx *cx, struct db *db, const struct case_move *m, const char *id,
+			 struct grant *ret)
+{
+	const struct parties *p = &m->file->parties;
+	bool own = m->by && m->by->org && strcmp(m->by->org, p->applicant.org) == 0 &&
+		   m->file->facts & VIOLATION_IS_GIVER;
+	enum err e = id ? grant_by_id(cx, db, id, ret) : ERR_NOT_FOUND;
+	if (e != OK && e != ERR_NOT_FOUND)
+		return e;
+	if (e || strcmp(ret->org, p->provider.org) != 0 || ret->state == GRANT_ENDED ||
+	    (own && strcmp(ret->provider, p->applicant.org) != 0))
+		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_VIOLATION_NO_GRANT(id ? id : "")),
+				  "papers.grants");
+	return OK;
+}
+
+typedef enum err each_grant(struct ctx *cx, struct db *db, const struct case_move *m,
+			    const struct grant *g);
+
+static enum err grants_of(struct ctx *cx, struct db *db, const struct case_move *m,
+			  each_grant *then)
+{
+	const json_t *list = json_object_get(m->given, "grants");
+	size_t n = json_array_size(list);
+	if (!n || n > GRANTS_OF_MEASURE)
+		return fail_field(cx, fail(cx, ERR_INVALID,
+					   SAY_VIOLATION_GRANTS(GRANTS_OF_MEASURE)),
+				  "papers.grants");
+	for (size_t i = 0; i < n; i++) {
+		struct grant g;
+		TRY(in_reach(cx, db, m, json_string_value(json_array_get(list, i)), &g));
+		if (then)
+			TRY(then(cx, db, m, &g));
+	}
+	return OK;
+}
+
+static enum err restrict_one(struct ctx *cx, struct db *db, const struct case_move *m,
+			     const struct grant *g)
+{
+	return grant_bar(cx, db, g->id, m->file->id, text_of(m->given, "reason"), m->by);
+}
+
+static enum err close_one(struct ctx *cx, struct db *db, const struct case_move *m,
+			  const struct grant *g)
+{
+	const json_t *basis = json_object_get(m->given, "basis");
+	const char *reason = text_of(m->given, "reason");
+	struct grant_move to = { GRANT_ENDED, "closed", reason,
+				 ctx_text(cx, text_of(basis, "law")) };
+	TRY(grant_move(cx, db, g->id, &to, m->by));
+	return case_grant_revoked(cx, db, m->legal, g->case_id, reason, m->by);
+}
+
+enum err violation_check(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	bool dated = json_object_get(m->given, "promised_on") != NULL;
+	if (dated && papers_promised(m->given).n <= cx->today.n)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_VIOLATION_END_PAST()),
+				  "papers.promised_on");
+	if (act_is(m, "restrict") || act_is(m, "close_access"))
+		return grants_of(cx, db, m, NULL);
+	return OK;
+}
+
+/* --- carried out ----------------------------------------------------------------------------- */
+static enum err impose(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	const struct org *by;
+	TRY(account_org(cx, db, m->by->org, &by));
+	if (act_is(m, "restrict"))
+		TRY(grants_of(cx, db, m, restrict_one));
+	else if (act_is(m, "close_access"))
+		TRY(grants_of(cx, db, m, close_one));
+	const json_t *basis = json_object_get(m->given, "basis");
+	const char *law = text_of(basis, "law"), *article = text_of(basis, "article");
+	const char *words = text_of(m->given, "measure");
+	return violation_imposed(cx, db, m->file->id, &(struct violation_notice){
+		.about = m->file->provider_name, .imposed_by = by->name,
+		.measure = words ? words : m->act,
+		.basis = ctx_print(cx, "%s%s%s", law ? law : "", article ? " " : "",
+				   article ? article : ""),
+		.ends = papers_promised(m->given) });
+}
+
+enum err violation_effect(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	const char *now = m->file->state;
+	if (strcmp(now, "in_force") == 0)
+		return impose(cx, db, m);
+	if (strcmp(now, "published") == 0)
+		return violation_published(cx, db, m->file->id, text_of(m->given, "notice"));
+	if (strcmp(now, "lifted") != 0)
+		return OK;
+	TRY(grant_unbar(cx, db, m->file->id, m->by));
+	return violation_lifted(cx, db, m->file->id);
+}

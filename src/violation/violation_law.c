@@ -1,0 +1,79 @@
+/* violation_law.c - what is done about use against the rules, Arts. 35 and 52, as a table.
+ *
+ * In plain words: who uses data otherwise than agreed is stopped. The authority, or the
+ * data's provider for its own data, restricts or closes the access, at once, says why
+ * and by which rule, and publishes the measure on the website. Who imposed it, or the
+ * authority, lifts it; where it names its end, that ends it. An agency's violation, or
+ * a crime, is handed over by the authority (52). The measures give the operator no
+ * power of its own: it may bring what it saw. Hearing the user, and the days, are house
+ * rules. Requirement R35.1; days, articles and papers: law/<pack>/violation.txt.
+ *
+ * In these cases the applicant is who brings it, the provider is the user it is about. */
+#include "violation/violation.h"
+
+/* Short names of the facts, for the tables below. */
+#define GIVER  VIOLATION_IS_GIVER
+#define OFFICE VIOLATION_IS_OFFICE
+#define CITY   VIOLATION_IS_CITY
+#define COUNTY VIOLATION_IS_COUNTY
+#define OWN    VIOLATION_IS_OWN
+#define HELD   VIOLATION_IS_HELD
+
+#define VIOLATION_STAYS STAY
+#define ROW(who, while_, when_, may, leads_to, key_)                              \
+	.by = BY_##who, .from = VIOLATION_##while_, .when = (when_),              \
+	.act = VIOLATION_DO_##may, .to = VIOLATION_##leads_to, .key = key_
+#define RULE(who, while_, when_, may, leads_to, key_)                             \
+	{ ROW(who, while_, when_, may, leads_to, key_) }
+/* A measure: by the data's provider, by the city's authority, by the county's own. */
+#define IMPOSES(may, key_)                                                        \
+	{ ROW(APPLICANT,        EXAMINING, GIVER,  may, IN_FORCE, key_), .sets = OWN  }, \
+	{ ROW(CITY_AUTHORITY,   EXAMINING, 0,      may, IN_FORCE, key_), .sets = HELD }, \
+	{ ROW(COUNTY_AUTHORITY, EXAMINING, COUNTY, may, IN_FORCE, key_), .sets = HELD }
+
+/* clang-format off */
+static const struct rule rules[] = {
+/*    who               while      when          may      leads to   key */
+RULE( APPLICANT,        DRAFT,     0,            SUBMIT,  EXAMINING, "submit" ),
+RULE( APPLICANT,        DRAFT,     0,            CANCEL,  CANCELLED, "cancel" ),
+RULE( PROVIDER,         EXAMINING, 0,            COMMENT, STAYS,     "comment" ),
+IMPOSES( RESTRICT,     "restrict" ),
+IMPOSES( CLOSE_ACCESS, "close_access" ),
+IMPOSES( MEASURE,      "measure" ),
+RULE( APPLICANT,        EXAMINING, GIVER,        DISMISS, DISMISSED, "dismiss" ),
+RULE( CITY_AUTHORITY,   EXAMINING, 0,            DISMISS, DISMISSED, "dismiss" ),
+RULE( COUNTY_AUTHORITY, EXAMINING, COUNTY,       DISMISS, DISMISSED, "dismiss" ),
+RULE( CITY_AUTHORITY,   EXAMINING, 0,            REFER,   REFERRED,  "refer" ),
+RULE( COUNTY_AUTHORITY, EXAMINING, COUNTY,       REFER,   REFERRED,  "refer" ),
+/* who imposed it publishes it */
+RULE( APPLICANT,        IN_FORCE,  OWN,          PUBLISH, PUBLISHED, "publish" ),
+RULE( CITY_AUTHORITY,   IN_FORCE,  HELD,         PUBLISH, PUBLISHED, "publish" ),
+RULE( COUNTY_AUTHORITY, IN_FORCE,  COUNTY|HELD,  PUBLISH, PUBLISHED, "publish" ),
+/* and lifts it, or the authority does, or its end comes */
+RULE( APPLICANT,        PUBLISHED, OWN,          LIFT,    LIFTED,    "lift" ),
+RULE( CITY_AUTHORITY,   PUBLISHED, 0,            LIFT,    LIFTED,    "lift" ),
+RULE( COUNTY_AUTHORITY, PUBLISHED, COUNTY,       LIFT,    LIFTED,    "lift" ),
+RULE( TIME,             PUBLISHED, 0,            EXPIRE,  LIFTED,    "expire" ),
+};
+
+#define TERM(who, while_, when_, unless_, then_, key_)                            \
+	{ .owes = BY_##who, .state = VIOLATION_##while_, .when = (when_),         \
+	  .unless = (unless_), .then = (then_), .key = key_ }
+static const struct term terms[] = {
+/*    who owes          while      when         unless  then                 key */
+TERM( CITY_AUTHORITY,   EXAMINING, CITY,        0,      0,                   "VIOLATION_EXAMINE" ),
+TERM( COUNTY_AUTHORITY, EXAMINING, COUNTY,      0,      0,                   "VIOLATION_EXAMINE" ),
+TERM( APPLICANT,        IN_FORCE,  OWN,         0,      0,                   "VIOLATION_PUBLISH" ),
+TERM( CITY_AUTHORITY,   IN_FORCE,  CITY|HELD,   OWN,    0,                   "VIOLATION_PUBLISH" ),
+TERM( COUNTY_AUTHORITY, IN_FORCE,  COUNTY|HELD, OWN,    0,                   "VIOLATION_PUBLISH" ),
+TERM( TIME,             PUBLISHED, 0,           0,      VIOLATION_DO_EXPIRE, "MEASURE_PERIOD" ),
+};
+/* clang-format on */
+
+PROCESS_WORDS(VIOLATION);
+static const uint32_t groups[] = { GIVER | OFFICE, CITY | COUNTY };
+
+const struct process violation_process = {
+	.name = "violation", .offices = true,
+	PROCESS_TABLES(VIOLATION),
+};

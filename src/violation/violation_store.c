@@ -1,0 +1,33 @@
+/* violation_store.c - see violation_store.h. */
+#include "violation/violation_store.h"
+
+enum err violation_imposed(struct ctx *cx, struct db *db, const char *case_id,
+			   const struct violation_notice *n)
+{
+	AUTO_ROWS q = db_run(db, SQL_VIOLATION_IMPOSED);
+	bind_text(q, ":case_id", case_id);
+	bind_text(q, ":about", n->about);
+	bind_text(q, ":imposed_by", n->imposed_by);
+	bind_text(q, ":measure", n->measure);
+	bind_text(q, ":basis", n->basis);
+	bind_day(q, ":ends_on", n->ends);
+	return rows_done(cx, q, NULL);
+}
+
+enum err violation_published(struct ctx *cx, struct db *db, const char *case_id,
+			     const char *words)
+{
+	AUTO_ROWS q = db_run(db, SQL_VIOLATION_PUBLISHED);
+	bind_text(q, ":case_id", case_id);
+	bind_text(q, ":words", words);
+	bind_ms(q, ":now", cx->now);
+	return rows_one(cx, q, ERR_NOT_FOUND, SAY_NOT_FOUND("notice"));
+}
+
+enum err violation_lifted(struct ctx *cx, struct db *db, const char *case_id)
+{
+	AUTO_ROWS q = db_run(db, SQL_VIOLATION_LIFTED);
+	bind_text(q, ":case_id", case_id);
+	bind_ms(q, ":now", cx->now);
+	return rows_one(cx, q, ERR_NOT_FOUND, SAY_NOT_FOUND("notice"));
+}

@@ -1,0 +1,18 @@
+/* violation_store.h - what is published of measures against violations. */
+#ifndef VIOLATION_VIOLATION_STORE_H
+#define VIOLATION_VIOLATION_STORE_H
+#include "store/store.h"
+
+struct violation_notice {
+	const char *about, *imposed_by;        /* names, as they are then */
+	const char *measure;                   /* an act's word, or the words of another one */
+	const char *basis;
+	day_t       ends;                      /* n 0: open */
+};
+/* Inside a store change; nothing is seen of it before it is published. */
+enum err violation_imposed(struct ctx *cx, struct db *db, const char *case_id,
+			   const struct violation_notice *n) MUST_USE;
+enum err violation_published(struct ctx *cx, struct db *db, const char *case_id,
+			     const char *words) MUST_USE;
+enum err violation_lifted(struct ctx *cx, struct db *db, const char *case_id) MUST_USE;
+#endif

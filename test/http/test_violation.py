@@ -1,0 +1,139 @@
+"""Use against the rules is stopped at once, the measure published, and lifted (R35.1)."""
+from gongshu import ROWS, entry, publish, subscribe
+from test_cases import of_county
+
+FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
+BASIS = {"law": "盐城市公共数据管理办法", "level": "other", "article": "第三十五条"}
+WHY = {"reason": "超出授权用途使用", "basis": BASIS}
+
+
+def org_of(client):
+    org = client.user["org"]
+    return org["id"] if isinstance(org, dict) else org
+
+
+def used(site):
+    """Data of the first agency that the second one uses: entry, grant."""
+    giver, user = site.as_("steward"), site.as_("steward", 1)
+    made = publish(site, giver)
+    giver.load(made["id"], ROWS)
+    return made, subscribe(site, user, made)
+
+
+def brought(client, about, **over):
+    return client.post("/api/v1/cases", {"process": "violation", "papers": {
+        "user": org_of(about), "facts": "把数据转给第三方", **over}})
+
+
+def call(site, made, grant):
+    return site.system(1).get(f"/data/v1/{made['code']}?limit=1",
+                              **{"Gongshu-Purpose": grant["purpose_code"]})
+
+
+def notices(site, query=""):
+    return site.nobody().get(f"/open/v1/notices{query}").want(200).json["items"]
+
+
+def test_R35_1_a_provider_restricts_what_it_gave_at_once_and_lifts_it(site):
+    made, grant = used(site)
+    giver, user = site.as_("steward"), site.as_("steward", 1)
+    case = brought(giver, user).want(201).json
+    assert case["state"] == "examining" and case["term"]["owes"] == "city_authority", case
+    call(site, made, grant).want(200)
+    user.act(case, "comment", statement="仅内部使用").want(200)
+    giver.act(case, "restrict", grants=[grant["id"]]).refused(422, field="papers.reason")
+    giver.act(case, "restrict", grants=["none"], **WHY).refused(409, field="papers.grants")
+    giver.act(case, "restrict", grants=[], **WHY).refused(400, field="papers.grants")
+    now = giver.act(case, "restrict", grants=[grant["id"]], **WHY).want(200).json
+    assert now["state"] == "in_force" and now["term"]["due_on"] == "2026-11-24", now["term"]
+    call(site, made, grant).refused(403)
+    assert case["id"] not in [n["id"] for n in notices(site)], "not before it is published"
+    giver.act(case, "publish").refused(422, field="papers.notice")
+    giver.act(case, "publish", notice="限制该机构使用许可信息").want(200)
+    shown = [n for n in notices(site, "?in_force=true") if n["id"] == case["id"]][0]
+    assert shown["measure"] == "restrict" and shown["notice"] == "限制该机构使用许可信息", shown
+    page = site.nobody().get("/notices").want(200).body.decode()
+    assert "限制该机构使用许可信息" in page and "生效中" in page
+    giver.act(case, "lift").refused(422, field="papers.reason")
+    giver.act(case, "lift", reason="已整改").want(200)
+    call(site, made, grant).want(200)
+    assert case["id"] not in [n["id"] for n in notices(site, "?in_force=true")]
+    assert [n["lifted_at"] for n in notices(site) if n["id"] == case["id"]][0]
+
+
+def test_R35_1_a_restricted_grant_is_opened_by_nobody_else(site):
+    made, grant = used(site)
+    giver, user, authority = site.as_("steward"), site.as_("steward", 1), site.as_("authority")
+    case = brought(authority, user).want(201).json
+    authority.act(case, "restrict", grants=[grant["id"]], **WHY).want(200)
+    share = {"id": grant["case"]}
+    giver.act(share, "suspend", reason="另有原因").want(200)
+    giver.act(share, "resume", reason="恢复").refused(409, "grant-barred")
+    authority.act(case, "publish", notice="限制使用").want(200)
+    giver.act(case, "lift", reason="x").refused(404)
+    authority.act(case, "lift", reason="已整改").want(200)
+    call(site, made, grant).refused(403)
+    giver.act(share, "resume", reason="恢复").want(200)
+    call(site, made, grant).want(200)
+    second = brought(authority, user).want(201).json
+    authority.act(second, "restrict", grants=[grant["id"]], **WHY).want(200)
+    third = brought(giver, user).want(201).json
+    giver.act(third, "restrict", grants=[grant["id"]], **WHY).refused(409, "grant-barred")
+
+
+def test_R35_1_closing_ends_the_grant_and_its_case(site):
+    made, grant = used(site)
+    authority, user = site.as_("authority"), site.as_("steward", 1)
+    case = brought(authority, user).want(201).json
+    authority.act(case, "close_access", grants=[grant["id"]], **WHY).want(200)
+    call(site, made, grant).refused(403)
+    share = user.get(f"/api/v1/cases/{grant['case']}").want(200).json
+    assert share["state"] == "ended", share["state"]
+    authority.act(case, "publish", notice="关闭权限").want(200)
+    authority.act(case, "lift", reason="期满").want(200)
+    call(site, made, grant).refused(403)
+
+
+def test_R35_1_each_within_its_remit(site):
+    made, grant = used(site)
+    giver, user, third = site.as_("steward"), site.as_("steward", 1), site.as_("steward", 2)
+    brought(third, user).refused(403, "violation-not-yours")
+    brought(giver, giver).refused(400, field="papers.user")
+    operator = site.as_("operator")
+    case = brought(operator, user).want(201).json
+    operator.act(case, "restrict", grants=[grant["id"]], **WHY).refused(403)
+    elsewhere = publish(site, third)
+    other = subscribe(site, user, elsewhere)
+    own = brought(giver, user).want(201).json
+    giver.act(own, "restrict", grants=[grant["id"], other["id"]], **WHY).refused(409)
+    call(site, made, grant).want(200)
+    third.get(f"/api/v1/cases/{own['id']}").refused(404)
+    user.act(own, "dismiss", reason="没有").refused(403)
+    giver.act(own, "dismiss", reason="查无实据").want(200)
+
+
+def test_R35_1_a_measure_that_names_its_end_ends_with_it(site):
+    made, grant = used(site)
+    authority, user = site.as_("authority"), site.as_("steward", 1)
+    case = brought(authority, user).want(201).json
+    authority.act(case, "restrict", grants=[grant["id"]], promised_on="2026-11-23", **WHY).refused(
+        400, field="papers.promised_on")
+    authority.act(case, "restrict", grants=[grant["id"]], promised_on="2026-12-31", **WHY).want(200)
+    now = authority.act(case, "publish", notice="限制至年底").want(200).json
+    assert now["term"]["kind"] == "date" and now["term"]["due_on"] == "2026-12-31", now["term"]
+    assert [n["ends_on"] for n in notices(site) if n["id"] == case["id"]] == ["2026-12-31"]
+    authority.act(case, "lift", reason="提前解除").want(200)
+    call(site, made, grant).want(200)
+
+
+def test_R35_1_a_countys_authority_acts_in_its_county_and_hands_over(site):
+    steward, _, _, authority, stranger = of_county(site)
+    case = brought(authority, steward).want(201).json
+    assert case["term"]["owes"] == "county_authority", case["term"]
+    stranger.get(f"/api/v1/cases/{case['id']}").refused(404)
+    authority.act(case, "refer", addressee=org_of(site.as_("cyber")) if site.as_("cyber").user["org"]
+                  else org_of(site.as_("authority")), **WHY).want(200)
+    other = brought(authority, steward).want(201).json
+    authority.act(other, "measure", measure="约谈负责人", **WHY).want(200)
+    authority.act(other, "publish", notice="已约谈").want(200)
+    assert "约谈负责人" in [n["measure"] for n in notices(site)]
