@@ -15,6 +15,7 @@ struct listing;                         /* catalogue/listing.h */
 struct rowpool;                         /* rowsql/rowread.h */
 struct dataapi;                         /* dataapi/plan.h */
 struct finder;                          /* duplicate/finder.h */
+struct maker;                           /* delivery/maker.h */
 struct settings;                        /* sys/settings.h */
 
 struct app {
@@ -32,6 +33,7 @@ struct app {
 	struct ingest         *ingest;
 	struct pull_clock     *pull;
 	struct portal         *portal;    /* of a server alone */
+	struct maker          *maker;     /* the same */
 	const uint8_t         *seal_key;  /* 32 bytes: cursors, hidden state */
 	const char            *version;
 };

@@ -4,6 +4,7 @@
 #include "catalogue/review_case.h"
 #include "change/change_case.h"
 #include "channel/channel_case.h"
+#include "delivery/delivery_case.h"
 #include "demand/demand_case.h"
 #include "duplicate/duplicate_case.h"
 #include "evaluation/evaluation_case.h"
@@ -23,6 +24,8 @@ const struct case_process case_processes[] = {
   .weigh = duplicate_weigh, .watch = duplicate_watch },
 { &evaluation_process, evaluation_subject, NULL,            evaluation_check, evaluation_effect,
   .weigh = evaluation_weigh, .watch = evaluation_watch },
+{ &delivery_process,  delivery_subject,  NULL,              delivery_check, delivery_effect,
+  .weigh = delivery_weigh },
 { &demand_process,    demand_subject,    NULL,              demand_check,  demand_effect,
   .weigh = demand_weigh, .assign = demand_assign, .unlisted = true },
 { &share_process,     share_subject,     NULL,              share_check,   share_carry_out,

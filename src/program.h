@@ -12,7 +12,7 @@ enum program_use {
 
 /* Read connections beside the workers'. */
 enum program_reader { READER_RECORD, READER_JOBS, READER_LOADER, READER_COMMAND,
-		      READER_REINDEX, READER_SPARE, READERS_ };
+		      READER_REINDEX, READER_DELIVERY, READER_SPARE, READERS_ };
 
 struct program {
 	struct ctx      cx;             /* lives as long as the program; complaints too */

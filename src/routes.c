@@ -6,6 +6,7 @@
 #include "change/change_http.h"
 #include "completeness/completeness_http.h"
 #include "channel/channel_http.h"
+#include "delivery/delivery_http.h"
 #include "demand/demand_http.h"
 #include "violation/violation_http.h"
 #include "guidance/guidance_http.h"
@@ -49,6 +50,8 @@ const struct route_list *const route_lists[] = {
 	&demand_routes,
 	&notice_open_routes,
 	&notice_page_routes,
+	&delivery_routes,
+	&delivery_batch_routes,
 	&guidance_routes,
 	&duplicate_routes,
 	&codeset_routes,

@@ -160,22 +160,39 @@ void print_row_end(struct printer *p)
 		buf_byte(p->out, '}');
 }
 
+static bool mask_cell(struct printer *p, const struct viewed *f, const struct value *v,
+		      struct buf *out)
+{
+	const char *text = v->p;
+	size_t n = v->n;
+	if (!is_text(f)) {
+		buf_clear(p->plain);
+		value_print(p->plain, &f->shape, v);
+		text = p->plain->p;
+		n = p->plain->n;
+	}
+	return mask_put(out, f->mask, p->mask_key, text, n);
+}
+
+bool print_text(struct printer *p, size_t i, const struct value *v, struct buf *out)
+{
+	const struct viewed *f = &p->view.at[p->seen[i]];
+	if (v->null)
+		return false;
+	if (f->mask != MASK_KEEP)
+		return mask_cell(p, f, v, out);
+	value_print(out, &f->shape, v);
+	return true;
+}
+
 void print_cell(struct printer *p, size_t i, const struct value *v)
 {
 	const struct viewed *f = &p->view.at[p->seen[i]];
 	bool masked = f->mask != MASK_KEEP && !v->null;
 	struct value cell = *v;
 	if (masked) {
-		const char *text = v->p;
-		size_t n = v->n;
-		if (!is_text(f)) {
-			buf_clear(p->plain);
-			value_print(p->plain, &f->shape, v);
-			text = p->plain->p;
-			n = p->plain->n;
-		}
 		buf_clear(p->scratch);
-		cell.null = !mask_put(p->scratch, f->mask, p->mask_key, text, n);
+		cell.null = !mask_cell(p, f, v, p->scratch);
 	}
 	if (i)
 		buf_byte(p->out, ',');

@@ -23,5 +23,8 @@ struct printer {
 void print_head(struct printer *p);                     /* CSV: the codes */
 void print_row_begin(struct printer *p);
 void print_cell(struct printer *p, size_t i, const struct value *v);   /* in order */
+/* The i-th cell as text, as its grant gives it, behind what `out` holds (which isn't
+ * `scratch`); false: null. */
+bool print_text(struct printer *p, size_t i, const struct value *v, struct buf *out);
 void print_row_end(struct printer *p);
 #endif

@@ -88,6 +88,9 @@ enum err grant_resource_moved(struct ctx *cx, struct db *db, const char *resourc
 enum err grant_org_changed(struct ctx *cx, struct db *db, const char *org,
 			   const char *into) MUST_USE;
 
+/* The grant a case made last; *ret_id NULL when it made none. */
+enum err grant_of_case(struct ctx *cx, struct db *db, const char *case_id,
+		       const char **ret_id) MUST_USE;
 enum err grant_by_id(struct ctx *cx, struct db *db, const char *id,
 		     struct grant *ret_grant) MUST_USE;
 /* The grant an organisation names by purpose code; ERR_NOT_FOUND. */

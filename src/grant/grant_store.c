@@ -282,6 +282,12 @@ static enum err of_case(struct ctx *cx, struct db *db, const char *case_id,
 	return OK;
 }
 
+enum err grant_of_case(struct ctx *cx, struct db *db, const char *case_id, const char **ret_id)
+{
+	enum grant_state state;
+	return of_case(cx, db, case_id, ret_id, &state);
+}
+
 enum err share_effect(struct ctx *cx, struct db *db, const struct pack *pack,
 		      const struct grant_wish *wish, const char *state, const struct who *by)
 {

@@ -6,6 +6,7 @@
 #include "catalogue/review.h"
 #include "change/change.h"
 #include "channel/channel.h"
+#include "delivery/delivery.h"
 #include "demand/demand.h"
 #include "duplicate/duplicate.h"
 #include "evaluation/evaluation.h"
@@ -15,7 +16,7 @@
 
 static const struct process *const processes[] = { &review_process, &share_process, &change_process,
 	&duplicate_process, &evaluation_process, &channel_process,
-	&demand_process, &violation_process };
+	&demand_process, &violation_process, &delivery_process };
 
 static void papers(FILE *f, uint64_t set, uint64_t house)
 {

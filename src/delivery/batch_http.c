@@ -1,0 +1,420 @@
+/* batch_http.c - batches asked for and fetched, and where they landed. */
+#include "app.h"
+#include "cases/cases.h"
+#include "delivery/batch.h"
+#include "delivery/delivery.h"
+#include "delivery/delivery_http.h"
+#include "delivery/delivery_store.h"
+#include "delivery/maker.h"
+#include "delivery_schema.h"
+#include "grant/grants.h"
+#include "dataapi/release.h"
+#include "web/req.h"
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A delivery that the caller may know of. */
+static enum err known(struct ctx *cx, struct req *rq, struct case_file *ret)
+{
+	TRY(case_read(cx, rq->db, rq->seg[0], rq->who, ret));
+	return strcmp(ret->process, delivery_process.name) == 0
+		? OK : fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("delivery"));
+}
+
+/* Its own people in the case, and its systems that may call for data. */
+static bool receives(const struct who *who, const struct case_file *c)
+{
+	struct parties p = c->parties;
+	p.offices = delivery_process.offices;
+	return who->org && strcmp(who->org, p.applicant.org) == 0 &&
+	       (who->token ? who_can(who, CAP_DATA_CALL)
+			   : (actors_of(who, &p) & ACTOR_BIT(BY_APPLICANT)) != 0);
+}
+
+/* --- JSON ----------------------------------------------------------------------------- */
+static void batch_json(struct jout *j, const struct delivery_batch *b)
+{
+	bool ready = strcmp(b->state, "ready") == 0;
+	jout_open(j);
+	jout_key_text(j, "id", b->id);
+	jout_key_int(j, "no", b->no);
+	jout_key_text(j, "kind", delivery_kind_word(b->kind));
+	jout_key_text(j, "state", b->state);
+	if (b->base)
+		jout_key_int(j, "base", b->base);
+	if (ready) {
+		jout_key_int(j, "version", b->version);
+		jout_key_int(j, "rows", b->rows);
+		jout_key_int(j, "whole", b->whole);
+		jout_key_int(j, "bytes", b->bytes);
+		jout_key_ms(j, "ready_at", b->ready_at);
+	}
+	jout_key_text(j, "sha256", b->hash);
+	jout_key_text(j, "mark", b->mark);
+	jout_key_text(j, "leaf", b->leaf);
+	jout_key_text(j, "fault", b->fault);
+	jout_key_text(j, "detail", b->detail);
+	jout_key_text(j, "detail_en", b->detail_en);
+	jout_key_text(j, "by", b->by_name);
+	jout_key_ms(j, "at", b->at);
+	jout_close(j);
+}
+
+/* --- asking for one ------------------------------------------------------------------- */
+struct asking {
+	struct app *app;
+	const struct who *who;
+	const struct case_file *c;
+	struct delivery_batch b;
+};
+
+/* The grant of the request stands, and is what the batch will be made under. */
+static enum err grant_stands(struct ctx *cx, struct db *db, const char *request,
+			     const char **ret_grant)
+{
+	struct grant g;
+	TRY(grant_of_case(cx, db, request, ret_grant));
+	if (!*ret_grant)
+		return fail(cx, ERR_CONFLICT, SAY_DELIVERY_NOT_OPEN());
+	TRY(grant_by_id(cx, db, *ret_grant, &g));
+	if (g.state == GRANT_OPEN && (!g.until.n || cx->now.n < g.until.n))
+		return OK;
+	return refused(cx, &(struct policy){ .article = "19",
+		.why = g.state == GRANT_SUSPENDED ? POLICY_SUSPENDED
+		       : g.state == GRANT_ENDED ? POLICY_ENDED : POLICY_EXPIRED });
+}
+
+static enum err runs(struct ctx *cx, const struct case_file *c)
+{
+	bool filed = strcmp(c->state, "filed") == 0 || strcmp(c->state, "delivering") == 0;
+	return filed ? OK : fail_article(cx, fail(cx, ERR_CONFLICT, SAY_DELIVERY_NOT_FILED()), "20");
+}
+
+static enum err ask(struct ctx *cx, struct db *db, void *arg)
+{
+	struct asking *a = arg;
+	struct case_file c;
+	int64_t making, ready;
+	bool more;
+	TRY(case_load(cx, db, a->c->id, &c));
+	TRY(runs(cx, &c));
+	AUTO_ROWS q = db_run(db, SQL_DELIVERY_GET);
+	bind_text(q, ":case_id", c.id);
+	bind_day(q, ":today", cx->today);
+	TRY(rows_next(cx, q, &more));
+	if (!more)
+		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("delivery"));
+	TRY(delivery_batch_last(cx, db, c.id, "making", &making));
+	TRY(delivery_batch_last(cx, db, c.id, "ready", &ready));
+	if (making)
+		return fail(cx, ERR_CONFLICT, SAY_DELIVERY_ONE_AT_A_TIME(making));
+	if (a->b.kind == DELIVERY_INCREMENTAL && !ready)
+		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_DELIVERY_FULL_FIRST()), "kind");
+	TRY(grant_stands(cx, db, col_text(cx, q, "request"), &a->b.grant));
+	TRY(delivery_key(cx, db, a->app->seal_key, c.id, col_text(cx, q, "mark_key")));
+	a->b.case_id = c.id;
+	a->b.base = a->b.kind == DELIVERY_INCREMENTAL ? ready : 0;
+	return delivery_batch_add(cx, db, a->who, &a->b, col_int(q, "batches"));
+}
+
+/* The platform's operator: the city's, or within one county that one's. */
+static bool delivers(const struct who *who, const struct case_file *c)
+{
+	enum actor operator = c->facts & DELIVERY_IS_LOCAL ? BY_COUNTY_OPERATOR : BY_CITY_OPERATOR;
+	return actors_of(who, &c->parties) & ACTOR_BIT(operator);
+}
+
+static enum err batch_post(struct ctx *cx, struct req *rq)
+{
+	const struct delivery_batch_new_in *in = rq->body;
+	struct case_file c;
+	struct asking a = { .app = rq->app, .who = rq->who, .c = &c };
+	TRY(known(cx, rq, &c));
+	if (!delivers(rq->who, &c))
+		return fail(cx, ERR_FORBIDDEN, SAY_DELIVERY_OPERATOR_DELIVERS());
+	if (strcmp(in->kind, delivery_kind_word(DELIVERY_INCREMENTAL)) == 0)
+		a.b.kind = DELIVERY_INCREMENTAL;
+	TRY(store_change(cx, rq->store, ask, &a));
+	maker_wake(rq->app->maker);
+	struct delivery_batch b;
+	TRY(delivery_batch_get(cx, rq->db, c.id, a.b.no, &b));
+	answer_header(rq, "Location", ctx_print(cx, "/api/v1/deliveries/%s/batches/%lld", c.id,
+						(long long)b.no));
+	batch_json(answer_json(rq, 202), &b);
+	return OK;
+}
+
+/* --- reading -------------------------------------------------------------------------- */
+static enum err number_of(struct ctx *cx, const char *text, int64_t *ret)
+{
+	int64_t n = 0;
+	for (const char *s = text; *s; s++) {
+		if (*s < '0' || *s > '9' || n > 1000000)
+			return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("batch"));
+		n = n * 10 + (*s - '0');
+	}
+	*ret = n;
+	return OK;
+}
+
+static enum err batch_of(struct ctx *cx, struct req *rq, const struct case_file *c,
+			 struct delivery_batch *ret)
+{
+	int64_t no;
+	TRY(number_of(cx, rq->seg[1], &no));
+	return delivery_batch_get(cx, rq->db, c->id, no, ret);
+}
+
+static enum err batch_get(struct ctx *cx, struct req *rq)
+{
+	struct case_file c;
+	struct delivery_batch b;
+	TRY(known(cx, rq, &c));
+	TRY(batch_of(cx, rq, &c, &b));
+	batch_json(answer_json(rq, 200), &b);
+	return OK;
+}
+
+static void bind_case(const struct req *rq, struct rows *q)
+{
+	bind_text(q, ":case_id", rq->seg[0]);
+}
+
+static enum err put_batch(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
+{
+	struct delivery_batch b;
+	(void)rq;
+	delivery_batch_row(cx, q, &b);
+	batch_json(j, &b);
+	return OK;
+}
+
+static enum err batch_list(struct ctx *cx, struct req *rq)
+{
+	struct case_file c;
+	struct page page;
+	int64_t seen = 0, total = 0;
+	bool more;
+	TRY(known(cx, rq, &c));
+	TRY(req_page(cx, rq, &page));
+	AUTO_ROWS n = db_run(rq->db, SQL_DELIVERY_BATCH_COUNT);
+	bind_case(rq, n);
+	TRY(rows_next(cx, n, &more));
+	total = more ? col_int(n, "n") : 0;
+	AUTO_ROWS q = db_run(rq->db, SQL_DELIVERY_BATCH_LIST);
+	bind_case(rq, q);
+	if (page.after)
+		bind_int(q, ":after", strtoll(page.after, NULL, 10));
+	else
+		bind_null(q, ":after");
+	bind_int(q, ":limit", page.limit + 1);
+	struct jout *j = answer_list(rq);
+	const char *last = NULL, *next = NULL;
+	for (;; seen++) {
+		TRY(rows_next(cx, q, &more));
+		if (!more || seen == page.limit) {
+			next = more ? last : NULL;
+			break;
+		}
+		last = ctx_print(cx, "%lld", (long long)col_int(q, "no"));
+		TRY(put_batch(cx, rq, j, q));
+	}
+	answer_list_end(cx, rq, next, total);
+	return OK;
+}
+
+/* --- fetching ------------------------------------------------------------------------- */
+static enum err fetched(struct ctx *cx, struct db *db, void *arg)
+{
+	return delivery_fetched(cx, db, arg);
+}
+
+/* What may be fetched now, or why not; the change looks once more. */
+static enum err may_fetch(struct ctx *cx, struct req *rq, const struct case_file *c,
+			  const struct delivery_batch *b)
+{
+	struct grant g;
+	if (!receives(rq->who, c))
+		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_DELIVERY_NOT_RECIPIENT()), "20");
+	if (strcmp(b->state, "ready") != 0)
+		return fail(cx, ERR_CONFLICT, SAY_DELIVERY_NOT_READY());
+	if (strcmp(c->state, "delivering") != 0)
+		return fail(cx, ERR_FORBIDDEN, SAY_DELIVERY_NO_FETCH());
+	TRY(grant_by_id(cx, rq->db, b->grant, &g));
+	if (g.state == GRANT_OPEN && (!g.until.n || cx->now.n < g.until.n))
+		return OK;
+	return refused(cx, &(struct policy){ .article = "19",
+		.why = g.state == GRANT_SUSPENDED ? POLICY_SUSPENDED
+		       : g.state == GRANT_ENDED ? POLICY_ENDED : POLICY_EXPIRED });
+}
+
+static enum err file_get_batch(struct ctx *cx, struct req *rq)
+{
+	struct case_file c;
+	struct delivery_batch b;
+	TRY(known(cx, rq, &c));
+	TRY(batch_of(cx, rq, &c, &b));
+	TRY(may_fetch(cx, rq, &c, &b));
+	int fd = open(delivery_batch_path(cx, rq->store, b.id), O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return fail(cx, ERR_GONE, SAY_DELIVERY_FILE_GONE());
+	const char *etag = ctx_print(cx, "\"%s\"", b.hash);
+	TRY(answer_etag(cx, rq, etag));
+	answer_file(rq, "text/csv; charset=utf-8; header=present", fd, etag);
+	answer_header(rq, "Content-Disposition", ctx_print(cx, "attachment; filename=\"%s-%lld.csv\"",
+							   c.id, (long long)b.no));
+	answer_tag(rq, ctx_text(rq->cx, b.grant));
+	if (answer_is_head(rq) || answer_is_known(rq, etag))
+		return OK;
+	struct fetch *f = ctx_new(cx, struct fetch);
+	const char *span = req_header(rq, "Range");
+	*f = (struct fetch){ .case_id = c.id, .batch_id = b.id, .hash = b.hash, .batch = b.no,
+			     .bytes = b.bytes, .resource = c.resource, .grant = b.grant,
+			     .span = span ? ctx_print(cx, "%.80s", span) : NULL, .who = rq->who,
+			     .peer = rq->peer };
+	answer_after(rq, fetched, f);
+	return OK;
+}
+
+static enum err put_fetch(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
+{
+	(void)rq;
+	jout_open(j);
+	jout_key_text(j, "id", col_text(cx, q, "id"));
+	jout_key_int(j, "batch", col_int(q, "batch"));
+	jout_key_ms(j, "at", col_ms(q, "at"));
+	jout_key_text(j, "by", col_text(cx, q, "by_name"));
+	jout_key_text(j, "by_kind", col_text(cx, q, "by_kind"));
+	jout_key_text(j, "range", col_text(cx, q, "span"));
+	jout_key_text(j, "leaf", col_text(cx, q, "leaf"));
+	jout_close(j);
+	return OK;
+}
+
+static enum err fetch_list(struct ctx *cx, struct req *rq)
+{
+	static const struct listed fetches = { SQL_DELIVERY_FETCH_COUNT, SQL_DELIVERY_FETCH_LIST,
+					       "id", bind_case, put_fetch };
+	struct case_file c;
+	TRY(known(cx, rq, &c));
+	return answer_listed(cx, rq, &fetches);
+}
+
+/* --- where they landed ---------------------------------------------------------------- */
+static enum err put_copy(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
+{
+	(void)rq;
+	bool gone = col_ms(q, "destroyed_at").n != 0;
+	jout_open(j);
+	jout_key_text(j, "id", col_text(cx, q, "id"));
+	jout_key_int(j, "batch", col_int(q, "batch"));
+	jout_key_text(j, "place", col_text(cx, q, "place"));
+	jout_key_text(j, "responsible", col_text(cx, q, "responsible"));
+	jout_key_text(j, "by", col_text(cx, q, "by_name"));
+	jout_key_ms(j, "at", col_ms(q, "at"));
+	jout_key_bool(j, "destroyed", gone);
+	jout_key_day(j, "destroyed_on", col_day(q, "destroyed_on"));
+	if (gone)
+		jout_key_ms(j, "destroyed_at", col_ms(q, "destroyed_at"));
+	jout_key_text(j, "statement", col_text(cx, q, "statement"));
+	jout_key_text(j, "destroyed_by", col_text(cx, q, "destroyed_by"));
+	jout_close(j);
+	return OK;
+}
+
+static enum err copy_list(struct ctx *cx, struct req *rq)
+{
+	static const struct listed copies = { SQL_DELIVERY_COPY_COUNT, SQL_DELIVERY_COPY_LIST, "id",
+					      bind_case, put_copy };
+	struct case_file c;
+	TRY(known(cx, rq, &c));
+	return answer_listed(cx, rq, &copies);
+}
+
+struct placing { struct app *app; const struct who *who; struct landing l; struct destruction d; };
+
+static enum err place(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct placing *p = arg;
+	return delivery_copy_place(cx, db, p->who, &p->l);
+}
+
+static enum err keeps(struct ctx *cx, const struct req *rq, const struct case_file *c)
+{
+	return !rq->who->token && receives(rq->who, c) ? OK
+		: fail(cx, ERR_FORBIDDEN, SAY_DELIVERY_NOT_RECIPIENT());
+}
+
+static enum err copy_post(struct ctx *cx, struct req *rq)
+{
+	const struct delivery_copy_new_in *in = rq->body;
+	struct case_file c;
+	struct delivery_batch b;
+	TRY(known(cx, rq, &c));
+	TRY(keeps(cx, rq, &c));
+	enum err e = delivery_batch_get(cx, rq->db, c.id, in->batch, &b);
+	if (e == ERR_NOT_FOUND || (e == OK && strcmp(b.state, "ready") != 0))
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_DELIVERY_NO_BATCH()), "batch");
+	TRY(e);
+	if (c.ended)
+		return fail(cx, ERR_CONFLICT, SAY_DELIVERY_NOT_FILED());
+	struct placing p = { .who = rq->who, .l = { .case_id = c.id, .batch_id = b.id,
+			     .place = in->place, .responsible = in->responsible, .batch = b.no } };
+	TRY(store_change(cx, rq->store, place, &p));
+	return copy_list(cx, rq);
+}
+
+static enum err destroyed(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct placing *p = arg;
+	struct case_file c;
+	int64_t left;
+	TRY(delivery_copy_destroyed(cx, db, p->who, &p->d));
+	TRY(delivery_copies_left(cx, db, p->d.case_id, &left));
+	TRY(case_load(cx, db, p->d.case_id, &c));
+	if (left || strcmp(c.state, "recalled") != 0)
+		return OK;
+	return case_observe_one(cx, db, p->app->legal, c.id, "destroyed", p->who);
+}
+
+static enum err copy_destroyed(struct ctx *cx, struct req *rq)
+{
+	const struct delivery_destroyed_in *in = rq->body;
+	struct case_file c;
+	TRY(known(cx, rq, &c));
+	TRY(keeps(cx, rq, &c));
+	struct placing p = { .app = rq->app, .who = rq->who,
+			     .d = { .case_id = c.id, .copy = rq->seg[1],
+				    .statement = in->statement, .on = in->on } };
+	if (in->on.n > cx->today.n)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_DELIVERY_LATER()), "on");
+	TRY(store_change(cx, rq->store, destroyed, &p));
+	return copy_list(cx, rq);
+}
+
+static const char *const pages[] = { "limit", "cursor", NULL };
+
+/* clang-format off */
+static const struct route rows[] = {
+{ "GET", "/api/v1/deliveries/{id}/batches", CAP_CASE_READ, AUDIT_READ, NULL,
+  &schema_delivery_batch_list, batch_list, "The batches of a delivery, newest first", .query = pages },
+{ "POST", "/api/v1/deliveries/{id}/batches", CAP_CASE_ACT, AUDIT_WRITE, &schema_delivery_batch_new,
+  &schema_delivery_batch, batch_post,
+  "Have a batch made; it can be fetched once its state is ready", .flags = 0 },
+{ "GET", "/api/v1/deliveries/{id}/batches/{no}", CAP_CASE_READ, AUDIT_READ, NULL,
+  &schema_delivery_batch, batch_get, "One batch and its delivery record", .flags = 0 },
+{ "GET", "/api/v1/deliveries/{id}/batches/{no}/file", CAP_SIGNED_IN, AUDIT_RELEASE, NULL, NULL,
+  file_get_batch, "The rows of a batch, CSV, for who receives them; in ranges too", .flags = 0 },
+{ "GET", "/api/v1/deliveries/{id}/fetches", CAP_CASE_READ, AUDIT_READ, NULL,
+  &schema_delivery_fetch_list, fetch_list, "Who fetched which batch, newest first", .query = pages },
+{ "GET", "/api/v1/deliveries/{id}/copies", CAP_CASE_READ, AUDIT_READ, NULL,
+  &schema_delivery_copy_list, copy_list, "Where the batches landed, newest first", .query = pages },
+{ "POST", "/api/v1/deliveries/{id}/copies", CAP_CASE_READ, AUDIT_WRITE, &schema_delivery_copy_new,
+  &schema_delivery_copy_list, copy_post, "Say where a copy is kept and who answers for it", .flags = 0 },
+{ "POST", "/api/v1/deliveries/{id}/copies/{copy}/destroyed", CAP_CASE_READ, AUDIT_WRITE,
+  &schema_delivery_destroyed, &schema_delivery_copy_list, copy_destroyed,
+  "Confirm that a copy was destroyed: when, and how that is known", .flags = 0 },
+};
+/* clang-format on */
+const struct route_list delivery_batch_routes = { rows, sizeof rows / sizeof rows[0], "deliveries" };

@@ -1,0 +1,222 @@
+-- delivery.sql - tables handed over as copies. Read by src/delivery alone. Who may know
+-- of a delivery is who may know of its case.
+
+-- :name DELIVERY_PUT  writes delivery
+-- :in case_id text, request text, at int
+INSERT INTO delivery (case_id, request, target, mark_key, batches, at)
+VALUES (:case_id, :request, 'fetch', NULL, 0, :at)
+ON CONFLICT (case_id) DO UPDATE SET request = excluded.request;
+
+-- :name DELIVERY_KEY_PUT  writes delivery
+-- :in case_id text, mark_key text
+UPDATE delivery SET mark_key = :mark_key WHERE case_id = :case_id AND mark_key IS NULL;
+
+-- :name DELIVERY_OTHER  reads delivery, case_file
+-- Another unfinished one of the same request. Uses delivery_request.
+-- :in request text, case_id text
+SELECT d.case_id FROM delivery d JOIN case_file c ON c.id = d.case_id
+WHERE d.request = :request AND d.case_id <> :case_id AND c.ended = 0 LIMIT 1;
+
+-- :name DELIVERY_GET  reads delivery, case_file, delivery_batch, delivery_copy, resource
+-- :in case_id text, today int
+SELECT d.case_id, d.request, d.target, d.mark_key, d.batches, d.at, c.state, c.facts, c.title,
+	c.applicant, c.applicant_name, c.provider, c.provider_name, c.promised, c.due, c.ended,
+	c.papers, c.resource, r.code,
+	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late,
+	(SELECT COUNT(*) FROM delivery_batch b WHERE b.case_id = d.case_id AND b.state = 'ready') AS ready,
+	(SELECT COUNT(*) FROM delivery_copy p WHERE p.case_id = d.case_id AND p.destroyed_at = 0)
+		AS copies_left,
+	(SELECT COUNT(*) FROM delivery_copy p WHERE p.case_id = d.case_id) AS copies
+FROM delivery d JOIN case_file c ON c.id = d.case_id LEFT JOIN resource r ON r.id = c.resource
+WHERE d.case_id = :case_id;
+
+-- :name DELIVERY_LIST  reads delivery, case_file, case_scope, delivery_batch, delivery_copy, resource
+-- scan ok: a city has some thousands
+-- :in scope text, state text, org text, resource text, open int, late int, copies int, today int, q text, after text, limit int
+SELECT d.case_id, d.request, d.target, d.batches, d.at, c.state, c.facts, c.title, c.applicant,
+	c.applicant_name, c.provider, c.provider_name, c.promised, c.due, c.ended, c.resource, r.code,
+	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late,
+	(SELECT COUNT(*) FROM delivery_batch b WHERE b.case_id = d.case_id AND b.state = 'ready') AS ready,
+	(SELECT COUNT(*) FROM delivery_copy p WHERE p.case_id = d.case_id AND p.destroyed_at = 0)
+		AS copies_left,
+	(SELECT COUNT(*) FROM delivery_copy p WHERE p.case_id = d.case_id) AS copies
+FROM delivery d JOIN case_file c ON c.id = d.case_id LEFT JOIN resource r ON r.id = c.resource
+WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = d.case_id)
+	AND (:state IS NULL OR c.state = :state)
+	AND (:org IS NULL OR c.applicant = :org OR c.provider = :org)
+	AND (:resource IS NULL OR c.resource = :resource)
+	AND (:open = 0 OR c.ended = 0)
+	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today))
+	AND (:copies = 0 OR EXISTS (SELECT 1 FROM delivery_copy p WHERE p.case_id = d.case_id
+		AND p.destroyed_at = 0))
+	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!' OR lower(c.applicant_name) LIKE :q ESCAPE '!'
+		OR lower(c.provider_name) LIKE :q ESCAPE '!')
+	AND (:after IS NULL OR d.case_id < :after)
+ORDER BY d.case_id DESC LIMIT :limit;
+
+-- :name DELIVERY_COUNT  reads delivery, case_file, case_scope, delivery_copy
+-- scan ok: a city has some thousands
+-- :in scope text, state text, org text, resource text, open int, late int, copies int, today int, q text
+SELECT COUNT(*) AS n
+FROM delivery d JOIN case_file c ON c.id = d.case_id
+WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = d.case_id)
+	AND (:state IS NULL OR c.state = :state)
+	AND (:org IS NULL OR c.applicant = :org OR c.provider = :org)
+	AND (:resource IS NULL OR c.resource = :resource)
+	AND (:open = 0 OR c.ended = 0)
+	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today))
+	AND (:copies = 0 OR EXISTS (SELECT 1 FROM delivery_copy p WHERE p.case_id = d.case_id
+		AND p.destroyed_at = 0))
+	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!' OR lower(c.applicant_name) LIKE :q ESCAPE '!'
+		OR lower(c.provider_name) LIKE :q ESCAPE '!');
+
+-- Batches -----------------------------------------------------------------------------
+
+-- :name DELIVERY_NEXT_NO  writes delivery
+-- :in case_id text, no int
+UPDATE delivery SET batches = :no WHERE case_id = :case_id AND batches = :no - 1;
+
+-- :name DELIVERY_BATCH_ADD  writes delivery_batch
+-- :in id text, case_id text, no int, kind text, grant_id text, base int, by_id text, by_name text, by_org text, at int
+INSERT INTO delivery_batch (id, case_id, no, kind, state, grant_id, base, version, told, row_count,
+	whole, bytes, by_id, by_name, by_org, at, ready_at, cleared)
+VALUES (:id, :case_id, :no, :kind, 'making', :grant_id, :base, 0, 0, 0, 0, 0, :by_id, :by_name,
+	:by_org, :at, 0, 0);
+
+-- :name DELIVERY_BATCH_GET  reads delivery_batch
+-- :in case_id text, no int
+SELECT id, case_id, no, kind, state, grant_id, base, version, told, row_count, whole, bytes, hash,
+	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at
+FROM delivery_batch WHERE case_id = :case_id AND no = :no;
+
+-- :name DELIVERY_BATCH_MAKING  reads delivery_batch
+-- The next one to make. Uses delivery_batch_state.
+-- :in after text
+SELECT id, case_id, no, kind, state, grant_id, base, version, told, row_count, whole, bytes, hash,
+	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at
+FROM delivery_batch WHERE state = 'making' AND id > :after ORDER BY id LIMIT 1;
+
+-- :name DELIVERY_BATCH_LAST  reads delivery_batch
+-- The last of a case that is ready, or that is being made.
+-- :in case_id text, state text
+SELECT MAX(no) AS no FROM delivery_batch WHERE case_id = :case_id AND state = :state;
+
+-- :name DELIVERY_BATCH_LIST  reads delivery_batch
+-- :in case_id text, after int, limit int
+SELECT id, case_id, no, kind, state, grant_id, base, version, told, row_count, whole, bytes, hash,
+	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at
+FROM delivery_batch WHERE case_id = :case_id AND (:after IS NULL OR no < :after)
+ORDER BY no DESC LIMIT :limit;
+
+-- :name DELIVERY_BATCH_COUNT  reads delivery_batch
+-- :in case_id text
+SELECT COUNT(*) AS n FROM delivery_batch WHERE case_id = :case_id;
+
+-- :name DELIVERY_BATCH_TOLD  writes delivery_batch
+-- Persons' rows up to `told` of this version stand on the record.
+-- :in id text, version int, was int, told int
+UPDATE delivery_batch SET version = :version, told = :told
+WHERE id = :id AND state = 'making' AND (told = :was OR version <> :version);
+
+-- :name DELIVERY_BATCH_READY  writes delivery_batch
+-- :in id text, version int, row_count int, whole int, bytes int, hash text, mark text, carriers text, leaf text, now int
+UPDATE delivery_batch SET state = 'ready', version = :version, row_count = :row_count, whole = :whole,
+	bytes = :bytes, hash = :hash, mark = :mark, carriers = :carriers, leaf = :leaf, ready_at = :now
+WHERE id = :id AND state = 'making';
+
+-- :name DELIVERY_BATCH_FAILED  writes delivery_batch
+-- :in id text, fault text, detail text, detail_en text, field text, now int
+UPDATE delivery_batch SET state = 'failed', fault = :fault, detail = :detail, detail_en = :detail_en,
+	field = :field, ready_at = :now
+WHERE id = :id AND state = 'making';
+
+-- :name DELIVERY_TO_CLEAR  reads delivery_batch, case_file
+-- Files of deliveries that are over.
+-- scan ok: batches are some thousands
+-- :in limit int
+SELECT b.id FROM delivery_batch b JOIN case_file c ON c.id = b.case_id
+WHERE b.state = 'ready' AND b.cleared = 0 AND c.ended = 1 LIMIT :limit;
+
+-- :name DELIVERY_CLEARED  writes delivery_batch
+-- :in id text
+UPDATE delivery_batch SET cleared = 1 WHERE id = :id;
+
+-- :name DELIVERY_CARRIERS  reads delivery_batch, delivery, case_file
+-- What the copies of each delivery carry, for naming a leaked one.
+-- scan ok: a city has some thousands, and secadmins ask seldom
+SELECT DISTINCT b.case_id, b.carriers, b.mark, d.mark_key, c.applicant, c.applicant_name, c.title
+FROM delivery_batch b JOIN delivery d ON d.case_id = b.case_id JOIN case_file c ON c.id = b.case_id
+WHERE b.state = 'ready' AND b.carriers IS NOT NULL AND d.mark_key IS NOT NULL
+ORDER BY b.case_id;
+
+-- Fetches and copies --------------------------------------------------------------------
+
+-- :name DELIVERY_FETCH_ADD  writes delivery_fetch  reads delivery_batch, case_file, grant_use
+-- Only while the delivery runs and its grant stands.
+-- :in id text, case_id text, batch int, at int, by_id text, by_name text, by_kind text, span text, leaf text
+INSERT INTO delivery_fetch (id, case_id, batch, at, by_id, by_name, by_kind, span, leaf)
+SELECT :id, b.case_id, b.no, :at, :by_id, :by_name, :by_kind, :span, :leaf
+FROM delivery_batch b JOIN case_file c ON c.id = b.case_id JOIN grant_use u ON u.id = b.grant_id
+WHERE b.case_id = :case_id AND b.no = :batch AND b.state = 'ready' AND c.state = 'delivering'
+	AND u.is_open = 1 AND (u.until = 0 OR u.until > :at);
+
+-- :name DELIVERY_FETCH_LIST  reads delivery_fetch
+-- :in case_id text, after text, limit int
+SELECT id, case_id, batch, at, by_id, by_name, by_kind, span, leaf FROM delivery_fetch
+WHERE case_id = :case_id AND (:after IS NULL OR id < :after) ORDER BY id DESC LIMIT :limit;
+
+-- :name DELIVERY_FETCH_COUNT  reads delivery_fetch
+-- :in case_id text
+SELECT COUNT(*) AS n FROM delivery_fetch WHERE case_id = :case_id;
+
+-- :name DELIVERY_LANDED  writes delivery_copy
+-- A batch that was fetched is a copy somewhere, whether its place is told or not.
+-- :in id text, case_id text, batch int, at int
+INSERT INTO delivery_copy (id, case_id, batch, place, responsible, at, by_name, destroyed_on,
+	destroyed_at, statement, destroyed_by)
+VALUES (:id, :case_id, :batch, NULL, NULL, :at, NULL, 0, 0, NULL, NULL) ON CONFLICT (id) DO NOTHING;
+
+-- :name DELIVERY_COPY_PLACE  writes delivery_copy
+-- :in id text, place text, responsible text, by_name text, at int
+UPDATE delivery_copy SET place = :place, responsible = :responsible, by_name = :by_name, at = :at
+WHERE id = :id AND place IS NULL AND destroyed_at = 0;
+
+-- :name DELIVERY_COPY_ADD  writes delivery_copy
+-- :in id text, case_id text, batch int, place text, responsible text, by_name text, at int
+INSERT INTO delivery_copy (id, case_id, batch, place, responsible, at, by_name, destroyed_on,
+	destroyed_at, statement, destroyed_by)
+VALUES (:id, :case_id, :batch, :place, :responsible, :at, :by_name, 0, 0, NULL, NULL);
+
+-- :name DELIVERY_COPY_DESTROYED  writes delivery_copy
+-- :in id text, case_id text, on int, at int, statement text, by_name text
+UPDATE delivery_copy SET destroyed_on = :on, destroyed_at = :at, statement = :statement,
+	destroyed_by = :by_name
+WHERE id = :id AND case_id = :case_id AND destroyed_at = 0;
+
+-- :name DELIVERY_COPIES_LEFT  reads delivery_copy
+-- :in case_id text
+SELECT COUNT(*) AS n FROM delivery_copy WHERE case_id = :case_id AND destroyed_at = 0;
+
+-- :name DELIVERY_COPY_LIST  reads delivery_copy
+-- :in case_id text, after text, limit int
+SELECT id, case_id, batch, place, responsible, at, by_name, destroyed_on, destroyed_at, statement,
+	destroyed_by
+FROM delivery_copy WHERE case_id = :case_id AND (:after IS NULL OR id < :after)
+ORDER BY id DESC LIMIT :limit;
+
+-- :name DELIVERY_COPY_COUNT  reads delivery_copy
+-- :in case_id text
+SELECT COUNT(*) AS n FROM delivery_copy WHERE case_id = :case_id;
+
+-- What a mark may alter -------------------------------------------------------------------
+
+-- :name DELIVERY_MARKS_GET  reads delivery_marks
+-- :in resource text
+SELECT allowed, by_name, at FROM delivery_marks WHERE resource = :resource;
+
+-- :name DELIVERY_MARKS_PUT  writes delivery_marks
+-- :in resource text, allowed text, by_id text, by_name text, at int
+INSERT INTO delivery_marks (resource, allowed, by_id, by_name, at)
+VALUES (:resource, :allowed, :by_id, :by_name, :at)
+ON CONFLICT (resource) DO UPDATE SET allowed = excluded.allowed, by_id = excluded.by_id,
+	by_name = excluded.by_name, at = excluded.at;

@@ -1,0 +1,172 @@
+/* delivery_case.c - see delivery_case.h. */
+#include "delivery/delivery_case.h"
+#include "account/account.h"
+#include "cases/paper.h"
+#include "catalogue/catalogue.h"
+#include "delivery/delivery_store.h"
+#include "ingest/upload.h"
+#include "share/share.h"
+#include <string.h>
+#include <strings.h>
+
+#define PAGE_MOST (50 << 20)            /* bytes of a sealed page */
+
+static const char *text_of(const json_t *papers, const char *name)
+{
+	return json_string_value(json_object_get(papers, name));
+}
+
+static bool act_is(const struct case_move *m, const char *act)
+{
+	return strcmp(m->act, act) == 0;
+}
+
+static enum err on_request(struct ctx *cx, enum err e)
+{
+	return fail_article(cx, fail_field(cx, e, "papers.request"), "20");
+}
+
+/* --- about what ----------------------------------------------------------------------- */
+static bool agreed(const char *state)
+{
+	static const char *const states[] = { "agreed", "node_open", "open" };
+	for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+		if (strcmp(state, states[i]) == 0)
+			return true;
+	return false;
+}
+
+/* The share request it rests on, which the filer may know of, agreed and not over. */
+static enum err request_of(struct ctx *cx, struct db *db, const struct who *who, const char *id,
+			   struct case_file *ret)
+{
+	enum err e = id ? case_read(cx, db, id, who, ret) : ERR_NOT_FOUND;
+	if (e == ERR_NOT_FOUND || (e == OK && strcmp(ret->process, share_process.name) != 0))
+		return on_request(cx, fail(cx, ERR_INVALID, SAY_DELIVERY_NO_REQUEST()));
+	TRY(e);
+	return agreed(ret->state) ? OK : on_request(cx, fail(cx, ERR_CONFLICT,
+							    SAY_DELIVERY_NOT_AGREED()));
+}
+
+/* A city agency's steward for itself; the county's authority for its agencies. */
+static bool may_file(const struct who *who, const struct case_file *request, uint32_t level)
+{
+	const struct party *asker = &request->parties.applicant;
+	if (!who->org)
+		return false;
+	if (level != DELIVERY_IS_COUNTY)
+		return who_is(who, ROLE_STEWARD) && strcmp(who->org, asker->org) == 0;
+	return who_is(who, ROLE_AUTHORITY) && who->region && asker->region &&
+	       (who->level == LEVEL_COUNTY || who->level == LEVEL_TOWN) &&
+	       strncmp(who->region, asker->region, 6) == 0;
+}
+
+enum err delivery_subject(struct ctx *cx, struct db *db, const struct legal *legal,
+			  const struct who *who, struct case_file *c)
+{
+	struct resource r;
+	struct case_file request;
+	const struct org *filer;
+	json_error_t error;
+	const char *other;
+	AUTO_JSON papers = c->papers ? json_loads(c->papers, 0, &error) : json_object();
+	PRE(papers != NULL);
+	const char *id = ctx_text(cx, text_of(papers, "request"));
+
+	(void)legal;
+	TRY(resource_for_reading(cx, db, c->resource, who, &r));
+	TRY(request_of(cx, db, who, id, &request));
+	if (!request.resource || strcmp(request.resource, r.id) != 0)
+		return on_request(cx, fail(cx, ERR_INVALID, SAY_DELIVERY_OTHER_ENTRY()));
+	c->facts = delivery_level(&request.parties.applicant, &request.parties.provider);
+	if (!may_file(who, &request, c->facts))
+		return fail_article(cx, fail(cx, ERR_FORBIDDEN, c->facts == DELIVERY_IS_COUNTY
+				? SAY_DELIVERY_COUNTY_FILES() : SAY_DELIVERY_CONSUMER_FILES()), "20");
+	TRY(delivery_of_request(cx, db, id, c->id ? c->id : "", &other));
+	if (other)
+		return on_request(cx, fail(cx, ERR_CONFLICT, SAY_DELIVERY_FILED_ALREADY()));
+	TRY(account_org(cx, db, who->org, &filer));
+	c->parties = (struct parties){ .applicant = org_party(filer),
+				       .provider = request.parties.provider };
+	c->resource = r.id;
+	c->title = r.title ? r.title : "";
+	c->applicant_name = filer->name;
+	c->provider_name = request.provider_name;
+	c->local = c->facts == DELIVERY_IS_LOCAL;
+	return OK;
+}
+
+/* --- is it sound? --------------------------------------------------------------------- */
+const char *delivery_page_type(const char *filename)
+{
+	static const struct { const char *end, *type; } types[] = {
+		{ ".pdf", "application/pdf" }, { ".ofd", "application/octet-stream" },
+		{ ".png", "image/png" }, { ".jpg", "image/jpeg" }, { ".jpeg", "image/jpeg" },
+		{ ".tif", "image/tiff" }, { ".tiff", "image/tiff" },
+	};
+	const char *dot = filename ? strrchr(filename, '.') : NULL;
+	for (size_t i = 0; dot && i < sizeof types / sizeof types[0]; i++)
+		if (strcasecmp(dot, types[i].end) == 0)
+			return types[i].type;
+	return NULL;
+}
+
+/* The page that bears the seal was uploaded by who seals, whole. */
+static enum err page_there(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	static const char *const names[] = { "seal_provider", "seal_consumer" };
+	for (size_t i = 0; i < 2; i++) {
+		const char *id = text_of(m->given, names[i]);
+		const char *field = ctx_print(cx, "papers.%s", names[i]);
+		struct upload u;
+		if (!id)
+			continue;
+		enum err e = upload_complete(cx, db, id, m->by, &u);
+		if (e == ERR_NOT_FOUND)
+			return fail_field(cx, fail(cx, ERR_INVALID, SAY_DELIVERY_NO_PAGE()), field);
+		if (e != OK)
+			return fail_field(cx, e, field);
+		if (!delivery_page_type(u.filename) || u.size == 0 || u.size > PAGE_MOST)
+			return fail_field(cx, fail(cx, ERR_INVALID, SAY_DELIVERY_PAGE_KIND()), field);
+	}
+	return OK;
+}
+
+static enum err date_ahead(struct ctx *cx, const struct case_move *m)
+{
+	day_t to = papers_promised(m->given);
+	return to.n && to.n < cx->today.n
+		? fail_field(cx, fail(cx, ERR_INVALID, SAY_DELIVERY_DATE_PAST()), "papers.promised_on")
+		: OK;
+}
+
+static enum err none_left(struct ctx *cx, struct db *db, const char *case_id)
+{
+	int64_t left;
+	TRY(delivery_copies_left(cx, db, case_id, &left));
+	return left ? fail(cx, ERR_CONFLICT, SAY_DELIVERY_COPIES_LEFT(left)) : OK;
+}
+
+enum err delivery_check(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	if (act_is(m, "submit") || act_is(m, "recall"))
+		return date_ahead(cx, m);
+	if (act_is(m, "seal"))
+		return page_there(cx, db, m);
+	return act_is(m, "close") ? none_left(cx, db, m->file->id) : OK;
+}
+
+enum err delivery_weigh(struct ctx *cx, struct db *db, const struct case_move *m,
+			uint32_t *ret_facts)
+{
+	int64_t left;
+	TRY(delivery_copies_left(cx, db, m->file->id, &left));
+	*ret_facts = left ? 0 : DELIVERY_IS_DESTROYED;
+	return OK;
+}
+
+enum err delivery_effect(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	return act_is(m, "submit")
+		? delivery_put(cx, db, m->file->id, text_of(m->papers, "request")) : OK;
+}

@@ -1,0 +1,15 @@
+/* delivery_case.h - one table delivery as a case: who may file it, what its seals are,
+ * and when nothing of it is left. */
+#ifndef DELIVERY_DELIVERY_CASE_H
+#define DELIVERY_DELIVERY_CASE_H
+#include "cases/cases.h"
+#include "delivery/delivery.h"
+
+case_subject_fn delivery_subject;      /* of an agreed share request */
+case_weigh_fn   delivery_weigh;        /* is any copy left? */
+case_check_fn   delivery_check;        /* the sealed pages are there; dates; copies */
+case_effect_fn  delivery_effect;       /* the register */
+
+/* A sealed page: PDF, OFD or a picture. The type to send it as; NULL: none of these. */
+const char *delivery_page_type(const char *filename);
+#endif

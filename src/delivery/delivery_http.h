@@ -1,0 +1,6 @@
+/* delivery_http.h - the doors of table deliveries. */
+#ifndef DELIVERY_DELIVERY_HTTP_H
+#define DELIVERY_DELIVERY_HTTP_H
+#include "web/route.h"
+extern const struct route_list delivery_routes, delivery_batch_routes;
+#endif

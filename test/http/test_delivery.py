@@ -1,0 +1,345 @@
+"""A table handed over as a copy: filed and sealed by both sides, delivered in batches
+that are there whole or not at all, each on the record before it can be fetched; where
+they landed, and that they are gone after a recall (R20.1, R20.3)."""
+import csv
+import hashlib
+import io
+import signal
+import time
+
+from gongshu import COMMITMENT, SHARED, entry, newest_grant, publish
+from test_cases import of_county
+from test_data import many
+
+FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
+SAID = {"use_terms": "仅用于许可核验，不得转给第三方", "care": "专库存放，专人管理，留存日志",
+        "scope": "许可登记表", "rhythm": "首批全量，以后每月增量", "responsible": "欧阳修文"}
+PAGE = b"%PDF-1.7 sealed"
+
+
+def agreed(site, rows=b"", **conditions):
+    """An agreed conditional request of the second agency on a new table of the first."""
+    provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    made = publish(site, provider, entry(**SHARED))
+    provider.load(made["id"], rows or many(300))
+    case = consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    site.as_("operator").act(case, "accept").want(200)
+    provider.act(case, "agree", **({"conditions": conditions} if conditions else {})).want(200)
+    return made, case
+
+
+def filed(client, request, **over):
+    return client.post("/api/v1/deliveries", {"request": request["id"], **SAID, **over})
+
+
+def sealed(site, case, provider, consumer, authority=None):
+    provider.act(case, "agree").want(200)
+    (authority or site.as_("authority")).act(case, "agree").want(200)
+    provider.act(case, "seal", seal_provider=provider.upload(PAGE, filename="a.pdf")).want(200)
+    return consumer.act(case, "seal", seal_consumer=consumer.upload(PAGE, filename="b.pdf")).want(200).json
+
+
+def ready(site, rows=b"", **conditions):
+    """A filed delivery: its entry, request and case."""
+    made, request = agreed(site, rows, **conditions)
+    case = {"id": filed(site.as_("steward", 1), request).want(201).json["case"]}
+    done = sealed(site, case, site.as_("steward"), site.as_("steward", 1))
+    assert done["state"] == "filed", done
+    return made, request, case
+
+
+def asked(client, case, kind="full"):
+    return client.post(f"/api/v1/deliveries/{case['id']}/batches", {"kind": kind})
+
+
+def made_batch(client, case, no, want="ready"):
+    for _ in range(400):
+        got = client.get(f"/api/v1/deliveries/{case['id']}/batches/{no}").want(200).json
+        if got["state"] != "making":
+            break
+        time.sleep(0.02)
+    assert got["state"] == want, got
+    return got
+
+
+def delivered(site, case, kind="full"):
+    no = asked(site.as_("operator"), case, kind).want(202).json["no"]
+    return made_batch(site.as_("operator"), case, no)
+
+
+def path_of(case, no):
+    return f"/api/v1/deliveries/{case['id']}/batches/{no}/file"
+
+
+def rows_of(answer):
+    return list(csv.DictReader(io.StringIO(answer.body.decode(), newline="")))
+
+
+def shown(client, case):
+    return client.get(f"/api/v1/deliveries/{case['id']}").want(200).json
+
+
+def used(site, made):
+    return newest_grant(site.as_("steward", 1), made)["used"]["rows"]
+
+
+# --- filing ----------------------------------------------------------------------------
+
+def test_R20_3_both_consent_and_both_seal_before_it_is_filed(site):
+    made, request = agreed(site)
+    provider, consumer, authority = site.as_("steward"), site.as_("steward", 1), site.as_("authority")
+    case = {"id": filed(consumer, request).want(201).json["case"]}
+    seen = consumer.get(f"/api/v1/cases/{case['id']}").want(200).json
+    assert seen["state"] == "consent" and seen["term"]["owes"] == "provider", seen["term"]
+    assert seen["term"]["due_on"] == "2026-11-30" and seen["term"]["by"] == "house", seen["term"]
+    consumer.act(case, "seal", seal_consumer="x").refused(409)
+    assert authority.act(case, "agree").want(200).json["state"] == "consent"
+    authority.act(case, "agree").refused(403)
+    assert provider.act(case, "agree").want(200).json["state"] == "sealing"
+    asked(site.as_("operator"), case).refused(409, "delivery-not-filed")
+    provider.act(case, "seal").refused(422, field="papers.seal_provider")
+    provider.act(case, "seal", seal_provider="no-such-upload").refused(400, field="papers.seal_provider")
+    provider.act(case, "seal", seal_provider=provider.upload(PAGE, filename="a.exe")).refused(
+        400, field="papers.seal_provider")
+    elses = consumer.upload(PAGE, filename="b.pdf")
+    provider.act(case, "seal", seal_provider=elses).refused(400, field="papers.seal_provider")
+    half = provider.act(case, "seal", seal_provider=provider.upload(PAGE, filename="a.pdf")).want(200).json
+    assert half["state"] == "sealing" and half["term"]["owes"] == "applicant", half["term"]
+    asked(site.as_("operator"), case).refused(409, "delivery-not-filed")
+    now = consumer.act(case, "seal", seal_consumer=elses).want(200).json
+    assert now["state"] == "filed" and now["term"]["owes"] == "city_operator", now
+    for side in ("provider", "consumer"):
+        page = provider.get(f"/api/v1/deliveries/{case['id']}/pages/{side}").want(200)
+        assert page.body == PAGE and page.headers["content-type"] == "application/pdf"
+    site.as_("steward", 2).get(f"/api/v1/deliveries/{case['id']}/pages/provider").refused(404)
+    filed(consumer, request).refused(409, "delivery-filed-already", field="papers.request")
+
+
+def test_R20_3_only_an_agreed_request_of_ones_own_is_filed_for(site):
+    provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    made = publish(site, provider, entry(**SHARED))
+    request = consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    filed(consumer, request).refused(409, "delivery-not-agreed", field="papers.request")
+    site.as_("operator").act(request, "accept").want(200)
+    provider.act(request, "agree").want(200)
+    filed(provider, request).refused(403, article="20")
+    filed(site.as_("steward", 2), request).refused(400, field="request")
+    filed(consumer, {"id": "none"}).refused(400, field="request")
+    filed(consumer, request, ends_on="2026-11-20").refused(400, field="papers.promised_on")
+    for name in SAID:
+        filed(consumer, request, **{name: " "}).refused(422)
+    case = {"id": filed(consumer, request).want(201).json["case"]}
+    provider.act(case, "refuse", reason="已有接口").refused(422, field="papers.basis")
+    assert consumer.act(case, "cancel").want(200).json["state"] == "cancelled"
+    filed(consumer, request).want(201)
+
+
+def test_R20_3_the_form_says_what_was_filed_and_names_articles(site):
+    made, request = agreed(site)
+    consumer = site.as_("steward", 1)
+    case = {"id": filed(consumer, request, use_terms="许可核验" * 400).want(201).json["case"]}
+    got = consumer.get(f"/api/v1/deliveries/{case['id']}/form").want(200)
+    assert got.headers["content-type"] == "application/pdf" and got.body[:5] == b"%PDF-"
+    assert b"/Type /Page" in got.body and got.body.rstrip().endswith(b"%%EOF")
+    assert got.body.count(b"/FontFile") >= 1, "fonts are inside: it prints anywhere"
+    assert got.body == consumer.get(f"/api/v1/deliveries/{case['id']}/form").want(200).body
+    site.as_("steward", 2).get(f"/api/v1/deliveries/{case['id']}/form").refused(404)
+
+
+def test_R20_3_a_countys_authority_files_and_seals_for_its_agencies(site):
+    agency, _, _, authority, stranger = of_county(site)
+    provider = site.as_("steward")
+    made = publish(site, provider, entry(**SHARED))
+    provider.load(made["id"], many(20))
+    request = agency.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    authority.act(request, "forward").want(200)
+    site.as_("operator").act(request, "accept").want(200)
+    provider.act(request, "agree", conditions={"items": ["permit_no"]}).want(200)
+    filed(agency, request).refused(403, "delivery-county-files", article="20")
+    stranger.post("/api/v1/deliveries", {"request": request["id"], **SAID}).refused(400)
+    case = {"id": filed(authority, request).want(201).json["case"]}
+    assert shown(authority, case)["form"] == "county"
+    done = sealed(site, case, provider, authority)
+    assert done["state"] == "filed" and done["term"]["owes"] == "city_operator", done
+    assert delivered(site, case)["rows"] == 20
+    agency.get(path_of(case, 1)).refused(404)
+    assert [list(r) for r in rows_of(authority.get(path_of(case, 1)).want(200))][0] == ["permit_no"]
+
+
+# --- delivery ---------------------------------------------------------------------------
+
+def test_R20_1_a_batch_gives_what_the_grant_gives_and_no_more(site):
+    made, request, case = ready(site, many(300), items=["permit_no", "holder", "mobile"],
+                                masks={"holder": "name"}, quota={"rows": 250, "per": "total"},
+                                where={"item": "permit_no", "op": "lt", "value": "P-00200"})
+    consumer, operator = site.as_("steward", 1), site.as_("operator")
+    for other in (consumer, site.as_("steward")):
+        asked(other, case).refused(403, "delivery-operator-delivers")
+    batch = delivered(site, case)
+    assert batch["rows"] == 200 and batch["whole"] == 200 and batch["version"] == 1, batch
+    assert shown(consumer, case)["state"] == "delivering"
+    got = consumer.get(path_of(case, 1)).want(200)
+    rows = rows_of(got)
+    assert len(rows) == 200 and list(rows[0]) == ["permit_no", "holder", "mobile"], rows[0]
+    assert rows[1] == {"permit_no": "P-00001", "holder": "王*", "mobile": "13800000001"}, rows[1]
+    assert hashlib.sha256(got.body).hexdigest() == batch["sha256"] and len(got.body) == batch["bytes"]
+    assert used(site, made) == 200
+    asked(operator, case).want(202)
+    failed = made_batch(operator, case, 2, "failed")
+    assert failed["fault"] == "data-quota-rows" and "sha256" not in failed or not failed["sha256"], failed
+    consumer.get(path_of(case, 2)).refused(409, "delivery-not-ready")
+    assert used(site, made) == 200, "what wasn't delivered isn't charged"
+
+
+def test_R20_1_the_leaf_stands_before_the_file_and_each_fetch_is_recorded(site):
+    made, request, case = ready(site)
+    consumer = site.as_("steward", 1)
+    batch = delivered(site, case)
+    for _ in range(200):
+        if site.nobody().get(f"/record/v1/proof/{batch['leaf']}").status == 200:
+            break
+        time.sleep(0.05)
+    site.nobody().get(f"/record/v1/proof/{batch['leaf']}").want(200)
+    told = site.as_("auditor").get("/api/v1/record?kind=release&limit=200").want(200).json["items"]
+    assert [n["act"] for n in told if n.get("object") == batch["id"]].count("delivery") == 1, told[:3]
+    consumer.call("HEAD", path_of(case, 1)).want(200)
+    whole = consumer.get(path_of(case, 1)).want(200)
+    part = site.system(1).get(path_of(case, 1), Range="bytes=10-19").want(206)
+    assert part.body == whole.body[10:20]
+    consumer.get(path_of(case, 1), **{"If-None-Match": whole.headers["etag"]}).want(304)
+    seen = consumer.get(f"/api/v1/deliveries/{case['id']}/fetches").want(200).json
+    assert [(f["by_kind"], f["range"]) for f in seen["items"]] == [
+        ("system", "bytes=10-19"), ("person", None)], seen
+    for other in (site.as_("steward"), site.as_("operator"), site.as_("auditor")):
+        other.get(path_of(case, 1)).refused(403)
+    site.as_("steward", 2).get(path_of(case, 1)).refused(404)
+    site.nobody().get(path_of(case, 1)).refused(401)
+
+
+def test_R20_1_an_incremental_batch_brings_what_is_new_or_changed(site):
+    made, request, case = ready(site, many(100))
+    provider, consumer, operator = site.as_("steward"), site.as_("steward", 1), site.as_("operator")
+    asked(operator, case, "incremental").refused(409, "delivery-full-first", field="kind")
+    delivered(site, case)
+    more = many(103).decode().replace("P-00007,王乙", "P-00007,李白").replace("P-00007,王丁", "P-00007,李白")
+    provider.load(made["id"], more.encode())
+    batch = delivered(site, case, "incremental")
+    assert (batch["rows"], batch["whole"], batch["base"]) == (4, 103, 1), batch
+    rows = rows_of(consumer.get(path_of(case, 2)).want(200))
+    assert [r["permit_no"] for r in rows] == ["P-00007", "P-00100", "P-00101", "P-00102"], rows
+    assert rows[0]["holder"] == "李白" and used(site, made) == 104
+    provider.load(made["id"], many(90))
+    asked(operator, case, "incremental").want(202)
+    assert made_batch(operator, case, 3, "failed")["fault"] == "delivery-rows-gone"
+    assert delivered(site, case)["rows"] == 90
+
+
+def test_R20_1_a_suspended_or_revoked_grant_stops_batches_and_fetches_at_once(site):
+    made, request, case = ready(site)
+    provider, consumer, operator = site.as_("steward"), site.as_("steward", 1), site.as_("operator")
+    delivered(site, case)
+    consumer.get(path_of(case, 1)).want(200)
+    provider.act(request, "suspend", reason="核查用途").want(200)
+    consumer.get(path_of(case, 1)).refused(403, "data-suspended")
+    asked(operator, case).refused(403, "data-suspended")
+    provider.act(request, "resume", reason="核查完毕").want(200)
+    consumer.get(path_of(case, 1)).want(200)
+    grant = newest_grant(consumer, made)
+    provider.post(f"/api/v1/grants/{grant['id']}/revoke",
+                  {"reason": "用途不符", "basis": SHARED["share_basis"]}).want(200)
+    consumer.get(path_of(case, 1)).refused(403, "data-ended")
+    asked(operator, case).refused(403, "data-ended")
+
+
+def test_R20_1_a_batch_under_way_when_the_server_is_killed_is_not_there_and_comes(site):
+    made, request, case = ready(site, many(30000))
+    operator = site.as_("operator")
+    no = asked(operator, case).want(202).json["no"]
+    site.restart(*FLAGS, how=signal.SIGKILL)
+    operator, consumer = site.as_("operator"), site.as_("steward", 1)
+    batch = made_batch(operator, case, no)
+    body = consumer.get(path_of(case, no)).want(200).body
+    assert batch["rows"] == 30000 and hashlib.sha256(body).hexdigest() == batch["sha256"]
+    assert used(site, made) == 30000, "charged once"
+    left = [p.name for p in (site.dir / "deliveries").iterdir() if p.name.endswith(".tmp")]
+    assert not left, left
+
+
+# --- where it landed ----------------------------------------------------------------------
+
+def test_R20_3_copies_are_registered_recalled_and_confirmed_as_destroyed(site):
+    made, request, case = ready(site)
+    provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    copies = f"/api/v1/deliveries/{case['id']}/copies"
+    delivered(site, case)
+    consumer.get(path_of(case, 1)).want(200)
+    first = consumer.get(copies).want(200).json["items"]
+    assert len(first) == 1 and first[0]["place"] is None, "fetched: it is somewhere"
+    place = {"batch": 1, "place": "业务库 permit 表", "responsible": "欧阳修文"}
+    provider.post(copies, place).refused(403)
+    consumer.post(copies, dict(place, batch=9)).refused(400, field="batch")
+    consumer.post(copies, place).want(200)
+    consumer.post(copies, dict(place, place="离线备份盘")).want(200)
+    kept = consumer.get(copies).json["items"]
+    assert sorted(c["place"] for c in kept) == ["业务库 permit 表", "离线备份盘"], kept
+    consumer.act(case, "close", reason="用毕").refused(409, "delivery-copies-left")
+    provider.act(case, "recall", reason="用途到期").refused(422, field="papers.promised_on")
+    now = provider.act(case, "recall", reason="用途到期", promised_on="2026-12-15").want(200).json
+    assert now["state"] == "recalled" and now["term"]["due_on"] == "2026-12-15", now["term"]
+    assert now["term"]["owes"] == "applicant"
+    consumer.get(path_of(case, 1)).refused(403, "delivery-no-fetch")
+    asked(site.as_("operator"), case).refused(409, "delivery-not-filed")
+    listed = provider.get("/api/v1/deliveries?copies=true&limit=200").json["items"]
+    assert case["id"] in [d["case"] for d in listed]
+    gone = {"on": "2026-11-22", "statement": "删除表并覆写备份，双人核对"}
+    consumer.post(f"{copies}/{kept[0]['id']}/destroyed", dict(gone, on="2026-12-30")).refused(400, field="on")
+    provider.post(f"{copies}/{kept[0]['id']}/destroyed", gone).refused(403)
+    consumer.post(f"{copies}/{kept[0]['id']}/destroyed", gone).want(200)
+    consumer.post(f"{copies}/{kept[0]['id']}/destroyed", gone).refused(409)
+    assert shown(provider, case)["state"] == "recalled" and shown(provider, case)["copies_left"] == 1
+    consumer.post(f"{copies}/{kept[1]['id']}/destroyed", gone).want(200)
+    done = shown(provider, case)
+    assert done["state"] == "ended" and done["ended"] and done["copies_left"] == 0, done
+
+
+def test_R20_3_what_is_not_destroyed_by_the_day_of_the_recall_is_late(site):
+    made, request, case = ready(site)
+    provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    delivered(site, case)
+    consumer.get(path_of(case, 1)).want(200)
+    provider.act(case, "recall", reason="用途到期", promised_on="2026-11-23").want(200)
+    assert not shown(provider, case)["late"]
+    site.restart("--password-days", "0", "--clock", "2026-11-25T10:00:00+08:00")
+    try:
+        provider = site.as_("steward")
+        assert shown(provider, case)["late"]
+        late = provider.get("/api/v1/deliveries?late=true&limit=200").json["items"]
+        assert case["id"] in [d["case"] for d in late]
+    finally:
+        site.restart(*FLAGS)
+
+
+def test_R20_3_what_was_never_fetched_ends_with_its_recall(site):
+    made, request, case = ready(site)
+    delivered(site, case)
+    done = site.as_("authority").act(case, "recall", reason="不再需要", promised_on="2026-12-01").want(200).json
+    assert done["state"] == "ended" and done["ended"], done
+
+
+def test_R20_3_an_agreed_end_calls_the_copies_back_by_itself(site):
+    made, request = agreed(site)
+    provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    case = {"id": filed(consumer, request, ends_on="2026-11-23").want(201).json["case"]}
+    sealed(site, case, provider, consumer)
+    delivered(site, case)
+    consumer.get(path_of(case, 1)).want(200)
+    site.restart("--password-days", "0", "--clock", "2026-11-24T10:00:00+08:00")
+    try:
+        for _ in range(100):
+            now = shown(site.as_("steward"), case)
+            if now["state"] == "recalled":
+                break
+            time.sleep(0.1)
+        assert now["state"] == "recalled" and now["late"], now
+    finally:
+        site.restart(*FLAGS)
