@@ -74,6 +74,7 @@ const struct route_list *const route_lists[] = {
 	&version_routes,
 	&record_routes,
 	&grant_routes,
+	&grant_active_routes,
 	&dataapi_routes,
 	&ingest_routes,
 	&asset_routes,

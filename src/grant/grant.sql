@@ -169,3 +169,34 @@ WHERE b.case_id = :case_id AND b.was_open = 1 AND g.state = 'suspended' ORDER BY
 -- :name GRANT_BAR_DROP  writes grant_bar
 -- :in case_id text
 DELETE FROM grant_bar WHERE case_id = :case_id;
+
+-- :name GRANT_ACTIVE_LIST  reads access_grant, grant_use, resource, resource_version, org, case_file, case_act
+-- Open ones, with the article under which they were opened.
+-- scan ok: the rows of a page, by primary key downwards
+-- :in giver text, taker text, resource text, q text, now int, after text, limit int
+SELECT g.id, g.resource, g.code, g.provider, g.org, g.scenario, g.valid_until, g.made_at,
+	v.title, o.name AS org_name, p.name AS provider_name, c.process,
+	(SELECT a.article FROM case_act a WHERE a.case_id = g.case_id AND a.article IS NOT NULL
+		AND a.to_state IN ('agreed', 'open', 'fulfilled') ORDER BY a.no DESC LIMIT 1) AS article
+FROM access_grant g JOIN grant_use u ON u.id = g.id
+LEFT JOIN case_file c ON c.id = g.case_id
+LEFT JOIN resource r ON r.id = g.resource
+LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+LEFT JOIN org o ON o.id = g.org LEFT JOIN org p ON p.id = g.provider
+WHERE g.state = 'open' AND (u.until = 0 OR u.until > :now)
+	AND (:giver IS NULL OR g.provider = :giver) AND (:taker IS NULL OR g.org = :taker)
+	AND (:resource IS NULL OR g.resource = :resource)
+	AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(g.scenario) LIKE :q ESCAPE '!')
+	AND (:after IS NULL OR g.id < :after)
+ORDER BY g.id DESC LIMIT :limit;
+
+-- :name GRANT_ACTIVE_COUNT  reads access_grant, grant_use, resource, resource_version
+-- scan ok: an exact total is part of the contract
+-- :in giver text, taker text, resource text, q text, now int
+SELECT COUNT(*) AS n FROM access_grant g JOIN grant_use u ON u.id = g.id
+LEFT JOIN resource r ON r.id = g.resource
+LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+WHERE g.state = 'open' AND (u.until = 0 OR u.until > :now)
+	AND (:giver IS NULL OR g.provider = :giver) AND (:taker IS NULL OR g.org = :taker)
+	AND (:resource IS NULL OR g.resource = :resource)
+	AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(g.scenario) LIKE :q ESCAPE '!');

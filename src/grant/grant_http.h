@@ -3,5 +3,5 @@
 #define GRANT_GRANT_HTTP_H
 #include "web/route.h"
 
-extern const struct route_list grant_routes;
+extern const struct route_list grant_routes, grant_active_routes;
 #endif

@@ -108,4 +108,10 @@ await test('R35_1 the authority restricts a grant that was misused, and everybod
   await act(authority, '解除', async (d) => { await d.locator('#p-reason').fill('已整改') })
 })
 
+await test('R19_2 every agency sees which grants are in force and by which article', async () => {
+  await consumer.goto('/console/active-grants')
+  await consumer.getByRole('row').nth(1).getByText(/第20条/).waitFor()
+  await looksWell(consumer, 'active-grants')
+})
+
 await done()

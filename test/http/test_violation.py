@@ -137,3 +137,23 @@ def test_R35_1_a_countys_authority_acts_in_its_county_and_hands_over(site):
     authority.act(other, "measure", measure="约谈负责人", **WHY).want(200)
     authority.act(other, "publish", notice="已约谈").want(200)
     assert "约谈负责人" in [n["measure"] for n in notices(site)]
+
+
+def test_R35_1_every_agency_sees_who_uses_whose_data_by_which_article(site):
+    made, grant = used(site)
+    giver, user, third = site.as_("steward"), site.as_("steward", 1), site.as_("steward", 2)
+
+    def active(client, query=""):
+        got = client.get(f"/api/v1/active-grants?resource={made['id']}{query}").want(200).json
+        assert len(got["items"]) == got["total"]
+        return got["items"]
+    seen = active(third)
+    assert [g["id"] for g in seen] == [grant["id"]], seen
+    assert seen[0]["article"] and seen[0]["process"] == "share-request", seen
+    assert not {"items", "masks", "where", "quota", "used", "purpose_code"} & set(seen[0]), seen
+    assert active(third, f"&org={org_of(user)}") == seen == active(third, f"&provider={org_of(giver)}")
+    assert active(third, f"&org={org_of(third)}") == []
+    site.nobody().get("/api/v1/active-grants").refused(401)
+    case = brought(giver, user).want(201).json
+    giver.act(case, "restrict", grants=[grant["id"]], **WHY).want(200)
+    assert active(third) == []

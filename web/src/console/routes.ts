@@ -31,6 +31,7 @@ export const router = createRouter({
     page('/demands', 'demands', () => import('./pages/DemandsPage.vue')),
     page('/supply', 'supply', () => import('./pages/SupplyPage.vue')),
     page('/violations', 'violations', () => import('./pages/ViolationsPage.vue')),
+    page('/active-grants', 'active_grants', () => import('./pages/ActiveGrantsPage.vue')),
     page('/channels', 'channels', () => import('./pages/ChannelsPage.vue')),
     page('/plan', 'plan', () => import('./pages/PlanPage.vue')),
     page('/assets', 'assets', () => import('./pages/AssetsPage.vue')),

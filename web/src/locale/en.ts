@@ -24,7 +24,7 @@ const en: Messages = {
   nav: {
     reforms: 'Reforms of organisations',
     code_sets: 'Code sets', code_set: 'Code set', classifications: 'Classifications', elements: 'Data elements', element: 'Data element', group_standards: 'Standards',
-    violations: 'Violations', demands: 'Demands', supply: 'Supply', channels: 'Channels', guidance: 'Rules', systems: 'Systems',
+    active_grants: 'Sharing in force', violations: 'Violations', demands: 'Demands', supply: 'Supply', channels: 'Channels', guidance: 'Rules', systems: 'Systems',
     grading: 'Grading', grading_rules: 'Rules of grading',
     sign_in: 'Sign in', work: 'My work', cases: 'All cases', case: 'Case', catalogue: 'Catalogue', entry_new: 'New entry', resource: 'Resource', entry: 'Edit entry', find: 'Find data', requests: 'Share requests', grants: 'Grants and use',
     negative: 'Negative list', releases: 'Catalogue releases', release: 'Catalogue release', completeness: 'Completeness', completeness_of: 'Completeness', assets: 'Data assets', assets_of: 'Data assets', plan: 'Opening plan', changes: 'Changes', change: 'Change', duplicates: 'Collected twice', record: 'Record', orgs: 'Organisations', users: 'People and roles', account: 'My account', keys: 'System keys', group_mine: 'Work', group_data: 'Data', group_sharing: 'Sharing', group_watch: 'Supervision', group_admin: 'Administration',
@@ -146,6 +146,7 @@ const en: Messages = {
     demand: 'Data wanted', demand_hint: 'Say content, extent and period; the first line is the title.', duty: 'Duty or service it serves', scenario: 'Scenario', purpose: 'Purpose', applicant: 'Asked by', holder: 'Held by', holder_hint: 'Leave it out if you don\'t know; the operator finds it.', commitment: 'We commit that it is true, used lawfully and kept safe, not passed on and not used for anything else', unknown: 'To be found', like: 'The catalogue has data like it; look there first:',
     steps: 'Progress', catalogued: 'Catalogued', aggregated: 'Brought together', shared: 'Shared', is_so: 'done', not_yet: 'not yet', due: 'Due', promised: 'Promised', met_by: 'Met by', search: 'Search data and duties', only_open: 'Unfinished only', only_late: 'Late only', none: 'Nothing is wanted', none_hint: 'Where you don\'t find the data you need, ask who holds it here.', none_found: 'Not found what you need?',
   },
+  active: { lead: 'Grants in force in the city: who uses whose data, for which scenario, by which article; every agency sees them.', ground: 'Legal ground', since: 'Open since', search: 'Search titles and scenarios', none: 'No grant is in force' },
   violation: {
     lead: 'Use that breaks the rules is restricted or closed by the authority or the data\'s provider, at once, and the measure is published on the open site.', bring: 'Bring a violation', brought: 'Brought', notices: 'Published measures', law: 'By article 35 a provider acts on the use of its own data, an authority on all; the user may state its case.', user: 'User', facts: 'Facts', evidence: 'Evidence', none: 'No violations', none_hint: 'Where another agency uses data beyond its grant, bring it here.', no_grants: 'It has no grant within your remit.',
   },

@@ -22,7 +22,7 @@ export default {
   nav: {
     reforms: '机构改革',
     code_sets: '代码集', code_set: '代码集', classifications: '分类体系', elements: '数据元', element: '数据元', group_standards: '数据标准',
-    violations: '违规处置', demands: '需求清单', supply: '供给清单',
+    active_grants: '共享公示', violations: '违规处置', demands: '需求清单', supply: '供给清单',
     channels: '通道归并', guidance: '制度规范', systems: '信息系统',
     grading: '分类分级', grading_rules: '分级规则',
     sign_in: '登录', work: '我的工作', cases: '全部事项', case: '事项', catalogue: '数据目录', entry_new: '新建目录', resource: '数据资源', entry: '编辑目录', find: '找数据', requests: '共享申请', grants: '授权与用量',
@@ -145,6 +145,7 @@ export default {
     demand: '需要的数据', demand_hint: '写明数据内容、范围和时间，第一行会作为标题。', duty: '履行的职责或者提供的服务', scenario: '应用场景', purpose: '使用用途', applicant: '提出机构', holder: '持有机构', holder_hint: '不知道由谁持有的可以不填，由运行管理机构分办。', commitment: '承诺需求真实、使用合规、保障安全，不转给第三方，不用于其他用途', unknown: '待分办', like: '目录中已有相近的数据，请先看看：',
     steps: '办理进度', catalogued: '编目', aggregated: '汇聚', shared: '共享', is_so: '已完成', not_yet: '未完成', due: '到期', promised: '承诺日期', met_by: '满足需求的目录', search: '搜索需要的数据、职责', only_open: '只看未办结', only_late: '只看逾期', none: '没有需求', none_hint: '找不到需要的数据时，在这里向持有机构提出。', none_found: '没有找到需要的数据？',
   },
+  active: { lead: '全市正在使用的共享授权：谁在用谁的数据、用于什么场景、依据哪一条，各机构都可以看到。', ground: '法律依据', since: '开通日期', search: '搜索资源名称、应用场景', none: '没有正在使用的授权' },
   violation: {
     lead: '违规使用数据的，由主管部门或者数据提供机构限制、关闭权限，立即生效，并在开放网站公示。', bring: '提出违规', brought: '已提出', notices: '公示页面', law: '依照办法第 35 条，提供机构处置使用本机构数据的行为，主管部门处置全部；被提出的机构可以陈述申辩。', user: '使用机构', facts: '事实', evidence: '佐证材料', none: '没有违规事项', none_hint: '发现其他机构超出授权使用数据的，在这里提出。', no_grants: '该机构没有可以处置的授权。',
   },
