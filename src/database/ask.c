@@ -45,12 +45,13 @@ enum err database_place(struct ctx *cx, const struct app *app, const struct data
 	return OK;
 }
 
-struct tap_setup database_call(struct ctx *cx, const struct app *app,
+struct tap_setup database_call(struct ctx *cx, const struct app *app, const char *agency,
 			       const struct tap_place *place)
 {
 	int64_t silence = app->settings->tap_seconds * 1000;
 	return (struct tap_setup){ .program = tap_program(cx, app->settings),
-		.ask = { .place = *place }, .silence_ms = silence ? silence : 1000,
+		.ask = { .place = *place }, .use = TAP_CALL, .agency = agency,
+		.silence_ms = silence ? silence : 1000,
 		.in_all_ms = 2 * (silence ? silence : 1000), .bytes_most = CALL_BYTES };
 }
 

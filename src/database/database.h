@@ -42,8 +42,8 @@ struct database_column {
 	int64_t     type, size, digits, key;
 	bool        nullable;
 };
-/* How a call asks: limited in time and size. */
-struct tap_setup database_call(struct ctx *cx, const struct app *app,
+/* How a call of an agency's asks: limited in time and size. */
+struct tap_setup database_call(struct ctx *cx, const struct app *app, const char *agency,
 			       const struct tap_place *place);
 /* The columns of a table; `setup` with its place and limits. */
 enum err database_columns(struct ctx *cx, struct tap_setup setup, const char *schema,

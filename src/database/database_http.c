@@ -172,7 +172,7 @@ static enum err begin(struct ctx *cx, struct req *rq, const char *act, const cha
 	struct use use = { rq->who, s.id, act, detail };
 	TRY(store_change(cx, rq->store, note_use, &use));
 	TRY(database_place(cx, rq->app, &d, &place));
-	*ret = database_call(cx, rq->app, &place);
+	*ret = database_call(cx, rq->app, s.org, &place);
 	return OK;
 }
 

@@ -3,7 +3,13 @@
 #define PULL_INSIDE_H
 #include "pull/pull.h"
 
-struct pull_run { const char *id, *source; int64_t attempts; };
+struct pull_run {
+	const char *id, *source;
+	int64_t     attempts, waits;    /* of them those that don't count */
+	const char *by_id, *by_name;    /* NULL: the schedule asked */
+};
+/* In whose name it goes: the person's who asked, or the platform's own. */
+struct who pull_asker(const struct pull_run *r, const char *org);
 
 /* The current row of a statement that reads sources. */
 struct pull_source pull_row(struct ctx *cx, struct rows *q);
@@ -16,14 +22,19 @@ enum err pull_add(struct ctx *cx, struct db *db, const struct who *who,
 		  struct pull_source *p) MUST_USE;
 enum err pull_remove(struct ctx *cx, struct db *db, const struct who *who,
 		     const struct pull_source *p) MUST_USE;
-/* A run asked for by a person of this name, or (NULL) by the schedule. ERR_CONFLICT: one
- * is under way. */
-enum err pull_ask(struct ctx *cx, struct db *db, const char *source, const char *by,
-		  const char **ret_run) MUST_USE;
+/* A run of `p`, asked for by a person or (NULL) by the schedule, and noted. ERR_CONFLICT:
+ * one is under way. */
+enum err pull_ask(struct ctx *cx, struct db *db, const struct pull_source *p,
+		  const struct who *who, const char **ret_run) MUST_USE;
 /* What the schedule owes by now becomes runs. */
 enum err pull_due(struct ctx *cx, struct db *db) MUST_USE;
-/* The oldest run that waits, claimed; ret->id NULL: none. *ret_mark: up to where rows are
- * live; NULL: from the start. */
+/* A run that waits, claimed, of an agency that has none under way; ret->id NULL: none.
+ * *ret_mark: up to where rows are live; NULL: from the start. */
 enum err pull_claim(struct ctx *cx, struct db *db, struct pull_run *ret, struct pull_source *ret_of,
 		    const char **ret_mark) MUST_USE;
+
+/* --- one run ----------------------------------------------------------------------------- */
+/* Claims the next and sees it through; *ret_any false: nothing is due. */
+enum err pull_run_next(struct ctx *cx, struct app *app, const volatile int *stop,
+		       bool *ret_any) MUST_USE;
 #endif

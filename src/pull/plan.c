@@ -64,6 +64,11 @@ int pull_minute(const char *text)
 	return text[5] || h > 23 || m > 59 ? -1 : h * 60 + m;
 }
 
+int64_t pull_wait_ms(int64_t times)
+{
+	return INT64_C(1000) << (times < 0 ? 0 : times > 8 ? 8 : times);
+}
+
 static bool ordered(enum item_type t)
 {
 	return t == ITEM_INTEGER || t == ITEM_DECIMAL || t == ITEM_DATE || t == ITEM_DATETIME ||

@@ -8,7 +8,8 @@
  * mark itself are taken again: a row that came a moment after is not missed, and upsert
  * makes the others the same.
  *
- * plan.c decides, pull_store.c keeps, puller.c runs, pull_http.c is the counter. */
+ * plan.c decides, pull_store.c keeps, puller.c has the threads, run.c sees one run through,
+ * pull_http.c is the counter. */
 #ifndef PULL_PULL_H
 #define PULL_PULL_H
 #include "catalogue/catalogue.h"
@@ -18,7 +19,10 @@
 struct pull_clock;
 
 #define PULL_LEASE_MS 120000            /* renewed while rows come */
-#define PULL_ATTEMPTS 4                 /* then it is given up */
+#define PULL_ATTEMPTS 4                 /* interrupted so often it is given up */
+/* How long a run that was given back waits, after so many times: a second, doubling up
+ * to some minutes. Pure. */
+int64_t     pull_wait_ms(int64_t times);
 
 #define PULL_EVERY_TABLE(X) X(NEVER, "never") X(HOUR, "hour") X(DAY, "day") X(WEEK, "week") \
 	X(MONTH, "month")
@@ -59,7 +63,7 @@ const struct item *pull_match(struct ctx *cx, const struct item *items, size_t n
 			      const struct database_column *columns, size_t ncolumns,
 			      size_t *ret);
 
-/* The thread that runs what is due. */
+/* The threads that run what is due. */
 enum err pull_start(struct ctx *cx, struct app *app, struct pull_clock **ret) MUST_USE;
 void     pull_wake(struct pull_clock *p);
 void     pull_stop(struct pull_clock **p);

@@ -50,16 +50,21 @@ WHERE r.source = :source AND b.state = 'live' AND r.mark IS NOT NULL
 ORDER BY r.id DESC LIMIT 1;
 
 -- :name PULL_RUN_ADD  writes pull_run
--- :in id text, source text, by text, at int
-INSERT INTO pull_run (id, source, state, asked_by, row_count, bytes, attempts, lease_until, asked_at,
-	started_at, ended_at)
-VALUES (:id, :source, 'queued', :by, 0, 0, 0, 0, :at, 0, 0);
+-- :in id text, source text, org text, by_id text, by text, at int
+INSERT INTO pull_run (id, source, org, state, asked_id, asked_by, row_count, bytes, attempts,
+	lease_until, asked_at, started_at, ended_at)
+VALUES (:id, :source, :org, 'queued', :by_id, :by, 0, 0, 0, 0, :at, 0, 0);
 
 -- :name PULL_RUN_NEXT  reads pull_run
--- scan ok: only runs under way.
+-- An agency has one run under way; of those that wait, the one that had none for the
+-- longest comes first. scan ok: only runs under way.
 -- :in now int
-SELECT id, source, attempts FROM pull_run
-WHERE state = 'queued' OR (state = 'reading' AND lease_until < :now) ORDER BY id LIMIT 1;
+SELECT r.id, r.source, r.attempts, r.waits, r.asked_id, r.asked_by FROM pull_run r
+WHERE ((r.state = 'queued' AND r.not_before <= :now)
+		OR (r.state = 'reading' AND r.lease_until < :now))
+	AND NOT EXISTS (SELECT 1 FROM pull_run o WHERE o.state = 'reading' AND o.org = r.org
+		AND o.lease_until >= :now)
+ORDER BY (SELECT MAX(l.started_at) FROM pull_run l WHERE l.org = r.org), r.id LIMIT 1;
 
 -- :name PULL_RUN_CLAIM  writes pull_run
 -- :in id text, was int, from text, lease int, now int
@@ -78,9 +83,14 @@ UPDATE pull_run SET state = :state, batch = :batch, row_count = :rows, bytes = :
 	fault = :fault, detail = :detail, detail_en = :detail_en, ended_at = :now
 WHERE id = :id AND attempts = :attempt AND state = 'reading';
 
--- :name PULL_RUN_RELEASE  writes pull_run
+-- :name PULL_RUN_STARTED  reads pull_run
 -- :in id text, attempt int
-UPDATE pull_run SET state = 'queued', lease_until = 0
+SELECT started_at FROM pull_run WHERE id = :id AND attempts = :attempt AND state = 'reading';
+
+-- :name PULL_RUN_RELEASE  writes pull_run
+-- :in id text, attempt int, wait int, not_before int
+UPDATE pull_run SET state = 'queued', lease_until = 0, waits = waits + :wait,
+	not_before = :not_before
 WHERE id = :id AND attempts = :attempt AND state = 'reading';
 
 -- :name PULL_RUN_RELEASE_ALL  writes pull_run

@@ -162,15 +162,16 @@ static enum err remove_it(struct ctx *cx, struct req *rq)
 static enum err ask_change(struct ctx *cx, struct db *db, void *arg)
 {
 	struct change *c = arg;
-	return pull_ask(cx, db, c->p.id, c->who->name, &c->run);
+	TRY(pull_find(cx, db, c->p.id, NULL, &c->p));
+	if (c->p.removed)
+		return fail(cx, ERR_CONFLICT, SAY_PULL_REMOVED());
+	return pull_ask(cx, db, &c->p, c->who, &c->run);
 }
 
 static enum err run_now(struct ctx *cx, struct req *rq)
 {
 	struct change c = { .who = rq->who };
 	TRY(own_source(cx, rq, &c.p));
-	if (c.p.removed)
-		return fail(cx, ERR_CONFLICT, SAY_PULL_REMOVED());
 	TRY(store_change(cx, rq->store, ask_change, &c));
 	pull_wake(rq->app->pull);
 	struct jout *j = answer_json(rq, 202);

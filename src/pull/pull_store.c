@@ -37,10 +37,10 @@ enum err pull_find(struct ctx *cx, struct db *db, const char *id, const char *re
 }
 
 static enum err note(struct ctx *cx, struct db *db, const struct who *who,
-		     const struct pull_source *p, const char *act)
+		     const struct pull_source *p, const char *act, const char *object)
 {
 	return record_note(cx, db, &(struct note){ .kind = NOTE_IMPORT, .act = act,
-		.org = who->org, .principal = who->id, .resource = p->resource, .object = p->id,
+		.org = who->org, .principal = who->id, .resource = p->resource, .object = object,
 		.detail = ctx_print(cx, "%s %s%s%s", p->system, p->schema ? p->schema : "",
 				    p->schema ? "." : "", p->table) });
 }
@@ -64,7 +64,7 @@ enum err pull_add(struct ctx *cx, struct db *db, const struct who *who,
 	bind_text(q, ":by_name", who->name);
 	bind_ms(q, ":at", cx->now);
 	TRY(rows_done(cx, q, NULL));
-	return note(cx, db, who, p, "source-set");
+	return note(cx, db, who, p, "source-set", p->id);
 }
 
 enum err pull_remove(struct ctx *cx, struct db *db, const struct who *who,
@@ -73,7 +73,7 @@ enum err pull_remove(struct ctx *cx, struct db *db, const struct who *who,
 	AUTO_ROWS q = db_run(db, SQL_PULL_REMOVE);
 	bind_text(q, ":id", p->id);
 	TRY(rows_one(cx, q, ERR_NOT_FOUND, SAY_NOT_FOUND("source")));
-	return note(cx, db, who, p, "source-removed");
+	return note(cx, db, who, p, "source-removed", p->id);
 }
 
 /* --- runs -------------------------------------------------------------------------------- */
@@ -87,22 +87,34 @@ static enum err count_open(struct ctx *cx, struct db *db, const char *source, in
 	return OK;
 }
 
-enum err pull_ask(struct ctx *cx, struct db *db, const char *source, const char *by,
-		  const char **ret_run)
+struct who pull_asker(const struct pull_run *r, const char *org)
+{
+	return r->by_id ? (struct who){ .kind = WHO_STAFF, .id = r->by_id, .name = r->by_name,
+					.org = org }
+			: (struct who){ .kind = WHO_SYSTEM, .id = "platform", .name = "平台",
+					.org = org };
+}
+
+enum err pull_ask(struct ctx *cx, struct db *db, const struct pull_source *p,
+		  const struct who *who, const char **ret_run)
 {
 	int64_t open;
-	const char *id = id_new(cx);
-	TRY(count_open(cx, db, source, &open));
+	struct pull_run r = { .id = id_new(cx), .by_id = who ? who->id : NULL,
+			      .by_name = who ? who->name : NULL };
+	struct who asker = pull_asker(&r, p->system_org);
+	TRY(count_open(cx, db, p->id, &open));
 	if (open)
 		return fail(cx, ERR_CONFLICT, SAY_PULL_UNDER_WAY());
 	AUTO_ROWS q = db_run(db, SQL_PULL_RUN_ADD);
-	bind_text(q, ":id", id);
-	bind_text(q, ":source", source);
-	bind_text(q, ":by", by);
+	bind_text(q, ":id", r.id);
+	bind_text(q, ":source", p->id);
+	bind_text(q, ":org", p->system_org ? p->system_org : "");
+	bind_text(q, ":by_id", r.by_id);
+	bind_text(q, ":by", r.by_name);
 	bind_ms(q, ":at", cx->now);
 	TRY(rows_done(cx, q, NULL));
-	*ret_run = id;
-	return OK;
+	*ret_run = r.id;
+	return note(cx, db, &asker, p, "pull-asked", r.id);
 }
 
 /* One at a time: what else is due comes with the next look round. */
@@ -125,7 +137,7 @@ enum err pull_due(struct ctx *cx, struct db *db)
 	bind_ms(u, ":next", pull_next(p.every, p.minute, cx->now));
 	TRY(rows_done(cx, u, NULL));
 	TRY(count_open(cx, db, id, &open));
-	return open ? OK : pull_ask(cx, db, id, NULL, &run);
+	return open ? OK : pull_ask(cx, db, &p, NULL, &run);
 }
 
 enum err pull_claim(struct ctx *cx, struct db *db, struct pull_run *ret, struct pull_source *ret_of,
@@ -138,8 +150,9 @@ enum err pull_claim(struct ctx *cx, struct db *db, struct pull_run *ret, struct 
 	TRY(rows_next(cx, q, &more));
 	if (!more)
 		return OK;
-	struct pull_run r = { col_text(cx, q, "id"), col_text(cx, q, "source"),
-			      col_int(q, "attempts") };
+	struct pull_run r = { .id = col_text(cx, q, "id"), .source = col_text(cx, q, "source"),
+		.attempts = col_int(q, "attempts"), .waits = col_int(q, "waits"),
+		.by_id = col_text(cx, q, "asked_id"), .by_name = col_text(cx, q, "asked_by") };
 	TRY(pull_find(cx, db, r.source, NULL, ret_of));
 	AUTO_ROWS m = db_run(db, SQL_PULL_MARK);
 	bind_text(m, ":source", r.source);

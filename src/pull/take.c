@@ -10,7 +10,6 @@
 
 #define OUT_AT (256u << 10)
 #define LOOK_MS 1000
-#define SORTING 5                       /* times the silence of a call: before the first row */
 
 struct taking {
 	struct take    *t;
@@ -20,11 +19,6 @@ struct taking {
 	struct outfile  file;
 	int64_t         looked_at;      /* ms */
 };
-
-static int64_t least(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
 
 static bool room(const struct taking *k)
 {
@@ -47,8 +41,9 @@ static enum err empty_out(struct ctx *cx, struct taking *k)
 	return OK;
 }
 
-static enum err look(struct ctx *cx, struct taking *k)
+static enum err look(struct ctx *cx, void *arg)
 {
+	struct taking *k = arg;
 	ms_t now = clock_now();
 	if (now.n - k->looked_at < LOOK_MS)
 		return OK;
@@ -124,11 +119,11 @@ enum err take_rows(struct ctx *cx, struct take *t)
 	struct taking k = { .t = t, .out = buf_make(OUT_AT + 2 * FRAME_MOST + (1u << 20)),
 			    .mark = buf_make(1u << 20), .looked_at = cx->now.n,
 			    .file = { .fd = -1 } };
-	struct tap_setup setup = database_call(cx, t->app, t->place);
+	int64_t silence = t->app->settings->pull_seconds * 1000;
+	struct tap_setup setup = { .program = tap_program(cx, t->app->settings), .use = TAP_PULL,
+		.ask = { .place = *t->place }, .silence_ms = silence ? silence : 1000,
+		.stop = t->stop, .look = look, .arg = &k };
 	enum err e = match(cx, setup, &k);
-	setup.in_all_ms = setup.bytes_most = 0;         /* as long as rows come */
-	setup.silence_ms = least(SORTING * setup.silence_ms, PULL_LEASE_MS - 2 * LOOK_MS);
-	setup.stop = t->stop;
 	setup.ask.verb = TAP_ROWS;
 	setup.ask.schema = t->of->schema;
 	setup.ask.table = t->of->table;

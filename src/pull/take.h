@@ -11,7 +11,7 @@ struct take {
 	const char               *from;         /* NULL: all rows */
 	const char               *path;         /* of the file, not there yet */
 	const volatile int       *stop;
-	/* Asked every second; an error ends it. */
+	/* Asked every second, rows or none; an error ends it. */
 	enum err                (*progress)(struct ctx *cx, void *arg, const struct take *t);
 	void                     *arg;
 

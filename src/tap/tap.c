@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -31,7 +31,44 @@ struct tap {
 	const char      *fault;
 };
 
-static atomic_int running;
+/* --- calls at once ------------------------------------------------------------------------ */
+static pthread_mutex_t calls_mu = PTHREAD_MUTEX_INITIALIZER;
+static char calls[AT_ONCE][64];         /* whose; "": free */
+
+static bool same_call(const char *slot, const char *agency)
+{
+	return strncmp(slot, agency, sizeof calls[0] - 1) == 0;
+}
+
+static enum err take_turn(struct ctx *cx, const struct tap_setup *u)
+{
+	int at = -1;
+	bool mine = false;
+	if (u->use != TAP_CALL)
+		return OK;
+	PRE(u->agency && *u->agency);
+	pthread_mutex_lock(&calls_mu);
+	for (int i = 0; i < AT_ONCE; i++) {
+		mine |= same_call(calls[i], u->agency);
+		at = calls[i][0] ? at : i;
+	}
+	if (!mine && at >= 0)
+		snprintf(calls[at], sizeof calls[at], "%s", u->agency);
+	pthread_mutex_unlock(&calls_mu);
+	return mine ? fail(cx, ERR_BUSY, SAY_TAP_ONE_AT_A_TIME())
+	     : at < 0 ? fail(cx, ERR_BUSY, SAY_TAP_BUSY()) : OK;
+}
+
+static void give_turn(const struct tap_setup *u)
+{
+	if (u->use != TAP_CALL)
+		return;
+	pthread_mutex_lock(&calls_mu);
+	for (int i = 0; i < AT_ONCE; i++)
+		if (same_call(calls[i], u->agency))
+			calls[i][0] = 0;
+	pthread_mutex_unlock(&calls_mu);
+}
 
 const char *tap_program(struct ctx *cx, const struct settings *s)
 {
@@ -96,9 +133,9 @@ static int start(struct tap *t, int ask, int out)
 	return bad;
 }
 
-static enum err not_now(struct ctx *cx)
+static enum err not_now(struct ctx *cx, const struct tap_setup *setup)
 {
-	atomic_fetch_sub(&running, 1);
+	give_turn(setup);
 	return fail(cx, ERR_BUSY, SAY_TAP_BUSY());
 }
 
@@ -106,24 +143,23 @@ enum err tap_open(struct ctx *cx, struct tap_setup setup, struct tap **ret)
 {
 	int ends[2];
 	PRE(setup.silence_ms > 0);
-	if (atomic_fetch_add(&running, 1) >= AT_ONCE && setup.in_all_ms)
-		return not_now(cx);
+	TRY(take_turn(cx, &setup));
 	struct tap *t = ctx_new(cx, struct tap);
 	*t = (struct tap){ .setup = setup, .pipe = -1, .fault = "", .hearing = {
 		.verb = setup.ask.verb, .ncolumns = setup.ask.ncolumns, .most = setup.ask.most } };
 	int ask = ask_file(&setup.ask);
 	if (ask < 0)
-		return not_now(cx);
+		return not_now(cx, &setup);
 	if (pipe2(ends, O_CLOEXEC) != 0) {
 		close(ask);
-		return not_now(cx);
+		return not_now(cx, &setup);
 	}
 	int bad = start(t, ask, ends[1]);
 	close(ask);
 	close(ends[1]);
 	if (bad) {
 		close(ends[0]);
-		atomic_fetch_sub(&running, 1);
+		give_turn(&setup);
 		log_line(LOG_ERROR, "tap-not-started", "program", setup.program, "why",
 			 strerror(bad), NULL);
 		return fail(cx, ERR_INTERNAL, SAY_INTERNAL());
@@ -147,7 +183,7 @@ void tap_close(struct tap **pt)
 	while (waitpid(t->child, &status, 0) < 0 && errno == EINTR)
 		;
 	frames_drop(&t->frames);
-	atomic_fetch_sub(&running, 1);
+	give_turn(&t->setup);
 	*pt = NULL;
 }
 
@@ -238,6 +274,8 @@ static enum err refill(struct ctx *cx, struct tap *t)
 			return fail(cx, ERR_BUSY, SAY_TAP_BUSY());
 		if (out_of_time(t, steady_ms()))
 			return too_long(cx, t);
+		if (t->setup.look)
+			TRY(t->setup.look(cx, t->setup.arg));
 	}
 	if (t->setup.stop && *t->setup.stop)
 		return fail(cx, ERR_BUSY, SAY_TAP_BUSY());

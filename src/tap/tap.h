@@ -10,13 +10,21 @@
 
 struct settings;
 
+/* A call somebody waits for is one of few, and one of its agency; a pull is neither. */
+enum tap_use { TAP_CALL, TAP_PULL };
+
 struct tap_setup {
 	const char         *program;    /* tap_program() */
 	struct tap_ask      ask;        /* .place.address: of tap_reach() */
 	int64_t             silence_ms; /* without a byte so long: it hangs */
-	int64_t             in_all_ms;  /* of a call; 0: work that nobody waits for */
+	int64_t             in_all_ms;  /* 0: as long as it isn't silent */
 	int64_t             bytes_most; /* of answer; 0: as much as comes */
+	enum tap_use        use;
+	const char         *agency;     /* TAP_CALL: whose database it is */
 	const volatile int *stop;       /* set: give up; may be NULL */
+	/* Asked a few times a second while nothing comes, may be NULL; an error ends it. */
+	enum err          (*look)(struct ctx *cx, void *arg);
+	void               *arg;
 };
 
 /* gongshu-tap beside this program, or where the site's settings say. */
@@ -31,6 +39,7 @@ enum err    tap_reach(struct ctx *cx, const struct settings *s, const char *host
 		      const char **ret_address) MUST_USE;
 
 struct tap;
+/* ERR_BUSY: too many calls, or another of the agency's. */
 enum err tap_open(struct ctx *cx, struct tap_setup setup, struct tap **ret) MUST_USE;
 /* The next table, column or row, until the next call; *ret_more false at the end.
  * ERR_INVALID with a sentence when database or driver said no, ERR_TOO_LARGE when it

@@ -1,15 +1,18 @@
 """Rows taken from an agency's database, all or from where they ended, as ordinary batches
 (R12.1). A real PostgreSQL stands for the agency's, on both stores."""
 import datetime
+import threading
 import time
 
 from agency import Rogue
 from gongshu import entry, publish, unique
+from test_account import staff
 from test_database import agency, refused
 from test_itsystem import register
 from test_ingest import rejects
 
-FLAGS = ("--database-networks", "127.0.0.1/32", "--database-drivers", "PostgreSQL Unicode", "--tap-seconds", "3")
+FLAGS = ("--database-networks", "127.0.0.1/32", "--database-drivers", "PostgreSQL Unicode", "--tap-seconds", "3",
+         "--pull-seconds", "8")
 
 
 def table(rows=0):
@@ -28,24 +31,24 @@ def put(name, first, last, minute=None):
         CASE WHEN i % 7 = 0 THEN E'两行\\n的说明' END, NULL FROM generate_series({first}, {last}) i""")
 
 
-def resource(site):
+def resource(site, nth=0):
     items = [{"code": "no", "name": "编号", "type": "string", "length": 20, "key": True, "nullable": False},
              {"code": "holder", "name": "持证人", "type": "string", "length": 60, "nullable": True},
              {"code": "places", "name": "座位数", "type": "integer", "nullable": True},
              {"code": "changed_at", "name": "更新时间", "type": "datetime", "nullable": False},
              {"code": "note", "name": "说明", "type": "text", "nullable": True}]
-    return publish(site, site.as_("steward"), entry(items=items))
+    return publish(site, site.as_("steward", nth), entry(items=items))
 
 
-def connected(site, **over):
-    steward = site.as_("steward")
+def connected(site, nth=0, **over):
+    steward = site.as_("steward", nth)
     system = register(steward).want(201).json["id"]
     steward.put(f"/api/v1/systems/{system}/database", agency().connection(**over)).want(200)
     return system
 
 
-def source(site, r, system, name, want=201, **over):
-    return site.as_("steward").post(f"/api/v1/resources/{r['id']}/sources", {
+def source(site, r, system, name, want=201, nth=0, **over):
+    return site.as_("steward", nth).post(f"/api/v1/resources/{r['id']}/sources", {
         "kind": "odbc", "system": system, "schema": "permits", "table": name, "mode": "replace", **over}).want(want).json
 
 
@@ -228,5 +231,123 @@ def test_R12_1_every_run_is_on_the_record(site):
     run = pull(site, r, s)
     leaves = site.as_("auditor").get(f"/api/v1/record?resource={r['id']}&kind=import&limit=100").want(200).json["items"]
     acts = [x["act"] for x in leaves][::-1]
-    assert acts == ["source-set", "rows-asked", "batch-asked", "batch-live"], acts
-    assert leaves[2]["object"] == run["id"], leaves[2]
+    assert acts == ["source-set", "pull-asked", "rows-asked", "batch-asked", "batch-live"], acts
+    assert leaves[2]["object"] == leaves[3]["object"] == run["id"], leaves
+
+
+def test_R12_1_the_record_and_the_batch_name_who_asked_for_the_run(site):
+    """Not who set the source: a colleague, or for the schedule the platform."""
+    r, name = resource(site), table(3)
+    s = source(site, r, connected(site), name)
+    colleague, path = staff(site, "steward"), f"/api/v1/resources/{r['id']}/sources/{s['id']}/runs"
+
+    def principals(n, acts):
+        leaves = site.as_("auditor").get(f"/api/v1/record?resource={r['id']}&kind=import&limit=100").want(200).json
+        found = leaves["items"][:n][::-1]
+        assert [x["act"] for x in found] == acts, found
+        return [x["principal"] for x in found]
+
+    colleague.post(path, {}).want(202)
+    run = ended(colleague, path)
+    assert run["state"] == "live" and run["by"] == colleague.name, run
+    assert principals(4, ["pull-asked", "rows-asked", "batch-asked", "batch-live"]) == [colleague.id] * 4
+    assert colleague.get(f"/api/v1/batches/{run['batch']}").want(200).json["by"] == colleague.name
+    site.sql(f"UPDATE pull_source SET every = 'day', next_at = 1 WHERE id = '{s['id']}'")
+    run = ended(colleague, path, 2)
+    assert run["state"] == "live" and run["by"] is None, run
+    assert principals(4, ["pull-asked", "rows-asked", "batch-asked", "batch-live"]) == ["platform"] * 4
+    assert colleague.get(f"/api/v1/batches/{run['batch']}").want(200).json["by"] == "平台"
+    agency().sql(f"DROP TABLE permits.{name}")
+    colleague.post(path, {}).want(202)
+    assert ended(colleague, path, 3)["state"] == "failed"
+    assert principals(3, ["pull-asked", "rows-asked", "rows-not-taken"]) == [colleague.id] * 3
+
+
+def test_R12_1_calls_of_others_do_not_keep_a_run_from_its_database(site):
+    r, name = resource(site), table(10)
+    s = source(site, r, connected(site), name)
+    rogue, calls = Rogue(), []
+    paths = [f"/api/v1/systems/{connected(site, n, port=rogue.port)}/database/test" for n in range(4)]
+
+    def call(n):
+        calls.append((n, site.signed_in(site.account("steward", n)).post(paths[n], {})))
+    threads = [threading.Thread(target=call, args=(n,)) for n in range(4)]
+    try:
+        for t in threads:
+            t.start()
+        until = time.monotonic() + 5
+        while len(rogue.held) < 4 and time.monotonic() < until:
+            time.sleep(0.02)
+        assert len(rogue.held) == 4, "four calls hang"
+        refused(site.signed_in(site.account("steward")).post(paths[0], {}), 503, "tap-one-at-a-time")
+        run = pull(site, r, s)
+    finally:
+        for t in threads:
+            t.join()
+        rogue.close()
+    assert run["state"] == "live" and run["rows_live"] == 10, run
+    assert all(c.json["code"] == "tap-slow" for _, c in calls), calls
+
+
+def slow(name, seconds):
+    """A view of the table that takes so long for each row: the driver fetches a thousand at a time."""
+    agency().sql(f"""CREATE VIEW permits.{name}_v AS SELECT no, "Holder", seats AS places, changed_at, note
+        FROM permits.{name} WHERE pg_sleep({seconds}) IS NOT NULL; GRANT SELECT ON permits.{name}_v TO reader""")
+    return name + "_v"
+
+
+def reading(steward, path):
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        run = steward.get(path).want(200).json["items"][0]
+        if run["state"] == "reading":
+            return run
+        time.sleep(0.02)
+    raise AssertionError(run)
+
+
+def test_R12_1_a_slow_database_does_not_hold_the_runs_of_another_agency(site):
+    steward, other = site.as_("steward"), site.as_("steward", 1)
+    system, ways = connected(site), []
+    for _ in range(2):
+        r = resource(site)
+        s = source(site, r, system, slow(table(3000), 0.003))
+        ways.append(f"/api/v1/resources/{r['id']}/sources/{s['id']}/runs")
+        steward.post(ways[-1], {}).want(202)
+    reading(steward, ways[0])
+    r = resource(site, 1)
+    s = source(site, r, connected(site, 1), table(5), nth=1)
+    path = f"/api/v1/resources/{r['id']}/sources/{s['id']}/runs"
+    other.post(path, {}).want(202)
+    assert ended(other, path)["state"] == "live"
+    assert [steward.get(w).json["items"][0]["state"] for w in ways] == ["reading", "queued"]
+    for w in ways:
+        steward.delete(w.rsplit("/", 1)[0]).want(204)
+
+
+def test_R12_1_a_run_ends_when_its_source_goes_its_connection_changes_or_its_time_is_over(site):
+    steward, system, name = site.as_("steward"), connected(site), slow(table(4000), 0.004)
+
+    def begun():
+        r = resource(site)
+        s = source(site, r, system, name)
+        path = f"/api/v1/resources/{r['id']}/sources/{s['id']}"
+        steward.post(path + "/runs", {}).want(202)
+        return path, reading(steward, path + "/runs")
+
+    def fails(path, code):
+        began = time.monotonic()
+        run = ended(steward, path + "/runs")
+        assert run["state"] == "failed" and run["code"] == code and run["batch"] is None, run
+        assert time.monotonic() - began < 4, "within moments, and not when the rows end"
+        assert not list((site.dir / "uploads").glob("*.tmp"))
+
+    path, run = begun()
+    steward.delete(path).want(204)
+    fails(path, "pull-removed")
+    path, run = begun()
+    steward.put(f"/api/v1/systems/{system}/database", agency().connection()).want(200)
+    fails(path, "pull-connection-changed")
+    path, run = begun()
+    site.sql(f"UPDATE pull_run SET started_at = 1 WHERE id = '{run['id']}'")
+    fails(path, "pull-too-long")

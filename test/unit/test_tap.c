@@ -242,6 +242,15 @@ static void test_R12_1_a_schedule_falls_on_the_platforms_own_days(void)
 		CHECK_INT(pull_minute(bad[i]), -1);
 }
 
+static void test_R12_1_a_run_given_back_waits_twice_as_long_each_time(void)
+{
+	CHECK_INT(pull_wait_ms(0), 1000);
+	for (int i = 1; i <= 8; i++)
+		CHECK_INT(pull_wait_ms(i), 2 * pull_wait_ms(i - 1));
+	CHECK_INT(pull_wait_ms(9), pull_wait_ms(8));
+	CHECK_INT(pull_wait_ms(1000000), pull_wait_ms(8));
+}
+
 static void test_R12_1_each_item_finds_its_column_by_code_name_or_title(void)
 {
 	AUTO_CTX cx = { 0 };
@@ -268,6 +277,7 @@ int main(void)
 	RUN(test_R12_1_an_item_holds_what_the_column_does);
 	RUN(test_R12_1_a_title_is_the_first_line_of_the_comment);
 	RUN(test_R12_1_a_schedule_falls_on_the_platforms_own_days);
+	RUN(test_R12_1_a_run_given_back_waits_twice_as_long_each_time);
 	RUN(test_R12_1_each_item_finds_its_column_by_code_name_or_title);
 	return TEST_END();
 }

@@ -32,7 +32,7 @@ static struct tap_setup setup(int64_t silence_ms, int64_t in_all_ms, int64_t byt
 {
 	static const char *const columns[] = { "a" };
 	return (struct tap_setup){ .program = program, .silence_ms = silence_ms,
-		.in_all_ms = in_all_ms, .bytes_most = bytes_most, .ask = { .verb = TAP_ROWS,
+		.in_all_ms = in_all_ms, .bytes_most = bytes_most, .use = TAP_PULL, .ask = { .verb = TAP_ROWS,
 		.place = { "D", "127.0.0.1", 1, "n", "u", "Kennwort" }, .table = "t",
 		.columns = columns, .ncolumns = 1 } };
 }
@@ -113,22 +113,62 @@ static void test_R12_1_a_program_that_dies_is_no_fault_of_the_server(void)
 	CHECK_INT(ask_with("exit 3", 5000, 0, 0).e, ERR_INTERNAL);      /* no fence */
 }
 
-static void test_calls_beyond_a_handful_at_once_wait_their_turn(void)
+static struct tap_setup call(const char *agency)
+{
+	struct tap_setup u = setup(60000, 60000, 0);
+	u.use = TAP_CALL;
+	u.agency = agency;
+	return u;
+}
+
+static void test_R12_1_calls_are_few_at_once_and_one_of_an_agency_and_pulls_do_not_count(void)
 {
 	enum { MOST = 4 };
+	static const char *const agencies[MOST] = { "a", "b", "c", "d" };
 	AUTO_CTX cx = { 0 };
 	ctx_init(&cx, (ms_t){ 0 }, 64u << 20);
-	struct tap *all[MOST] = { 0 }, *more = NULL;
+	struct tap *all[MOST] = { 0 }, *more = NULL, *pull = NULL;
 	write_program("sleep 60");
-	for (int i = 0; i < MOST; i++)
-		CHECK_INT(tap_open(&cx, setup(60000, 60000, 0), &all[i]), OK);
-	CHECK_INT(tap_open(&cx, setup(60000, 60000, 0), &more), ERR_BUSY);
-	CHECK_INT(tap_open(&cx, setup(60000, 0, 0), &more), OK);        /* a pull goes on */
+	for (int i = 0; i < MOST; i++) {
+		CHECK_INT(tap_open(&cx, call(agencies[i]), &all[i]), OK);
+		CHECK_INT(tap_open(&cx, call(agencies[i]), &more), ERR_BUSY);
+		CHECK_TEXT(said_code(cx.fault.said.id), "tap-one-at-a-time");
+	}
+	CHECK_INT(tap_open(&cx, call("e"), &more), ERR_BUSY);
+	CHECK_TEXT(said_code(cx.fault.said.id), "tap-busy");
+	CHECK_INT(tap_open(&cx, setup(60000, 1000, 0), &pull), OK);     /* a pull goes on */
+	tap_close(&all[0]);
+	CHECK_INT(tap_open(&cx, call("e"), &more), OK);
 	tap_close(&more);
-	for (int i = 0; i < MOST; i++)
+	CHECK_INT(tap_open(&cx, call("a"), &more), OK);
+	tap_close(&more);
+	tap_close(&pull);
+	for (int i = 1; i < MOST; i++)
 		tap_close(&all[i]);
-	CHECK_INT(tap_open(&cx, setup(60000, 1000, 0), &more), OK);
-	tap_close(&more);
+}
+
+static int looks;
+
+static enum err enough(struct ctx *cx, void *arg)
+{
+	(void)arg;
+	return ++looks < 3 ? OK : fail(cx, ERR_CONFLICT, SAY_TAP_BUSY());
+}
+
+static void test_R12_1_who_waits_is_asked_whether_to_go_on(void)
+{
+	AUTO_CTX cx = { 0 };
+	ctx_init(&cx, (ms_t){ 0 }, 64u << 20);
+	struct tap_setup u = setup(60000, 0, 0);
+	struct tap *tap = NULL;
+	struct heard h;
+	bool more;
+	u.look = enough;
+	write_program("sleep 60");
+	CHECK_INT(tap_open(&cx, u, &tap), OK);
+	CHECK_INT(tap_next(&cx, tap, &h, &more), ERR_CONFLICT);
+	CHECK_INT(looks, 3);
+	tap_close(&tap);
 }
 
 static void test_R12_1_it_goes_where_the_site_lets_it(void)
@@ -162,7 +202,8 @@ int main(void)
 	RUN(test_R12_1_a_program_that_hangs_is_ended_in_time);
 	RUN(test_R12_1_a_program_that_floods_or_lies_is_ended);
 	RUN(test_R12_1_a_program_that_dies_is_no_fault_of_the_server);
-	RUN(test_calls_beyond_a_handful_at_once_wait_their_turn);
+	RUN(test_R12_1_calls_are_few_at_once_and_one_of_an_agency_and_pulls_do_not_count);
+	RUN(test_R12_1_who_waits_is_asked_whether_to_go_on);
 	RUN(test_R12_1_it_goes_where_the_site_lets_it);
 	unlink(program);
 	rmdir(dir);
