@@ -2,6 +2,7 @@
 #include "cases/calendar_command.h"
 #include "check/check_command.h"
 #include "command.h"
+#include "delivery/leak.h"
 #include "demo/demo.h"
 #include "catalogue/reindex.h"
 #include "ingest/import_command.h"
@@ -31,6 +32,7 @@ const struct command commands[] = {
   "[--receipt RECEIPT | --checkpoint FILE FILE] [--offline]" },
 { "erase",   erase_command,   "Take a person out of the record (identifier on stdin); proofs stay",
   "--because TEXT [--kind KIND]" },
+{ "leaked",  leaked_command,  "Tell whose copy a leaked piece of a table is, by its watermark", "FILE" },
 { "backup",  backup_command,  "Copy a running server into one file",
   "--to FILE_OR_DIR [--passphrase-file FILE]" },
 { "restore", restore_command, "Put a backup into an empty directory",

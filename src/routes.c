@@ -52,6 +52,7 @@ const struct route_list *const route_lists[] = {
 	&notice_page_routes,
 	&delivery_routes,
 	&delivery_batch_routes,
+	&delivery_leak_routes,
 	&guidance_routes,
 	&duplicate_routes,
 	&codeset_routes,

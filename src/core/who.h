@@ -35,6 +35,7 @@
 	X(TOKEN_WRITE,      "token-write")                                    \
 	X(CALENDAR_WRITE,   "calendar-write")                                 \
 	X(NOTICE_READ,      "notice-read")                                    \
+	X(COPY_TRACE,       "copy-trace")        /* whose copy leaked */      \
 	X(OPS_READ,         "ops-read")          /* backups, settings */      \
 	X(MY_ACCESSES,      "my-accesses")       /* who looked me up */
 

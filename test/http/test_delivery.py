@@ -343,3 +343,87 @@ def test_R20_3_an_agreed_end_calls_the_copies_back_by_itself(site):
         assert now["state"] == "recalled" and now["late"], now
     finally:
         site.restart(*FLAGS)
+
+
+# --- whose copy is it? ---------------------------------------------------------------------
+
+def three_recipients(site):
+    """One marked table delivered to three agencies: its entry, and the files by agency."""
+    provider, operator = site.as_("steward"), site.as_("operator")
+    made = publish(site, provider, entry(**SHARED))
+    provider.load(made["id"], many(4000))
+    provider.put(f"/api/v1/resources/{made['id']}/marks",
+                 {"items": {"holder": "blank", "fee": "digit"}}).want(200)
+    files = {}
+    for nth in (1, 2, 3):
+        consumer = site.as_("steward", nth)
+        request = consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+        operator.act(request, "accept").want(200)
+        provider.act(request, "agree").want(200)
+        case = {"id": filed(consumer, request).want(201).json["case"]}
+        sealed(site, case, provider, consumer)
+        assert delivered(site, case)["mark"]
+        files[case["id"]] = consumer.get(path_of(case, 1)).want(200).body
+    return made, files
+
+
+def traced(site, body):
+    return site.as_("secadmin").call("POST", "/api/v1/deliveries/leaked", body, {"Content-Type": "text/csv"})
+
+
+def test_R20_1_a_leaked_piece_names_its_recipient_and_an_unmarked_one_nobody(site):
+    made, files = three_recipients(site)
+    for case, body in files.items():
+        lines = body.splitlines(keepends=True)
+        said = traced(site, lines[0] + b"".join(lines[1500:2500])).want(200).json
+        assert said["named"] == 1 and said["items"][0]["case"] == case, said["items"][:2]
+        assert said["items"][0]["named"] and said["items"][0]["odds"] > 6 > said["items"][1]["odds"]
+        assert "10" in said["method"] and said["method_en"], said
+        bare = traced(site, b"".join(lines[200:1200])).want(200).json
+        assert bare["items"][0]["case"] == case and bare["named"] == 1, "without the line of names"
+    plain = traced(site, many(1000)).want(200).json
+    assert plain["named"] == 0 and all(not s["named"] for s in plain["items"]), plain["items"][:2]
+    traced(site, b"x").refused(400, "delivery-no-table")
+    for role in ("steward", "operator", "authority", "auditor", "sysadmin"):
+        site.as_(role).call("POST", "/api/v1/deliveries/leaked", b"a,b\n1,2\n",
+                            {"Content-Type": "text/csv"}).refused(403)
+    path = site.dir / "leaked.csv"
+    path.write_bytes(files[case])
+    site.stop()
+    try:
+        said = site.run("leaked", str(path), "--data", str(site.dir), "--store", site.dsn).stdout.decode()
+    finally:
+        site.start(*FLAGS)
+    assert [l.split()[-2] for l in said.splitlines() if l.startswith("NAMED")] == [case], said
+
+
+def test_R20_1_a_mark_alters_only_what_the_provider_allowed(site):
+    made, files = three_recipients(site)
+    truth = {r["permit_no"]: r for r in csv.DictReader(io.StringIO(many(4000).decode()))}
+    blanks = digits = 0
+    for body in files.values():
+        rows = list(csv.DictReader(io.StringIO(body.decode(), newline="")))
+        assert len(rows) == 4000
+        for row in rows:
+            was = truth[row["permit_no"]]
+            assert row["holder"].rstrip(" ") == was["holder"] and row["fee"][:-1] == was["fee"][:-1]
+            blanks += row["holder"] != was["holder"]
+            digits += row["fee"] != was["fee"]
+            assert all(row[k] == was[k] for k in ("mobile", "issued_on", "active"))
+    assert blanks > 900 and digits > 900, (blanks, digits)
+    provider = site.as_("steward")
+    path = f"/api/v1/resources/{made['id']}/marks"
+    for allowed, field in (({"permit_no": "blank"}, "items.permit_no"), ({"fee": "blank"}, "items.fee"),
+                           ({"holder": "digit"}, "items.holder"), ({"holder": "x"}, "items.holder"),
+                           ({"none": "blank"}, "items.none")):
+        provider.put(path, {"items": allowed}).refused(400, field=field)
+    provider.put(path, {"items": {}, "order": ["none"]}).refused(400, field="order[0]")
+    site.as_("steward", 1).put(path, {"items": {}}).refused(403)
+
+
+def test_R20_1_without_a_word_of_the_provider_nothing_is_altered(site):
+    made, request, case = ready(site, many(50))
+    batch = delivered(site, case)
+    assert not batch.get("mark"), batch
+    rows = rows_of(site.as_("steward", 1).get(path_of(case, 1)).want(200))
+    assert [r["fee"] for r in rows] == [r["fee"] for r in csv.DictReader(io.StringIO(many(50).decode()))]
