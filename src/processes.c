@@ -5,6 +5,7 @@
 #include "change/change_case.h"
 #include "channel/channel_case.h"
 #include "delivery/delivery_case.h"
+#include "correction/correction_case.h"
 #include "demand/demand_case.h"
 #include "duplicate/duplicate_case.h"
 #include "evaluation/evaluation_case.h"
@@ -28,6 +29,8 @@ const struct case_process case_processes[] = {
   .weigh = delivery_weigh },
 { &demand_process,    demand_subject,    NULL,              demand_check,  demand_effect,
   .weigh = demand_weigh, .assign = demand_assign, .unlisted = true },
+{ &correction_process, correction_subject, NULL,           correction_check, correction_effect,
+  .assign = correction_assign },
 { &share_process,     share_subject,     NULL,              share_check,   share_carry_out,
   .weigh = share_weigh },
 { &violation_process, violation_subject, NULL,              violation_check, violation_effect,

@@ -7,6 +7,7 @@
 #include "completeness/completeness_http.h"
 #include "channel/channel_http.h"
 #include "delivery/delivery_http.h"
+#include "correction/correction_http.h"
 #include "demand/demand_http.h"
 #include "violation/violation_http.h"
 #include "guidance/guidance_http.h"
@@ -53,6 +54,7 @@ const struct route_list *const route_lists[] = {
 	&delivery_routes,
 	&delivery_batch_routes,
 	&delivery_leak_routes,
+	&correction_routes,
 	&guidance_routes,
 	&duplicate_routes,
 	&codeset_routes,

@@ -1,6 +1,7 @@
 /* case_store.c - the only C that knows the tables of cases. */
 #include "cases/store.h"
 #include "cases/law_words.h"
+#include "notice/notice.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -273,6 +274,15 @@ enum err case_scope(struct ctx *cx, struct db *db, const struct case_file *c,
 		TRY(scope_add(cx, db, c->id, "city", NULL));
 	TRY(scope_of_party(cx, db, c->id, &p->applicant));
 	return scope_of_party(cx, db, c->id, &p->provider);
+}
+
+enum err case_shown(struct ctx *cx, struct db *db, const struct case_file *c, const char *org)
+{
+	char desk[DESK_TEXT];
+	TRY(scope_add(cx, db, c->id, "org", org));
+	desk_of(BY_PROVIDER, &(struct parties){ .provider = { .org = org } }, desk);
+	return notice_put(cx, db, &(struct notice_put){ .desk = desk, .case_id = c->id,
+							.kind = NOTICE_MOVED, .step = c->revision });
 }
 
 static enum err scope_leave(struct ctx *cx, struct db *db, const char *id, const char *scope)

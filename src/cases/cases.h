@@ -145,6 +145,10 @@ enum err case_org_changed(struct ctx *cx, struct db *db, const char *org,
 enum err case_resource_moved(struct ctx *cx, struct db *db, const char *resource,
 			     const char *org, const char *into) MUST_USE;
 
+/* An organisation that is no party may know of the case from now on, and is told. */
+enum err case_shown(struct ctx *cx, struct db *db, const struct case_file *c,
+		    const char *org) MUST_USE;
+
 /* --- reading ------------------------------------------------------------------ */
 /* As it stands; who may know of it was asked elsewhere, or the platform looks. */
 enum err case_load(struct ctx *cx, struct db *db, const char *id,

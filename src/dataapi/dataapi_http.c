@@ -74,6 +74,7 @@ static enum err json_answer(struct ctx *cx, struct req *rq, struct call *c, stru
 		buf_text(out, ",\"keys\":");
 		batch_print(cx, c->batch, out);
 	}
+	piece_marks(cx, c, out);
 	buf_byte(out, '}');
 	return OK;
 }
@@ -86,6 +87,7 @@ static enum err one_answer(struct ctx *cx, struct req *rq, struct call *c)
 		TRY(json_answer(cx, rq, c, out));
 	} else {
 		TRY(piece_print(cx, rq, c, out, !c->after));
+		piece_marks(cx, c, out);
 		if (c->more)
 			answer_header(rq, "Gongshu-Next-Cursor", cursor_make(cx, rq, c));
 	}

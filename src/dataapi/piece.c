@@ -139,13 +139,13 @@ static bool was_asked(const struct call *c, const char *p, size_t n)
 	return false;
 }
 
-/* The items asked for, behind them those that tell whom a row is about, and the key
- * when each key is answered for itself. */
+/* The items asked for, behind them those that tell whom a row is about, the key when
+ * each key is answered for itself, and again where records are doubted. */
 static size_t columns_of(struct ctx *cx, const struct call *c, size_t **ret)
 {
 	const struct plan *p = c->plan;
 	size_t n = c->ask.nseen + p->nsubjects, nkeys = c->ask.keys ? c->ask.keys->nitems : 0;
-	size_t *at = ctx_array(cx, size_t, n + nkeys);
+	size_t *at = ctx_array(cx, size_t, n + nkeys + p->marks.nkeys);
 	if (c->ask.nseen)
 		memcpy(at, c->ask.seen, c->ask.nseen * sizeof *at);
 	for (size_t i = 0; i < p->nsubjects; i++)
@@ -153,7 +153,26 @@ static size_t columns_of(struct ctx *cx, const struct call *c, size_t **ret)
 	for (size_t i = 0; i < nkeys; i++)
 		at[n + i] = c->ask.keys->at[i];
 	*ret = at;
-	return n + nkeys;
+	n += nkeys;
+	for (size_t i = 0; p->marks.n > p->marks.nall && i < p->marks.nkeys; i++)
+		at[n++] = p->marks.keys[i];
+	return n;
+}
+
+/* Is what this row gives under verification? */
+static void doubt_row(struct ctx *cx, struct call *c, struct rowscan *s)
+{
+	const struct marks *m = &c->plan->marks;
+	size_t at = c->ask.nseen + c->plan->nsubjects + (c->ask.keys ? c->ask.keys->nitems : 0);
+	struct value key[8];
+	if (!c->taken.rows)
+		mark_all(cx, m, c->ask.seen, c->ask.nseen, &c->marked);
+	if (m->n == m->nall)
+		return;
+	for (size_t i = 0; i < m->nkeys; i++)
+		key[i] = rowscan_value(s, at + i);
+	mark_row(cx, m, c->plan->view, c->ask.seen, c->ask.nseen, key,
+		 c->before + c->taken.rows, &c->marked);
 }
 
 static void take_key(struct call *c, struct rowscan *s)
@@ -173,6 +192,8 @@ static void count_row(struct ctx *cx, struct call *c)
 	}
 	if (c->batch)
 		take_key(c, c->scan);
+	if (c->plan->marks.n)
+		doubt_row(cx, c, c->scan);
 	c->taken.rows++;
 	c->last = rowscan_n(c->scan);
 }
@@ -279,12 +300,36 @@ enum err piece_print(struct ctx *cx, struct req *rq, struct call *c, struct buf 
 	return e;
 }
 
+void piece_marks(struct ctx *cx, struct call *c, struct buf *out)
+{
+	bool line = c->ask.format == DATA_NDJSON;
+	c->taken.marks = (int64_t)c->marked.n;
+	if (!c->marked.n || c->ask.format == DATA_CSV)
+		return;
+	buf_text(out, line ? "{\"marks\":" : ",\"marks\":");
+	marks_json(cx, out, c->plan->view, &c->marked);
+	if (line)
+		buf_text(out, "}\n");
+}
+
 /* --- headers -------------------------------------------------------------------- */
+
+/* What stands in a stream's later pieces isn't known at its head. */
+static void marks_header(struct ctx *cx, struct req *rq, const struct call *c)
+{
+	const struct marks *m = &c->plan->marks;
+	if (c->ask.whole && marks_touch(m, c->ask.seen, c->ask.nseen))
+		answer_header(rq, "Gongshu-Marks", "under_verification; rows=unknown");
+	else if (!c->ask.whole && c->marked.n)
+		answer_header(rq, "Gongshu-Marks", marks_line(cx, &c->marked));
+}
 
 void piece_headers(struct ctx *cx, struct req *rq, const struct call *c)
 {
 	const struct quota *q = &c->plan->terms.quota;
 	struct usage u = c->used;
+	if (c->plan->marks.n)
+		marks_header(cx, rq, c);
 	if (!c->plan->limited)
 		return;
 	if (u.period != quota_period(q->per, cx->now))

@@ -23,6 +23,8 @@ struct call {
 	uint32_t          *slots;       /* … found again by hash, when they are many */
 	size_t             nslots;
 	struct batch      *batch;       /* what became of each key; NULL: not asked */
+	int64_t            before;      /* rows that left in earlier pieces */
+	struct marked_list marked;
 	struct taken       taken;
 };
 
@@ -44,6 +46,8 @@ enum err piece_rows(struct ctx *cx, struct req *rq, struct call *c, take_fn *tak
 		    void *arg) MUST_USE;
 enum err piece_print(struct ctx *cx, struct req *rq, struct call *c, struct buf *out,
 		     bool head) MUST_USE;
+/* The marks of what was printed, if any: the end of a JSON answer, a line of NDJSON. */
+void     piece_marks(struct ctx *cx, struct call *c, struct buf *out);
 /* The piece may not pass the quota: nothing of it leaves then. */
 enum err piece_within(struct ctx *cx, const struct call *c) MUST_USE;
 void     piece_headers(struct ctx *cx, struct req *rq, const struct call *c);

@@ -201,6 +201,16 @@ static enum err read_policy(struct plan *p)
 	return e == OK ? OK : fail(&p->cx, ERR_FORBIDDEN, SAY_DATA_GRANT_BROKEN());
 }
 
+/* What is doubted moves the grants' revision, so a plan never outlives it. */
+static enum err read_marks(struct plan *p, struct db *db)
+{
+	struct in_doubt *list;
+	size_t n;
+	TRY(correction_doubts(&p->cx, db, p->resource, &list, &n));
+	p->marks = marks_of(&p->cx, p->view, list, n);
+	return OK;
+}
+
 static enum err compile(struct plan *p, const struct app *app, struct db *db,
 			const struct seen *s)
 {
@@ -230,6 +240,7 @@ static enum err compile(struct plan *p, const struct app *app, struct db *db,
 				   .state = g->state, .until = g->until,
 				   .matter = g->matter, .uses = g->uses, .fields = p->view,
 				   .quota = g->quota };
+	TRY(read_marks(p, db));
 	return read_policy(p);
 }
 

@@ -8,6 +8,7 @@
  * charged. */
 #ifndef DATAAPI_PLAN_H
 #define DATAAPI_PLAN_H
+#include "dataapi/mark.h"
 #include "grant/grant.h"
 
 struct app;
@@ -36,6 +37,7 @@ struct plan {
 	const struct filter *policy;
 	struct terms         terms;
 	struct hash          mask_key;
+	struct marks         marks;     /* what of it is under verification */
 	bool                 limited;   /* has any quota */
 	bool                 verifies;  /* gives an item for verification alone */
 };

@@ -189,6 +189,8 @@ void release(struct ctx *cx, struct req *rq, const struct plan *p,
 		.bytes = (int64_t)t->nbytes, .subjects = t->subjects,
 		.nsubjects = t->nsubjects, .request = &request, .response = &response,
 		.matter = ask->matter, .peer = rq->peer,
+		.detail = t->marks ? ctx_print(cx, "under verification: %lld",
+					       (long long)t->marks) : NULL,
 	};
 	n->charge = (struct charge){
 		.grant = ctx_text(cx, p->grant.id), .revision = p->grant.revision, .now = cx->now,

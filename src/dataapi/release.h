@@ -11,6 +11,7 @@ struct req;
 
 struct taken {                          /* what one answer or piece took */
 	int64_t            calls, rows;
+	int64_t            marks;       /* of what is under verification */
 	const char       **subjects;    /* persons it is about, in clear */
 	size_t             nsubjects;
 	const struct guesses *guesses;  /* of a verification, or NULL */

@@ -5,10 +5,10 @@
 #include "sys/clock.h"
 #include "sys/log.h"
 
+struct stand { int64_t after, left, rows; bool begun, finished; };
 struct stream {                         /* in the request's own arena */
-	int64_t after, left;
+	struct stand was, now;          /* before the last piece made, and behind it */
 	int     version;
-	bool    begun, finished;
 	struct store *store;
 	struct note   cut;              /* what is noted if it doesn't get to its end */
 };
@@ -17,26 +17,30 @@ static enum err next_piece(struct ctx *cx, struct req *rq, void *state, struct b
 			   bool *ret_last)
 {
 	struct stream *s = state;
-	struct call c = { .after = s->after, .taken = { .calls = s->begun ? 0 : 1 } };
+	struct stand now = s->was = answer_anew(rq) ? s->was : s->now;
+	struct call c = { .after = now.after, .before = now.rows,
+			  .taken = { .calls = now.begun ? 0 : 1 } };
 	TRY(piece_plan(cx, rq, s->version, ask_read, &c));
 	TRY(piece_may(cx, rq, &c));
 	TRY(piece_quota(cx, rq, &c));
-	c.most = s->left < DATA_PAGE_MOST ? s->left : DATA_PAGE_MOST;
-	TRY(piece_print(cx, rq, &c, out, !s->begun));
+	c.most = now.left < DATA_PAGE_MOST ? now.left : DATA_PAGE_MOST;
+	TRY(piece_print(cx, rq, &c, out, !now.begun));
+	piece_marks(cx, &c, out);
 	TRY(piece_within(cx, &c));
-	if (!s->begun) {
+	if (!now.begun) {
 		piece_headers(cx, rq, &c);
 		answer_tag(rq, c.plan->grant.id);
 	}
 	c.taken.bytes = out->p;
 	c.taken.nbytes = out->n;
-	release(cx, rq, c.plan, &c.ask, &c.taken, !s->begun);
-	s->begun = true;
-	s->after = c.last;
-	s->left -= c.taken.rows;
-	s->cut.rows += c.taken.rows;
+	release(cx, rq, c.plan, &c.ask, &c.taken, !now.begun);
+	now = (struct stand){ .after = c.last, .left = now.left - c.taken.rows,
+			      .rows = now.rows + c.taken.rows, .begun = true };
+	now.finished = !c.more || !now.left;
+	s->now = now;
+	s->cut.rows = now.rows;
 	s->cut.grant = s->cut.grant ? s->cut.grant : ctx_text(rq->cx, c.plan->grant.id);
-	*ret_last = s->finished = !c.more || !s->left;
+	*ret_last = now.finished;
 	return OK;
 }
 
@@ -62,7 +66,7 @@ static void stream_end(void *state)
 {
 	const struct stream *s = state;
 	struct ctx begun;
-	if (!s->begun || s->finished)
+	if (!s->now.begun || s->now.finished)
 		return;
 	ctx_init(&begun, clock_now(), 0);
 	struct outcome *o = ctx_new(&begun, struct outcome);
@@ -79,7 +83,7 @@ static void stream_end(void *state)
 enum err stream_answer(struct req *rq, const struct call *c)
 {
 	struct stream *s = ctx_new(rq->cx, struct stream);
-	*s = (struct stream){ .after = c->after, .left = c->ask.limit,
+	*s = (struct stream){ .now = { .after = c->after, .left = c->ask.limit },
 			      .version = c->plan->version, .store = rq->store };
 	s->cut = (struct note){ .kind = NOTE_OUTCOME, .act = "stream", .outcome = "cut",
 				.org = ctx_text(rq->cx, rq->who->org),

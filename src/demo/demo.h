@@ -77,6 +77,10 @@ struct ctx *demo_later(struct demo *d, int64_t minutes);
 enum err demo_orgs(struct demo *d) MUST_USE;
 enum err demo_entries(struct demo *d) MUST_USE;
 enum err demo_data(struct demo *d) MUST_USE;
+/* Row `n` of an entry's table, as its file has it. */
+void demo_row(const struct demo *d, const struct demo_entry *e, uint64_t n, struct buf *out);
+/* What came of using shared data. */
+enum err demo_care(struct demo *d) MUST_USE;
 enum err demo_grading(struct demo *d) MUST_USE;
 /* Scenarios, and data elements with their sources. */
 enum err demo_standards(struct demo *d) MUST_USE;

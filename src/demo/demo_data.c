@@ -56,6 +56,12 @@ static struct row_maker maker(const struct demo *d, const struct demo_entry *e)
 		.region = e->org->level == LEVEL_CITY ? NULL : e->org->region };
 }
 
+void demo_row(const struct demo *d, const struct demo_entry *e, uint64_t n, struct buf *out)
+{
+	struct row_maker m = maker(d, e);
+	table_row(&m, e->table, n, out);
+}
+
 static bool write_rows(const struct demo *d, const struct demo_entry *e, int fd)
 {
 	AUTO_BUF b = buf_make(FLUSH + (1 << 16));

@@ -96,6 +96,12 @@ WHERE id = :id AND state <> 'ended';
 -- :in id text, is_open int
 UPDATE grant_use SET is_open = :is_open, revision = revision + 1 WHERE id = :id;
 
+-- :name GRANT_STIRRED  writes grant_use
+-- No charge of what was decided before fits any more.
+-- :in resource text
+UPDATE grant_use SET revision = revision + 1
+WHERE id IN (SELECT g.id FROM access_grant g WHERE g.resource = :resource AND g.state <> 'ended');
+
 -- :name GRANT_ORG_RENAME  writes access_grant
 -- :in org text, into text
 UPDATE access_grant SET org = :into WHERE org = :org;

@@ -361,6 +361,14 @@ enum err grant_resource_moved(struct ctx *cx, struct db *db, const char *resourc
 	return epoch_move(cx, db);
 }
 
+enum err grant_stirred(struct ctx *cx, struct db *db, const char *resource)
+{
+	AUTO_ROWS q = db_run(db, SQL_GRANT_STIRRED);
+	bind_text(q, ":resource", resource);
+	TRY(rows_done(cx, q, NULL));
+	return epoch_move(cx, db);
+}
+
 /* --- use ----------------------------------------------------------------- */
 
 static enum err new_subjects(struct ctx *cx, struct db *db, const struct charge *c,

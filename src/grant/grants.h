@@ -28,6 +28,10 @@ struct grant_move {
 enum err grant_move(struct ctx *cx, struct db *db, const char *id,
 		    const struct grant_move *to, const struct who *by) MUST_USE;
 
+/* Inside a change. What answers under the grants of `resource` say has changed: those in
+ * the making are made anew, by whatever server. */
+enum err grant_stirred(struct ctx *cx, struct db *db, const char *resource) MUST_USE;
+
 struct charge {                         /* what one release, or one chunk, takes */
 	const char        *grant;
 	int64_t            revision;    /* as seen when it was decided */

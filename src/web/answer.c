@@ -179,6 +179,11 @@ void answer_after_joint(struct req *rq, const struct joint *joint, store_fn *fn,
 	rq->out->after_arg = arg;
 }
 
+bool answer_anew(const struct req *rq)
+{
+	return rq->out->anew;
+}
+
 void answer_stream(struct req *rq, int status, const char *type, stream_fn *more,
 		   void (*end)(void *state), void *state)
 {

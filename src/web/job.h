@@ -54,7 +54,8 @@ struct answer {
 	void           (*end)(void *state);
 	void            *state;
 	size_t           sent;          /* of the piece in buf */
-	bool             last, cut;
+	size_t           heads;         /* headers that stood before the piece under way */
+	bool             last, cut, anew;       /* anew: that piece is made once more */
 };
 
 struct sink {

@@ -156,7 +156,7 @@ void answer_tag(struct req *rq, const char *tag);
 
 /* A stream: the door calls `more` on a worker thread for each next piece. It
  * appends to `out` and may leave a change that must be durable before the piece
- * goes out (answer_after again; ERR_CONFLICT here cuts the stream). *ret_last
+ * goes out (answer_after again; ERR_CONFLICT makes the piece anew). *ret_last
  * ends the stream; an error cuts the connection without a terminator. The first
  * piece is asked for before the status is sent, so an error there is still an
  * answer. `cx` is emptied after each piece: what must last goes to rq->cx or
@@ -164,6 +164,9 @@ void answer_tag(struct req *rq, const char *tag);
  * is the reader of the worker that runs the piece. */
 typedef enum err stream_fn(struct ctx *cx, struct req *rq, void *state,
 			   struct buf *out, bool *ret_last);
+/* Is the piece asked for the last one once more? What it was decided on moved before it
+ * was charged, and nothing of it left. */
+bool answer_anew(const struct req *rq);
 void answer_stream(struct req *rq, int status, const char *type, stream_fn *more,
 		   void (*end)(void *state), void *state);
 #endif

@@ -168,6 +168,7 @@ static void piece_leave(struct job *j, enum err e)
 		leave(j, e);
 		return;
 	}
+	j->tries = 0;
 	if (e != OK) {
 		buf_clear(&a->buf);
 		a->cut = true;
@@ -175,18 +176,32 @@ static void piece_leave(struct job *j, enum err e)
 	job_ready(j);
 }
 
+/* A piece that was decided on what has moved is decided anew, as an answer is. */
 static void piece_done(struct ctx *cx, void *arg, enum err e)
 {
+	struct job *j = arg;
 	(void)cx;
-	piece_leave(arg, e);
+	if (e != ERR_CONFLICT || ++j->tries >= TRIES_MOST) {
+		piece_leave(j, e);
+		return;
+	}
+	j->out.anew = true;
+	j->task = TASK_PIECE;
+	pool_push_always(j->web->pool, j);
 }
 
 static void next_piece(struct job *j)
 {
 	struct answer *a = &j->out;
 	a->after = NULL;
+	if (a->anew) {
+		buf_clear(&a->buf);
+		a->nhead = a->heads;
+	}
+	a->heads = a->nhead;
 	ctx_reset(&j->piece, clock_now());
 	enum err e = a->more(&j->piece, &j->rq, a->state, &a->buf, &a->last);
+	a->anew = false;
 	if (e == OK && a->after)
 		to_store(j, &j->piece, piece_done);
 	else

@@ -7,6 +7,7 @@
 #include "change/change.h"
 #include "channel/channel.h"
 #include "delivery/delivery.h"
+#include "correction/correction.h"
 #include "demand/demand.h"
 #include "duplicate/duplicate.h"
 #include "evaluation/evaluation.h"
@@ -16,7 +17,8 @@
 
 static const struct process *const processes[] = { &review_process, &share_process, &change_process,
 	&duplicate_process, &evaluation_process, &channel_process,
-	&demand_process, &violation_process, &delivery_process };
+	&demand_process, &violation_process, &delivery_process,
+	&correction_process };
 
 static void papers(FILE *f, uint64_t set, uint64_t house)
 {

@@ -29,6 +29,7 @@ export const router = createRouter({
     page('/systems', 'systems', () => import('./pages/SystemsPage.vue')),
     page('/guidance', 'guidance', () => import('./pages/GuidancePage.vue')),
     page('/demands', 'demands', () => import('./pages/DemandsPage.vue')),
+    page('/corrections', 'corrections', () => import('./pages/CorrectionsPage.vue')),
     page('/supply', 'supply', () => import('./pages/SupplyPage.vue')),
     page('/violations', 'violations', () => import('./pages/ViolationsPage.vue')),
     page('/active-grants', 'active_grants', () => import('./pages/ActiveGrantsPage.vue')),

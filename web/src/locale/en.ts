@@ -24,6 +24,7 @@ const en: Messages = {
   nav: {
     reforms: 'Reforms of organisations',
     code_sets: 'Code sets', code_set: 'Code set', classifications: 'Classifications', elements: 'Data elements', element: 'Data element', group_standards: 'Standards',
+    corrections: 'Corrections',
     active_grants: 'Sharing in force', violations: 'Violations', demands: 'Demands', supply: 'Supply', channels: 'Channels', guidance: 'Rules', systems: 'Systems',
     grading: 'Grading', grading_rules: 'Rules of grading',
     sign_in: 'Sign in', work: 'My work', cases: 'All cases', case: 'Case', catalogue: 'Catalogue', entry_new: 'New entry', resource: 'Resource', entry: 'Edit entry', find: 'Find data', requests: 'Share requests', grants: 'Grants and use',
@@ -149,6 +150,11 @@ const en: Messages = {
   active: { lead: 'Grants in force in the city: who uses whose data, for which scenario, by which article; every agency sees them.', ground: 'Legal ground', since: 'Open since', search: 'Search titles and scenarios', none: 'No grant is in force' },
   violation: {
     lead: 'Use that breaks the rules is restricted or closed by the authority or the data\'s provider, at once, and the measure is published on the open site.', bring: 'Bring a violation', brought: 'Brought', notices: 'Published measures', law: 'By article 35 a provider acts on the use of its own data, an authority on all; the user may state its case.', user: 'User', facts: 'Facts', evidence: 'Evidence', none: 'No violations', none_hint: 'Where another agency uses data beyond its grant, bring it here.', no_grants: 'It has no grant within your remit.',
+  },
+  correction: {
+    lead: 'Who uses shared data and finds an error reports it promptly; the provider checks and corrects within 5 working days of its receipt. Meanwhile answers mark the record or item as under verification, and a person with valid proof is served as usual.', report: 'Report an error', sent: 'Reported; the provider checks it', law: 'By article 23 the provider checks and corrects within 5 working days of receiving the report. Nobody is refused, put off or sent through a correction first because of it.',
+    record_key: 'Record', key_hint: 'The value of "{key}"; left out: all records.', keys_hint: 'The key has several items ({keys}): write JSON; left out: all records.', item: 'Item', whole: 'The whole record', all_records: 'All records', what: 'What is wrong', evidence: 'Evidence', source: 'Channel', source_hint: 'If it was reported another way, say by which: telephone, letter.', received: 'Received by the provider', received_hint: 'Left out: today. If it was reported another way, the day the provider really received it; the term runs from it.',
+    resource: 'Data resource', applicant: 'Reported by', provider: 'Provider', due: 'Due', search: 'Search errors and resources', only_open: 'Under verification only', only_late: 'Late only', any_resource: 'All resources', none: 'No errors reported', none_hint: 'Choose "Report an error" on the page of a resource.', open_here: 'Reports under verification', open_n: '{n} reports are under verification', see_all: 'All', until: 'to be checked by {day}', no_batch: 'No batch named',
   },
   supply: { lead: 'What the catalogue has for sharing: how many asked, how many wait, how many use it.', requests: 'Requests', waiting: 'Waiting', grants: 'In use', none: 'Nothing yet', none_hint: 'Entries stand here once they are published.' },
   channel: {

@@ -22,6 +22,7 @@ export default {
   nav: {
     reforms: '机构改革',
     code_sets: '代码集', code_set: '代码集', classifications: '分类体系', elements: '数据元', element: '数据元', group_standards: '数据标准',
+    corrections: '校核更正',
     active_grants: '共享公示', violations: '违规处置', demands: '需求清单', supply: '供给清单',
     channels: '通道归并', guidance: '制度规范', systems: '信息系统',
     grading: '分类分级', grading_rules: '分级规则',
@@ -148,6 +149,11 @@ export default {
   active: { lead: '全市正在使用的共享授权：谁在用谁的数据、用于什么场景、依据哪一条，各机构都可以看到。', ground: '法律依据', since: '开通日期', search: '搜索资源名称、应用场景', none: '没有正在使用的授权' },
   violation: {
     lead: '违规使用数据的，由主管部门或者数据提供机构限制、关闭权限，立即生效，并在开放网站公示。', bring: '提出违规', brought: '已提出', notices: '公示页面', law: '依照办法第 35 条，提供机构处置使用本机构数据的行为，主管部门处置全部；被提出的机构可以陈述申辩。', user: '使用机构', facts: '事实', evidence: '佐证材料', none: '没有违规事项', none_hint: '发现其他机构超出授权使用数据的，在这里提出。', no_grants: '该机构没有可以处置的授权。',
+  },
+  correction: {
+    lead: '使用共享数据时发现错误的，及时向提供机构反馈；提供机构自收到之日起 5 个工作日内校核更正。校核期间，数据接口返回的相关记录或者信息项标注“校核中”，当事人能够提供合法有效证明的照常办理。', report: '反馈错误', sent: '已反馈，请等待提供机构校核', law: '依照办法第 23 条，提供机构自收到反馈之日起 5 个工作日内校核更正。校核期间不得因此拒绝、推诿或者要求当事人先更正。',
+    record_key: '记录标识', key_hint: '填写“{key}”的取值；不填表示所有记录。', keys_hint: '主键有多个信息项（{keys}），请写成 JSON；不填表示所有记录。', item: '信息项', whole: '整条记录', all_records: '所有记录', what: '错误情况', evidence: '佐证材料', source: '反馈渠道', source_hint: '通过电话、函件等其他渠道反馈的，在这里写明。', received: '提供机构收到日期', received_hint: '不填即为今天；通过其他渠道反馈的，以提供机构实际收到的日期为准，期限从这一天起算。',
+    resource: '数据资源', applicant: '反馈机构', provider: '提供机构', due: '到期', search: '搜索错误情况、数据资源', only_open: '只看校核中', only_late: '只看逾期', any_resource: '所有数据资源', none: '没有错误反馈', none_hint: '在数据资源页面上选择“反馈错误”。', open_here: '校核中的反馈', open_n: '{n} 件反馈正在校核', see_all: '全部', until: '{day}前校核', no_batch: '不指明批次',
   },
   supply: { lead: '目录中可以共享的数据，各有多少申请、多少在办、多少正在使用。', requests: '申请', waiting: '在办', grants: '使用中', none: '没有供给', none_hint: '目录发布后列在这里。' },
   channel: {

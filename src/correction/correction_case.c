@@ -1,0 +1,204 @@
+/* correction_case.c - see correction_case.h. */
+#include "correction/correction_case.h"
+#include "account/account.h"
+#include "cases/paper.h"
+#include "catalogue/catalogue.h"
+#include "correction/correction_store.h"
+#include "grant/grants.h"
+#include "ingest/batch.h"
+#include "ingest/dataset.h"
+#include <string.h>
+
+static const char *text_of(const json_t *papers, const char *name)
+{
+	const char *text = json_string_value(json_object_get(papers, name));
+	return text && *text ? text : NULL;
+}
+
+static bool act_is(const struct case_move *m, const char *act)
+{
+	return strcmp(m->act, act) == 0;
+}
+
+static bool open_state(const char *state)
+{
+	return strcmp(state, "verifying") == 0;
+}
+
+/* --- about what, and by whom ------------------------------------------------------------ */
+/* Who uses the data, or used it: the duty to report is theirs. */
+static enum err uses(struct ctx *cx, struct db *db, const struct who *who,
+		     const struct resource *r)
+{
+	bool held = false;
+	if (who->org && strcmp(who->org, r->org) == 0)
+		return fail(cx, ERR_FORBIDDEN, SAY_CORRECTION_OWN());
+	if (who->org && who_is(who, ROLE_STEWARD))
+		TRY(grant_held(cx, db, who->org, r->id, &held));
+	return held ? OK : fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_CORRECTION_USERS_ONLY()),
+					"23");
+}
+
+/* Which record and which item, in one form. */
+static enum err doubted(struct ctx *cx, const struct resource *r, const json_t *papers,
+			struct correction_row *ret)
+{
+	const char *key = text_of(papers, "record_key"), *item = text_of(papers, "item");
+	if (!key && !item)
+		return fail_article(cx, fail_field(cx, fail(cx, ERR_INCOMPLETE,
+			SAY_CORRECTION_WHERE()), "papers.record_key"), "23");
+	if (item && !item_by_code(r->items, r->nitems, item))
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_CORRECTION_NO_ITEM(item)),
+				  "papers.item");
+	if (key)
+		TRY(correction_key(cx, resource_view(cx, r), key, &ret->key));
+	ret->item = ctx_text(cx, item);
+	return OK;
+}
+
+enum err correction_subject(struct ctx *cx, struct db *db, const struct legal *legal,
+			    const struct who *who, struct case_file *c)
+{
+	struct resource r;
+	struct correction_row row = { 0 };
+	const struct org *by, *provider;
+	json_error_t error;
+	AUTO_JSON papers = c->papers ? json_loads(c->papers, 0, &error) : json_object();
+	PRE(papers != NULL);
+
+	(void)legal;
+	TRY(resource_for_reading(cx, db, c->resource, who, &r));
+	TRY(uses(cx, db, who, &r));
+	if (r.state != RESOURCE_PUBLISHED)
+		return fail(cx, ERR_CONFLICT, SAY_CORRECTION_NOT_LISTED());
+	TRY(doubted(cx, &r, papers, &row));
+	TRY(account_org(cx, db, who->org, &by));
+	TRY(account_org(cx, db, r.org, &provider));
+	c->parties = (struct parties){ .applicant = org_party(by),
+				       .provider = org_party(provider) };
+	c->resource = r.id;
+	c->title = r.title ? r.title : "";
+	c->applicant_name = by->name;
+	c->provider_name = provider->name;
+	c->facts = row.key ? CORRECTION_IS_RECORD : CORRECTION_IS_WHOLE;
+	return OK;
+}
+
+/* --- another agency collects it ------------------------------------------------------------ */
+enum err correction_assign(struct ctx *cx, struct db *db, const struct case_move *m,
+			   struct case_file *c)
+{
+	const struct org *collector;
+	if (!act_is(m, "pass_on"))
+		return OK;
+	enum err e = account_org(cx, db, ctx_text(cx, text_of(m->given, "addressee")), &collector);
+	if (e != OK && e != ERR_NOT_FOUND)
+		return e;
+	if (e || collector->state != ORG_ACTIVE ||
+	    strcmp(collector->id, c->parties.provider.org) == 0)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_CORRECTION_NO_ORG()),
+				  "papers.addressee");
+	return case_shown(cx, db, c, collector->id);
+}
+
+/* --- is it mended? --------------------------------------------------------------------------- */
+/* The batch is one of this resource, went live after the report, and it or a later one
+ * is what readers get. */
+static enum err mended_by(struct ctx *cx, struct db *db, const struct case_move *m,
+			  const char *id)
+{
+	struct batch b;
+	struct dataset live;
+	int was;
+	enum err e = batch_by_id(cx, db, id, &b);
+	if (e == ERR_NOT_FOUND || (e == OK && strcmp(b.resource, m->file->resource) != 0))
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_CORRECTION_NO_BATCH(id)),
+				  "papers.batch");
+	TRY(e);
+	TRY(correction_version(cx, db, m->file->id, &was));
+	TRY(dataset_live(cx, db, b.resource_no, &live));
+	if (b.state != BATCH_LIVE || b.version <= was || live.version < b.version)
+		return fail_article(cx, fail_field(cx, fail(cx, ERR_CONFLICT,
+			SAY_CORRECTION_NOT_LIVE()), "papers.batch"), "23");
+	return OK;
+}
+
+static enum err corrected(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	const char *batch = text_of(m->given, "batch");
+	if (batch)
+		return mended_by(cx, db, m, ctx_text(cx, batch));
+	if (text_of(m->given, "correction"))
+		return OK;
+	return fail_article(cx, fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_CORRECTION_HOW()),
+					   "papers.correction"), "23");
+}
+
+/* The provider closes only what its reporter left unanswered. */
+static enum err unanswered(struct ctx *cx, const struct case_move *m)
+{
+	char until[DAY_TEXT];
+	const struct case_file *c = m->file;
+	bool reporter = m->by && (actors_of(m->by, &c->parties) & ACTOR_BIT(BY_APPLICANT));
+	if (reporter || !c->due.n || cx->today.n > c->due.n)
+		return OK;
+	return fail(cx, ERR_CONFLICT, SAY_CORRECTION_STILL_OPEN(day_text(c->due, until)));
+}
+
+enum err correction_check(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	int64_t n;
+	if (act_is(m, "correct"))
+		return corrected(cx, db, m);
+	if (act_is(m, "close"))
+		return unanswered(cx, m);
+	if (!act_is(m, "submit"))
+		return OK;
+	TRY(correction_open_count(cx, db, m->file->resource, &n));
+	return n < CORRECTION_MOST ? OK
+		: fail(cx, ERR_CONFLICT, SAY_CORRECTION_TOO_MANY(CORRECTION_MOST));
+}
+
+/* --- carried out -------------------------------------------------------------------------------- */
+static enum err begun(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	struct resource r;
+	struct dataset live;
+	struct correction_row row = { .case_id = m->file->id, .resource = m->file->resource,
+				      .what = text_of(m->papers, "what_is_wrong") };
+	TRY(resource_by_id(cx, db, row.resource, &r));
+	TRY(doubted(cx, &r, m->papers, &row));
+	TRY(dataset_live(cx, db, r.no, &live));
+	row.version = live.version;
+	TRY(correction_put(cx, db, &row));
+	return grant_stirred(cx, db, row.resource);
+}
+
+/* The same place again, with what is wrong by now. */
+static enum err anew(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	static const char *const kept[] = { "record_key", "item" };
+	const char *id, *evidence = text_of(m->given, "evidence");
+	AUTO_JSON papers = json_pack("{s:s}", "what_is_wrong", text_of(m->given, "reason"));
+	PRE(papers != NULL);
+	for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+		if (text_of(m->papers, kept[i]))
+			json_object_set_new(papers, kept[i],
+					    json_string(text_of(m->papers, kept[i])));
+	if (evidence)
+		json_object_set_new(papers, "evidence", json_string(evidence));
+	return case_open(cx, db, &(struct case_ask){ .legal = m->legal, .who = m->by,
+				.process = correction_process.name,
+				.resource = m->file->resource, .papers = papers }, &id);
+}
+
+enum err correction_effect(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	if (open_state(m->file->state))
+		return begun(cx, db, m);
+	if (open_state(m->was)) {
+		TRY(correction_end(cx, db, m->file->id));
+		return grant_stirred(cx, db, m->file->resource);
+	}
+	return strcmp(m->file->state, "renewed") == 0 ? anew(cx, db, m) : OK;
+}

@@ -1,0 +1,57 @@
+/* correction_law.c - errors in shared data, Art. 23, as a table.
+ *
+ * In plain words: who uses shared data and finds an error tells its provider at once,
+ * on the platform or another way. The provider checks and corrects within five working
+ * days of receiving that, whenever it is typed in. It may find the data right, and says
+ * why; where another agency collects the data it passes the report on, and still owes
+ * the answer. Who reported closes the case or, not content, reports anew; on how long
+ * that may take the measures are silent, and after ten working days the provider may
+ * close. Requirement R23.1; days, articles and papers: law/<pack>/correction.txt. */
+#include "correction/correction.h"
+
+#define CORRECTION_STAYS STAY
+#define ROW(who, while_, may, leads_to, key_)                                     \
+	.by = BY_##who, .from = CORRECTION_##while_, .act = CORRECTION_DO_##may,  \
+	.to = CORRECTION_##leads_to, .key = key_
+#define RULE(who, while_, may, leads_to, key_)                                    \
+	{ ROW(who, while_, may, leads_to, key_) }
+#define ANSWER(may, leads_to, key_)                                               \
+	{ ROW(PROVIDER, VERIFYING, may, leads_to, key_), .flags = RULE_DECIDES }
+
+/* clang-format off */
+static const struct rule rules[] = {
+/*    who        while      may      leads to   key */
+RULE( APPLICANT, DRAFT,     SUBMIT,  VERIFYING, "submit" ),
+/* the provider checks */
+ANSWER( CORRECT, CORRECTED, "correct" ),
+ANSWER( UPHOLD,  UPHELD,    "uphold" ),
+{ ROW(PROVIDER, VERIFYING, PASS_ON, STAYS, "pass_on"),
+  .sets = CORRECTION_IS_PASSED, .flags = RULE_DECIDES },
+/* who reported is content, or not */
+RULE( APPLICANT, CORRECTED, CLOSE,   CLOSED,    "close" ),
+RULE( APPLICANT, UPHELD,    CLOSE,   CLOSED,    "close" ),
+RULE( PROVIDER,  CORRECTED, CLOSE,   CLOSED,    "close_unanswered" ),
+RULE( PROVIDER,  UPHELD,    CLOSE,   CLOSED,    "close_unanswered" ),
+RULE( APPLICANT, CORRECTED, RETURN,  RENEWED,   "return" ),
+RULE( APPLICANT, UPHELD,    RETURN,  RENEWED,   "return" ),
+RULE( APPLICANT, DRAFT,     CANCEL,  CANCELLED, "cancel" ),
+RULE( APPLICANT, VERIFYING, CANCEL,  CANCELLED, "cancel" ),
+};
+
+#define TERM(who, while_, key_)                                                   \
+	{ .owes = BY_##who, .state = CORRECTION_##while_, .key = key_ }
+static const struct term terms[] = {
+/*    who owes   while      key */
+TERM( PROVIDER,  VERIFYING, "ERROR_FIX" ),
+TERM( APPLICANT, CORRECTED, "ERROR_CLOSE" ),
+TERM( APPLICANT, UPHELD,    "ERROR_CLOSE" ),
+};
+/* clang-format on */
+
+PROCESS_WORDS(CORRECTION);
+static const uint32_t groups[] = { CORRECTION_IS_RECORD | CORRECTION_IS_WHOLE };
+
+const struct process correction_process = {
+	.name = "correction",
+	PROCESS_TABLES(CORRECTION),
+};

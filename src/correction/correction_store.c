@@ -1,0 +1,71 @@
+/* correction_store.c - see correction_store.h. */
+#include "correction/correction_store.h"
+#include <string.h>
+
+enum err correction_put(struct ctx *cx, struct db *db, const struct correction_row *r)
+{
+	AUTO_ROWS q = db_run(db, SQL_CORRECTION_PUT);
+	bind_text(q, ":case_id", r->case_id);
+	bind_text(q, ":resource", r->resource);
+	bind_text(q, ":record_key", r->key);
+	bind_text(q, ":item", r->item);
+	bind_text(q, ":what", r->what);
+	bind_int(q, ":version", r->version);
+	bind_ms(q, ":at", cx->now);
+	return rows_done(cx, q, NULL);
+}
+
+enum err correction_end(struct ctx *cx, struct db *db, const char *case_id)
+{
+	AUTO_ROWS q = db_run(db, SQL_CORRECTION_END);
+	bind_text(q, ":case_id", case_id);
+	return rows_done(cx, q, NULL);
+}
+
+enum err correction_version(struct ctx *cx, struct db *db, const char *case_id,
+			    int *ret_version)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_CORRECTION_VERSION);
+	bind_text(q, ":case_id", case_id);
+	TRY(rows_next(cx, q, &more));
+	*ret_version = more ? (int)col_int(q, "version") : 0;
+	return OK;
+}
+
+enum err correction_open_count(struct ctx *cx, struct db *db, const char *resource,
+			       int64_t *ret_n)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_CORRECTION_OPEN);
+	bind_text(q, ":resource", resource);
+	TRY(rows_next(cx, q, &more));
+	*ret_n = more ? col_int(q, "n") : 0;
+	return OK;
+}
+
+enum err correction_doubts(struct ctx *cx, struct db *db, const char *resource,
+			   struct in_doubt **ret_list, size_t *ret_n)
+{
+	size_t n = 0, room = 0;
+	struct in_doubt *list = NULL;
+	AUTO_ROWS q = db_run(db, SQL_CORRECTION_DOUBTS);
+	bind_text(q, ":resource", resource);
+	for (bool more;;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			break;
+		if (n == room) {
+			room = room ? room * 2 : 8;
+			struct in_doubt *wider = ctx_array(cx, struct in_doubt, room);
+			if (n)
+				memcpy(wider, list, n * sizeof *list);
+			list = wider;
+		}
+		list[n++] = (struct in_doubt){ col_text(cx, q, "record_key"),
+					    col_text(cx, q, "item") };
+	}
+	*ret_list = list;
+	*ret_n = n;
+	return OK;
+}

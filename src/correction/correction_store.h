@@ -1,0 +1,20 @@
+/* correction_store.h - reports of errors as a table beside their cases. */
+#ifndef CORRECTION_CORRECTION_STORE_H
+#define CORRECTION_CORRECTION_STORE_H
+#include "correction/correction.h"
+
+struct correction_row {
+	const char *case_id, *resource;
+	const char *key, *item;         /* NULL: all records, the whole record */
+	const char *what;
+	int         version;            /* of the data that was live when it was reported */
+};
+/* Inside a store change. Open from now on. */
+enum err correction_put(struct ctx *cx, struct db *db, const struct correction_row *r) MUST_USE;
+/* Decided, or taken back: answers say nothing of it any more. */
+enum err correction_end(struct ctx *cx, struct db *db, const char *case_id) MUST_USE;
+enum err correction_version(struct ctx *cx, struct db *db, const char *case_id,
+			    int *ret_version) MUST_USE;
+enum err correction_open_count(struct ctx *cx, struct db *db, const char *resource,
+			       int64_t *ret_n) MUST_USE;
+#endif

@@ -1,0 +1,249 @@
+"""An error in shared data is reported, checked and mended in five working days, and
+what is doubted is marked in every answer meanwhile (R23.1)."""
+import json
+
+from gongshu import ROWS, SHARED, entry, publish, subscribe, unique
+from test_cases import of_county
+
+FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
+NOTE = "不得拒绝、推诿或者要求先更正"
+
+
+def org_of(client):
+    org = client.user["org"]
+    return org["id"] if isinstance(org, dict) else org
+
+
+def used(site, **conditions):
+    """A table of the first agency and the second's grant of it."""
+    holder = site.as_("steward")
+    made = publish(site, holder, entry(**SHARED))
+    holder.load(made["id"], ROWS)
+    return made, granted(site, made, 1, **conditions)
+
+
+def granted(site, made, n, **conditions):
+    consumer = site.as_("steward", n)
+    case = consumer.case("share-request", {"resource": made["id"]}, purpose="核验", scenario="一网通办",
+                         commitment=True)
+    site.as_("operator").act(case, "accept").want(200)
+    papers = {"conditions": conditions} if conditions else {}
+    site.as_("steward").act(case, "agree", **papers).want(200)
+    return consumer.get(f"/api/v1/grants?resource={made['id']}&org={org_of(consumer)}").json["items"][0]
+
+
+def report(client, made, **over):
+    papers = {"record_key": "P-002", "item": "holder", "what_is_wrong": "姓名有误", **over}
+    return client.case("correction", {"resource": made["id"]},
+                       **{k: v for k, v in papers.items() if v is not None})
+
+
+def asked(site, made, grant, query="", n=1, **headers):
+    return site.system(n).get(f"/data/v1/{made['code']}{query}",
+                              **{"Gongshu-Purpose": grant["purpose_code"], **headers}).want(200)
+
+
+def test_R23_1_the_five_days_run_from_the_providers_receipt(site):
+    made, _ = used(site)
+    consumer, holder = site.as_("steward", 1), site.as_("steward")
+    case = report(consumer, made, event_on="2026-11-19", source="电话")
+    seen = holder.get(f"/api/v1/cases/{case['id']}").want(200).json
+    assert seen["state"] == "verifying" and seen["term"]["due_on"] == "2026-11-26", seen["term"]
+    assert seen["term"]["article"] == "23" and seen["term"]["owes"] == "provider"
+    assert case["id"] in [c["id"] for c in holder.get("/api/v1/cases?mine=waiting&limit=1000").json["items"]]
+    shown = consumer.get(f"/api/v1/corrections/{case['id']}").want(200).json
+    assert (shown["received_on"], shown["marked"], shown["item"]) == ("2026-11-19", True, "holder")
+    consumer.post("/api/v1/cases", {"process": "correction", "subject": {"resource": made["id"]}, "papers": {
+        "item": "holder", "what_is_wrong": "有误", "event_on": "2026-11-24"}}).refused(400, field="papers.event_on")
+
+
+def test_R23_1_who_uses_the_data_reports_and_nobody_else(site):
+    made, _ = used(site)
+    body = {"process": "correction", "subject": {"resource": made["id"]},
+            "papers": {"record_key": "P-002", "item": "holder", "what_is_wrong": "有误"}}
+    site.as_("steward", 2).post("/api/v1/cases", body).refused(403, "correction-users-only")
+    site.as_("steward").post("/api/v1/cases", body).refused(403, "correction-own")
+    site.as_("operator").post("/api/v1/cases", body).refused(403)
+    consumer = site.as_("steward", 1)
+
+    def refused(status, field, **papers):
+        consumer.post("/api/v1/cases", {**body, "papers": papers}).refused(status, field=field)
+    refused(422, "papers.record_key", what_is_wrong="有误")
+    refused(400, "papers.item", what_is_wrong="有误", item="no_such")
+    refused(400, "papers.record_key", what_is_wrong="有误", record_key="x" * 5000)
+
+
+def test_R23_1_answers_carry_the_mark_of_the_record_while_it_is_verified(site):
+    made, grant = used(site)
+    assert "marks" not in asked(site, made, grant).json
+    consumer, holder = site.as_("steward", 1), site.as_("steward")
+    case = report(consumer, made)
+    got = asked(site, made, grant)
+    assert [(m["row"], m["items"], m["mark"]) for m in got.json["marks"]] == [
+        (1, ["holder"], "under_verification")], got.json
+    assert NOTE in got.json["marks"][0]["note"] and len(got.json["rows"]) == 3
+    assert got.headers["gongshu-marks"] == "under_verification; rows=1"
+    one = asked(site, made, grant, "?permit_no=P-002").json
+    assert [m["row"] for m in one["marks"]] == [0]
+    for query in ("?permit_no=P-001", "?fields=fee,mobile", "?permit_no=P-003&fields=holder"):
+        clean = asked(site, made, grant, query)
+        assert "marks" not in clean.json and "gongshu-marks" not in clean.headers, query
+    hidden = asked(site, made, grant, "?fields=holder").json
+    assert [m["row"] for m in hidden["marks"]] == [1], "the key needn't be asked for"
+    holder.act(case, "correct", correction="张叁丰").want(200)
+    assert "marks" not in asked(site, made, grant, "?permit_no=P-002").json
+
+
+def test_R23_1_lines_and_tables_say_it_in_their_own_way(site):
+    made, grant = used(site)
+    report(site.as_("steward", 1), made)
+    for query in ("", "?limit=100"):
+        lines = asked(site, made, grant, query, Accept="application/x-ndjson")
+        parsed = [json.loads(x) for x in lines.body.splitlines()]
+        assert [p.get("permit_no") for p in parsed] == ["P-001", "P-002", "P-003", None]
+        assert parsed[3]["marks"][0]["row"] == 1 and parsed[3]["marks"][0]["items"] == ["holder"]
+        table = asked(site, made, grant, query, Accept="text/csv")
+        assert table.body.count(b"\r\n") == 4
+        rows = "1" if query else "unknown"
+        for answer in (lines, table):
+            assert answer.headers["gongshu-marks"] == f"under_verification; rows={rows}"
+
+
+def test_R23_1_a_mark_names_only_what_its_caller_is_given(site):
+    made, grant = used(site)
+    narrow = granted(site, made, 2, items=["permit_no", "mobile"], masks={"mobile": "mobile"})
+    consumer = site.as_("steward", 1)
+    report(consumer, made)
+    assert "marks" not in asked(site, made, narrow, n=2).json
+    report(consumer, made, item="mobile")
+    marks = asked(site, made, narrow, n=2).json["marks"]
+    assert [(m["row"], m["items"]) for m in marks] == [(1, ["mobile"])]
+    report(consumer, made, item=None, record_key="P-003")
+    marks = asked(site, made, narrow, n=2).json["marks"]
+    assert [(m["row"], m["items"]) for m in marks] == [(1, ["mobile"]), (2, ["permit_no", "mobile"])]
+    assert asked(site, made, grant, "?permit_no=P-002").json["marks"][0]["items"] == ["holder", "mobile"]
+
+
+def test_R23_1_an_item_that_is_wrong_throughout_is_marked_as_a_whole(site):
+    made, grant = used(site)
+    report(site.as_("steward", 1), made, record_key=None, item="fee")
+    got = asked(site, made, grant, "?permit_no=P-001")
+    assert [(m["row"], m["items"]) for m in got.json["marks"]] == [(None, ["fee"])]
+    assert got.headers["gongshu-marks"] == "under_verification; rows=all"
+    assert "marks" not in asked(site, made, grant, "?permit_no=P-001&fields=holder").json
+    assert "marks" not in asked(site, made, grant, "?permit_no=nobody").json
+
+
+def test_R23_1_reports_about_one_record_do_not_collide(site):
+    made, grant = used(site)
+    granted(site, made, 2)
+    first, second = report(site.as_("steward", 1), made), report(site.as_("steward", 2), made)
+    assert first["id"] != second["id"]
+    holder = site.as_("steward")
+    holder.act(first, "uphold").refused(422, field="papers.reason")
+    assert holder.act(first, "uphold", reason="与登记原件一致").want(200).json["state"] == "upheld"
+    assert asked(site, made, grant, "?permit_no=P-002").json["marks"], "the other is still open"
+    site.as_("steward", 2).act(second, "cancel").want(200)
+    assert "marks" not in asked(site, made, grant, "?permit_no=P-002").json
+
+
+def test_R23_1_a_batch_that_is_named_is_live_and_newer_than_the_report(site):
+    made, _ = used(site)
+    holder, consumer = site.as_("steward"), site.as_("steward", 1)
+    before = holder.get(f"/api/v1/resources/{made['id']}/batches").want(200).json["items"][0]["id"]
+    case = report(consumer, made)
+    holder.act(case, "correct").refused(422, field="papers.correction")
+    holder.act(case, "correct", batch="no-such").refused(400, field="papers.batch")
+    holder.act(case, "correct", batch=before).refused(409, "correction-not-live", field="papers.batch")
+    consumer.act(case, "correct", correction="x").refused(403)
+    holder.load(made["id"], ROWS.replace("张三丰".encode(), "张叁丰".encode()))
+    after = holder.get(f"/api/v1/resources/{made['id']}/batches").json["items"][0]["id"]
+    done = holder.act(case, "correct", batch=after).want(200).json
+    assert done["state"] == "corrected" and done["term"]["owes"] == "applicant", done["term"]
+    assert done["term"]["article"] is None and done["term"]["due_on"] == "2026-12-07", done["term"]
+
+
+def test_R23_1_who_reported_closes_or_reports_anew_and_the_provider_waits_for_it(site):
+    made, grant = used(site)
+    holder, consumer = site.as_("steward"), site.as_("steward", 1)
+    case = report(consumer, made)
+    holder.act(case, "uphold", reason="一致").want(200)
+    holder.act(case, "close").refused(409, "correction-still-open")
+    consumer.act(case, "return").refused(422, field="papers.reason")
+    consumer.act(case, "return", reason="当事人身份证上不是这样").want(200)
+    again = consumer.get(f"/api/v1/corrections?resource={made['id']}&open=true").json["items"]
+    assert len(again) == 1 and again[0]["case"] != case["id"] and again[0]["record_key"] == "P-002", again
+    assert again[0]["what"] == "当事人身份证上不是这样"
+    assert asked(site, made, grant, "?permit_no=P-002").json["marks"]
+    anew = {"id": again[0]["case"]}
+    holder.act(anew, "correct", correction="张叁丰").want(200)
+    assert consumer.act(anew, "close").want(200).json["state"] == "closed"
+
+
+def test_R23_1_a_report_that_is_passed_on_is_still_owed_by_the_provider(site):
+    made, _ = used(site)
+    holder, consumer, third = site.as_("steward"), site.as_("steward", 1), site.as_("steward", 2)
+    case = report(consumer, made, event_on="2026-11-20")
+    third.get(f"/api/v1/cases/{case['id']}").refused(404)
+    holder.act(case, "pass_on", addressee=org_of(holder), reason="x").refused(400, field="papers.addressee")
+    now = holder.act(case, "pass_on", addressee=org_of(third), reason="由其收集").want(200).json
+    assert now["state"] == "verifying" and now["term"]["due_on"] == "2026-11-27", now["term"]
+    assert now["term"]["owes"] == "provider"
+    third.get(f"/api/v1/cases/{case['id']}").want(200)
+    third.act(case, "correct", correction="x").refused(403)
+    holder.act(case, "correct", correction="张叁丰").want(200)
+
+
+def test_R23_1_a_stream_that_runs_while_something_is_reported_is_not_cut(site):
+    made, grant = used(site)
+    consumer = site.as_("steward", 1)
+    site.as_("steward").load(made["id"], many(20000))
+    system = site.system(1)
+    import threading
+    reported = threading.Thread(target=lambda: [report(consumer, made, record_key=f"P-{n:05d}") for n in range(5)])
+    reported.start()
+    lines = asked(site, made, grant, "?fields=permit_no,holder", Accept="application/x-ndjson").body.splitlines()
+    reported.join()
+    rows = [json.loads(x) for x in lines]
+    assert [r["permit_no"] for r in rows if "permit_no" in r] == [f"P-{i:05d}" for i in range(20000)]
+    whole = asked(site, made, grant, "?fields=permit_no,holder", Accept="application/x-ndjson").body.splitlines()
+    marks = [m["row"] for x in whole if b'"marks"' in x for m in json.loads(x)["marks"]]
+    assert marks == [0, 1, 2, 3, 4], marks
+    assert system
+
+
+def many(n):
+    head = "permit_no,holder,id_no,mobile,issued_on,fee,active\n"
+    return (head + "".join(f"P-{i:05d},王甲,,,2026-01-05,1.00,true\n" for i in range(n))).encode()
+
+
+def test_R23_1_a_key_of_several_items_is_said_in_full(site):
+    holder = site.as_("steward")
+    fields = entry(**SHARED)
+    fields["items"] = [dict(i, key=True) if i["code"] == "issued_on" else i for i in fields["items"]]
+    made = publish(site, holder, fields)
+    holder.load(made["id"], ROWS)
+    grant = granted(site, made, 1)
+    consumer = site.as_("steward", 1)
+    consumer.post("/api/v1/cases", {"process": "correction", "subject": {"resource": made["id"]}, "papers": {
+        "record_key": "P-002", "item": "fee", "what_is_wrong": "有误"}}).refused(400, field="papers.record_key")
+    report(consumer, made, item="fee", record_key=json.dumps({"permit_no": "P-002", "issued_on": "2026/2/6"}))
+    assert [m["row"] for m in asked(site, made, grant).json["marks"]] == [1]
+
+
+def test_R23_1_reports_are_listed_for_those_who_may_know(site):
+    made, _ = used(site)
+    consumer, holder = site.as_("steward", 1), site.as_("steward")
+    word = unique("w")
+    case = report(consumer, made, what_is_wrong=f"姓名有误 {word}")
+    for client in (consumer, holder, site.as_("operator"), site.as_("authority")):
+        got = client.get(f"/api/v1/corrections?q={word}").want(200).json
+        assert [d["case"] for d in got["items"]] == [case["id"]] and got["total"] == 1
+    assert site.as_("steward", 2).get(f"/api/v1/corrections?q={word}").json["total"] == 0
+    site.as_("steward", 2).get(f"/api/v1/corrections/{case['id']}").refused(404)
+    of_county(site)[0].get(f"/api/v1/corrections/{case['id']}").refused(404)
+    assert consumer.get(f"/api/v1/corrections?q={word}&provider={org_of(holder)}&open=true").json["total"] == 1
+    assert consumer.get(f"/api/v1/corrections?q={word}&late=true&state=verifying").json["total"] == 0
+    consumer.get("/api/v1/corrections?open=perhaps").refused(400)
+    steps = holder.get(f"/api/v1/cases/{case['id']}").json["history"]
+    assert len(steps) == 1 and steps[0]["leaf"] and steps[0]["article"] == "23"
