@@ -14,19 +14,12 @@ static size_t keys_of(struct view fields)
 	return n;
 }
 
-/* The values of a key as filter_keys() has read them: one IN, or an OR of an AND. */
-static void print_key(struct buf *b, struct view fields, const struct filter *f)
+static void print_key(struct buf *b, struct view fields, const struct key_list *k)
 {
-	const struct filter *all = f->op == FILTER_OR ? f->parts[0] : f;
-	if (all->op == FILTER_IN) {
-		value_print(b, &fields.at[all->field].shape, &all->values[0]);
-		return;
-	}
-	for (size_t i = 0; i < all->n; i++) {
+	for (size_t i = 0; i < k->nitems; i++) {
 		if (i)
 			buf_byte(b, CORRECTION_PART);
-		value_print(b, &fields.at[all->parts[i]->field].shape,
-			    &all->parts[i]->values[0]);
+		value_print(b, &fields.at[k->at[i]].shape, &k->values[i]);
 	}
 }
 
@@ -34,6 +27,7 @@ enum err correction_key(struct ctx *cx, struct view fields, const char *text,
 			const char **ret_key)
 {
 	const struct filter *f;
+	struct key_list list;
 	json_t *one = keys_of(fields) > 1 ? json_loads(text, JSON_REJECT_DUPLICATES, NULL)
 					  : json_string(text);
 	if (!one)
@@ -41,12 +35,12 @@ enum err correction_key(struct ctx *cx, struct view fields, const char *text,
 				  "papers.record_key");
 	json_t *keys = json_pack("[o]", one);
 	PRE(keys != NULL);
-	enum err e = filter_keys(cx, keys, fields, &f);
+	enum err e = filter_keys(cx, keys, fields, &list, &f);
 	json_decref(keys);
 	if (e != OK)
 		return fail_field(cx, e, "papers.record_key");
 	AUTO_BUF b = buf_make(KEY_BYTES);
-	print_key(&b, fields, f);
+	print_key(&b, fields, &list);
 	if (!buf_ok(&b))
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_CORRECTION_KEY_LONG()),
 				  "papers.record_key");

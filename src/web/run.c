@@ -12,7 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define TRIES_MOST   3
+#define TRIES_MOST   12                 /* grants move in bursts, when many cases are decided */
 #define WAITED_MOST  (10 * INT64_C(1000000))
 
 /* --- the body --------------------------------------------------------------- */

@@ -88,6 +88,10 @@ def test_R23_1_answers_carry_the_mark_of_the_record_while_it_is_verified(site):
     for query in ("?permit_no=P-001", "?fields=fee,mobile", "?permit_no=P-003&fields=holder"):
         clean = asked(site, made, grant, query)
         assert "marks" not in clean.json and "gongshu-marks" not in clean.headers, query
+    batch = site.system(1).post(f"/data/v1/{made['code']}/query", {"keys": ["P-003", "P-009", "P-002"]},
+                                **{"Gongshu-Purpose": grant["purpose_code"]}).want(200).json
+    place = [k["row"] for k in batch["keys"]]
+    assert place[1] is None and [m["row"] for m in batch["marks"]] == [place[2]], batch
     hidden = asked(site, made, grant, "?fields=holder").json
     assert [m["row"] for m in hidden["marks"]] == [1], "the key needn't be asked for"
     holder.act(case, "correct", correction="张叁丰").want(200)
