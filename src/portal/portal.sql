@@ -44,11 +44,13 @@ DELETE FROM portal_dataset WHERE no = :no;
 
 -- :name PORTAL_GONE_ADD  writes portal_gone
 -- :in resource text, now int
-INSERT INTO portal_gone (resource, at) VALUES (:resource, :now) ON CONFLICT (resource) DO NOTHING;
+INSERT INTO portal_gone (resource, at) VALUES (:resource, :now)
+ON CONFLICT (resource) DO UPDATE SET back = NULL;
 
--- :name PORTAL_GONE_DROP  writes portal_gone
--- :in resource text
-DELETE FROM portal_gone WHERE resource = :resource;
+-- :name PORTAL_GONE_BACK  writes portal_gone
+-- :in resource text, now int
+-- Kept for a while still: RELEASE_RETURN forgets it.
+UPDATE portal_gone SET back = :now WHERE resource = :resource AND back IS NULL;
 
 -- :name PORTAL_DOWNLOADED  writes portal_download
 -- :in id text, no int, format text, n int, now int

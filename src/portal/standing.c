@@ -107,10 +107,9 @@ static enum err before(struct ctx *cx, struct db *db, int no, const char **ret_w
 /* What left the portal, for whoever keeps words of it (release/reissue.h). */
 static enum err note_gone(struct ctx *cx, struct db *db, const struct resource *r, bool gone)
 {
-	AUTO_ROWS q = db_run(db, gone ? SQL_PORTAL_GONE_ADD : SQL_PORTAL_GONE_DROP);
+	AUTO_ROWS q = db_run(db, gone ? SQL_PORTAL_GONE_ADD : SQL_PORTAL_GONE_BACK);
 	bind_text(q, ":resource", r->id);
-	if (gone)
-		bind_ms(q, ":now", cx->now);
+	bind_ms(q, ":now", cx->now);
 	return rows_done(cx, q, NULL);
 }
 

@@ -1,60 +1,50 @@
 /* reissue.c - see reissue.h. */
 #include "release/reissue.h"
-#include "base/buf.h"
-#include "base/enc.h"
 #include "record/record.h"
 #include <string.h>
 
-#define STOPPED_MOST 20000              /* of one release: as many as a city has entries */
-
 /* --- what is struck -------------------------------------------------------------- */
-static const char *key_of(struct ctx *cx, const char *const *ids, size_t n)
+struct striking striking_begin(void)
 {
-	char hex[HEX_TEXT(HASH_SIZE)];
-	AUTO_BUF all = buf_make((size_t)STOPPED_MOST * ID_TEXT);
-	for (size_t i = 0; i < n; i++) {
-		buf_text(&all, ids[i]);
-		buf_byte(&all, '\n');
-	}
-	struct hash h = hash_of(all.p, all.n);
-	hex_text(h.b, HASH_SIZE, hex);
-	return ctx_text(cx, hex);
+	return (struct striking){ .h = hashing_begin() };
 }
 
-enum err release_struck(struct ctx *cx, struct db *db, int64_t no, struct struck *ret)
+void striking_add(struct striking *s, const char *resource, size_t n)
 {
-	size_t room = 16, n = 0;
-	const char **ids = ctx_array(cx, const char *, room);
-	AUTO_ROWS q = db_run(db, SQL_RELEASE_STRUCK);
-	bind_int(q, ":no", no);
-	for (bool more; n < STOPPED_MOST;) {
+	hashing_add(s->h, resource, n);
+	hashing_add(s->h, "\n", 1);
+	s->n++;
+}
+
+void striking_end(struct striking *s, struct struck *ret)
+{
+	struct hash h = hashing_end(s->h);
+	s->h = NULL;
+	ret->n = s->n;
+	hex_text(h.b, HASH_SIZE, ret->key);
+}
+
+static enum err add_struck(struct ctx *cx, struct rows *q, struct striking *s)
+{
+	for (bool more;;) {
+		size_t n;
 		TRY(rows_next(cx, q, &more));
 		if (!more)
-			break;
-		if (n == room) {
-			const char **wider = ctx_array(cx, const char *, room * 2);
-			memcpy(wider, ids, room * sizeof *wider);
-			ids = wider;
-			room *= 2;
-		}
-		ids[n++] = col_text(cx, q, "resource");
+			return OK;
+		const char *resource = col_peek(q, "resource", &n);
+		striking_add(s, resource, n);
 	}
-	*ret = (struct struck){ ids, n, n ? key_of(cx, ids, n) : NULL };
-	return ctx_check(cx);
 }
 
-bool struck_has(const struct struck *s, const char *resource)
+enum err release_struck(struct ctx *cx, struct db *db, int64_t no, ms_t due, struct struck *ret)
 {
-	size_t low = 0, high = s ? s->n : 0;
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		int c = strcmp(s->ids[mid], resource);
-		if (c == 0)
-			return true;
-		low = c < 0 ? mid + 1 : low;
-		high = c < 0 ? high : mid;
-	}
-	return false;
+	struct striking s = striking_begin();
+	AUTO_ROWS q = db_run(db, SQL_RELEASE_STRUCK);
+	bind_int(q, ":no", no);
+	bind_ms(q, ":due", due);
+	enum err e = add_struck(cx, q, &s);
+	striking_end(&s, ret);
+	return e;
 }
 
 void strike(struct ctx *cx, struct stood *s)
@@ -115,7 +105,7 @@ enum err release_served(struct ctx *cx, struct db *db, int64_t no, const char *f
 {
 	struct struck struck;
 	TRY(first_files(cx, db, no, face, list, ret_n));
-	TRY(release_struck(cx, db, no, &struck));
+	TRY(release_struck(cx, db, no, RELEASE_NOW, &struck));
 	if (!struck.n)
 		return OK;
 	for (size_t i = 0; i < *ret_n; i++)
@@ -142,17 +132,18 @@ static enum err had(struct ctx *cx, struct db *db, int64_t no, const struct stru
 	return rows_next(cx, q, ret);
 }
 
-enum err release_to_reissue(struct ctx *cx, struct db *db, int64_t after, int64_t *ret_no,
-			    struct struck *ret)
+enum err release_to_reissue(struct ctx *cx, struct db *db, ms_t due, int64_t after,
+			    int64_t *ret_no)
 {
 	bool done = true;
 	for (*ret_no = after; done;) {
+		struct struck s;
 		TRY(next_struck(cx, db, *ret_no, ret_no));
 		if (!*ret_no)
 			return OK;
-		TRY(release_struck(cx, db, *ret_no, ret));
-		if (ret->n)
-			TRY(had(cx, db, *ret_no, ret, &done));
+		TRY(release_struck(cx, db, *ret_no, due, &s));
+		if (s.n)
+			TRY(had(cx, db, *ret_no, &s, &done));
 	}
 	return OK;
 }
@@ -165,8 +156,8 @@ static enum err put(struct ctx *cx, struct db *db, int64_t no, const struct stru
 	hex_text(f->hash.b, HASH_SIZE, hex);
 	TRY(record_note_hash(cx, db, &(struct note){ .kind = NOTE_CATALOGUE,
 		.act = "release-reissue", .object = ctx_text(cx, hex), .bytes = f->bytes,
-		.detail = ctx_print(cx, "%lld %s was %s struck %zu", (long long)no,
-				    release_format_word(f->format), was, s->n) }, &leaf));
+		.detail = ctx_print(cx, "%lld %s was %s struck %lld", (long long)no,
+				    release_format_word(f->format), was, (long long)s->n) }, &leaf));
 	AUTO_ROWS q = db_run(db, SQL_RELEASE_REISSUE_ADD);
 	bind_int(q, ":no", no);
 	bind_text(q, ":struck", s->key);
@@ -174,7 +165,7 @@ static enum err put(struct ctx *cx, struct db *db, int64_t no, const struct stru
 	bind_text(q, ":hash", hex);
 	bind_int(q, ":bytes", f->bytes);
 	bind_text(q, ":leaf", b64url_text(leaf.b, HASH_SIZE, name));
-	bind_int(q, ":entries", (int64_t)s->n);
+	bind_int(q, ":entries", s->n);
 	bind_ms(q, ":now", cx->now);
 	return rows_done(cx, q, NULL);
 }
@@ -185,6 +176,8 @@ enum err release_reissued(struct ctx *cx, struct db *db, int64_t no, const struc
 	struct served first[RELEASE_FILES_MOST];
 	bool already;
 	size_t n;
+	if (!s->n)
+		return OK;
 	TRY(had(cx, db, no, s, &already));
 	if (already)                    /* by another server */
 		return OK;

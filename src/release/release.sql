@@ -66,11 +66,12 @@ SELECT face, format, hash, bytes, leaf FROM catalogue_release_file
 WHERE no = :no AND (:face IS NULL OR face = :face) ORDER BY face, format;
 
 -- :name RELEASE_STRUCK  reads portal_gone, catalogue_release_entry
--- :in no int
--- What stood open in a release and left the portal since: each by the primary key.
+-- :in no int, due int
+-- What stood open in a release and left the portal since, each by the primary key;
+-- without what came back before `due` (0: with all that is kept).
 SELECT e.resource FROM portal_gone s
 JOIN catalogue_release_entry e ON e.no = :no AND e.resource = s.resource
-WHERE e.open = 1 ORDER BY e.resource;
+WHERE e.open = 1 AND (s.back IS NULL OR s.back >= :due) ORDER BY e.resource;
 
 -- :name RELEASE_STRUCK_NEXT  reads catalogue_release, catalogue_release_file, portal_gone, catalogue_release_entry
 -- :in after int
@@ -92,10 +93,43 @@ WHERE no = :no AND struck = :struck ORDER BY format;
 INSERT INTO catalogue_release_reissue (no, struck, format, hash, bytes, leaf, entries, at)
 VALUES (:no, :struck, :format, :hash, :bytes, :leaf, :entries, :now);
 
--- :name RELEASE_WALK  reads catalogue_release_entry
--- :in no int, after text, count int
-SELECT resource, version, org, org_name, open FROM catalogue_release_entry
-WHERE no = :no AND resource > :after ORDER BY resource LIMIT :count;
+-- :name RELEASE_DUE  reads portal_gone, resource, portal_dataset
+-- :in due int
+-- Did anything come back to the portal before `due`, and stands there?
+SELECT g.resource FROM portal_gone g JOIN resource r ON r.id = g.resource
+JOIN portal_dataset p ON p.no = r.no
+WHERE g.back < :due AND p.standing <> 'suspended' LIMIT 1;
+
+-- :name RELEASE_RETURN  writes portal_gone
+-- :in due int
+DELETE FROM portal_gone WHERE back < :due AND EXISTS (
+	SELECT 1 FROM resource r JOIN portal_dataset p ON p.no = r.no
+	WHERE r.id = portal_gone.resource AND p.standing <> 'suspended');
+
+-- :name RELEASE_REISSUE_SETS  reads catalogue_release_reissue
+-- :in before int
+-- scan ok: some dozen a release
+SELECT DISTINCT no, struck FROM catalogue_release_reissue WHERE at < :before ORDER BY no, struck;
+
+-- :name RELEASE_REISSUE_DROP  writes catalogue_release_reissue
+-- :in no int, struck text
+DELETE FROM catalogue_release_reissue WHERE no = :no AND struck = :struck;
+
+-- :name RELEASE_FILE_USED  reads catalogue_release_file, catalogue_release_reissue
+-- :in hash text
+-- Is a file of these bytes anybody's? scan ok: some dozen a release
+SELECT hash FROM catalogue_release_file WHERE hash = :hash
+UNION ALL SELECT hash FROM catalogue_release_reissue WHERE hash = :hash;
+
+-- :name RELEASE_WALK  reads catalogue_release_entry, portal_gone
+-- :in no int, after text, count int, due int
+-- `struck` as RELEASE_STRUCK has it.
+SELECT e.resource, e.version, e.org, e.org_name, e.open,
+	CASE WHEN e.open = 1 AND EXISTS (SELECT 1 FROM portal_gone s
+		WHERE s.resource = e.resource AND (s.back IS NULL OR s.back >= :due))
+		THEN 1 ELSE 0 END AS struck
+FROM catalogue_release_entry e
+WHERE e.no = :no AND e.resource > :after ORDER BY e.resource LIMIT :count;
 
 -- :name RELEASE_CHANGES  reads catalogue_release_entry, resource, resource_version, org, portal_stop, portal_gone
 -- :in since int, until int, open int, region text, after text, limit int
@@ -104,7 +138,8 @@ WHERE no = :no AND resource > :after ORDER BY resource LIMIT :count;
 -- left it otherwise (`gone`) no words.
 SELECT x.resource, x.change, x.was, x.now, x.was_org, x.was_name, x.now_org, x.now_name,
 	r.code, r.national_code, v.title, v.published_at,
-	CASE WHEN :open = 1 AND EXISTS (SELECT 1 FROM portal_gone g WHERE g.resource = x.resource)
+	CASE WHEN :open = 1 AND EXISTS (SELECT 1 FROM portal_gone g
+		WHERE g.resource = x.resource AND g.back IS NULL)
 		THEN 1 ELSE 0 END AS gone
 FROM (SELECT b.resource AS resource,
 		CASE WHEN a.resource IS NULL THEN 'added' ELSE 'changed' END AS change,

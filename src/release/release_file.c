@@ -26,7 +26,8 @@ struct making {
 	struct release    release;
 	struct face_files faces[2];
 	int               nfaces;       /* 1: the open one alone */
-	const struct struck *struck;    /* entries without their words there; or NULL */
+	ms_t              due;          /* of what is struck: release_struck() */
+	struct striking   striking;     /* what was */
 };
 
 static enum err unwritable(struct ctx *cx, enum err e)
@@ -148,7 +149,7 @@ static enum err entry_out(struct ctx *cx, struct face_files *f, const struct sto
 }
 
 /* --- the walk -------------------------------------------------------------------- */
-struct walked { struct standing_row row; bool open; };
+struct walked { struct standing_row row; bool open, struck; };
 
 static enum err next_rows(struct ctx *cx, const struct making *m, const char *after,
 			  struct walked list[STEP], size_t *ret_n)
@@ -157,6 +158,7 @@ static enum err next_rows(struct ctx *cx, const struct making *m, const char *af
 	bind_int(q, ":no", m->release.no);
 	bind_text(q, ":after", after);
 	bind_int(q, ":count", STEP);
+	bind_ms(q, ":due", m->due);
 	for (*ret_n = 0; *ret_n < STEP; ++*ret_n) {
 		bool more;
 		TRY(rows_next(cx, q, &more));
@@ -165,7 +167,7 @@ static enum err next_rows(struct ctx *cx, const struct making *m, const char *af
 		list[*ret_n] = (struct walked){
 			{ col_text(cx, q, "resource"), col_text(cx, q, "org"),
 			  col_text(cx, q, "org_name"), (int)col_int(q, "version") },
-			col_int(q, "open") != 0 };
+			col_int(q, "open") != 0, m->nfaces == 1 && col_int(q, "struck") };
 	}
 	return OK;
 }
@@ -181,8 +183,10 @@ static enum err one_entry(struct ctx *cx, struct making *m, const struct walked 
 	if (!w->open)
 		return OK;
 	resource_keep_opened(m->pack, &s.r);
-	if (struck_has(m->struck, w->row.resource))
+	if (w->struck) {
 		strike(cx, &s);
+		striking_add(&m->striking, w->row.resource, strlen(w->row.resource));
+	}
 	return entry_out(cx, &m->faces[FACE_OPEN], &s);
 }
 
@@ -399,10 +403,12 @@ enum err release_files_make(struct ctx *cx, struct db *reader, const struct pack
 }
 
 enum err release_files_anew(struct ctx *cx, struct db *reader, const struct pack *pack,
-			    int64_t no, const struct struck *struck,
+			    int64_t no, ms_t due, struct struck *ret_struck,
 			    struct release_file ret[RELEASE_FORMATS_])
 {
-	struct making m = { .cx = cx, .reader = reader, .pack = pack, .nfaces = 1,
-			    .struck = struck };
-	return make_all(&m, no, ret);
+	struct making m = { .cx = cx, .reader = reader, .pack = pack, .nfaces = 1, .due = due,
+			    .striking = striking_begin() };
+	enum err e = make_all(&m, no, ret);
+	striking_end(&m.striking, ret_struck);
+	return e;
 }

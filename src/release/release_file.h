@@ -9,10 +9,10 @@
 
 enum err release_files_make(struct ctx *cx, struct db *reader, const struct pack *pack,
 			    int64_t no, struct release_file ret[RELEASE_FILES_MOST]) MUST_USE;
-/* The open ones alone, without the words of what is struck. */
+/* The open ones alone, without the words of what is struck as they are made. */
 struct struck;
 enum err release_files_anew(struct ctx *cx, struct db *reader, const struct pack *pack,
-			    int64_t no, const struct struck *struck,
+			    int64_t no, ms_t due, struct struck *ret_struck,
 			    struct release_file ret[RELEASE_FORMATS_]) MUST_USE;
 /* `hash`: hex. */
 const char *release_file_path(struct ctx *cx, const struct store *s, const char *hash,

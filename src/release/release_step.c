@@ -4,6 +4,7 @@
 #include "notice/notice.h"
 #include "release/reissue.h"
 #include "release/release_file.h"
+#include "release/tidy.h"
 #include "sys/log.h"
 #include "sys/settings.h"
 
@@ -121,14 +122,18 @@ static enum err reissued(struct ctx *cx, struct db *db, void *arg)
 	return release_reissued(cx, db, r->no, &r->struck, r->files);
 }
 
-static enum err reissue_step(struct ctx *cx, struct app *app, struct db *reader)
+/* The open files of releases that lack those with what is struck; *ret_all: none does. */
+static enum err make_anew(struct ctx *cx, struct app *app, struct db *reader, ms_t due,
+			  bool *ret_all)
 {
 	struct reissuing r = { .no = 0 };
+	*ret_all = false;
 	for (int i = 0; i < ANEW_AT_ONCE; i++) {
-		TRY(release_to_reissue(cx, reader, r.no, &r.no, &r.struck));
-		if (!r.no)
+		TRY(release_to_reissue(cx, reader, due, r.no, &r.no));
+		*ret_all = !r.no;
+		if (*ret_all)
 			return OK;
-		enum err e = release_files_anew(cx, reader, legal_pack(app->legal), r.no,
+		enum err e = release_files_anew(cx, reader, legal_pack(app->legal), r.no, due,
 						&r.struck, r.files);
 		if (e == OK)
 			e = store_change(cx, app->store, reissued, &r);
@@ -136,6 +141,41 @@ static enum err reissue_step(struct ctx *cx, struct app *app, struct db *reader)
 			return failed(cx, app, ctx_print(cx, "#%lld", (long long)r.no), e);
 	}
 	return OK;
+}
+
+static enum err put_back(struct ctx *cx, struct db *db, void *arg)
+{
+	const ms_t *due = arg;
+	AUTO_ROWS q = db_run(db, SQL_RELEASE_RETURN);
+	bind_ms(q, ":due", *due);
+	return rows_done(cx, q, NULL);
+}
+
+/* What came back long enough ago is struck no more, once there are files for that:
+ * nothing is withheld for it. */
+static enum err return_step(struct ctx *cx, struct app *app, struct db *reader, ms_t due)
+{
+	bool more, all;
+	AUTO_ROWS q = db_run(reader, SQL_RELEASE_DUE);
+	bind_ms(q, ":due", due);
+	TRY(rows_next(cx, q, &more));
+	rows_freep(&q);
+	q = NULL;
+	if (!more)
+		return OK;
+	TRY(make_anew(cx, app, reader, due, &all));
+	return all ? store_change(cx, app->store, put_back, &due) : OK;
+}
+
+static enum err reissue_step(struct ctx *cx, struct app *app, struct db *reader)
+{
+	ms_t due = { cx->now.n - app->settings->release_return_minutes * 60 * 1000 };
+	bool all;
+	TRY(make_anew(cx, app, reader, RELEASE_NOW, &all));
+	if (!all)
+		return OK;              /* what is withheld comes first */
+	TRY(return_step(cx, app, reader, due));
+	return release_tidy(cx, app->store, reader, due);
 }
 
 enum err release_step(struct ctx *cx, struct app *app, struct db *reader)

@@ -53,6 +53,7 @@
 	N(verify_subject_wrong, 10,           "verification: wrong claims about one subject a day")\
 	N(verify_grant_wrong, 1000,           "verification: wrong claims under one grant a day")\
 	N(aggregate_least,  10,               "aggregates: the smallest group that is told")   \
+	N(release_return_minutes,  60,        "opened again, struck from releases' files so long")\
 	N(duplicate_minutes, 10,              "how often entries are compared; 0: never")  \
 	N(min_free_mib,     64,               "refuse uploads below this free space")
 

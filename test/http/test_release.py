@@ -15,7 +15,7 @@ from test_cases import listed, of_county
 from test_portal import close_opening
 
 AT = ("--password-days", "0", "--clock")
-FLAGS = AT + ("2026-11-23T10:00:00+08:00",)
+FLAGS = AT + ("2026-11-23T10:00:00+08:00", "--release-return-minutes", "0")
 MADE_AT = "2026-11-20T09:00:00+08:00"
 RELEASES = "/api/v1/catalogue/releases"
 OPENED = {"open_type": "conditional", "open_conditions": "实名申请"}
@@ -279,9 +279,56 @@ def test_R28_1_public_files_are_made_anew_without_what_was_stopped_later(site):
         text = nobody.get(path).want(200).body.decode()
         assert made["title"] not in text and made["code"] in text, "nor told by what changed"
     revised(site, steward, made, **OPENED)
+    soon(lambda: {f["struck"] for f in with_files(site, no)["files"]} == {0})
     again, digest = taken(nobody, before["csv"]["url"])
     assert again == whole["csv"] and digest == before["csv"]["hash"], "opened again, the first is back"
-    assert {f["struck"] for f in with_files(site, no)["files"]} == {0}
+    soon(lambda: not on_disk(site, after["csv"]["hash"]))
+    assert on_disk(site, before["csv"]["hash"]), "what is served no more is off the disk, the first isn't"
+
+
+def on_disk(site, name):
+    return [p.name for p in (site.dir / "releases").iterdir() if p.name.startswith(name)]
+
+
+def reissued(site):
+    found = site.as_("auditor").get("/api/v1/record?kind=catalogue-change&limit=1000").want(200)
+    return [x["object"] for x in found.json["items"] if x["act"] == "release-reissue"]
+
+
+def test_R28_1_closing_and_opening_one_entry_in_turns_withholds_the_files_once(site):
+    site.restart(*AT, "2026-11-23T10:30:00+08:00", "--release-return-minutes", "30")
+    steward, nobody = site.as_("steward"), site.nobody()
+    made, other = (publish(site, steward, entry(**OPENED)) for _ in range(2))
+    no = release(site)["no"]
+    first = {f["format"]: f for f in with_files(site, no)["files"] if f["face"] == "open"}
+    url = first["csv"]["url"]
+
+    def struck():
+        found = [r for r in nobody.get("/open/v1/releases").want(200).json["items"] if r["no"] == no]
+        return {f["struck"] for f in found[0]["files"]}
+    close_opening(site, steward, made)
+    soon(lambda: struck() == {1})
+    anew, digest = taken(nobody, url)
+    leaves = reissued(site)
+    for _ in range(2):
+        revised(site, steward, made, **OPENED)
+        assert taken(nobody, url) == (anew, digest), "still struck, and given"
+        close_opening(site, steward, made)
+        assert taken(nobody, url) == (anew, digest), "nothing is withheld"
+    time.sleep(2)
+    assert struck() == {1} and reissued(site) == leaves, "nor made anew"
+    revised(site, steward, made, **OPENED)
+    close_opening(site, steward, other)
+    assert nobody.get(url).status in (503, 200)
+    soon(lambda: struck() == {2})
+    both, _ = taken(nobody, url)
+    assert made["title"] not in both.decode() and other["title"] not in both.decode()
+    site.restart(*AT, "2026-11-23T11:30:00+08:00", "--release-return-minutes", "30")
+    nobody = site.nobody()
+    soon(lambda: struck() == {1})
+    one, _ = taken(nobody, url)
+    assert made["title"] in one.decode() and other["title"] not in one.decode()
+    soon(lambda: not on_disk(site, digest))
 
 
 def test_R10_1_what_stood_open_is_counted_by_its_index(site):
