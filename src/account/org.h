@@ -15,6 +15,8 @@ enum err org_code_look(struct ctx *cx, struct db *db, const char **code,
 		       const char **ret_holder) MUST_USE;
 enum err org_parent_check(struct ctx *cx, struct db *db, const char *id,
 			  const char *parent) MUST_USE;
+/* And of a region: a division of its level, tidied. */
+enum err org_region_check(struct ctx *cx, enum org_level level, const char **region) MUST_USE;
 /* `next` is the whole row as it shall be; `next->revision` what the caller saw. */
 enum err org_change(struct ctx *cx, struct db *db, const struct who *by,
 		    const struct org *next) MUST_USE;

@@ -4,6 +4,7 @@
 #include "cases/cases.h"
 #include "catalogue/catalogue.h"
 #include "core/facts.h"
+#include "core/sight.h"
 #include "grading/moved.h"
 #include "grant/grant.h"
 #include "ingest/moved.h"
@@ -90,15 +91,19 @@ static bool zone(const char *r)
 }
 
 /* GB/T 2260 and what lies below it: counties' offices are told apart by it. */
-static enum err check_region(struct ctx *cx, const char **region)
+enum err org_region_check(struct ctx *cx, enum org_level level, const char **region)
 {
 	char tidied[FACT_TEXT];
 	const char *r = *region ? *region : "";
-	if (zone(r))
-		return OK;
-	if (!fact_ok(fact_check(FACT_DIVISION, r, strlen(r), cx->today, tidied)))
+	if (!zone(r) && !fact_ok(fact_check(FACT_DIVISION, r, strlen(r), cx->today, tidied)))
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_ORG_REGION_BAD(r)), "region");
-	*region = ctx_text(cx, tidied);
+	if (!zone(r))
+		r = ctx_text(cx, tidied);
+	if (!division_fits(level, r))
+		return fail_field(cx, fail(cx, ERR_INVALID, level == LEVEL_PROVINCE
+			? SAY_ORG_REGION_PROVINCE(r) : level == LEVEL_CITY
+			? SAY_ORG_REGION_CITY(r) : SAY_ORG_REGION_COUNTY(r)), "region");
+	*region = r;
 	return OK;
 }
 
@@ -147,7 +152,7 @@ static const char *or_empty(const char *s)
 enum err org_create(struct ctx *cx, struct db *db, const struct who *by, struct org *o)
 {
 	TRY(check_code(cx, db, NULL, &o->code));
-	TRY(check_region(cx, &o->region));
+	TRY(org_region_check(cx, o->level, &o->region));
 	TRY(org_parent_check(cx, db, NULL, o->parent));
 	o->id = id_new(cx);
 	o->revision = 1;
@@ -198,7 +203,7 @@ enum err org_change(struct ctx *cx, struct db *db, const struct who *by, const s
 		return fail(cx, ERR_CONFLICT, SAY_ORG_NOT_ACTIVE(was->name));
 	TRY(check_code(cx, db, o.id, &o.code));
 	if (strcmp(was->region, o.region) != 0)
-		TRY(check_region(cx, &o.region));
+		TRY(org_region_check(cx, o.level, &o.region));
 	TRY(org_parent_check(cx, db, o.id, o.parent));
 	TRY(write_org(cx, db, &o));
 	o.revision++;

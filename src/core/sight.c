@@ -15,6 +15,31 @@ static bool watches(const struct who *w)
 	return who_can(w, CAP_RECORD_READ) || who_is(w, ROLE_SECADMIN) || who_is(w, ROLE_CYBER);
 }
 
+/* --- divisions ---------------------------------------------------------------- */
+static bool under_the_state(const char *region)
+{
+	static const char *const cities[] = { "11", "12", "31", "50" };
+	for (size_t i = 0; i < sizeof cities / sizeof cities[0]; i++)
+		if (strncmp(region, cities[i], 2) == 0)
+			return true;
+	return false;
+}
+
+bool division_fits(enum org_level level, const char *region)
+{
+	if (!region || strlen(region) < COUNTY_DIGITS)
+		return false;
+	bool whole = strspn(region + 4, "0") == strlen(region + 4);
+	bool province = whole && strncmp(region + 2, "00", 2) == 0;
+	switch (level) {
+	case LEVEL_PROVINCE: return province;
+	case LEVEL_CITY: return whole && (!province || under_the_state(region));
+	case LEVEL_COUNTY: case LEVEL_TOWN: break;
+	}
+	return strncmp(region + 4, "00", 2) != 0;
+}
+
+/* --- sight ---------------------------------------------------------------------- */
 static struct sight within(struct ctx *cx, const struct who *w, bool wide)
 {
 	bool county = w->level == LEVEL_COUNTY || w->level == LEVEL_TOWN;
@@ -23,7 +48,7 @@ static struct sight within(struct ctx *cx, const struct who *w, bool wide)
 	if (!w->org || !county)
 		return (struct sight){ .org = NULL };
 	return (struct sight){ .county = ctx_print(cx, "%.*s", COUNTY_DIGITS,
-						   w->region ? w->region : "-") };
+			division_fits(w->level, w->region) ? w->region : "-") };
 }
 
 struct sight sight_of(struct ctx *cx, const struct who *w)
@@ -50,7 +75,7 @@ static bool begins(const char *region, const char *front)
 
 bool sight_takes(const struct sight *s, const char *org, const char *region)
 {
-	if (s->county && !(region && begins(region, s->county)))
+	if (s->county && !(division_fits(LEVEL_COUNTY, region) && begins(region, s->county)))
 		return false;
 	return sight_allows(s, org);
 }

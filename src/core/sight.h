@@ -7,8 +7,14 @@
 #include "base/ctx.h"
 #include "core/who.h"
 
+/* Is that a division of the level? A county's or town's first six digits name neither a
+ * province nor a whole city, which end in 00; a city's do (of the four cities under the
+ * state, the province); zones have letters of ours there, which are a county's. */
+bool division_fits(enum org_level level, const char *region);
+
 /* NULL fields don't narrow; `org` "" is nobody's: acts for no organisation, sees none. */
 struct sight { const char *org, *county; };
+/* An office of a county whose division isn't a county's sees none. */
 /* Offices and those who watch over them (auditor, secadmin, cyber) see. */
 struct sight sight_of(struct ctx *cx, const struct who *w);
 /* Operator and authority alone act for others. */

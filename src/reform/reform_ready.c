@@ -229,6 +229,10 @@ static enum err code_ready(struct ctx *cx, struct db *db, const struct looking *
 static enum err new_ready(struct ctx *cx, struct db *db, const struct looking *l, size_t i)
 {
 	const struct reform_org_in *n = l->plan->parts[i].new;
+	const char *region = l->from[0]->region;        /* it gets the same */
+	enum err e = org_region_check(cx, l->from[0]->level, &region);
+	if (e != OK)
+		return wrong(cx, e, "from[0]");
 	TRY(parent_ready(cx, db, l, n->parent, ctx_print(cx, "parts[%zu].new.parent", i)));
 	return code_ready(cx, db, l, i, ctx_print(cx, "parts[%zu].new.code", i));
 }

@@ -289,12 +289,20 @@ def test_R06_1_organisations_are_registered_with_a_true_code_and_whose_they_are(
     new_org(site, 3, level="galaxy").refused(400)
     new_org(site, 4, parent="nowhere").refused(400, field="parent")
     new_org(site, 6, region="32090").refused(400, "org-region-bad", field="region")
+    for level, region, said in (
+            ("county", "320900", "county"), ("town", "320900001", "county"), ("county", "320000", "county"),
+            ("city", "320902", "city"), ("city", "3209YN", "city"), ("province", "320900", "province")):
+        new_org(site, 6, level=level, region=region).refused(400, f"org-region-{said}", field="region")
+    for n, level, region in ((7, "county", "3209YN"), (8, "town", "320902101"), (9, "province", "320000")):
+        new_org(site, n, level=level, region=region).want(201)
     child = new_org(site, 5, parent=made["id"]).want(201).json
     tree = site.as_("steward").get(f"/api/v1/orgs?parent={made['id']}").want(200).json
     assert [o["id"] for o in tree["items"]] == [child["id"]] and tree["total"] == 1
     site.as_("sysadmin").patch(f"/api/v1/orgs/{made['id']}", {"parent": child["id"]}).refused(409)
     site.as_("sysadmin").patch(f"/api/v1/orgs/{made['id']}", {"region": "盐城市亭湖区"}).refused(
         400, "org-region-bad", field="region")
+    site.as_("sysadmin").patch(f"/api/v1/orgs/{made['id']}", {"region": "320902"}).refused(
+        400, "org-region-city", field="region")
     site.as_("steward").patch(f"/api/v1/orgs/{made['id']}", {"name": "x"}).refused(403)
 
 

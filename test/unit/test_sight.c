@@ -1,6 +1,7 @@
 /* test_sight.c - whose affairs somebody sees, and for whom they act. */
 #include "core/sight.h"
 #include "test.h"
+#include <string.h>
 
 static struct ctx cx;
 
@@ -64,6 +65,41 @@ static void R44_1_who_acts_for_nobody_and_a_county_without_a_division_see_none(v
 	CHECK(s.county && !sight_takes(&s, "o1", "320902") && !sight_takes(&s, "o1", NULL));
 }
 
+static void R44_1_a_county_with_the_code_of_a_whole_city_sees_none_and_is_seen_by_none(void)
+{
+	static const char *const whole[] = { "320900", "320900001", "320000", "3209", "" };
+	for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
+		for (int level = LEVEL_COUNTY; level <= LEVEL_TOWN; level++) {
+			struct who w = of((enum org_level)level, whole[i], 1u << ROLE_OPERATOR);
+			struct sight seen = sight_of(&cx, &w), reach = reach_of(&cx, &w);
+			CHECK(!sight_takes(&seen, "o2", "320900") &&
+			      !sight_takes(&seen, "o2", "320902"));
+			CHECK(!sight_takes(&reach, "o2", "320900") &&
+			      !sight_takes(&reach, "o2", "320900001"));
+			CHECK_TEXT(sight_region(&seen, NULL), "-");
+		}
+	}
+	struct sight old = { .county = "320900" };
+	CHECK(!sight_takes(&old, "o2", "320900") && !sight_takes(&old, "o2", "320900001"));
+}
+
+static void R06_1_a_division_fits_the_level_of_whoever_has_it(void)
+{
+	static const struct { const char *region; const char *levels; } told[] = {
+		{ "320900", "city" }, { "320900000", "city" }, { "320900000000", "city" },
+		{ "320900001", "" }, { "320902", "county town" }, { "320902101", "county town" },
+		{ "3209YN", "county town" }, { "320000", "province" }, { "310000", "city province" },
+		{ "310100", "city" }, { "310115", "county town" }, { "3209", "" }, { "", "" },
+	};
+	static const char *const words[] = { [LEVEL_CITY] = "city", [LEVEL_COUNTY] = "county",
+					     [LEVEL_TOWN] = "town", [LEVEL_PROVINCE] = "province" };
+	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+		for (int l = LEVEL_CITY; l <= LEVEL_PROVINCE; l++)
+			CHECK(division_fits((enum org_level)l, told[i].region) ==
+			      (strstr(told[i].levels, words[l]) != NULL));
+	CHECK(!division_fits(LEVEL_COUNTY, NULL));
+}
+
 static void R44_1_who_watches_sees_but_acts_for_the_own_agency_alone(void)
 {
 	static const enum role watching[] = { ROLE_AUDITOR, ROLE_SECADMIN, ROLE_CYBER };
@@ -98,6 +134,8 @@ int main(void)
 	RUN(R44_1_an_office_of_the_city_sees_all);
 	RUN(R44_1_an_office_of_a_county_or_town_sees_the_six_digits_of_its_county);
 	RUN(R44_1_who_acts_for_nobody_and_a_county_without_a_division_see_none);
+	RUN(R44_1_a_county_with_the_code_of_a_whole_city_sees_none_and_is_seen_by_none);
+	RUN(R06_1_a_division_fits_the_level_of_whoever_has_it);
 	RUN(R44_1_who_watches_sees_but_acts_for_the_own_agency_alone);
 	RUN(R44_1_what_is_kept_once_is_a_city_offices_and_an_agencys_part_its_stewards);
 	ctx_end(&cx);
