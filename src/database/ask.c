@@ -36,8 +36,7 @@ enum err database_place(struct ctx *cx, const struct app *app, const struct data
 	struct tap_place p = { .driver = d->driver, .port = d->port, .database = d->name,
 			       .user = d->login };
 	struct hash key = seal_key(app);
-	if (!tap_driver_allowed(app->settings, d->driver))
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_TAP_DRIVER(d->driver)), "driver");
+	TRY(tap_driver(cx, app->settings, d->driver, &p.tls));
 	TRY(tap_reach(cx, app->settings, d->host, &p.address));
 	if (seal_open(cx, key.b, bound(cx, d), d->sealed, &p.password) != OK)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_DATABASE_KEY_LOST()), "password");

@@ -92,6 +92,7 @@ static enum err said(struct ctx *cx, struct req *rq, struct database *d)
 {
 	const struct database_said_in *in = rq->body;
 	const char *address;
+	enum tap_tls tls;
 	if (!host_good(in->host))
 		return wrong(cx, "host");
 	if (!tap_value_good(in->database, 512))
@@ -100,8 +101,7 @@ static enum err said(struct ctx *cx, struct req *rq, struct database *d)
 		return wrong(cx, "user");
 	if (!tap_value_good(in->password, 1024))
 		return wrong(cx, "password");
-	if (!tap_driver_allowed(rq->app->settings, in->driver))
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_TAP_DRIVER(in->driver)), "driver");
+	TRY(tap_driver(cx, rq->app->settings, in->driver, &tls));
 	TRY(tap_reach(cx, rq->app->settings, in->host, &address));
 	d->driver = in->driver;
 	d->host = in->host;

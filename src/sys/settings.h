@@ -24,6 +24,7 @@
 	T(tap,              "",               "reads databases; empty: gongshu-tap beside this program")\
 	T(database_drivers, "",               "ODBC drivers that may be used, comma-separated; empty: none")\
 	T(database_networks,"",               "networks in which agencies' databases may lie; empty: none")\
+	T(database_tls,     "require",        "to them: require, verify (and whom it names), off") \
 	T(release_cycle,    "quarterly",      "catalogue: monthly, quarterly, half_yearly, yearly, never")\
 	T(clock,            "",               "demo directories only: run at this RFC 3339 time")\
 	N(workers,          0,                "threads that serve requests; 0: 24")            \

@@ -1,8 +1,9 @@
 /* ask.c - see ask.h. */
 #include "tap/ask.h"
+#include "base/err.h"
 #include <string.h>
 
-#define FIXED 12                        /* fields before the columns */
+#define FIXED 13                        /* fields before the columns */
 
 static const char *const verbs[] = {
 #define X(id, word) word,
@@ -13,6 +14,23 @@ static const char *const verbs[] = {
 const char *tap_verb_word(enum tap_verb v)
 {
 	return verbs[v];
+}
+
+static const char *const tls_words[] = {
+#define X(id, word) word,
+	TAP_TLS_TABLE(X)
+#undef X
+};
+
+bool tap_tls_read(const char *word, enum tap_tls *ret)
+{
+	for (int i = 0; word && i < TAP_TLS_MAX_; i++) {
+		if (strcmp(tls_words[i], word) == 0) {
+			*ret = (enum tap_tls)i;
+			return true;
+		}
+	}
+	return false;
 }
 
 void tap_ask_write(struct buf *out, const struct tap_ask *a)
@@ -31,6 +49,7 @@ void tap_ask_write(struct buf *out, const struct tap_ask *a)
 	frame_text(out, a->since);
 	frame_text(out, a->from);
 	frame_int(out, a->most);
+	frame_text(out, tls_words[p->tls]);
 	for (size_t i = 0; i < a->ncolumns; i++)
 		frame_text(out, a->columns[i]);
 	frame_end(out, at);
@@ -45,6 +64,7 @@ bool tap_ask_read(struct ctx *cx, const struct frame *f, struct tap_ask *ret)
 {
 	const struct frame_field *at = f->fields;
 	int64_t port, most;
+	enum tap_tls tls;
 	int verb = 0;
 	if (f->kind != 'Q' || f->nfields < FIXED || f->nfields > FIXED + TAP_COLUMNS)
 		return false;
@@ -56,6 +76,8 @@ bool tap_ask_read(struct ctx *cx, const struct frame *f, struct tap_ask *ret)
 		verb++;
 	if (verb == TAP_VERBS_ || !frame_number(&at[3], &port) || port < 1 || port > 65535 ||
 	    !frame_number(&at[11], &most) || most < 0)
+		return false;
+	if (!tap_tls_read(text(cx, &at[12]), &tls))
 		return false;
 	for (int i = 1; i < 7; i++)
 		if (!at[i].p)
@@ -69,11 +91,12 @@ bool tap_ask_read(struct ctx *cx, const struct frame *f, struct tap_ask *ret)
 	*ret = (struct tap_ask){ .verb = (enum tap_verb)verb, .place = {
 		.driver = text(cx, &at[1]), .address = text(cx, &at[2]), .port = (int)port,
 		.database = text(cx, &at[4]), .user = text(cx, &at[5]),
-		.password = text(cx, &at[6]) },
+		.password = text(cx, &at[6]), .tls = tls },
 		.schema = text(cx, &at[7]), .table = text(cx, &at[8]), .since = text(cx, &at[9]),
 		.from = text(cx, &at[10]), .most = most, .columns = columns,
 		.ncolumns = f->nfields - FIXED };
-	return verb == TAP_TABLES || (ret->table && *ret->table);
+	return tap_tls_told(ret->place.driver, tls) &&
+	       (verb == TAP_TABLES || (ret->table && *ret->table));
 }
 
 /* --- the connection string ------------------------------------------------------------- */
@@ -86,15 +109,35 @@ bool tap_value_good(const char *value, size_t most)
 	return n <= most;
 }
 
-/* What some drivers have to be told, by the beginning of their names. PostgreSQL's keeps
- * a whole table in memory unless it fetches by a cursor, and speaks TLS only if asked. */
-static const struct { const char *begins, *more; } known[] = {
+#define ROOTS "/etc/ssl/certs/ca-certificates.crt"      /* whom the system trusts */
+
+/* What some drivers have to be told, by the beginning of their names, and how each is
+ * told of TLS (NULL: it can't be). PostgreSQL's keeps a whole table in memory unless it
+ * fetches by a cursor; FreeTDS takes its roots from a file of the site's alone. */
+static const struct known { const char *begins, *more, *tls[TAP_TLS_MAX_]; } known[] = {
 	{ "PostgreSQL", "ReadOnly=1;UseDeclareFetch=1;Fetch=1000;BoolsAsChar=0;"
-			"UnknownSizes=2;MaxVarcharSize=4000;ByteaAsLongVarBinary=1;SSLmode=prefer" },
-	{ "MariaDB", "NO_CACHE=1;FORWARDONLY=1;CHARSET=utf8mb4" },
-	{ "MySQL", "NO_CACHE=1;FORWARDONLY=1;CHARSET=utf8mb4" },
-	{ "FreeTDS", "TDS_Version=7.4;ClientCharset=UTF-8" },
+			"UnknownSizes=2;MaxVarcharSize=4000;ByteaAsLongVarBinary=1",
+	  { "SSLmode=require", "SSLmode=verify-full", "SSLmode=prefer" } },
+	{ "MariaDB", "NO_CACHE=1;FORWARDONLY=1;CHARSET=utf8mb4",
+	  { "FORCETLS=1", "FORCETLS=1;SSLVERIFY=1;SSLCA=" ROOTS, "" } },
+	{ "MySQL", "NO_CACHE=1;FORWARDONLY=1;CHARSET=utf8mb4",
+	  { "SSLMODE=REQUIRED", "SSLMODE=VERIFY_IDENTITY;SSLCA=" ROOTS, "" } },
+	{ "FreeTDS", "TDS_Version=7.4;ClientCharset=UTF-8", { "Encryption=require", NULL, "" } },
 };
+
+static const struct known *known_as(const char *driver)
+{
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (strncmp(driver, known[i].begins, strlen(known[i].begins)) == 0)
+			return &known[i];
+	return NULL;
+}
+
+bool tap_tls_told(const char *driver, enum tap_tls tls)
+{
+	const struct known *k = known_as(driver);
+	return tls == TAP_TLS_OFF || (k && k->tls[tls]);
+}
 
 /* Letters, digits and a few signs stand as they are: not every driver takes braces off. */
 static bool plain(const char *value)
@@ -133,7 +176,8 @@ void tap_string(struct buf *out, const struct tap_place *p)
 	attribute(out, "Database", p->database);
 	attribute(out, "UID", p->user);
 	attribute(out, "PWD", p->password);
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (strncmp(p->driver, known[i].begins, strlen(known[i].begins)) == 0)
-			buf_print(out, "%s;", known[i].more);
+	const struct known *k = known_as(p->driver);
+	PRE(tap_tls_told(p->driver, p->tls));
+	if (k)
+		buf_print(out, "%s;%s%s", k->more, k->tls[p->tls], *k->tls[p->tls] ? ";" : "");
 }

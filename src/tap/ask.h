@@ -19,11 +19,25 @@ enum tap_verb {
 	TAP_VERBS_
 };
 
+/* How a connection is kept from being read or taken over. Words of the setting
+ * `database_tls`; what isn't said is the first. */
+#define TAP_TLS_TABLE(X) X(REQUIRE, "require") X(VERIFY, "verify") X(OFF, "off")
+enum tap_tls {
+#define X(id, word) TAP_TLS_##id,
+	TAP_TLS_TABLE(X)
+#undef X
+	TAP_TLS_MAX_
+};
+bool tap_tls_read(const char *word, enum tap_tls *ret);
+/* Is it known how `driver` is told so? A driver that can't be told goes only with off. */
+bool tap_tls_told(const char *driver, enum tap_tls tls);
+
 struct tap_place {                      /* a database, and as whom */
 	const char *driver;             /* as unixODBC has it registered */
 	const char *address;            /* of the network, in digits */
 	int         port;
 	const char *database, *user, *password;
+	enum tap_tls tls;
 };
 
 struct tap_ask {

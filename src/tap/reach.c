@@ -37,10 +37,25 @@ bool tap_driver_allowed(const struct settings *s, const char *driver)
 
 enum err tap_settings(struct ctx *cx, const struct settings *s)
 {
+	enum tap_tls tls;
+	if (!tap_tls_read(s->database_tls, &tls))
+		return fail(cx, ERR_INVALID, SAY_TAP_TLS_SETTING(s->database_tls));
 	const char *at = s->database_networks, *block;
 	while ((block = next_of(cx, &at, ", ")))
 		if (!address_block(block))
 			return fail(cx, ERR_INVALID, SAY_TAP_NETWORKS(block));
+	return OK;
+}
+
+enum err tap_driver(struct ctx *cx, const struct settings *s, const char *driver,
+		    enum tap_tls *ret_tls)
+{
+	PRE(tap_tls_read(s->database_tls, ret_tls));
+	if (!tap_driver_allowed(s, driver))
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_TAP_DRIVER(driver)), "driver");
+	if (!tap_tls_told(driver, *ret_tls))
+		return fail_field(cx, fail(cx, ERR_INVALID,
+				  SAY_TAP_TLS(driver, s->database_tls)), "driver");
 	return OK;
 }
 

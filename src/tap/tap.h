@@ -31,7 +31,10 @@ struct tap_setup {
 const char *tap_program(struct ctx *cx, const struct settings *s);
 /* Does the site let `driver` be used? `database_drivers`, names parted by commas. */
 bool        tap_driver_allowed(const struct settings *s, const char *driver);
-/* ERR_INVALID when `database_networks` holds what is no network. */
+/* May it, and can it be told of TLS as `database_tls` wants? ERR_INVALID: no. */
+enum err    tap_driver(struct ctx *cx, const struct settings *s, const char *driver,
+		       enum tap_tls *ret_tls) MUST_USE;
+/* ERR_INVALID when `database_tls` is no such word or `database_networks` holds what is no network. */
 enum err    tap_settings(struct ctx *cx, const struct settings *s) MUST_USE;
 /* The address of `host` in digits, one that `database_networks` holds: looked up now,
  * and it is this address that is connected to. ERR_INVALID: there is none such. */

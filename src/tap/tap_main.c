@@ -67,6 +67,9 @@ int main(void)
 	setlocale(LC_ALL, "C.UTF-8");           /* names, for drivers that know no UTF-16 */
 	setenv("PGTZ", "Asia/Shanghai", 1);     /* moments, in the time of the platform */
 	setenv("PGGSSENCMODE", "disable", 1);
+	setenv("HOME", "/nonexistent", 1);      /* nobody's certificates lie there */
+	if (ask.place.tls == TAP_TLS_VERIFY)
+		setenv("PGSSLROOTCERT", "/etc/ssl/certs/ca-certificates.crt", 1);
 	const char *folder = odbc_folder(&cx, ask.place.driver);
 	const char *const folders[] = { folder };
 	if (!fence_enter(ask.place.address, ask.place.port, folders, folder && *folder))

@@ -7,12 +7,12 @@ import subprocess
 import threading
 import time
 
-from agency import Agency, Rogue
+from agency import Agency, Plain, Rogue
 from gongshu import BINARY, entry
 from test_itsystem import register
 
 FLAGS = ("--database-networks", "127.0.0.1/32, 10.99.0.0/16", "--database-drivers", "PostgreSQL Unicode, Nowhere Driver",
-         "--tap-seconds", "3")
+         "--tap-seconds", "3", "--database-tls", "off")
 TAP = pathlib.Path(BINARY).with_name("gongshu-tap")
 made = {}
 
@@ -176,6 +176,29 @@ def test_R12_1_the_password_lies_nowhere_in_clear(site):
         kept = subprocess.run(["psql", "-qAt", site.dsn, "-c", "SELECT * FROM system_database"], check=True,
                               capture_output=True, text=True).stdout
         assert path.split("/")[4] in kept and password not in kept, kept
+
+
+def test_R12_1_the_password_does_not_leave_in_clear_unless_the_site_says_so(site):
+    plain = Plain()
+    steward, path = connected(site, port=plain.port)
+    steward.post(path + "/test", {}).want(400)
+    assert plain.heard == [Agency.password.encode()], "with off it was given, so it would be here"
+    try:
+        site.restart(*FLAGS[:-2])               # as it is when nothing is said
+        steward = site.as_("steward")
+        plain.heard.clear()
+        asked = plain.asked_tls
+        refused(steward.post(path + "/test", {}), 400, "tap-no-connection")
+        assert plain.asked_tls > asked and plain.heard == [], plain.heard
+        steward, path = connected(site)
+        assert steward.post(path + "/test", {}).want(200).json == {"tables": 4}, "by TLS"
+        assert agency().sql("SELECT setting FROM pg_settings WHERE name = 'ssl'").strip() == "on"
+        refused(steward.put(path, agency().connection(driver="Nowhere Driver")), 400, "tap-tls")
+        site.restart(*FLAGS[:-1], "verify")
+        refused(site.as_("steward").post(path + "/test", {}), 400, "tap-no-connection")  # it signed for itself
+    finally:
+        plain.close()
+        site.restart(*FLAGS)
 
 
 def test_R12_1_a_server_that_hangs_or_floods_is_given_up_and_nothing_is_left(site):

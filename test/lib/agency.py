@@ -61,11 +61,14 @@ class Cluster:
             shutil.chown(self.dir, "postgres")
         self._as(BIN / "initdb", "-D", self.dir / "data", "-U", "owner", "-A", "trust", "-E", "UTF8",
                  "--locale=C", "-N")
+        self._as("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                 "-subj", "/CN=agency", "-days", "2", "-keyout", self.dir / "data/server.key",
+                 "-out", self.dir / "data/server.crt")
         hba = self.dir / "data/pg_hba.conf"
         hba.write_text("local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n")
         self._as(BIN / "pg_ctl", "-D", self.dir / "data", "-w", "-l", self.dir / "log", "-o",
                  f"-k {self.dir} -p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off "
-                 "-c shared_buffers=16MB -c max_connections=20", "start")
+                 "-c ssl=on -c shared_buffers=16MB -c max_connections=20", "start")
         sql(self.dir, self.port, f"CREATE DATABASE {NAME}", "postgres")
         sql(self.dir, self.port, SCHEMA)
 
@@ -107,6 +110,46 @@ class Agency:
     def stop(self):
         self.process.stdin.close()
         self.process.wait()
+
+
+class Plain:
+    """A server of PostgreSQL's kind that speaks no TLS and asks for the password in clear."""
+
+    def __init__(self):
+        self.heard, self.asked_tls = [], 0
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        while True:
+            try:
+                held, _ = self.socket.accept()
+            except OSError:
+                return
+            with held:
+                held.settimeout(5)
+                try:
+                    self._talk(held)
+                except OSError:
+                    pass
+
+    def _talk(self, held):
+        hello = held.recv(8, socket.MSG_WAITALL)
+        if hello[4:] == (80877103).to_bytes(4, "big"):
+            self.asked_tls += 1
+            held.sendall(b"N")
+            hello = held.recv(8, socket.MSG_WAITALL)
+        if len(hello) < 8:
+            return
+        held.recv(int.from_bytes(hello[:4], "big") - 8, socket.MSG_WAITALL)
+        held.sendall(b"R\0\0\0\x08\0\0\0\x03")
+        head = held.recv(5, socket.MSG_WAITALL)
+        if head[:1] == b"p":
+            self.heard.append(held.recv(int.from_bytes(head[1:], "big") - 4, socket.MSG_WAITALL).rstrip(b"\0"))
+
+    def close(self):
+        self.socket.close()
 
 
 class Rogue:

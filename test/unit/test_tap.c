@@ -129,7 +129,8 @@ static void test_R12_1_an_ask_is_read_back_as_it_was_written(void)
 	ctx_init(&cx, (ms_t){ 0 }, 1u << 20);
 	AUTO_BUF out = buf_make(1u << 16);
 	static const char *const columns[] = { "甲", "b" };
-	struct tap_ask ask = { .verb = TAP_ROWS, .place = { "D", "10.0.0.1", 5432, "n", "u", "p" },
+	struct tap_ask ask = { .verb = TAP_ROWS, .place = { "PostgreSQL", "10.0.0.1",
+			       5432, "n", "u", "p", TAP_TLS_VERIFY },
 			       .table = "t", .columns = columns, .ncolumns = 2, .since = "b",
 			       .from = "7", .most = 9 }, back;
 	tap_ask_write(&out, &ask);
@@ -141,6 +142,7 @@ static void test_R12_1_an_ask_is_read_back_as_it_was_written(void)
 	CHECK_INT(back.verb, TAP_ROWS);
 	CHECK_INT(back.place.port, 5432);
 	CHECK_TEXT(back.place.password, "p");
+	CHECK_INT(back.place.tls, TAP_TLS_VERIFY);
 	CHECK(back.schema == NULL && back.ncolumns == 2);
 	CHECK_TEXT(back.columns[0], "甲");
 	CHECK_TEXT(back.from, "7");
@@ -150,12 +152,40 @@ static void test_R12_1_an_ask_is_read_back_as_it_was_written(void)
 	frames_drop(&f);
 }
 
-static const char *string_of(const char *driver, const char *database, const char *password)
+static const char *string_with(enum tap_tls tls, const char *driver, const char *database,
+			       const char *password)
 {
 	static char text[2048];
 	AUTO_BUF out = buf_make(sizeof text);
-	tap_string(&out, &(struct tap_place){ driver, "10.0.0.1", 5432, database, "u", password });
+	tap_string(&out, &(struct tap_place){ driver, "10.0.0.1", 5432, database, "u", password,
+						tls });
 	return strcpy(text, buf_cstr(&out));
+}
+
+static const char *string_of(const char *driver, const char *database, const char *password)
+{
+	return string_with(TAP_TLS_OFF, driver, database, password);
+}
+
+static void test_R12_1_each_driver_is_told_to_encrypt_or_is_not_used(void)
+{
+	static const struct { enum tap_tls tls; const char *driver, *told; } rows[] = {
+		{ TAP_TLS_REQUIRE, "PostgreSQL Unicode", ";SSLmode=require;" },
+		{ TAP_TLS_VERIFY, "PostgreSQL Unicode", ";SSLmode=verify-full;" },
+		{ TAP_TLS_REQUIRE, "MariaDB Unicode", ";FORCETLS=1;" },
+		{ TAP_TLS_VERIFY, "MariaDB Unicode", ";FORCETLS=1;SSLVERIFY=1;SSLCA=/etc/ssl/certs/" },
+		{ TAP_TLS_REQUIRE, "MySQL ODBC 8.0", ";SSLMODE=REQUIRED;" },
+		{ TAP_TLS_VERIFY, "MySQL ODBC 8.0", ";SSLMODE=VERIFY_IDENTITY;" },
+		{ TAP_TLS_REQUIRE, "FreeTDS", ";Encryption=require;" },
+	};
+	enum tap_tls tls = TAP_TLS_OFF;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		CHECK_MSG(strstr(string_with(rows[i].tls, rows[i].driver, "n", "p"), rows[i].told),
+			  "%s", string_with(rows[i].tls, rows[i].driver, "n", "p"));
+	CHECK(!tap_tls_told("FreeTDS", TAP_TLS_VERIFY) && tap_tls_told("FreeTDS", TAP_TLS_OFF));
+	CHECK(!tap_tls_told("X", TAP_TLS_REQUIRE) && tap_tls_told("X", TAP_TLS_OFF));
+	CHECK(tap_tls_read("require", &tls) && tls == TAP_TLS_REQUIRE && tls == 0);
+	CHECK(!tap_tls_read("", &tls) && !tap_tls_read("on", &tls) && !tap_tls_read(NULL, &tls));
 }
 
 static void test_R12_1_a_value_stays_one_value_of_the_connection_string(void)
@@ -273,6 +303,7 @@ int main(void)
 	RUN(test_a_number_is_digits);
 	RUN(test_R12_1_only_what_was_asked_for_is_heard_and_nothing_after_the_end);
 	RUN(test_R12_1_an_ask_is_read_back_as_it_was_written);
+	RUN(test_R12_1_each_driver_is_told_to_encrypt_or_is_not_used);
 	RUN(test_R12_1_a_value_stays_one_value_of_the_connection_string);
 	RUN(test_R12_1_an_item_holds_what_the_column_does);
 	RUN(test_R12_1_a_title_is_the_first_line_of_the_comment);

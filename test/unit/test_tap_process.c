@@ -33,7 +33,7 @@ static struct tap_setup setup(int64_t silence_ms, int64_t in_all_ms, int64_t byt
 	static const char *const columns[] = { "a" };
 	return (struct tap_setup){ .program = program, .silence_ms = silence_ms,
 		.in_all_ms = in_all_ms, .bytes_most = bytes_most, .use = TAP_PULL, .ask = { .verb = TAP_ROWS,
-		.place = { "D", "127.0.0.1", 1, "n", "u", "Kennwort" }, .table = "t",
+		.place = { "D", "127.0.0.1", 1, "n", "u", "Kennwort", TAP_TLS_OFF }, .table = "t",
 		.columns = columns, .ncolumns = 1 } };
 }
 
@@ -175,7 +175,8 @@ static void test_R12_1_it_goes_where_the_site_lets_it(void)
 {
 	AUTO_CTX cx = { 0 };
 	ctx_init(&cx, (ms_t){ 0 }, 1u << 20);
-	struct settings s = { .database_networks = "", .database_drivers = "A B, C" };
+	struct settings s = { .database_networks = "", .database_drivers = "A B, C",
+			      .database_tls = "require" };
 	const char *address = "";
 	CHECK_INT(tap_reach(&cx, &s, "127.0.0.1", &address), ERR_INVALID);
 	CHECK_TEXT(said_code(cx.fault.said.id), "tap-nowhere");
@@ -188,6 +189,9 @@ static void test_R12_1_it_goes_where_the_site_lets_it(void)
 	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
 		CHECK_MSG(tap_reach(&cx, &s, no[i], &address) == ERR_INVALID, "%s", no[i]);
 	s.database_networks = "10.0.0.1/8";
+	CHECK_INT(tap_settings(&cx, &s), ERR_INVALID);
+	s.database_networks = "";
+	s.database_tls = "on";
 	CHECK_INT(tap_settings(&cx, &s), ERR_INVALID);
 	CHECK(tap_driver_allowed(&s, "A B") && tap_driver_allowed(&s, "C"));
 	CHECK(!tap_driver_allowed(&s, "A") && !tap_driver_allowed(&s, "") && !tap_driver_allowed(&s, "c"));
