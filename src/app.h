@@ -16,6 +16,7 @@ struct rowpool;                         /* rowsql/rowread.h */
 struct dataapi;                         /* dataapi/plan.h */
 struct finder;                          /* duplicate/finder.h */
 struct maker;                           /* delivery/maker.h */
+struct answer_keys;                     /* sign/answer_key.h */
 struct settings;                        /* sys/settings.h */
 
 struct app {
@@ -29,6 +30,7 @@ struct app {
 	struct rowpool        *rowpool;
 	struct account        *account;
 	struct dataapi        *dataapi;
+	struct answer_keys    *answer_keys;
 	struct finder         *finder;
 	struct ingest         *ingest;
 	struct pull_clock     *pull;

@@ -16,6 +16,7 @@
 #include "portal/standing.h"
 #include "pull/pull.h"
 #include "tap/tap.h"
+#include "sign/answer_key.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include <stdio.h>
@@ -79,6 +80,7 @@ static enum err open_features(struct program *p, enum program_use use)
 				 grades_barring_opening(p->app.pack)));
 	p->app.rowpool = rowpool_open(p->app.store);
 	p->app.dataapi = dataapi_open();
+	TRY(answer_keys_open(cx, p->seal_key, s->answer_sm2, &p->app.answer_keys));
 	TRY(listing_open(cx, &p->app.listing));
 	TRY(finder_open(cx, &p->app.finder));
 	if (use == PROGRAM_COMMANDS)
@@ -125,6 +127,7 @@ void program_close(struct program *p)
 	ingest_stop(&p->app.ingest);
 	finder_close(p->app.finder);
 	dataapi_close(p->app.dataapi);
+	answer_keys_close(p->app.answer_keys);
 	rowpool_close(p->app.rowpool);
 	if (p->app.listing)
 		listing_close(p->app.listing);

@@ -9,6 +9,7 @@
 #include "dataapi/verify.h"
 #include "dataapi_schema.h"
 #include "record/record.h"
+#include "sign/answer_key.h"
 #include "web/seal.h"
 #include <stdlib.h>
 
@@ -95,8 +96,7 @@ static enum err one_answer(struct ctx *cx, struct req *rq, struct call *c)
 	piece_headers(cx, rq, c);
 	c->taken.bytes = out->p;
 	c->taken.nbytes = out->n;
-	release(cx, rq, c->plan, &c->ask, &c->taken, true);
-	return OK;
+	return release_whole(cx, rq, c->plan, &c->ask, &c->taken);
 }
 
 /* --- one answer of several made together --------------------------------------------- */
@@ -163,11 +163,20 @@ static enum err data_call(struct ctx *cx, struct req *rq)
 			TRY(piece_plan(cx, rq, version, ask_read, c));
 	}
 	TRY(piece_may(cx, rq, c));
+	TRY(signed_check(cx, rq, c->ask.whole));
 	TRY(record_ready(cx, rq->app->record));
 	c->most = c->ask.limit;
 	if (c->ask.whole)
 		return stream_answer(rq, c);
 	return db_gathers(rq->db) ? ask_with_others(cx, rq, c) : one_answer(cx, rq, c);
+}
+
+/* Public: whoever was given an answer may check who signed it. */
+static enum err keys_get(struct ctx *cx, struct req *rq)
+{
+	(void)cx;
+	answer_keys_print(rq->app->answer_keys, answer_buf(rq, 200, "application/jwk-set+json"));
+	return OK;
 }
 
 static const char *const asked_by[] = { "fields", "limit", "cursor", "*", NULL };
@@ -185,6 +194,10 @@ static const struct route rows[] = {
   .audit = AUDIT_RELEASE, .body = &schema_data_verify, .reply = &schema_data_verified,
   .handle = verify_call,
   .about = "Is what is claimed of a record so? Yes or no for each claim, never the value" },
+{ .method = "GET", .path = "/.well-known/gongshu-answer-keys", .needs = CAP_PUBLIC,
+  .audit = AUDIT_NONE, .reply = &schema_data_keys, .handle = keys_get,
+  .flags = ROUTE_INLINE | ROUTE_ANY_ORIGIN,
+  .about = "The keys that sign answers when Accept-Signature asks for it (JWK set)" },
 };
 /* clang-format on */
 const struct route_list dataapi_routes = { rows, sizeof rows / sizeof rows[0], "data" };

@@ -4,7 +4,7 @@
 #include "grant/grants.h"
 #include "record/record.h"
 #include "sys/settings.h"
-#include "sign/sign.h"
+#include "sign/respond.h"
 #include "web/req.h"
 #include <string.h>
 
@@ -174,9 +174,10 @@ static const struct guesses *guessed(struct ctx *cx, const struct req *rq, const
 	return g;
 }
 
-void release(struct ctx *cx, struct req *rq, const struct plan *p,
-	     const struct data_ask *ask, const struct taken *t, bool receipt)
+const char *release(struct ctx *cx, struct req *rq, const struct plan *p,
+		    const struct data_ask *ask, const struct taken *t, bool receipt)
 {
+	const char *told = NULL;
 	struct charge_note *n = ctx_new(cx, struct charge_note);
 	struct hash request = hash_two(rq->target, strlen(rq->target), rq->raw, rq->nraw);
 	struct hash response = hash_of(t->bytes, t->nbytes);
@@ -202,13 +203,51 @@ void release(struct ctx *cx, struct req *rq, const struct plan *p,
 	n->signature = t->calls ? rq->signature : NULL;
 	count_subjects(cx, p, t, &n->charge);
 	n->leaf = record_prepare(cx, rq->app->record, &said);
-	if (receipt)
-		answer_header(rq, "Gongshu-Receipt",
-			      record_receipt(cx, rq->app->record, &n->leaf.hash));
+	if (receipt) {
+		told = record_receipt(cx, rq->app->record, &n->leaf.hash);
+		answer_header(rq, "Gongshu-Receipt", told);
+	}
 	if (n->signature)
 		answer_after_joint(rq, &joint_nonce, charge_and_note, n);
 	else if (n->charge.nsubjects || n->guesses)
 		answer_after(rq, charge_and_note, n);
 	else
 		answer_after_joint(rq, &joint_charge, note, n);
+	return told;
+}
+
+/* --- signed answers --------------------------------------------------------------- */
+
+enum err signed_check(struct ctx *cx, const struct req *rq, bool stream)
+{
+	const char *accept = req_header(rq, "Accept-Signature");
+	if (!accept)
+		return OK;
+	if (stream)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_SIGN_NO_STREAM()),
+				  "Accept-Signature");
+	return respond_check(cx, rq->app->answer_keys, accept);
+}
+
+enum err release_whole(struct ctx *cx, struct req *rq, const struct plan *p,
+		       const struct data_ask *ask, const struct taken *t)
+{
+	struct responded r;
+	const char *receipt = release(cx, rq, p, ask, t, true);
+	const char *accept = req_header(rq, "Accept-Signature");
+	if (!accept)
+		return OK;
+	const struct respond_to to = {
+		.method = rq->method, .authority = req_header(rq, "Host"),
+		.target = rq->target, .digest = req_header(rq, "Content-Digest"),
+	};
+	const struct respond_with with = {
+		.status = 200, .type = data_format_type(ask->format), .receipt = receipt,
+		.body = t->bytes, .nbody = t->nbytes,
+	};
+	TRY(respond_sign(cx, rq->app->answer_keys, accept, &to, &with, &r));
+	answer_header(rq, "Content-Digest", r.digest);
+	answer_header(rq, "Signature-Input", r.input);
+	answer_header(rq, "Signature", r.signature);
+	return OK;
 }

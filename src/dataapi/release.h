@@ -19,10 +19,15 @@ struct taken {                          /* what one answer or piece took */
 	size_t             nbytes;
 };
 
+/* Can the answer be signed as Accept-Signature asks? Looked at before anything is read. */
+enum err signed_check(struct ctx *cx, const struct req *rq, bool stream) MUST_USE;
+/* Charges and notes a whole answer, signed when that is asked for. */
+enum err release_whole(struct ctx *cx, struct req *rq, const struct plan *p,
+		       const struct data_ask *ask, const struct taken *t) MUST_USE;
 /* Charges `t` and notes it, before the answer under way leaves. Sets
- * Gongshu-Receipt when `receipt`. */
-void release(struct ctx *cx, struct req *rq, const struct plan *p,
-	     const struct data_ask *ask, const struct taken *t, bool receipt);
+ * Gongshu-Receipt when `receipt`, and returns it then. */
+const char *release(struct ctx *cx, struct req *rq, const struct plan *p,
+		    const struct data_ask *ask, const struct taken *t, bool receipt);
 /* The verdict as an error with its sentence and article; OK when allowed. */
 enum err refused(struct ctx *cx, const struct policy *v) MUST_USE;
 #endif

@@ -33,7 +33,7 @@ static enum err next_piece(struct ctx *cx, struct req *rq, void *state, struct b
 	}
 	c.taken.bytes = out->p;
 	c.taken.nbytes = out->n;
-	release(cx, rq, c.plan, &c.ask, &c.taken, !now.begun);
+	(void)release(cx, rq, c.plan, &c.ask, &c.taken, !now.begun);
 	now = (struct stand){ .after = c.last, .left = now.left - c.taken.rows,
 			      .rows = now.rows + c.taken.rows, .begun = true };
 	now.finished = !c.more || !now.left;

@@ -141,6 +141,7 @@ enum err verify_call(struct ctx *cx, struct req *rq)
 	struct call c = { .taken = { .calls = 1 }, .most = RECORDS_MOST };
 	TRY(piece_plan(cx, rq, 0, verify_read, &c));
 	TRY(piece_may(cx, rq, &c));
+	TRY(signed_check(cx, rq, false));
 	TRY(record_ready(cx, rq->app->record));
 	TRY(piece_quota(cx, rq, &c));
 	struct checking k = { .view = c.plan->view, .claims = c.ask.where->parts[1] };
@@ -155,6 +156,5 @@ enum err verify_call(struct ctx *cx, struct req *rq)
 	c.taken.bytes = out->p;
 	c.taken.nbytes = out->n;
 	piece_headers(cx, rq, &c);
-	release(cx, rq, c.plan, &c.ask, &c.taken, true);
-	return OK;
+	return release_whole(cx, rq, c.plan, &c.ask, &c.taken);
 }

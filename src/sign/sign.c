@@ -53,7 +53,7 @@ static const char *field_value(struct ctx *cx, const struct sign_request *rq,
 /* --- components (2.2, 2.1) ------------------------------------------------- */
 
 /* Lower case, without the port a scheme has by default. */
-static void put_authority(struct buf *out, const char *host)
+void sign_put_authority(struct buf *out, const char *host)
 {
 	size_t n = strlen(host);
 	if (n > 3 && strcmp(host + n - 3, ":80") == 0)
@@ -71,7 +71,7 @@ static bool put_derived(struct reading *r, const char *name)
 	if (strcmp(name, "@method") == 0)
 		buf_text(&r->base, r->rq->method);
 	else if (strcmp(name, "@authority") == 0)
-		put_authority(&r->base, r->rq->authority);
+		sign_put_authority(&r->base, r->rq->authority);
 	else if (strcmp(name, "@path") == 0)
 		buf_bytes(&r->base, path ? target : "/", path ? path : 1);
 	else if (strcmp(name, "@query") == 0)

@@ -54,6 +54,10 @@ enum err sign_parse(struct ctx *cx, const struct sign_request *rq,
 enum err sign_verify(struct ctx *cx, const struct signature *s,
 		     enum sign_algorithm algorithm, const char *pem) MUST_USE;
 
+/* As @authority has it: lower case, without the port a scheme has by default. */
+struct buf;
+void sign_put_authority(struct buf *out, const char *host);
+
 struct db;
 /* Inside the change that records the call: remembers keyid and nonce until the
  * signature has expired. ERR_UNSIGNED when it was used before. */

@@ -1,13 +1,16 @@
 /* test_sign.c - signed requests: the RFC's own vector, and a message changed in
  * every way a thief or a careless proxy might change it. */
+#include "base/buf.h"
 #include "base/enc.h"
 #include "base/hash.h"
+#include "sign/respond.h"
 #include "sign/sign.h"
 #include "test.h"
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define NOW_S 1800000000
 
@@ -51,6 +54,82 @@ static void test_the_vector_of_rfc_9421_b_2_6_byte_for_byte(void)
 	s.sig[5] ^= 1;
 	CHECK(sign_verify(&cx, &s, SIGN_ED25519, rfc_key) == ERR_UNSIGNED);
 	CHECK(sign_read(&cx, &rq, &s) == ERR_UNSIGNED);
+}
+
+static void bytes_of(const char *hex, uint8_t *out)
+{
+	for (; *hex; hex += 2) {
+		char pair[3] = { hex[0], hex[1], 0 };
+		*out++ = (uint8_t)strtoul(pair, NULL, 16);
+	}
+}
+
+/* GB/T 32918.5-2017, A.2: the signature of "message digest" under the default name. */
+static void test_the_vector_of_gbt_32918_5_verifies_and_no_other(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 0 }, 0);
+	uint8_t der[91];
+	char b64[B64_TEXT(sizeof der)];
+	bytes_of("3059301306072A8648CE3D020106082A811CCF5501822D03420004"
+		 "09F9DF311E5421A150DD7D161E4BC5C672179FAD1833FC076BB08FF356F35020"
+		 "CCEA490CE26775A52DC6EA718CC1AA600AED05FBF35E084A6632F6072DA9AD13", der);
+	const char *pem = ctx_print(&cx, "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n",
+				    b64_text(der, sizeof der, b64));
+	struct signature s = { .base = "message digest", .nbase = 14, .nsig = 64 };
+	bytes_of("F5A03B0648D2C4630EEAC513E1BB81A15944DA3827D5B74143AC7EACEEE720B3"
+		 "B1B6AA29DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA", s.sig);
+	CHECK(sign_verify(&cx, &s, SIGN_SM2, pem) == OK);
+	s.sig[63] ^= 1;
+	CHECK(sign_verify(&cx, &s, SIGN_SM2, pem) == ERR_UNSIGNED);
+	s.sig[63] ^= 1;
+	s.base = "message digesT";
+	CHECK(sign_verify(&cx, &s, SIGN_SM2, pem) == ERR_UNSIGNED);
+}
+
+static void test_answer_keys_are_the_same_for_the_same_secret_alone(void)
+{
+	AUTO_CTX cx;
+	AUTO_BUF a = buf_make(4096);
+	AUTO_BUF b = buf_make(4096);
+	AUTO_BUF other = buf_make(4096);
+	struct answer_keys *k;
+	uint8_t secret[32] = { 1 };
+	struct buf *into[] = { &a, &b, &other };
+	ctx_init(&cx, (ms_t){ 0 }, 0);
+	for (size_t i = 0; i < 3; i++) {
+		secret[31] = i == 2;
+		CHECK(answer_keys_open(&cx, secret, true, &k) == OK);
+		answer_keys_print(k, into[i]);
+		CHECK(answer_keyid(k, SIGN_ED25519) && answer_keyid(k, SIGN_SM2));
+		CHECK(!answer_keyid(k, SIGN_P256));
+		answer_keys_close(k);
+	}
+	CHECK_TEXT(buf_cstr(&a), buf_cstr(&b));
+	CHECK(strcmp(buf_cstr(&a), buf_cstr(&other)) != 0);
+}
+
+static void test_what_answers_can_not_be_signed_with_is_refused_by_name(void)
+{
+	static const struct { const char *accept; enum err want; } rows[] = {
+		{ "sig1=()", OK }, { "a=(\"@status\");created, b=(\"@path\";req \"@query\";req)", OK },
+		{ "sig1=(\"content-digest\" \"gongshu-receipt\");nonce=\"n\";tag=\"t\";alg=\"ed25519\"", OK },
+		{ "", ERR_INVALID }, { "sig1", ERR_INVALID }, { "sig1=", ERR_INVALID },
+		{ "sig1=(", ERR_INVALID }, { "sig1=(\"date\")", ERR_INVALID },
+		{ "sig1=(\"@method\")", ERR_INVALID }, { "sig1=(\"@status\";req)", ERR_INVALID },
+		{ "sig1=(\"@status\"\"@status\")", ERR_INVALID }, { "sig1=();alg=\"rsa\"", ERR_INVALID },
+		{ "sig1=();keyid=\"x\"", ERR_INVALID }, { "sig1=();expires=5", ERR_INVALID },
+		{ "sig1=(), sig1=()", ERR_INVALID }, { "a=(), b=(), c=(), d=()", ERR_INVALID },
+		{ "sig1=() x", ERR_INVALID }, { "sig1=();nonce", ERR_INVALID }, { "a=(),", ERR_INVALID },
+		{ "sig1=(@status)", ERR_INVALID }, { "sig1=(\"@status\";key=\"x\")", ERR_INVALID },
+	};
+	AUTO_CTX cx;
+	struct answer_keys *k;
+	ctx_init(&cx, (ms_t){ 0 }, 0);
+	CHECK(answer_keys_open(&cx, (const uint8_t[32]){ 7 }, false, &k) == OK);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		CHECK_MSG(respond_check(&cx, k, rows[i].accept) == rows[i].want, "%s", rows[i].accept);
+	answer_keys_close(k);
 }
 
 /* --- messages of our own profile ------------------------------------------- */
@@ -347,6 +426,9 @@ static void test_malformed_fields_are_refused_not_guessed(void)
 int main(void)
 {
 	RUN(test_the_vector_of_rfc_9421_b_2_6_byte_for_byte);
+	RUN(test_the_vector_of_gbt_32918_5_verifies_and_no_other);
+	RUN(test_answer_keys_are_the_same_for_the_same_secret_alone);
+	RUN(test_what_answers_can_not_be_signed_with_is_refused_by_name);
 	RUN(test_a_good_signature_verifies_with_each_algorithm_and_no_other_key);
 	RUN(test_no_part_of_a_signed_message_can_be_changed);
 	RUN(test_what_is_not_covered_or_not_in_time_is_refused);
