@@ -59,6 +59,16 @@ const struct viewed *filter_hidden(const struct filter *f, struct view fields)
 	return f ? hidden(f, fields, false) : NULL;
 }
 
+bool filter_uses(const struct filter *f, size_t field)
+{
+	if (!f || !grouping(f))
+		return f && f->field == field;
+	for (size_t i = 0; i < f->n; i++)
+		if (filter_uses(f->parts[i], field))
+			return true;
+	return false;
+}
+
 int value_order(const struct shape *s, const struct value *a, const struct value *b)
 {
 	if (shape_physical(s) == PHYS_INT)

@@ -90,6 +90,9 @@ const struct filter *filter_both(struct ctx *cx, const struct filter *a,
  * can't be asked about, but for the exact value of what is given to be verified. */
 const struct viewed *filter_hidden(const struct filter *f, struct view fields);
 
+/* Is the field compared anywhere in the tree? */
+bool filter_uses(const struct filter *f, size_t field);
+
 enum tri { TRI_FALSE, TRI_TRUE, TRI_UNKNOWN };
 /* `row` has one value per field. NULL filter: true. */
 enum tri filter_eval(const struct filter *f, struct view fields, const struct value *row);

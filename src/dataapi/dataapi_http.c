@@ -5,6 +5,7 @@
 #include "app.h"
 #include "base/enc.h"
 #include "dataapi/dataapi_http.h"
+#include "dataapi/aggregate.h"
 #include "dataapi/piece.h"
 #include "dataapi/verify.h"
 #include "dataapi_schema.h"
@@ -194,6 +195,10 @@ static const struct route rows[] = {
   .audit = AUDIT_RELEASE, .body = &schema_data_verify, .reply = &schema_data_verified,
   .handle = verify_call,
   .about = "Is what is claimed of a record so? Yes or no for each claim, never the value" },
+{ .method = "POST", .path = "/data/v1/{code}/aggregate", .needs = CAP_DATA_CALL,
+  .audit = AUDIT_RELEASE, .body = &schema_data_aggregate, .reply = &schema_data_groups,
+  .handle = aggregate_call,
+  .about = "Counts, sums, averages and extremes by group; small groups are suppressed" },
 { .method = "GET", .path = "/.well-known/gongshu-answer-keys", .needs = CAP_PUBLIC,
   .audit = AUDIT_NONE, .reply = &schema_data_keys, .handle = keys_get,
   .flags = ROUTE_INLINE | ROUTE_ANY_ORIGIN,

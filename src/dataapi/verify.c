@@ -104,7 +104,9 @@ static int64_t wrong_of(const struct checking *k)
 	return wrong;
 }
 
-static void write_answer(struct buf *out, const struct call *c, const struct checking *k)
+/* A mark tells that there is such a record: only where that is told anyway. */
+static void write_answer(struct ctx *cx, struct buf *out, struct call *c,
+			 const struct checking *k)
 {
 	struct jout j = jout_to(out);
 	jout_open(&j);
@@ -118,6 +120,8 @@ static void write_answer(struct buf *out, const struct call *c, const struct che
 	jout_close(&j);
 	if (c->plan->grant.tell_missing)
 		jout_key_bool(&j, "found", c->taken.rows > 0);
+	if (c->plan->grant.tell_missing || wrong_of(k) < (int64_t)k->claims->n)
+		piece_marks(cx, c, out);
 	jout_close(&j);
 }
 
@@ -150,7 +154,7 @@ enum err verify_call(struct ctx *cx, struct req *rq)
 	if (c.more)
 		return bad(cx, "key", SAY_VERIFY_WIDE(RECORDS_MOST));
 	struct buf *out = answer_buf(rq, 200, data_format_type(DATA_JSON));
-	write_answer(out, &c, &k);
+	write_answer(cx, out, &c, &k);
 	c.taken.rows = 0;               /* none of them leaves */
 	c.taken.guesses = guesses_of(cx, rq, &c, wrong_of(&k));
 	c.taken.bytes = out->p;

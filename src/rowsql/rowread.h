@@ -18,6 +18,12 @@ struct rowpool;                         /* handles and statements, per connectio
 struct rowpool *rowpool_open(struct store *s);
 void            rowpool_close(struct rowpool *p);
 
+/* Instead of rows: a count of each group, the items it is grouped by, and of each item
+ * in `of` (PHYS_INT) five numbers: how many aren't null, the sum's upper and lower part
+ * (upper * ROW_SUM_UNIT + lower), least, greatest. */
+#define ROW_SUM_UNIT (INT64_C(1) << 32)
+struct row_groups { const size_t *by; size_t nby; const size_t *of; size_t nof; };
+
 struct row_ask {
 	int                  resource_no, version;
 	struct view        fields;    /* field.no 0: reads as null */
@@ -26,6 +32,7 @@ struct row_ask {
 	const struct filter *policy, *where;    /* both must hold; NULL: all */
 	int64_t              after;     /* row number to begin behind; 0: the start */
 	int64_t              limit;
+	const struct row_groups *groups;        /* NULL: rows */
 };
 
 struct rowscan;
@@ -38,6 +45,7 @@ enum err rowscan_open(struct ctx *cx, struct rowpool *p, struct db *db,
 		      const struct row_ask *ask, struct rowscan **ret_scan) MUST_USE;
 void     rowscan_freep(struct rowscan **s);
 enum err rowscan_next(struct ctx *cx, struct rowscan *s, bool *ret_more) MUST_USE;
+/* The row's number; of a group how many rows it has. */
 int64_t  rowscan_n(const struct rowscan *s);
 /* The i-th wanted field; texts hold until the next step. */
 struct value rowscan_value(const struct rowscan *s, size_t i);

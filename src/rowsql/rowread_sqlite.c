@@ -6,13 +6,16 @@
 #include <sqlite3.h>
 #include <string.h>
 
-/* The second wall: columns of `t`, a SELECT, and the cast of a null; no
- * function, no pragma, no other table. */
+/* The second wall: columns of `t`, a SELECT, the cast of a null, and the four functions
+ * that groups are told by; no other function, no pragma, no other table. */
 static int allow(void *arg, int action, const char *a, const char *b, const char *c,
 		 const char *d)
 {
 	(void)arg;
-	(void)b;
+	static const char *const told_by[] = { "count", "sum", "min", "max" };
+	for (size_t i = 0; action == SQLITE_FUNCTION && b && i < 4; i++)
+		if (strcmp(b, told_by[i]) == 0)
+			return SQLITE_OK;
 	(void)c;
 	(void)d;
 	if (action == SQLITE_SELECT)

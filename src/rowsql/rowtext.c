@@ -215,19 +215,59 @@ static void conditions(struct emit *e, const struct row_ask *ask)
 	}
 }
 
+/* A sum in two parts, so that no number of rows is too much for 64 bits. */
+static void five_numbers(struct emit *e, const struct viewed *f)
+{
+	static const struct { const char *before, *after; } parts[] = {
+		{ ",COUNT(", ")" }, { ",CAST(SUM(", "/4294967296) AS BIGINT)" },
+		{ ",CAST(SUM(", "%4294967296) AS BIGINT)" }, { ",MIN(", ")" }, { ",MAX(", ")" },
+	};
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		buf_text(e->out, parts[i].before);
+		column(e, f);
+		buf_text(e->out, parts[i].after);
+	}
+}
+
+static void groups(struct emit *e, const struct row_ask *ask)
+{
+	const struct row_groups *g = ask->groups;
+	buf_text(e->out, "SELECT COUNT(*)");
+	for (size_t i = 0; i < g->nby; i++) {
+		buf_byte(e->out, ',');
+		column(e, &ask->fields.at[g->by[i]]);
+	}
+	for (size_t i = 0; i < g->nof; i++)
+		five_numbers(e, &ask->fields.at[g->of[i]]);
+	table(e, ask);
+	conditions(e, ask);
+	for (size_t i = 0; i < g->nby; i++) {
+		buf_text(e->out, i ? "," : " GROUP BY ");
+		column(e, &ask->fields.at[g->by[i]]);
+	}
+}
+
+static void all_rows(struct emit *e, const struct row_ask *ask)
+{
+	buf_text(e->out, "SELECT n");
+	for (size_t i = 0; i < ask->nseen; i++) {
+		buf_byte(e->out, ',');
+		column(e, &ask->fields.at[ask->seen[i]]);
+	}
+	table(e, ask);
+	conditions(e, ask);
+	if (!one_row(ask))
+		buf_text(e->out, " ORDER BY n");
+}
+
 enum err row_text(struct ctx *cx, enum store_kind kind, const struct row_ask *ask,
 		  struct buf *out, struct row_params *ret)
 {
 	struct emit e = { .cx = cx, .kind = kind, .fields = ask->fields, .out = out };
-	buf_text(out, "SELECT n");
-	for (size_t i = 0; i < ask->nseen; i++) {
-		buf_byte(out, ',');
-		column(&e, &ask->fields.at[ask->seen[i]]);
-	}
-	table(&e, ask);
-	conditions(&e, ask);
-	if (!one_row(ask))
-		buf_text(out, " ORDER BY n");
+	if (ask->groups)
+		groups(&e, ask);
+	else
+		all_rows(&e, ask);
 	buf_text(out, " LIMIT ");
 	param(&e, (struct row_param){ .i = ask->limit });
 	if (e.full || !buf_ok(out))

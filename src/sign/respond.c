@@ -103,7 +103,7 @@ static enum err read_wishes(struct ctx *cx, const struct answer_keys *k, const c
 	struct cursor c = { accept, accept + strlen(accept) };
 	size_t n = 0;
 	sf_spaces(&c);
-	do {
+	for (;;) {
 		if (n == WISHES)
 			return no(cx, SAY_SIGN_ACCEPT());
 		struct wish *w = &wishes[n];
@@ -117,7 +117,12 @@ static enum err read_wishes(struct ctx *cx, const struct answer_keys *k, const c
 		while (sf_char(&c, ';'))
 			TRY(parameter(cx, k, &c, w));
 		n++;
-	} while (sf_comma(&c));
+		const char *before = c.at;
+		if (sf_comma(&c))
+			continue;
+		c.at = before;          /* a comma with nothing behind it stays unread */
+		break;
+	}
 	sf_spaces(&c);
 	if (c.at != c.end)
 		return no(cx, SAY_SIGN_ACCEPT());

@@ -4,7 +4,7 @@ import concurrent.futures
 import json
 import random
 
-from gongshu import IDS, ROWS, Client
+from gongshu import (COMMITMENT, IDS, ROWS, SHARED, Client, entry, newest_grant, publish)
 from test_data import granted, leaves, used
 
 KEY = {"id_no": IDS[0]}
@@ -100,6 +100,81 @@ def test_R39_1_a_grant_has_its_own_limit_and_exact_values_in_a_filter_count_too(
     site.restart()
 
 
+# --- aggregates ---------------------------------------------------------------------------
+
+def towns(sizes):
+    """A row for each count of a holder's; the fee is 1.50 and every third has no mobile."""
+    head, rows = "permit_no,holder,id_no,mobile,issued_on,fee,active\n", []
+    for holder, n in sizes:
+        rows += [f"P-{len(rows) + i:05d},{holder},,{'' if i % 3 == 0 else 13800000000 + i},"
+                 f"2026-01-0{i % 2 + 1},{'' if holder == '空' else '1.50'},true" for i in range(n)]
+    return (head + "\n".join(rows) + "\n").encode()
+
+
+def counted(site, sizes, **conditions):
+    steward, consumer = site.as_("steward"), site.as_("steward", 1)
+    resource = publish(site, steward, entry(**SHARED))
+    steward.load(resource["id"], towns(sizes))
+    case = consumer.case("share-request", {"resource": resource["id"]}, **COMMITMENT)
+    site.as_("operator").act(case, "accept").want(200)
+    steward.act(case, "agree", conditions={"aggregate": "only", **conditions}).want(200)
+    grant = newest_grant(consumer, resource)
+    return f"/data/v1/{resource['code']}", {"Gongshu-Purpose": grant["purpose_code"]}, grant
+
+
+def test_R20_1_groups_are_counted_and_measured_and_small_ones_hidden_with_another(site):
+    path, purpose, grant = counted(site, [("甲", 40), ("乙", 25), ("丙", 12), ("丁", 3), ("空", 30)],
+                                   quota={"calls": 8, "rows": 20})
+    system = site.system(1)
+    ask = {"group_by": ["holder"], "measures": [{"op": op, "item": "fee"} for op in (
+        "count", "sum", "avg", "min", "max")]}
+    got = system.post(path + "/aggregate", ask, **purpose).want(200).json
+    told = {g["by"]["holder"]: (g["count"], [m["value"] for m in g["measures"]])
+            for g in got["groups"]}
+    assert told == {"甲": (40, [40, "60.00", "1.500000", "1.50", "1.50"]),
+                    "乙": (25, [25, "37.50", "1.500000", "1.50", "1.50"]),
+                    "空": (30, [0, None, None, None, None])}, told
+    assert (got["suppressed"], got["least"]) == (2, 10), "丁 is too small, 丙 would tell it"
+    whole = system.post(path + "/aggregate", {}, **purpose).want(200).json["groups"]
+    assert whole == [{"by": {}, "count": 110, "measures": []}]
+    assert used(site, grant) == {"calls": 2, "rows": 4, "subjects": 0}
+    assert sorted(x["rows"] for x in leaves(site, grant, 2)) == [1, 3]
+    some = system.post(path + "/aggregate", {"where": {"item": "holder", "op": "eq", "value": "乙"},
+                                             "group_by": ["issued_on"]}, **purpose).want(200).json
+    assert {g["by"]["issued_on"]: g["count"] for g in some["groups"]} == {
+        "2026-01-01": 13, "2026-01-02": 12}
+
+
+def test_R20_1_what_leaves_out_a_few_or_names_a_person_or_a_masked_item_is_refused(site):
+    path, purpose, grant = counted(site, [("甲", 40), ("丁", 3)], masks={"mobile": "mobile"})
+    system = site.system(1)
+    for where in ({"item": "holder", "op": "ne", "value": "丁"},
+                  {"not": {"item": "permit_no", "op": "eq", "value": "P-00000"}}):
+        system.post(path + "/aggregate", {"where": where}, **purpose).refused(403, field="where")
+    person = {"item": "id_no", "op": "eq", "value": IDS[0]}
+    system.post(path + "/aggregate", {"where": person}, **purpose).refused(403, field="where")
+    system.post(path + "/aggregate", {"group_by": ["mobile"]}, **purpose).refused(403, field="mobile")
+    system.get(path, **purpose).refused(403, "data-use")
+    verify(site, path, purpose, KEY, {"fee": 1}).refused(403, "data-use")
+    few = system.post(path + "/aggregate", {"where": {"item": "holder", "op": "eq", "value": "丁"}},
+                      **purpose).want(200).json
+    assert few["groups"] == [] and few["suppressed"] == 1
+    for body in ({"group_by": ["a"]}, {"group_by": ["holder", "holder"]}, {"measures": {}},
+                 {"group_by": ["holder", "fee", "active", "permit_no"]},
+                 {"measures": [{"op": "median", "item": "fee"}]}, {"measures": [1]},
+                 {"measures": [{"op": "sum", "item": "holder"}]},
+                 {"measures": [{"op": "sum", "item": "fee"}] * 11}, {"where": 1}):
+        system.post(path + "/aggregate", body, **purpose).refused(400)
+    path, purpose, _ = granted(site)
+    system.post(path + "/aggregate", {}, **purpose).refused(403, "data-use", article="20")
+
+
+def test_R20_1_no_more_than_a_thousand_groups_are_told(site):
+    path, purpose, _ = counted(site, [("甲", 1200)])
+    site.system(1).post(path + "/aggregate", {"group_by": ["permit_no"]}, **purpose).refused(
+        400, field="group_by")
+
+
 # --- malformed ------------------------------------------------------------------------
 
 ODD = [None, True, 0, -1, 1.5, "", "x", "\x00", "P-001", [], [1], {}, {"a": {}}, 10 ** 30,
@@ -122,6 +197,8 @@ def test_R34_1_a_malformed_question_is_refused_and_never_breaks_the_server(site)
     path, purpose, grant = granted(site, 0, aggregate=True)
     system = site.system(1)
     good = [("/verify", {"key": KEY, "claims": {"holder": "李白"}}),
+            ("/aggregate", {"group_by": ["active"], "where": {"item": "fee", "op": "ge", "value": 0},
+                            "measures": [{"op": "sum", "item": "fee"}]}),
             ("/query", {"keys": ["P-001"], "fields": ["fee"], "limit": 5})]
     for where, body in good:
         for odd in odd_bodies(body, 150):
