@@ -63,6 +63,18 @@ static enum err entry_of(struct ctx *cx, struct req *rq, const char *request, co
 }
 
 /* --- one, and how far it is ----------------------------------------------------------- */
+/* States that only what bears both seals comes to. */
+static bool was_filed(const char *state)
+{
+	static const enum delivery_state filed[] = { DELIVERY_FILED, DELIVERY_DELIVERING,
+						     DELIVERY_RECALLED, DELIVERY_ENDED };
+	int no = process_state_no(&delivery_process, state);
+	for (size_t i = 0; i < sizeof filed / sizeof filed[0]; i++)
+		if (no == (int)filed[i])
+			return true;
+	return false;
+}
+
 static void delivery_row_json(struct ctx *cx, struct jout *j, struct rows *q)
 {
 	static const char *const texts[] = { "request", "target", "state", "title", "applicant",
@@ -74,8 +86,9 @@ static void delivery_row_json(struct ctx *cx, struct jout *j, struct rows *q)
 		jout_key_text(j, texts[i], col_text(cx, q, texts[i]));
 	jout_key_text(j, "form", facts & DELIVERY_IS_COUNTY ? "county"
 				 : facts & DELIVERY_IS_LOCAL ? "local" : "city");
-	jout_key_bool(j, "provider_sealed", facts & DELIVERY_IS_P_SEALED);
-	jout_key_bool(j, "consumer_sealed", facts & DELIVERY_IS_C_SEALED);
+	bool both = was_filed(col_text(cx, q, "state"));
+	jout_key_bool(j, "provider_sealed", both || facts & DELIVERY_IS_P_SEALED);
+	jout_key_bool(j, "consumer_sealed", both || facts & DELIVERY_IS_C_SEALED);
 	jout_key_int(j, "batches", col_int(q, "batches"));
 	jout_key_int(j, "batches_ready", col_int(q, "ready"));
 	jout_key_int(j, "copies", col_int(q, "copies"));

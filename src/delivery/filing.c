@@ -120,9 +120,11 @@ static const char *zh(struct ctx *cx, struct said s)
 	return said_words(cx, s, SAID_ZH);
 }
 
-static const char *label_of(const struct pack *pack, const char *paper)
+static const char *label_of(struct ctx *cx, const struct pack *pack, const char *paper)
 {
 	int no = pack_paper(pack, paper);
+	if (strcmp(paper, "plan") == 0)         /* of how often */
+		return zh(cx, SAY_FILING_RHYTHM());
 	return no < 0 ? paper : pack->papers[no].words.zh;
 }
 
@@ -145,7 +147,7 @@ static void rows_of(struct ctx *cx, struct sheet *s, const struct pack *pack,
 	row(s, zh(cx, SAY_FILING_CONSUMER()), c->applicant_name);
 	row(s, zh(cx, SAY_FILING_BASIS()), zh(cx, SAY_FILING_ARTICLES(pack->title.zh, articles(c))));
 	for (size_t i = 0; i < sizeof papers / sizeof papers[0]; i++)
-		row(s, label_of(pack, papers[i]),
+		row(s, label_of(cx, pack, papers[i]),
 		    json_string_value(json_object_get(all, papers[i])));
 	row(s, zh(cx, SAY_FILING_FILED()), c->first.n ? day_text(c->first, day) : "");
 	line(s);

@@ -104,10 +104,12 @@ def test_R20_3_both_consent_and_both_seal_before_it_is_filed(site):
     elses = consumer.upload(PAGE, filename="b.pdf")
     provider.act(case, "seal", seal_provider=elses).refused(400, field="papers.seal_provider")
     half = provider.act(case, "seal", seal_provider=provider.upload(PAGE, filename="a.pdf")).want(200).json
+    assert (shown(consumer, case)["provider_sealed"], shown(consumer, case)["consumer_sealed"]) == (True, False)
     assert half["state"] == "sealing" and half["term"]["owes"] == "applicant", half["term"]
     asked(site.as_("operator"), case).refused(409, "delivery-not-filed")
     now = consumer.act(case, "seal", seal_consumer=elses).want(200).json
     assert now["state"] == "filed" and now["term"]["owes"] == "city_operator", now
+    assert shown(provider, case)["provider_sealed"] and shown(provider, case)["consumer_sealed"]
     for side in ("provider", "consumer"):
         page = provider.get(f"/api/v1/deliveries/{case['id']}/pages/{side}").want(200)
         assert page.body == PAGE and page.headers["content-type"] == "application/pdf"

@@ -23,6 +23,7 @@ export default {
     reforms: '机构改革',
     code_sets: '代码集', code_set: '代码集', classifications: '分类体系', elements: '数据元', element: '数据元', group_standards: '数据标准',
     corrections: '校核更正',
+    deliveries: '库表对接', leak: '泄露溯源',
     active_grants: '共享公示', violations: '违规处置', demands: '需求清单', supply: '供给清单',
     channels: '通道归并', guidance: '制度规范', systems: '信息系统',
     grading: '分类分级', grading_rules: '分级规则',
@@ -84,6 +85,7 @@ export default {
     ground: '变更事由',
     purpose: '使用用途', scenario: '应用场景', commitment: '承诺真实、合规、安全', reason: '理由', basis: '法律依据', conditions: '共享条件', evidence: '佐证材料', event_on: '事件发生日期', agreement: '协议', seal_provider: '提供方盖章件', seal_consumer: '使用方盖章件', promised_on: '承诺办结日期',
     entry: '目录条目', finding: '核实结果', treatment: '处理方式', measure: '采取的措施', title: '标题', request_type: '申请类型', period: '使用期限', result_form: '成果形式', demand: '数据需求', holder: '数据持有机构', right: '涉及的权益', what_is_wrong: '错误情况', record_key: '记录标识', item: '信息项',
+    request: '共享申请编号', use_terms: '使用要求', care: '安全管理责任',
     correction: '更正内容', proposal: '协调意见', facts: '事实', plan: '计划', contract: '合同', confidentiality: '安全保密协议', statement: '说明', duty: '履行的职责或者提供的服务', filing: '备案文件', report: '报告', scope: '范围', addressee: '接收机构',
   },
   paper_hint: {
@@ -141,6 +143,13 @@ export default {
   change: { lead: '法律、法规修改或者机构职能变更之日起 15 个工作日内，相关目录应当更新。是否送审、是否通过由平台自动识别。', register: '登记变更', what: '变更事项', event: '变更日期', event_hint: '法律、法规修改或者职能变更本身的日期，不是登记的日期；期限从这一天起算。', whom: '涉及范围', named_entries: '指定目录', done: '进度', progress: '已完成 {done} / {of}', late: '逾期', late_n: '逾期 {n}', by: '登记人', at: '登记日期', due: '截止日期', entries: '涉及的目录', no_entries: '没有涉及的目录', none: '还没有登记变更', none_hint: '法律、法规或者职能有变更时在这里登记，每条相关目录自动立项并计算期限。', happened: '{day}变更', term: '登记后，每条相关目录成为一个待办事项，提供机构自变更之日起 15 个工作日内更新。', instrument: '法律、法规或者职能文件名称', all_of_org: '某机构的全部目录', these_entries: '指定目录', codes: '目录代码，用空格或者换行分开', note: '说明', registered: '已登记，涉及 {n} 条目录' },
   change_ground: { law: '法律、法规修改', duty: '机构职能变更', open_type: '开放属性变更', correction: '自行更正' },
   duplicate: { lead: '不同机构收集同一数据的，由主管部门明确收集机构，其他机构改为共享获取。平台按信息项、名称和主键取值自动比对。', run: '立即比对', running: '比对中…', ran: '比对完成，新发现 {n} 对', ask: '提请协调', asked: '已提请主管部门协调', one: '目录', other: '另一条目录', score: '相似度', items: '信息项', name: '名称', values: '主键取值', source: '收集机构', found: '发现日期', none: '没有发现重复收集', none_hint: '新目录发布后平台会自动比对，也可以立即比对。', code_one: '目录代码', code_other: '另一条目录代码', evidence: '重复收集的情况' },
+  delivery: {
+    lead: '以拷贝方式提供整表：双方备案盖章后由平台分批下发，每批先入存证再领取；落地在哪里、何时召回、是否销毁都在这里。', file: '办理库表对接', filed: '备案已提交', beside: '需要整表数据的，可以在本申请之外办理库表对接备案。', law: '依照办法第 20 条，拷贝数据须经提供机构和主管部门同意，备案由双方盖章。下发的内容不超过本申请的授权。', rhythm: '更新频率', ends_on: '终止日期', ends_hint: '到期自动召回，数据应当在此之前销毁。',
+    papers: '备案材料', form: '备案表（PDF）', form_hint: '下载备案表，打印盖章后扫描，由提供方和使用方分别在“盖章确认”时上传。', batches: '批次', full: '全量', incremental: '增量', asked: '已开始生成', no: '第 {n} 批', state_making: '生成中', state_ready: '可领取', state_failed: '未成', rows: '{n} 行，全表 {of} 行', mark: '水印', fetch: '领取', no_batch: '还没有下发', no_batch_hint: '备案完成后由平台运行管理机构下发第一批。',
+    copies: '落地登记', left: '{n} 份未销毁，共 {of} 份', land: '登记落地', batch: '批次', place: '存放位置', place_hint: '系统、库表或者介质。', unplaced: '已领取，尚未登记存放位置', kept: '在用', destroyed: '已销毁', destroy: '确认销毁', destroyed_on: '销毁日期', destroy_hint: '写明销毁方式，以及如何核实。', no_copy: '没有落地数据', no_copy_hint: '领取后在这里登记存放位置和责任人。',
+    recipient: '使用方', at: '备案日期', code: '目录代码', search: '搜索数据、机构', only_copies: '只看未销毁', none: '没有库表对接', none_hint: '在已同意的共享申请页面上办理备案。',
+  },
+  leak: { lead: '把泄露的数据片段与各接收方的水印比对，按机会比排列。片段不会保存，查询本身会入存证。', file: '泄露的片段（CSV，UTF-8）', file_hint: '第一行为信息项代码；没有的，各列顺序应与下发时相同。几百行即可。', busy: '比对中…', named: '指认 {n} 个接收方', nobody: '没有可以指认的接收方', asked: '比对了 {rows} 行，涉及 {n} 份下发；另有 {apart} 份的列不在其中。', odds: '机会比', bits: '相符', is: '指认' },
   demand: {
     lead: '共享目录中没有、履行职责又需要的数据，在这里提出。持有机构 7 个工作日内答复，同意的再用 7 个工作日完成编目、汇聚和共享。', ask: '提出需求', asked: '需求已提出', law: '依照办法第 21 条，持有机构自收到之日起 7 个工作日内答复；不同意的说明理由和法律、法规依据。共享目录中已有的数据请直接订阅。',
     demand: '需要的数据', demand_hint: '写明数据内容、范围和时间，第一行会作为标题。', duty: '履行的职责或者提供的服务', scenario: '应用场景', purpose: '使用用途', applicant: '提出机构', holder: '持有机构', holder_hint: '不知道由谁持有的可以不填，由运行管理机构分办。', commitment: '承诺需求真实、使用合规、保障安全，不转给第三方，不用于其他用途', unknown: '待分办', like: '目录中已有相近的数据，请先看看：',

@@ -1,0 +1,125 @@
+/* A table handed over as a copy, as its people do it: filed, consented to, sealed by both
+ * sides, delivered, fetched, registered and recalled; a leaked piece traced (R20.1, R20.3). */
+import assert from 'node:assert/strict'
+import { account, accounts, axe, done, overflow, settle, signIn, still, test } from './lib.mjs'
+
+const PAGE = { name: 'sealed.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 sealed') }
+const state = {}
+async function looksWell(page, name) {
+  for (const width of [1440, 360]) {
+    await page.setViewportSize({ width, height: 900 })
+    await still(page)
+    assert.deepEqual(await overflow(page), [], `at ${width}`)
+    if (process.env.GONGSHU_PICTURES) await page.screenshot({ path: `${process.env.GONGSHU_PICTURES}/${name}-${width}.png`, fullPage: true })
+  }
+  await page.setViewportSize({ width: 1280, height: 1300 })
+  assert.deepEqual(await axe(page), [])
+  await page.setViewportSize({ width: 1280, height: 860 })
+}
+const open = (page) => page.goto(`/console/cases/${state.case}`)
+/** An act at its button: with a dialog where it has papers, a question where it has none. */
+async function act(page, name, fill) {
+  await open(page)
+  await page.getByRole('region', { name: '可以办理' }).getByRole('button', { name, exact: true }).click()
+  if (fill) await fill(page.getByRole('dialog'))
+  await page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
+  await page.getByText(`已办理：${name}`).waitFor()
+  await settle(page)
+}
+
+/** A share request that is open, of a city agency whose steward is among the accounts. */
+async function anOpenOne() {
+  const stewards = accounts.accounts.filter((a) => a.roles.includes('steward'))
+  const operator = await signIn(account('operator'))
+  const cases = await operator.evaluate(async () => (await (await fetch('/api/v1/cases?process=share-request&state=open&limit=200')).json()).items)
+  for (const c of cases) {
+    if (!c.facts?.includes('city') && !c.local) continue
+    const consumer = stewards.find((a) => a.org === c.applicant?.org)
+    const provider = stewards.find((a) => a.org === c.provider?.org)
+    if (consumer && provider) return { request: c, consumer, provider, operator }
+  }
+  throw new Error(`no open request among ${cases.length}: ${JSON.stringify(cases[0])}`)
+}
+const found = await anOpenOne()
+const consumer = await signIn(found.consumer)
+const provider = await signIn(found.provider)
+const authority = await signIn(account('authority'))
+const operator = found.operator
+
+await test('R20_3 a table delivery is filed beside an open request', async () => {
+  await consumer.goto(`/console/cases/${found.request.id}`)
+  await consumer.getByRole('button', { name: '办理库表对接' }).click()
+  const dialog = consumer.getByRole('dialog')
+  await dialog.locator('#dl-use').fill('仅用于许可核验，不得转给第三方')
+  await dialog.locator('#dl-care').fill('专库存放，专人管理')
+  await dialog.locator('#dl-scope').fill('许可登记表')
+  await dialog.locator('#dl-rhythm').fill('每月增量')
+  await dialog.locator('#dl-who').fill('欧阳修文')
+  await looksWell(consumer, 'delivery-dialog')
+  await dialog.getByRole('button', { name: '办理库表对接' }).click()
+  await consumer.waitForURL((url) => url.pathname.includes('/console/cases/') && !url.pathname.endsWith(found.request.id))
+  state.case = consumer.url().split('/').pop()
+  await consumer.getByText('待同意拷贝').first().waitFor()
+  const form = await consumer.evaluate(async (id) => (await fetch(`/api/v1/deliveries/${id}/form`)).headers.get('content-type'), state.case)
+  assert.equal(form, 'application/pdf')
+})
+
+await test('R20_3 both consent, both hand in their sealed page, and it is filed', async () => {
+  await act(provider, '同意')
+  await act(authority, '同意')
+  for (const [page, paper] of [[provider, 'seal_provider'], [consumer, 'seal_consumer']]) {
+    await act(page, '盖章确认', async (d) => {
+      await d.locator(`#p-${paper}`).setInputFiles(PAGE)
+      await d.getByText('100').waitFor()
+    })
+  }
+  await consumer.getByText('已备案').first().waitFor()
+  await consumer.getByRole('link', { name: '提供方盖章件' }).waitFor()
+})
+
+await test('R20_1 the operator has a batch made, and the recipient fetches it', async () => {
+  await open(operator)
+  await operator.getByRole('button', { name: '全量', exact: true }).click()
+  await operator.getByText('可领取').waitFor()
+  await looksWell(operator, 'delivery-batches')
+  await open(consumer)
+  const [file] = await Promise.all([consumer.waitForEvent('download'), consumer.getByRole('link', { name: '领取' }).click()])
+  assert.match(file.suggestedFilename(), /-1\.csv$/)
+})
+
+await test('R20_3 where it landed is registered, and its destruction confirmed after a recall', async () => {
+  await open(consumer)
+  await consumer.getByText('已领取，尚未登记存放位置').waitFor()
+  await consumer.getByRole('button', { name: '登记落地' }).click()
+  await consumer.locator('#l-place').fill('业务库')
+  await consumer.locator('#l-who').fill('欧阳修文')
+  await consumer.getByRole('dialog').getByRole('button', { name: '登记落地' }).click()
+  await consumer.getByText('业务库').waitFor()
+  await looksWell(consumer, 'delivery-case')
+  await act(provider, '召回', async (d) => {
+    await d.locator('#p-reason').fill('用途到期')
+    await d.locator('#p-promised_on').fill('2027-12-31')
+    await provider.keyboard.press('Enter')
+  })
+  await open(consumer)
+  await consumer.getByRole('button', { name: '确认销毁' }).click()
+  await consumer.locator('#g-on').fill('2022-12-01')
+  await consumer.locator('#g-how').fill('删除表并覆写备份')
+  await consumer.getByRole('dialog').getByRole('button', { name: '确认销毁' }).click()
+  await consumer.getByText('已终止').first().waitFor()
+})
+
+await test('R20_3 deliveries are listed with what is left of them', async () => {
+  await consumer.goto('/console/deliveries')
+  await consumer.getByRole('row').filter({ hasText: '已终止' }).first().waitFor()
+  await looksWell(consumer, 'deliveries')
+})
+
+await test('R20_1 the security administrator holds a piece against the marks', async () => {
+  const guard = await signIn(account('secadmin'))
+  await guard.goto('/console/leak')
+  await guard.locator('#leak-file').setInputFiles({ name: 'piece.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n3,4\n') })
+  await guard.getByText('没有可以指认的接收方').waitFor()
+  await looksWell(guard, 'leak')
+})
+await done()
