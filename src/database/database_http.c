@@ -368,7 +368,7 @@ static const struct route rows[] = {
 { "POST", "/api/v1/systems/{id}/database/test", CAP_CATALOGUE_WRITE, AUDIT_WRITE, NULL,
   &schema_database_tested, test, "Try the connection: what the user sees, or why not",
   .flags = ROUTE_AGENCY },
-{ "GET", "/api/v1/systems/{id}/database/tables", CAP_CATALOGUE_WRITE, AUDIT_READ, NULL,
+{ "POST", "/api/v1/systems/{id}/database/tables", CAP_CATALOGUE_WRITE, AUDIT_WRITE, NULL,
   &schema_database_tables, tables, "Tables and views of a system's database", .flags = ROUTE_AGENCY },
 { "POST", "/api/v1/systems/{id}/database/proposal", CAP_CATALOGUE_WRITE, AUDIT_WRITE,
   &schema_database_table_ask, &schema_proposal, propose,

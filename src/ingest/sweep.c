@@ -5,6 +5,11 @@
 #include "ingest/ingest.h"
 #include "ingest/upload_inside.h"
 #include "rowsql/rowload.h"
+#include "sys/log.h"
+#include "sys/settings.h"
+#include <dirent.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SWEEP_MOST 200
@@ -101,6 +106,62 @@ static enum err orphan(struct ctx *cx, int resource_no, int version, void *arg)
 	return s->keep ? OK : rowload_delete(cx, s->app->store, resource_no, version);
 }
 
+/* --- files that no row names -------------------------------------------------------------- */
+/* Left by a server that was killed between file and row. Another process of the same
+ * PostgreSQL may be writing one: there it must be older than anything under way is. */
+static bool old_enough(const struct app *app, ms_t now, const char *path)
+{
+	struct stat st;
+	const struct settings *s = app->settings;
+	int64_t hours = s->pull_hours > s->upload_hours ? s->pull_hours : s->upload_hours;
+	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
+	return store_kind(app->store) == STORE_SQLITE ||
+	       now.n / 1000 - (int64_t)st.st_mtime > hours * 3600;
+}
+
+/* Names that a row has are struck from the list. */
+static enum err unnamed(struct ctx *cx, struct db *db, void *arg)
+{
+	struct sweep *s = arg;
+	for (size_t i = 0; i < s->n; i++) {
+		struct upload u;
+		bool there = false;
+		if (s->ids[i] && !strchr(s->ids[i], '.'))
+			TRY(upload_by_id(cx, db, s->ids[i], &there, &u));
+		s->ids[i] = there ? NULL : s->ids[i];
+	}
+	return OK;
+}
+
+static enum err drop_unnamed(struct ctx *cx, struct sweep *s)
+{
+	TRY(store_change(cx, s->app->store, unnamed, s));
+	for (size_t i = 0; i < s->n; i++)
+		if (s->ids[i] && unlink(upload_path(cx, store_dir(s->app->store), s->ids[i])) == 0)
+			log_line(LOG_INFO, "upload-stray-dropped", "file", s->ids[i], NULL);
+	s->n = 0;
+	return OK;
+}
+
+static enum err strays(struct ctx *cx, struct sweep *s)
+{
+	enum err e = OK;
+	DIR *d = opendir(upload_path(cx, store_dir(s->app->store), ""));
+	s->n = 0;
+	for (struct dirent *x; d && e == OK && (x = readdir(d));) {
+		const char *path = upload_path(cx, store_dir(s->app->store), x->d_name);
+		if (x->d_name[0] == '.' || !old_enough(s->app, cx->now, path))
+			continue;
+		s->ids[s->n++] = ctx_text(cx, x->d_name);
+		if (s->n == SWEEP_MOST)
+			e = drop_unnamed(cx, s);
+	}
+	if (d)
+		closedir(d);
+	return e == OK && s->n ? drop_unnamed(cx, s) : e;
+}
+
 enum err ingest_drop(struct ctx *cx, struct app *app, int resource_no, int version)
 {
 	struct sweep *s = ctx_new(cx, struct sweep);
@@ -123,5 +184,8 @@ enum err ingest_sweep(struct ctx *cx, struct app *app, bool orphans)
 		TRY(rowload_delete(cx, app->store, s->no[i], s->version[i]));
 	if (s->n)
 		TRY(store_change(cx, app->store, forget_versions, s));
-	return orphans ? rowload_list(cx, app->store, orphan, s) : OK;
+	if (!orphans)
+		return OK;
+	TRY(strays(cx, s));
+	return rowload_list(cx, app->store, orphan, s);
 }

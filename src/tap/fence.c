@@ -82,7 +82,8 @@ static bool close_files(int port, const char *const *folders, size_t n)
 {
 	static const char *const always[] = { "/lib", "/lib64", "/usr/lib", "/usr/lib64",
 		"/usr/local/lib", "/usr/share", "/etc/odbcinst.ini", "/etc/odbc.ini",
-		"/etc/ODBCDataSources", "/etc/ld.so.cache", "/etc/ssl", "/etc/localtime",
+		"/etc/ODBCDataSources", "/etc/ld.so.cache", "/etc/ssl/certs",
+		"/etc/ssl/openssl.cnf", "/etc/localtime",
 		"/etc/nsswitch.conf", "/etc/passwd", "/etc/freetds" };
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
 			       LANDLOCK_CREATE_RULESET_VERSION);

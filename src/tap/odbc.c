@@ -6,6 +6,7 @@
 #include <sqlext.h>
 #include <sqlucode.h>
 #include <string.h>
+#include <time.h>
 
 #define LOGIN_SECONDS  10
 #define QUERY_SECONDS  3600
@@ -29,6 +30,7 @@ struct tap {
 	char         quote[8];
 	SQLWCHAR     piece[PIECE];
 	struct buf   cell;
+	int64_t      flushed_at;        /* seconds */
 };
 
 /* --- text --------------------------------------------------------------------------------- */
@@ -284,7 +286,13 @@ static bool put(struct tap *t, size_t at)
 		fault(t, "too-wide", "", "");
 		return false;
 	}
-	return t->out->n < FLUSH_AT || t->flush();
+	/* Who waits is to see that rows come, however slowly. */
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (t->out->n < FLUSH_AT && now.tv_sec == t->flushed_at)
+		return true;
+	t->flushed_at = now.tv_sec;
+	return t->flush();
 }
 
 /* --- what there is ------------------------------------------------------------------------ */
@@ -486,14 +494,14 @@ static bool describe(struct tap *t, const struct tap_ask *ask)
 /* --- rows --------------------------------------------------------------------------------- */
 static void name(const struct tap *t, struct buf *out, const char *text)
 {
-	char q = t->quote[0] ? t->quote[0] : '"';
-	buf_byte(out, q);
+	char open = t->quote[0] ? t->quote[0] : '"', shut = open == '[' ? ']' : open;
+	buf_byte(out, open);
 	for (const char *p = text; *p; p++) {
 		buf_byte(out, *p);
-		if (*p == q)
-			buf_byte(out, q);
+		if (*p == shut)
+			buf_byte(out, shut);
 	}
-	buf_byte(out, q);
+	buf_byte(out, shut);
 }
 
 /* Every name was found in the database's own list before it stands in a statement. */

@@ -1,6 +1,8 @@
 """Rows taken from an agency's database, all or from where they ended, as ordinary batches
 (R12.1). A real PostgreSQL stands for the agency's, on both stores."""
 import datetime
+import os
+import signal
 import threading
 import time
 
@@ -211,18 +213,40 @@ def test_R12_1_a_pull_shows_its_progress_and_one_source_runs_once_at_a_time(site
 
 
 def test_R12_1_a_server_stopped_while_it_reads_reads_anew(site):
-    r, name, system = resource(site), table(150000), connected(site)
-    s = source(site, r, system, name)
+    r, system = resource(site), connected(site)
+    s = source(site, r, system, slow(table(2000), 0.001))
     steward, path = site.as_("steward"), f"/api/v1/resources/{r['id']}/sources/{s['id']}/runs"
     steward.post(path, {}).want(202)
-    until = time.monotonic() + 20
-    while steward.get(path).json["items"][0]["state"] == "queued" and time.monotonic() < until:
-        time.sleep(0.02)
+    assert reading(steward, path)["state"] == "reading"
+    began = time.monotonic()
     site.restart(*FLAGS)
+    assert time.monotonic() - began < 6, "a silent database doesn't hold a stop"
     steward = site.as_("steward")
     run = ended(steward, path, seconds=60)
-    assert run["state"] == "live" and run["rows_live"] == 150000, run
+    assert run["state"] == "live" and run["rows_live"] == 2000, run
     assert steward.get(path).json["total"] == 1
+
+
+def test_R12_1_a_killed_server_leaves_no_file_that_nothing_names(site):
+    r, system = resource(site), connected(site)
+    s = source(site, r, system, slow(table(3000), 0.003))
+    steward, path = site.as_("steward"), f"/api/v1/resources/{r['id']}/sources/{s['id']}"
+    steward.post(path + "/runs", {}).want(202)
+    until, uploads = time.monotonic() + 10, site.dir / "uploads"
+    while not list(uploads.glob("*.tmp")) and time.monotonic() < until:
+        time.sleep(0.02)
+    left = list(uploads.glob("*.tmp"))
+    assert left, "a run was reading"
+    site.stop(signal.SIGKILL)
+    whole = uploads / "0123456789abcdef"        # renamed, and its row never written
+    whole.write_text("no\n")
+    for p in (*left, whole):
+        os.utime(p, (1, 1))                     # on PostgreSQL only what is old is nobody's
+    named = {p.name for p in uploads.iterdir() if site.store == "sqlite" and "." not in p.name} - {whole.name}
+    site.start(*FLAGS)
+    assert not [p for p in (*left, whole) if p.exists()]
+    assert named <= {p.name for p in uploads.iterdir()}, "what a row names stays"
+    site.as_("steward").delete(path).want(204)
 
 
 def test_R12_1_every_run_is_on_the_record(site):
