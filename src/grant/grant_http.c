@@ -5,6 +5,7 @@
 #include "app.h"
 #include "cases/cases.h"
 #include "grant/grant_http.h"
+#include "grant/grant_openapi.h"
 #include "grant/grants.h"
 #include "grant_schema.h"
 #include "web/req.h"
@@ -168,6 +169,18 @@ static enum err grant_get(struct ctx *cx, struct req *rq)
 	return answer_grant(cx, rq, &g);
 }
 
+/* The page of one grant's interface: for those who see the grant. */
+static enum err grant_openapi_get(struct ctx *cx, struct req *rq)
+{
+	struct grant g;
+	struct resource res;
+	TRY(find(cx, rq, &g));
+	TRY(resource_by_id(cx, rq->db, g.resource, &res));
+	grant_openapi(cx, answer_json(rq, 200), &g, &res, grant_view(cx, rq->app->pack, &res, &g),
+		      req_site(cx, rq));
+	return OK;
+}
+
 /* --- taking back --------------------------------------------------------------- */
 
 struct revoking {
@@ -243,6 +256,9 @@ static const struct route rows[] = {
   .about = "Grants of one's own organisation, or all for who oversees; side is provided or used" },
 { .method = "GET", .path = "/api/v1/grants/{id}", .needs = CAP_GRANT_READ, .audit = AUDIT_READ,
   .reply = &schema_grant, .handle = grant_get, .about = "One grant" },
+{ .method = "GET", .path = "/api/v1/grants/{id}/openapi.json", .needs = CAP_GRANT_READ,
+  .audit = AUDIT_READ, .handle = grant_openapi_get,
+  .about = "What one grant allows as OpenAPI: its items, masks and limits, with examples" },
 { .method = "POST", .path = "/api/v1/grants/{id}/revoke", .needs = CAP_GRANT_REVOKE,
   .audit = AUDIT_WRITE, .body = &schema_grant_revoke, .reply = &schema_grant,
   .handle = grant_revoke,

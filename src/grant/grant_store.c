@@ -424,6 +424,8 @@ static enum err guess(struct ctx *cx, struct db *db, const struct guesses *g,
 enum err grant_guess(struct ctx *cx, struct db *db, const struct guesses *g)
 {
 	const struct hash all = { { 0 } };
+	if (g->wrong)
+		TRY(grant_forget_guesses(cx, db));
 	TRY(guess(cx, db, g, &all, g->most_grant));
 	return guess(cx, db, g, &g->subject, g->most_subject);
 }

@@ -2,7 +2,9 @@
 guessing is stopped, and that malformed questions are refused and never break anything."""
 import concurrent.futures
 import json
+import os
 import random
+import subprocess
 
 from gongshu import (COMMITMENT, IDS, ROWS, SHARED, Client, entry, newest_grant, publish)
 from test_data import granted, leaves, used
@@ -173,6 +175,36 @@ def test_R20_1_no_more_than_a_thousand_groups_are_told(site):
     path, purpose, _ = counted(site, [("甲", 1200)])
     site.system(1).post(path + "/aggregate", {"group_by": ["permit_no"]}, **purpose).refused(
         400, field="group_by")
+
+
+# --- the page of a grant -------------------------------------------------------------------
+
+def test_R20_1_a_grants_own_openapi_names_what_it_allows_and_its_examples_run(site):
+    path, purpose, grant = granted(site, 0, items=["permit_no", "holder", "mobile"], matter=True,
+                                   masks={"mobile": "mobile"}, quota={"calls": 50},
+                                   aggregate=True)
+    page = f"/api/v1/grants/{grant['id']}/openapi.json"
+    got = site.as_("steward", 1).get(page).want(200).json
+    assert set(got["paths"]) == {path, path + "/query", path + "/verify", path + "/aggregate"}
+    names = {x["name"] for x in got["paths"][path]["get"]["parameters"]}
+    assert names == {"Gongshu-Purpose", "Gongshu-Matter", "permit_no", "holder", "fields", "limit",
+                     "cursor"}, "what is masked can't be asked about"
+    row = got["components"]["schemas"]["row"]["properties"]
+    assert {k: v["x-mask"] for k, v in row.items()} == {"permit_no": "keep", "holder": "keep",
+                                                        "mobile": "mobile"}
+    assert got["x-grant"]["quota"] == {"calls": 50, "per": "total"}
+    env, ran = {**os.environ, "TOKEN": site.system(1).token}, 0
+    for call in got["paths"].values():
+        for sample in next(iter(call.values()))["x-codeSamples"]:
+            how = ["sh", "-c"] if sample["lang"] == "curl" else ["python3", "-c"]
+            done = subprocess.run([*how, sample["source"]], env=env, capture_output=True, text=True)
+            assert done.returncode == 0 and json.loads(done.stdout)["code"], (sample, done)
+            ran += 1
+    assert ran == 8 and used(site, grant)["calls"] == 8
+    only = granted(site, 0, verify_only=True)[2]
+    got = site.as_("steward").get(f"/api/v1/grants/{only['id']}/openapi.json").want(200).json
+    assert set(got["paths"]) == {path + "/verify"}
+    site.system(1).get("/api/v1/grants/none/openapi.json").refused(404)
 
 
 # --- malformed ------------------------------------------------------------------------

@@ -1,0 +1,256 @@
+/* grant_openapi.c - see grant_openapi.h: only the calls the grant answers, only its items,
+ * as parameters only what may be asked about. */
+#include "grant/grant_openapi.h"
+
+struct page {
+	struct ctx            *cx;
+	struct jout           *j;
+	const struct grant    *g;
+	const struct resource *res;
+	struct view            view;
+	const char            *site;
+};
+
+static bool may_ask(const struct viewed *f)
+{
+	return f->granted && (f->mask == MASK_KEEP || f->mask == MASK_VERIFY);
+}
+
+static const char *type_of(const struct viewed *f)
+{
+	if (f->mask != MASK_KEEP)
+		return "string";
+	return f->shape.type == ITEM_INTEGER ? "integer"
+	     : f->shape.type == ITEM_BOOLEAN ? "boolean" : "string";
+}
+
+/* --- parameters ------------------------------------------------------------------ */
+
+static void parameter(struct page *p, const char *in, const char *name, const char *type,
+		      const char *about, bool required)
+{
+	jout_open(p->j);
+	jout_key_text(p->j, "name", name);
+	jout_key_text(p->j, "in", in);
+	jout_key_bool(p->j, "required", required);
+	jout_key_text(p->j, "description", about);
+	jout_key(p->j, "schema");
+	jout_open(p->j);
+	jout_key_text(p->j, "type", type);
+	jout_close(p->j);
+	jout_close(p->j);
+}
+
+static void headers(struct page *p)
+{
+	jout_open(p->j);
+	jout_key_text(p->j, "name", "Gongshu-Purpose");
+	jout_key_text(p->j, "in", "header");
+	jout_key_bool(p->j, "required", true);
+	jout_key(p->j, "schema");
+	jout_open(p->j);
+	jout_key_text(p->j, "const", p->g->purpose_code);
+	jout_close(p->j);
+	jout_close(p->j);
+	if (p->g->matter)
+		parameter(p, "header", "Gongshu-Matter", "string", "consumer's own file number", true);
+}
+
+static void row_schema(struct page *p)
+{
+	jout_key(p->j, "properties");
+	jout_open(p->j);
+	for (size_t i = 0; i < p->view.n; i++) {
+		const struct viewed *f = &p->view.at[i];
+		if (!f->granted)
+			continue;
+		jout_key(p->j, f->code);
+		jout_open(p->j);
+		jout_key(p->j, "type");
+		jout_list(p->j);
+		jout_text(p->j, type_of(f));
+		jout_text(p->j, "null");
+		jout_end_list(p->j);
+		jout_key_text(p->j, "title", p->res->items[i].name);
+		jout_key_text(p->j, "x-mask", mask_word(f->mask));
+		jout_close(p->j);
+	}
+	jout_close(p->j);
+}
+
+/* --- examples ---------------------------------------------------------------------- */
+
+static void sample(struct page *p, const char *lang, const char *source)
+{
+	jout_open(p->j);
+	jout_key_text(p->j, "lang", lang);
+	jout_key_text(p->j, "source", source);
+	jout_close(p->j);
+}
+
+/* `body` NULL: a GET. It is JSON and Python alike. The token comes from the environment,
+ * and what is printed is what came. */
+static void samples(struct page *p, const char *path, const char *body)
+{
+	struct ctx *cx = p->cx;
+	const char *url = ctx_print(cx, "%s%s", p->site, path);
+	const char *matter = p->g->matter ? " -H 'Gongshu-Matter: 2026-1'" : "";
+	const char *more = p->g->matter ? ", \"Gongshu-Matter\": \"2026-1\"" : "";
+	const char *data = body ? ctx_print(cx, " -H 'Content-Type: application/json' -d '%s'", body)
+				: "";
+	jout_key(p->j, "x-codeSamples");
+	jout_list(p->j);
+	sample(p, "curl", ctx_print(cx, "curl -fsS -H \"Authorization: Bearer $TOKEN\" -H "
+		"'Gongshu-Purpose: %s'%s%s '%s'", p->g->purpose_code, matter, data, url));
+	sample(p, "python", ctx_print(cx,
+		"import os, urllib.request\n"
+		"ask = urllib.request.Request(\"%s\", %s%s%s%s headers={\n"
+		"    \"Authorization\": \"Bearer \" + os.environ[\"TOKEN\"],\n"
+		"    \"Content-Type\": \"application/json\", \"Gongshu-Purpose\": \"%s\"%s})\n"
+		"print(urllib.request.urlopen(ask).read().decode())\n",
+		url, body ? "data='" : "", body ? body : "", body ? "'.encode()" : "", body ? "," : "",
+		p->g->purpose_code, more));
+	jout_end_list(p->j);
+}
+
+/* --- the calls ----------------------------------------------------------------------- */
+
+static void begin_call(struct page *p, const char *method, const char *about)
+{
+	jout_key(p->j, method);
+	jout_open(p->j);
+	jout_key_text(p->j, "summary", about);
+	jout_key(p->j, "parameters");
+	jout_list(p->j);
+	headers(p);
+}
+
+static void end_call(struct page *p, bool rows)
+{
+	jout_key(p->j, "responses");
+	jout_open(p->j);
+	jout_key(p->j, "200");
+	jout_open(p->j);
+	jout_key_text(p->j, "description", "charged and on the record: Gongshu-Receipt");
+	if (rows) {
+		jout_key_raw(p->j, "content", "{\"application/json\":{\"schema\":{\"type\":\"object\","
+			     "\"properties\":{\"rows\":{\"type\":\"array\",\"items\":"
+			     "{\"$ref\":\"#/components/schemas/row\"}},\"next_cursor\":"
+			     "{\"type\":[\"string\",\"null\"]}}}}}");
+	}
+	jout_close(p->j);
+	jout_key_raw(p->j, "429", "{\"description\":\"quota used up: RateLimit-*, Retry-After\"}");
+	jout_close(p->j);
+	jout_close(p->j);
+}
+
+static void get_rows(struct page *p, const char *path)
+{
+	jout_key(p->j, path);
+	jout_open(p->j);
+	begin_call(p, "get", "Rows, by exact values of items");
+	for (size_t i = 0; i < p->view.n; i++)
+		if (may_ask(&p->view.at[i]))
+			parameter(p, "query", p->view.at[i].code, "string", p->res->items[i].name,
+				  false);
+	parameter(p, "query", "fields", "string", "items, comma-separated", false);
+	parameter(p, "query", "limit", "integer", "1 to 1000", false);
+	parameter(p, "query", "cursor", "string", "next_cursor of the page before", false);
+	jout_end_list(p->j);
+	samples(p, ctx_print(p->cx, "%s?limit=10", path), NULL);
+	end_call(p, true);
+	jout_close(p->j);
+}
+
+static void post(struct page *p, const char *path, const char *about, const char *body, bool rows)
+{
+	jout_key(p->j, path);
+	jout_open(p->j);
+	begin_call(p, "post", about);
+	jout_end_list(p->j);
+	jout_key_raw(p->j, "requestBody", ctx_print(p->cx,
+		     "{\"required\":true,\"content\":{\"application/json\":{\"schema\":"
+		     "{\"type\":\"object\"},\"example\":%s}}}", body));
+	samples(p, path, body);
+	end_call(p, rows);
+	jout_close(p->j);
+}
+
+static void limits(struct page *p)
+{
+	const struct quota *q = &p->g->quota;
+	const struct { const char *key; int64_t n; } counts[] = {
+		{ "calls", q->calls }, { "rows", q->rows }, { "subjects", q->subjects },
+	};
+	jout_key(p->j, "x-grant");
+	jout_open(p->j);
+	jout_key_text(p->j, "id", p->g->id);
+	jout_key_text(p->j, "purpose", p->g->purpose);
+	jout_key_raw(p->j, "where", p->g->where);
+	jout_key_text(p->j, "valid_until", p->g->valid_until);
+	jout_key(p->j, "quota");
+	jout_open(p->j);
+	for (size_t i = 0; i < 3; i++)
+		if (counts[i].n != QUOTA_NONE)
+			jout_key_int(p->j, counts[i].key, counts[i].n);
+	jout_key_text(p->j, "per", quota_per_word(q->per));
+	jout_close(p->j);
+	jout_close(p->j);
+}
+
+static void paths(struct page *p)
+{
+	const char *path = ctx_print(p->cx, "/data/v1/%s", p->g->code), *key = NULL, *claim = NULL;
+	for (size_t i = 0; i < p->view.n; i++) {
+		const struct viewed *f = &p->view.at[i];
+		if (may_ask(f) && (f->key || f->subject) && !key)
+			key = f->code;
+		else if (may_ask(f) && shape_physical(&f->shape) == PHYS_TEXT && !claim)
+			claim = f->code;
+	}
+	jout_key(p->j, "paths");
+	jout_open(p->j);
+	if (p->g->uses & USE_BIT(USE_ROWS)) {
+		get_rows(p, path);
+		post(p, ctx_print(p->cx, "%s/query", path), "Rows, by a filter or up to 1,000 keys",
+		     "{\"limit\": 10}", true);
+	}
+	if (p->g->uses & USE_BIT(USE_VERIFY) && key && claim)
+		post(p, ctx_print(p->cx, "%s/verify", path), "Yes or no to each claim",
+		     ctx_print(p->cx, "{\"key\": {\"%s\": \"0\"}, \"claims\": {\"%s\": \"0\"}}", key,
+			       claim), false);
+	if (p->g->uses & USE_BIT(USE_AGGREGATE))
+		post(p, ctx_print(p->cx, "%s/aggregate", path), "Numbers of groups", "{\"group_by\": []}",
+		     false);
+	jout_close(p->j);
+}
+
+void grant_openapi(struct ctx *cx, struct jout *j, const struct grant *g,
+		   const struct resource *res, struct view view, const char *site)
+{
+	struct page p = { cx, j, g, res, view, site };
+	jout_open(j);
+	jout_key_text(j, "openapi", "3.1.0");
+	jout_key(j, "info");
+	jout_open(j);
+	jout_key_text(j, "title", res->title);
+	jout_key_text(j, "version", ctx_print(cx, "%lld", (long long)g->revision));
+	jout_close(j);
+	jout_key_raw(j, "servers", ctx_print(cx, "[{\"url\":\"%s\"}]", site));
+	limits(&p);
+	paths(&p);
+	jout_key(j, "components");
+	jout_open(j);
+	jout_key(j, "schemas");
+	jout_open(j);
+	jout_key(j, "row");
+	jout_open(j);
+	jout_key_text(j, "type", "object");
+	row_schema(&p);
+	jout_close(j);
+	jout_close(j);
+	jout_key_raw(j, "securitySchemes", "{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}}");
+	jout_close(j);
+	jout_key_raw(j, "security", "[{\"token\":[]}]");
+	jout_close(j);
+}
