@@ -5,7 +5,9 @@
 #include "change/change_case.h"
 #include "channel/channel_case.h"
 #include "delivery/delivery_case.h"
+#include "coordination/coordination_case.h"
 #include "correction/correction_case.h"
+#include "dispute/dispute_case.h"
 #include "demand/demand_case.h"
 #include "duplicate/duplicate_case.h"
 #include "evaluation/evaluation_case.h"
@@ -31,6 +33,10 @@ const struct case_process case_processes[] = {
   .weigh = demand_weigh, .assign = demand_assign, .unlisted = true },
 { &correction_process, correction_subject, NULL,           correction_check, correction_effect,
   .assign = correction_assign },
+{ &coordination_process, coordination_subject, NULL,       coordination_check, coordination_effect,
+  .weigh = coordination_weigh, .assign = coordination_assign, .unlisted = true },
+{ &dispute_process,   dispute_subject,   NULL,              NULL,          dispute_effect,
+  .unlisted = true },
 { &share_process,     share_subject,     NULL,              share_check,   share_carry_out,
   .weigh = share_weigh },
 { &violation_process, violation_subject, NULL,              violation_check, violation_effect,

@@ -7,7 +7,9 @@
 #include "completeness/completeness_http.h"
 #include "channel/channel_http.h"
 #include "delivery/delivery_http.h"
+#include "coordination/coordination_http.h"
 #include "correction/correction_http.h"
+#include "dispute/dispute_http.h"
 #include "demand/demand_http.h"
 #include "violation/violation_http.h"
 #include "guidance/guidance_http.h"
@@ -55,6 +57,8 @@ const struct route_list *const route_lists[] = {
 	&delivery_batch_routes,
 	&delivery_leak_routes,
 	&correction_routes,
+	&coordination_routes,
+	&dispute_routes,
 	&guidance_routes,
 	&duplicate_routes,
 	&codeset_routes,

@@ -52,9 +52,10 @@ uint32_t actors_of(const struct who *who, const struct parties *p)
 	if (!who->org || !who_can(who, CAP_CASE_ACT))
 		return set;
 	bool steward = who_is(who, ROLE_STEWARD);
-	if ((steward || (p->offices && office(who))) && same(who->org, p->applicant.org))
+	bool speaks = steward || (p->offices && office(who));
+	if (speaks && same(who->org, p->applicant.org))
 		set |= ACTOR_BIT(BY_APPLICANT);
-	if (steward && same(who->org, p->provider.org))
+	if (speaks && same(who->org, p->provider.org))
 		set |= ACTOR_BIT(BY_PROVIDER);
 	seat(who, at);
 	case_county(p, county);

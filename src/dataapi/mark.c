@@ -116,6 +116,34 @@ void mark_row(struct ctx *cx, const struct marks *m, struct view view, const siz
 		put_mark(cx, m->at + low, n, seen, nseen, row, out);
 }
 
+void mark_any(struct ctx *cx, const struct marks *m, const size_t *seen, size_t nseen,
+	      struct marked_list *out)
+{
+	out->n = 0;
+	put_mark(cx, m->at, m->n, seen, nseen, -1, out);
+}
+
+static bool marked_item(const struct marked_list *l, size_t item)
+{
+	for (size_t i = 0; i < l->n; i++)
+		for (size_t k = 0; k < l->at[i].nitems; k++)
+			if (l->at[i].items[k] == item)
+				return true;
+	return false;
+}
+
+void mark_join(struct ctx *cx, const size_t *seen, size_t nseen, struct marked_list *l)
+{
+	size_t *items = ctx_array(cx, size_t, nseen), n = 0;
+	for (size_t i = 0; i < nseen; i++)
+		if (marked_item(l, seen[i]))
+			items[n++] = seen[i];
+	if (l->n)
+		*l = (struct marked_list){ l->at, 1, l->room };
+	if (l->n)
+		l->at[0] = (struct marked){ -1, items, n };
+}
+
 bool marks_touch(const struct marks *m, const size_t *seen, size_t nseen)
 {
 	for (size_t i = 0; i < m->n; i++)

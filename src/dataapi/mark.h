@@ -37,6 +37,11 @@ void mark_all(struct ctx *cx, const struct marks *m, const size_t *seen, size_t 
 /* Of the row with this key: one value a key field. */
 void mark_row(struct ctx *cx, const struct marks *m, struct view view, const size_t *seen,
 	      size_t nseen, const struct value *key, int64_t row, struct marked_list *out);
+/* All of a list as one mark of no row: where rows aren't given. */
+void mark_join(struct ctx *cx, const size_t *seen, size_t nseen, struct marked_list *l);
+/* Whatever is doubted of these items in any record, told of none. */
+void mark_any(struct ctx *cx, const struct marks *m, const size_t *seen, size_t nseen,
+	      struct marked_list *out);
 /* Might rows given with these items be marked? */
 bool marks_touch(const struct marks *m, const size_t *seen, size_t nseen);
 

@@ -104,8 +104,19 @@ static int64_t wrong_of(const struct checking *k)
 	return wrong;
 }
 
-/* A mark tells that there is such a record: only where that is told anyway. */
-static void write_answer(struct ctx *cx, struct buf *out, struct call *c,
+/* What the answer rests on is under verification. Where nobody may learn whether a
+ * record is there, a `no` is marked by what is doubted of any. */
+static void verify_marks(struct ctx *cx, struct call *c, const struct checking *k)
+{
+	bool there = c->plan->grant.tell_missing || wrong_of(k) < (int64_t)k->claims->n;
+	if (there)
+		mark_join(cx, c->ask.seen, c->ask.nseen, &c->marked);
+	else
+		mark_any(cx, &c->plan->marks, c->ask.seen, c->ask.nseen, &c->marked);
+	c->taken.marks = (int64_t)c->marked.n;
+}
+
+static void write_answer(struct ctx *cx, struct buf *out, const struct call *c,
 			 const struct checking *k)
 {
 	struct jout j = jout_to(out);
@@ -120,8 +131,11 @@ static void write_answer(struct ctx *cx, struct buf *out, struct call *c,
 	jout_close(&j);
 	if (c->plan->grant.tell_missing)
 		jout_key_bool(&j, "found", c->taken.rows > 0);
-	if (c->plan->grant.tell_missing || wrong_of(k) < (int64_t)k->claims->n)
-		piece_marks(cx, c, out);
+	if (c->marked.n) {
+		jout_key(&j, "marks");
+		marks_json(cx, out, c->plan->view, &c->marked);
+		j.keyed = false;        /* the value is there */
+	}
 	jout_close(&j);
 }
 
@@ -154,6 +168,8 @@ enum err verify_call(struct ctx *cx, struct req *rq)
 	if (c.more)
 		return bad(cx, "key", SAY_VERIFY_WIDE(RECORDS_MOST));
 	struct buf *out = answer_buf(rq, 200, data_format_type(DATA_JSON));
+	if (c.plan->marks.n)
+		verify_marks(cx, &c, &k);
 	write_answer(cx, out, &c, &k);
 	c.taken.rows = 0;               /* none of them leaves */
 	c.taken.guesses = guesses_of(cx, rq, &c, wrong_of(&k));

@@ -251,3 +251,20 @@ def test_R23_1_reports_are_listed_for_those_who_may_know(site):
     consumer.get("/api/v1/corrections?open=perhaps").refused(400)
     steps = holder.get(f"/api/v1/cases/{case['id']}").json["history"]
     assert len(steps) == 1 and steps[0]["leaf"] and steps[0]["article"] == "23"
+
+
+def test_R23_1_what_is_verified_by_yes_or_no_says_so_too_and_tells_of_no_record(site):
+    made, grant = used(site)
+    consumer = site.as_("steward", 1)
+
+    def marks(key, **claims):
+        got = site.system(1).post(f"/data/v1/{made['code']}/verify", {"key": {"permit_no": key}, "claims": claims},
+                                  **{"Gongshu-Purpose": grant["purpose_code"]}).want(200).json
+        return [(m["row"], m["items"]) for m in got.get("marks", [])]
+    assert marks("P-002", holder="张三丰") == []
+    report(consumer, made)
+    assert marks("P-002", holder="张三丰", fee="1") == [(None, ["holder"])]
+    assert marks("P-001", holder="欧阳修文") == [], "this record isn't doubted"
+    wrong = [marks(key, holder="某某") for key in ("P-001", "P-002", "nobody")]
+    assert wrong == [[(None, ["holder"])]] * 3, "a no tells nobody which record there is"
+    assert marks("P-002", active=True) == []

@@ -7,8 +7,10 @@
 #include "change/change.h"
 #include "channel/channel.h"
 #include "delivery/delivery.h"
+#include "coordination/coordination.h"
 #include "correction/correction.h"
 #include "demand/demand.h"
+#include "dispute/dispute.h"
 #include "duplicate/duplicate.h"
 #include "evaluation/evaluation.h"
 #include "law.h"
@@ -18,7 +20,7 @@
 static const struct process *const processes[] = { &review_process, &share_process, &change_process,
 	&duplicate_process, &evaluation_process, &channel_process,
 	&demand_process, &violation_process, &delivery_process,
-	&correction_process };
+	&correction_process, &coordination_process, &dispute_process };
 
 static void papers(FILE *f, uint64_t set, uint64_t house)
 {

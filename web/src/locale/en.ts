@@ -24,7 +24,7 @@ const en: Messages = {
   nav: {
     reforms: 'Reforms of organisations',
     code_sets: 'Code sets', code_set: 'Code set', classifications: 'Classifications', elements: 'Data elements', element: 'Data element', group_standards: 'Standards',
-    corrections: 'Corrections',
+    coordinations: 'Other levels and regions', disputes: 'Disputes', corrections: 'Corrections',
     deliveries: 'Table deliveries', leak: 'Trace a leak',
     active_grants: 'Sharing in force', violations: 'Violations', demands: 'Demands', supply: 'Supply', channels: 'Channels', guidance: 'Rules', systems: 'Systems',
     grading: 'Grading', grading_rules: 'Rules of grading',
@@ -85,9 +85,9 @@ const en: Messages = {
   paper: {
     ground: 'Ground of the change',
     purpose: 'Purpose', scenario: 'Scenario', commitment: 'Commitment: true, compliant, safe', reason: 'Reason', basis: 'Legal basis', conditions: 'Conditions', evidence: 'Evidence', event_on: 'Date of the event', agreement: 'Agreement', seal_provider: 'Sealed by the provider', seal_consumer: 'Sealed by the consumer', promised_on: 'Promised date',
-    entry: 'Catalogue entry', finding: 'Finding', treatment: 'Treatment', measure: 'Measure', title: 'Title', request_type: 'Type of request', period: 'Period of use', result_form: 'Form of the results', demand: 'Data wanted', holder: 'Holder', right: 'Right concerned', what_is_wrong: 'What is wrong', record_key: 'Key of the record', item: 'Item',
+    entry: 'Catalogue entry', finding: 'Finding', treatment: 'Treatment', measure: 'Measure', title: 'Title', request_type: 'Type of request', period: 'Period of use', result_form: 'Form of the results', demand: 'What is wanted or asked for', holder: 'Holder', right: 'Right concerned', what_is_wrong: 'What is wrong', record_key: 'Key of the record', item: 'Item',
     request: 'Share request', use_terms: 'Terms of use', care: 'Duties of care',
-    correction: 'Correction', proposal: 'Proposal', facts: 'Facts', plan: 'Plan', contract: 'Contract', confidentiality: 'Confidentiality agreement', statement: 'Statement', duty: 'Duty or service it serves', filing: 'Filing', report: 'Report', scope: 'Scope', addressee: 'Addressee',
+    correction: 'Correction', proposal: 'Proposal', facts: 'Facts', plan: 'Plan', contract: 'Contract', confidentiality: 'Confidentiality agreement', statement: 'Statement', duty: 'Duty or service it serves', filing: 'Filing', report: 'Report', scope: 'Scope', addressee: 'Other side or addressee', source: 'Source: channel or body', batch: 'Batch that mends it', concerned: 'Case concerned',
   },
   paper_hint: {
     purpose: 'Which work it serves, which question it answers. Every call is held against it.', scenario: 'For example: one-stop service, setting up a company.', reason: 'The reason itself, not the article again.', evidence: 'Name the documents and what they show.', promised_on: 'A definite date; the applicant sees it.',
@@ -159,6 +159,14 @@ const en: Messages = {
   active: { lead: 'Grants in force in the city: who uses whose data, for which scenario, by which article; every agency sees them.', ground: 'Legal ground', since: 'Open since', search: 'Search titles and scenarios', none: 'No grant is in force' },
   violation: {
     lead: 'Use that breaks the rules is restricted or closed by the authority or the data\'s provider, at once, and the measure is published on the open site.', bring: 'Bring a violation', brought: 'Brought', notices: 'Published measures', law: 'By article 35 a provider acts on the use of its own data, an authority on all; the user may state its case.', user: 'User', facts: 'Facts', evidence: 'Evidence', none: 'No violations', none_hint: 'Where another agency uses data beyond its grant, bring it here.', no_grants: 'It has no grant within your remit.',
+  },
+  dispute: {
+    lead: 'Disputes about sharing, opening and use may be brought to the authority. It proposes; when both sides accept, the matter is settled. Its proposal binds nobody.', bring: 'Ask for coordination', sent: 'The authority has been asked', law: 'Brought to the authority by article 50. Terms go on running; what is settled is carried out in the case concerned.',
+    matter: 'Matter', matter_hint: 'Say what happened and why you disagree; the first line is the title.', asked: 'Asked for', concerned: 'Number of the case concerned', concerned_hint: 'If a case is what you disagree about, its number; the other side must be a party to it.', evidence: 'Evidence', applicant: 'Brought by', other: 'Other side', party: 'Party', level: 'Coordinated by', at_county: 'County authority', at_city: 'City authority', proposal: 'Proposal', accepted: 'Accepted by', due: 'Due', search: 'Search matters', only_open: 'Open only', only_late: 'Late only', none: 'No disputes', none_hint: 'Where you disagree about sharing, opening or use, ask the authority here.',
+  },
+  coordination: {
+    lead: 'Data of other levels or regions that the own platform can\'t give is obtained by the own authority, or passed up to the next.', ask: 'Ask one\'s authority', sent: 'The own authority has been asked', law: 'By article 22 the own authority obtains it, or passes the matter up to the authority above.',
+    demand: 'Data wanted', scope: 'Level or region', scope_hint: 'The province, another county.', reason: 'Why the own platform can\'t give it', scenario: 'Scenario', purpose: 'Purpose', applicant: 'Asked by', source: 'Source', due: 'Due', other_county: 'Another county', not_own: 'It belongs to another county and can\'t be requested directly', search: 'Search data', only_open: 'Open only', only_late: 'Late only', none: 'Nothing to coordinate', none_hint: 'Where you need data of another level or region, ask your authority here.',
   },
   correction: {
     lead: 'Who uses shared data and finds an error reports it promptly; the provider checks and corrects within 5 working days of its receipt. Meanwhile answers mark the record or item as under verification, and a person with valid proof is served as usual.', report: 'Report an error', sent: 'Reported; the provider checks it', law: 'By article 23 the provider checks and corrects within 5 working days of receiving the report. Nobody is refused, put off or sent through a correction first because of it.',

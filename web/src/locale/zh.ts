@@ -22,7 +22,7 @@ export default {
   nav: {
     reforms: '机构改革',
     code_sets: '代码集', code_set: '代码集', classifications: '分类体系', elements: '数据元', element: '数据元', group_standards: '数据标准',
-    corrections: '校核更正',
+    coordinations: '跨层级协调', disputes: '争议协调', corrections: '校核更正',
     deliveries: '库表对接', leak: '泄露溯源',
     active_grants: '共享公示', violations: '违规处置', demands: '需求清单', supply: '供给清单',
     channels: '通道归并', guidance: '制度规范', systems: '信息系统',
@@ -84,9 +84,9 @@ export default {
   paper: {
     ground: '变更事由',
     purpose: '使用用途', scenario: '应用场景', commitment: '承诺真实、合规、安全', reason: '理由', basis: '法律依据', conditions: '共享条件', evidence: '佐证材料', event_on: '事件发生日期', agreement: '协议', seal_provider: '提供方盖章件', seal_consumer: '使用方盖章件', promised_on: '承诺办结日期',
-    entry: '目录条目', finding: '核实结果', treatment: '处理方式', measure: '采取的措施', title: '标题', request_type: '申请类型', period: '使用期限', result_form: '成果形式', demand: '数据需求', holder: '数据持有机构', right: '涉及的权益', what_is_wrong: '错误情况', record_key: '记录标识', item: '信息项',
+    entry: '目录条目', finding: '核实结果', treatment: '处理方式', measure: '采取的措施', title: '标题', request_type: '申请类型', period: '使用期限', result_form: '成果形式', demand: '需求或者请求事项', holder: '数据持有机构', right: '涉及的权益', what_is_wrong: '错误情况', record_key: '记录标识', item: '信息项',
     request: '共享申请编号', use_terms: '使用要求', care: '安全管理责任',
-    correction: '更正内容', proposal: '协调意见', facts: '事实', plan: '计划', contract: '合同', confidentiality: '安全保密协议', statement: '说明', duty: '履行的职责或者提供的服务', filing: '备案文件', report: '报告', scope: '范围', addressee: '接收机构',
+    correction: '更正内容', proposal: '协调意见', facts: '事实', plan: '计划', contract: '合同', confidentiality: '安全保密协议', statement: '说明', duty: '履行的职责或者提供的服务', filing: '备案文件', report: '报告', scope: '范围', addressee: '对方或者接收机构', source: '来源（渠道或者机构）', batch: '更正数据的批次', concerned: '涉及的事项',
   },
   paper_hint: {
     purpose: '写明用于哪项工作、解决什么问题。每次调用都会与它核对。', scenario: '例如 一网通办 · 企业开办。', reason: '说明具体原因，不要重复法律条文。', evidence: '说明材料名称和要点。', promised_on: '写明具体日期，申请方会看到。',
@@ -158,6 +158,14 @@ export default {
   active: { lead: '全市正在使用的共享授权：谁在用谁的数据、用于什么场景、依据哪一条，各机构都可以看到。', ground: '法律依据', since: '开通日期', search: '搜索资源名称、应用场景', none: '没有正在使用的授权' },
   violation: {
     lead: '违规使用数据的，由主管部门或者数据提供机构限制、关闭权限，立即生效，并在开放网站公示。', bring: '提出违规', brought: '已提出', notices: '公示页面', law: '依照办法第 35 条，提供机构处置使用本机构数据的行为，主管部门处置全部；被提出的机构可以陈述申辩。', user: '使用机构', facts: '事实', evidence: '佐证材料', none: '没有违规事项', none_hint: '发现其他机构超出授权使用数据的，在这里提出。', no_grants: '该机构没有可以处置的授权。',
+  },
+  dispute: {
+    lead: '共享、开放和开发利用中的争议，可以提请公共数据主管部门协调。主管部门提出协调意见，双方接受即达成一致；协调意见不具有强制效力。', bring: '提请协调', sent: '已提请协调', law: '依照办法第 50 条提请主管部门协调。争议不影响正在计算的期限；达成一致的，在相关事项中办理。',
+    matter: '争议事项', matter_hint: '写明争议的经过和理由，第一行会作为标题。', asked: '请求', concerned: '涉及的事项编号', concerned_hint: '争议由某个办理事项引起的，填写它的编号；对方应当是该事项的当事方。', evidence: '佐证材料', applicant: '提请方', other: '对方', party: '当事方', level: '协调机关', at_county: '县级主管部门', at_city: '市级主管部门', proposal: '协调意见', accepted: '已接受', due: '到期', search: '搜索争议事项', only_open: '只看未结束', only_late: '只看逾期', none: '没有争议', none_hint: '对共享、开放或者利用有争议的，在这里提请主管部门协调。',
+  },
+  coordination: {
+    lead: '本级平台不能提供的其他层级、其他地区的数据，由本级主管部门协调获取，或者转报上级。', ask: '提请主管部门协调', sent: '已提请本级主管部门协调', law: '依照办法第 22 条，由本级主管部门协调获取；协调不了的，转报上级主管部门。',
+    demand: '需要的数据', scope: '所属层级或者地区', scope_hint: '例如 省级、其他县（市、区）。', reason: '本级平台不能提供的原因', scenario: '应用场景', purpose: '使用用途', applicant: '申请机构', source: '来源', due: '到期', other_county: '其他县（市、区）', not_own: '数据属于其他县（市、区），不能直接申请共享', search: '搜索需要的数据', only_open: '只看未办结', only_late: '只看逾期', none: '没有协调事项', none_hint: '需要其他层级、其他地区的数据时，在这里提请主管部门协调。',
   },
   correction: {
     lead: '使用共享数据时发现错误的，及时向提供机构反馈；提供机构自收到之日起 5 个工作日内校核更正。校核期间，数据接口返回的相关记录或者信息项标注“校核中”，当事人能够提供合法有效证明的照常办理。', report: '反馈错误', sent: '已反馈，请等待提供机构校核', law: '依照办法第 23 条，提供机构自收到反馈之日起 5 个工作日内校核更正。校核期间不得因此拒绝、推诿或者要求当事人先更正。',
