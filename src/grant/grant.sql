@@ -183,7 +183,7 @@ DELETE FROM grant_bar WHERE case_id = :case_id;
 SELECT g.id, g.resource, g.code, g.provider, g.org, g.scenario, g.valid_until, g.made_at,
 	v.title, o.name AS org_name, p.name AS provider_name, c.process,
 	(SELECT a.article FROM case_act a WHERE a.case_id = g.case_id AND a.article IS NOT NULL
-		AND a.to_state IN ('agreed', 'open', 'fulfilled') ORDER BY a.no DESC LIMIT 1) AS article
+		AND a.to_state IN ('agreed', 'open', 'fulfilled', 'provided') ORDER BY a.no DESC LIMIT 1) AS article
 FROM access_grant g JOIN grant_use u ON u.id = g.id
 LEFT JOIN case_file c ON c.id = g.case_id
 LEFT JOIN resource r ON r.id = g.resource

@@ -100,6 +100,8 @@ def test_R22_1_an_entry_of_another_county_is_asked_of_its_holder_and_then_grante
     grant = agency.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
     assert grant["case"] == case["id"] and grant["state"] == "open", grant
     assert grant["org"] == org_of(agency) and grant["items"] == ["permit_no", "holder"]
+    public = agency.get(f"/api/v1/active-grants?resource={made['id']}").want(200).json["items"]
+    assert [(g["process"], g["article"]) for g in public] == [("coordination", "22")], public
 
 
 def test_R22_1_a_holder_that_refuses_says_why_and_the_authority_goes_on(site):
