@@ -18,7 +18,8 @@
 	X(ESCALATED, "escalated")       /* to the authority: somebody is late */\
 	X(RECOUNTED, "recounted")       /* a provisional day is now another */ \
 	X(RELEASE_SKIPPED, "release_skipped")   /* about a period, no case */  \
-	X(RELEASE_FAILED, "release_failed")     /* about a period or number */
+	X(RELEASE_FAILED, "release_failed")     /* about a period or number */  \
+	X(PULL_FAILED, "pull_failed")           /* about a table and its run */
 enum notice_kind {
 #define X(id, word) NOTICE_##id,
 	NOTICE_KINDS(X)

@@ -45,6 +45,8 @@ static const char *without_case(struct ctx *cx, struct rows *q, enum said_lang l
 	const char *kind = col_text(cx, q, "kind"), *about = col_text(cx, q, "about");
 	const char *why = col_text(cx, q, lang == SAID_ZH ? "reason" : "reason_en");
 	bool failed = strcmp(kind, notice_kind_word(NOTICE_RELEASE_FAILED)) == 0;
+	if (strcmp(kind, notice_kind_word(NOTICE_PULL_FAILED)) == 0)
+		return said_words(cx, SAY_NOTICE_PULL_FAILED(about, why), lang);
 	return said_words(cx, failed ? SAY_NOTICE_RELEASE_FAILED(about, why)
 				     : SAY_NOTICE_RELEASE_SKIPPED(about, why), lang);
 }

@@ -4,6 +4,7 @@
 #include "ingest/batch.h"
 #include "ingest/ingest.h"
 #include "ingest/upload_inside.h"
+#include "notice/notice.h"
 #include "pull/inside.h"
 #include "pull/take.h"
 #include "record/record.h"
@@ -119,6 +120,16 @@ static enum err progress_change(struct ctx *cx, struct db *db, void *arg)
 	return rows_one(cx, q, ERR_CONFLICT, SAY_PULL_UNDER_WAY());
 }
 
+/* Nobody looks at a run that nobody asked for: its agency is told when it fails. */
+static enum err tell_agency(struct ctx *cx, struct db *db, const struct running *r)
+{
+	if (r->run.by_id || !r->of.system_org)
+		return OK;
+	return notice_put_about(cx, db, &(struct notice_about){
+		.desk = ctx_print(cx, "steward@%s", r->of.system_org), .kind = NOTICE_PULL_FAILED,
+		.about = ctx_print(cx, "%s #%s", r->of.table, r->run.id), .why = r->why });
+}
+
 static enum err end_change(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct running *r = arg;
@@ -136,11 +147,14 @@ static enum err end_change(struct ctx *cx, struct db *db, void *arg)
 	bind_text(q, ":detail_en", failed ? said_words(cx, r->why, SAID_EN) : NULL);
 	bind_ms(q, ":now", cx->now);
 	TRY(rows_one(cx, q, ERR_CONFLICT, SAY_PULL_UNDER_WAY()));
+	if (!failed)
+		return OK;
 	struct who who = pull_asker(&r->run, r->of.system_org);
-	return failed ? record_note(cx, db, &(struct note){ .kind = NOTE_IMPORT,
-		.act = "rows-not-taken", .outcome = "failed", .org = who.org, .principal = who.id,
+	TRY(tell_agency(cx, db, r));
+	return record_note(cx, db, &(struct note){ .kind = NOTE_IMPORT, .act = "rows-not-taken",
+		.outcome = "failed", .org = who.org, .principal = who.id,
 		.resource = r->of.resource, .object = r->run.id,
-		.detail = said_code(r->why.id) }) : OK;
+		.detail = said_code(r->why.id) });
 }
 
 /* The file becomes a batch like any other, and the run hangs on it. */

@@ -287,6 +287,22 @@ def test_R12_1_the_record_and_the_batch_name_who_asked_for_the_run(site):
     assert principals(3, ["pull-asked", "rows-asked", "rows-not-taken"]) == [colleague.id] * 3
 
 
+def test_R12_1_an_agency_is_told_when_a_scheduled_run_fails(site):
+    r, name = resource(site), table(1)
+    s = source(site, r, connected(site), name)
+    steward, path = site.as_("steward"), f"/api/v1/resources/{r['id']}/sources/{s['id']}/runs"
+    agency().sql(f"DROP TABLE permits.{name}")
+
+    def told():
+        items = steward.get("/api/v1/notices?limit=100").want(200).json["items"]
+        return [n for n in items if n["kind"] == "pull_failed" and name in n["text"]]
+    assert pull(site, r, s)["state"] == "failed" and told() == [], "who asked looks for themselves"
+    site.sql(f"UPDATE pull_source SET every = 'day', next_at = 1 WHERE id = '{s['id']}'")
+    run = ended(steward, path, 2)
+    assert (run["state"], run["by"]) == ("failed", None), run
+    assert len(told()) == 1 and run["detail"] in told()[0]["text"] and run["detail_en"] in told()[0]["text_en"], told()
+
+
 def test_R12_1_calls_of_others_do_not_keep_a_run_from_its_database(site):
     r, name = resource(site), table(10)
     s = source(site, r, connected(site), name)
