@@ -234,6 +234,9 @@ def test_R20_1_an_incremental_batch_brings_what_is_new_or_changed(site):
     asked(operator, case, "incremental").want(202)
     assert made_batch(operator, case, 3, "failed")["fault"] == "delivery-rows-gone"
     assert delivered(site, case)["rows"] == 90
+    first = consumer.get(f"/api/v1/deliveries/{case['id']}/batches?limit=3").want(200).json
+    rest = consumer.get(f"/api/v1/deliveries/{case['id']}/batches?limit=3&cursor={first['next_cursor']}").json
+    assert [b["no"] for b in first["items"] + rest["items"]] == [4, 3, 2, 1] and first["total"] == 4
 
 
 def test_R20_1_a_suspended_or_revoked_grant_stops_batches_and_fetches_at_once(site):
@@ -421,6 +424,8 @@ def test_R20_1_a_mark_alters_only_what_the_provider_allowed(site):
         provider.put(path, {"items": allowed}).refused(400, field=field)
     provider.put(path, {"items": {}, "order": ["none"]}).refused(400, field="order[0]")
     site.as_("steward", 1).put(path, {"items": {}}).refused(403)
+    said = site.as_("steward", 1).get(path).want(200).json
+    assert said["allowed"]["items"] == {"holder": "blank", "fee": "digit"}, said
 
 
 def test_R20_1_without_a_word_of_the_provider_nothing_is_altered(site):
