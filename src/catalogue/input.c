@@ -54,6 +54,16 @@ static void take_items(struct ctx *cx, struct resource *r, const struct resource
 	}
 }
 
+/* Does one before it name the same place, however it is spelled? */
+static bool place_named(struct ctx *cx, const struct resource_fields_in *in, size_t i)
+{
+	const char *digits = category_digits(cx, in->categories[i]);
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(category_digits(cx, in->categories[k]), digits) == 0)
+			return true;
+	return false;
+}
+
 /* The first is the one that is asked for where only one is; none twice. One named alone
  * that is the first already leaves the others. */
 static void take_categories(struct ctx *cx, struct resource *r,
@@ -68,13 +78,11 @@ static void take_categories(struct ctx *cx, struct resource *r,
 		return;
 	r->category = in->ncategories ? in->categories[0] : NULL;
 	for (size_t i = 1; i < in->ncategories; i++) {
-		bool twice = false;
-		for (size_t k = 0; k < i; k++)
-			twice |= strcmp(in->categories[k], in->categories[i]) == 0;
-		if (!twice)
-			r->more_categories = r->more_categories
-				? ctx_print(cx, "%s\n%s", r->more_categories, in->categories[i])
-				: in->categories[i];
+		if (place_named(cx, in, i))
+			continue;
+		r->more_categories = r->more_categories
+			? ctx_print(cx, "%s\n%s", r->more_categories, in->categories[i])
+			: in->categories[i];
 	}
 }
 

@@ -1,11 +1,14 @@
 /* listing.c - the table in memory, one row an entry in order of its number. Readers
  * share a lock (listing_find.c); the reading on of changes takes it alone. */
+#include "catalogue/catalogue.h"
 #include "catalogue/check.h"
 #include "catalogue/listing_inside.h"
 #include <string.h>
 #include <sys/mman.h>
 #include <unicode/ucol.h>
 #include <unicode/ustring.h>
+
+#define MORE_BYTES ((size_t)1 << 30)
 
 const char *listing_dim_word(enum listing_dim d)
 {
@@ -52,6 +55,7 @@ enum err listing_open(struct ctx *cx, struct listing **ret_listing)
 	ctx_init(&l->kept_trees, cx->now, LISTING_TREES);
 	for (int d = 0; d < DIM_MAX_; d++)
 		l->words[d] = intern_make();
+	l->more = buf_make(MORE_BYTES);
 	*ret_listing = l;
 	return OK;
 }
@@ -68,6 +72,7 @@ void listing_close(struct listing *l)
 		ucol_close(l->pinyin);
 	for (int d = 0; d < DIM_MAX_; d++)
 		intern_end(&l->words[d]);
+	buf_end(&l->more);
 }
 
 /* --- reading on -------------------------------------------------------- */
@@ -97,13 +102,62 @@ static void take_title(struct ctx *cx, struct listing *l, size_t no, const char 
 	memcpy(key, all, (size_t)(len < TITLE_KEY ? len : TITLE_KEY));
 }
 
+/* --- several categories ---------------------------------------------------------- */
+const uint16_t *row_more(const struct listing *l, const struct row *r)
+{
+	static const uint16_t none;
+	return r->more ? (const uint16_t *)(const void *)l->more.p + r->more : &none;
+}
+
+/* Where they stood before if they fit there, so that changes need no more and more. */
+static void take_more(struct listing *l, struct row *r, const uint16_t *places, size_t n)
+{
+	uint16_t *all = (void *)l->more.p, zero = 0, room = (uint16_t)n;
+	if (!r->more && !n)
+		return;
+	if (!r->more || all[r->more - 1] < n) {
+		if (!l->more.n)
+			buf_bytes(&l->more, &zero, sizeof zero);
+		size_t at = l->more.n / sizeof zero + 1;
+		buf_bytes(&l->more, &room, sizeof room);
+		for (size_t i = 0; i <= n; i++)
+			buf_bytes(&l->more, &zero, sizeof zero);
+		PRE(buf_ok(&l->more));
+		r->more = (uint32_t)at;
+		all = (void *)l->more.p;
+	}
+	if (n)
+		memcpy(all + r->more, places, n * sizeof *places);
+	all[r->more + n] = 0;
+}
+
+/* Each place is a word, not what stands together. */
+static void take_places(struct ctx *cx, struct listing *l, struct row *r, struct rows *q)
+{
+	const struct resource places = { .category = col_text(cx, q, "category"),
+					 .more_categories = col_text(cx, q, "more_categories") };
+	const char *list[CATEGORIES_MOST];
+	uint16_t nos[CATEGORIES_MOST] = { 0 };
+	size_t n = resource_categories(cx, &places, list), kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint16_t no = intern_no(&l->words[DIM_CATEGORY], category_digits(cx, list[i]),
+					INTERN_ADD);
+		size_t k = 0;
+		while (k < kept && nos[k] != no)
+			k++;
+		if (k == kept && no)
+			nos[kept++] = no;
+	}
+	r->dim[DIM_CATEGORY] = nos[0];
+	take_more(l, r, nos + 1, kept ? kept - 1 : 0);
+}
+
+/* --- a row ------------------------------------------------------------------------ */
 static void take_in(struct ctx *cx, struct listing *l, struct rows *q)
 {
 	struct row *r = row_at(l, (size_t)col_int(q, "no"));
 	const char *state = col_text(cx, q, "state"), *standing = col_text(cx, q, "standing");
 	const char *theme = col_text(cx, q, "theme");
-	const struct resource places = { .category = col_text(cx, q, "category"),
-					 .more_categories = col_text(cx, q, "more_categories") };
 	const struct theme *known = theme ? theme_find(theme) : NULL;
 	const char *values[DIM_MAX_] = {
 		[DIM_ORG] = col_text(cx, q, "org"), [DIM_STATE] = state,
@@ -114,15 +168,15 @@ static void take_in(struct ctx *cx, struct listing *l, struct rows *q)
 		[DIM_UPDATE_CYCLE] = col_text(cx, q, "update_cycle"),
 		[DIM_FORM] = col_text(cx, q, "form"), [DIM_REGION] = col_text(cx, q, "region"),
 		[DIM_FORMAT] = col_text(cx, q, "format"),
-		[DIM_CATEGORY] = listing_places(cx, &places),
 		[DIM_INDUSTRY] = col_text(cx, q, "industry"),
 		[DIM_SCENARIO] = col_text(cx, q, "scenario"),
 	};
 	for (int d = 0; d < DIM_MAX_; d++)
 		r->dim[d] = intern_no(&l->words[d], values[d], INTERN_ADD);
+	take_places(cx, l, r, q);
 	bool public = !strcmp(state, "published") || !strcmp(state, "retired");
 	bool on = standing && (!strcmp(standing, "live") || !strcmp(standing, "listed"));
-	r->flags = ROW_THERE | (public ? ROW_PUBLIC : 0u) | (on ? ROW_ON_PORTAL : 0u);
+	r->flags = (uint16_t)(ROW_THERE | (public ? ROW_PUBLIC : 0) | (on ? ROW_ON_PORTAL : 0));
 	take_title(cx, l, (size_t)col_int(q, "no"), col_text(cx, q, "title"));
 	r->rows = col_int(q, "rows");
 	r->updated = on && col_int(q, "updated_at") ? col_int(q, "updated_at")

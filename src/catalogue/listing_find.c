@@ -21,6 +21,7 @@ struct search {
 	size_t                    n, room;
 	int64_t                   total;
 	struct buf                titled;       /* ORDER_TITLE: all that fit, uint32_t */
+	struct buf                several;      /* rows in several categories, pointers */
 	uint32_t                 *counts[DIM_MAX_];
 };
 
@@ -57,13 +58,33 @@ static void keep(struct search *s, struct key k)
 	s->n += s->n < s->room;
 }
 
+/* Is it in the chosen node, or one below? */
+static bool below(const struct search *s, const struct row *r, int d)
+{
+	if (s->wanted[d][r->dim[d]])
+		return true;
+	for (const uint16_t *p = row_more(s->l, r); d == DIM_CATEGORY && *p; p++)
+		if (s->wanted[d][*p])
+			return true;
+	return false;
+}
+
+/* What stands in several is counted at the end: a node has an entry once. */
+static void count(struct search *s, const struct row *r, int d)
+{
+	if (d == DIM_CATEGORY && *row_more(s->l, r))
+		buf_bytes(&s->several, &r, sizeof r);
+	else
+		s->counts[d][r->dim[d]]++;
+}
+
 /* How many of the choices made it misses; *missed: the last of them. */
 static int misses(const struct search *s, const struct row *r, int *missed)
 {
 	int n = 0;
 	for (int k = 0; k < s->nasked; k++) {
 		int d = s->asked[k];
-		if (s->wanted[d] ? !s->wanted[d][r->dim[d]] : r->dim[d] != s->want[d]) {
+		if (s->wanted[d] ? !below(s, r, d) : r->dim[d] != s->want[d]) {
 			n++;
 			*missed = d;
 		}
@@ -95,11 +116,11 @@ static void look(struct search *s, size_t no, int64_t boost)
 		return;
 	int missed = 0, n = misses(s, r, &missed);
 	if (n == 1)
-		s->counts[missed][r->dim[missed]]++;
+		count(s, r, missed);
 	if (n)
 		return;
 	for (int d = 0; d < DIM_MAX_; d++)
-		s->counts[d][r->dim[d]]++;
+		count(s, r, d);
 	s->total++;
 	if (s->ask->order == ORDER_TITLE)
 		buf_bytes(&s->titled, &(uint32_t){ (uint32_t)no }, sizeof(uint32_t));
@@ -144,7 +165,9 @@ static void pick_titled(struct search *s)
 static void tell_counts(struct ctx *cx, const struct search *s, struct listing_page *page)
 {
 	for (int d = 0; d < DIM_MAX_; d++)
-		listing_counts(cx, s->l, d, s->counts[d], &page->counts[d], &page->ncounts[d]);
+		listing_counts(cx, s->l, d, s->counts[d], d == DIM_CATEGORY
+			? (struct several){ (const void *)s->several.p, s->several.n / sizeof(void *) }
+			: (struct several){ 0 }, &page->counts[d], &page->ncounts[d]);
 }
 
 static void prepare(struct ctx *cx, struct search *s)
@@ -196,7 +219,8 @@ static void tell(struct ctx *cx, struct search *s, struct listing_page *page)
 static enum err find(struct ctx *cx, struct listing *l, struct db *db,
 		     const struct listing_ask *ask, struct found *f, struct listing_page *page)
 {
-	struct search s = { .l = l, .ask = ask, .titled = buf_make((size_t)1 << 30) };
+	struct search s = { .l = l, .ask = ask, .titled = buf_make((size_t)1 << 30),
+			    .several = buf_make((size_t)1 << 28) };
 	TRY(listing_refresh(cx, l, db));
 	if (ask->q)
 		TRY(search_find(cx, db, ask->q, ask->portal ? SEGMENT_PUBLIC : SEGMENT_ALL, &l->table,
@@ -210,9 +234,11 @@ static enum err find(struct ctx *cx, struct listing *l, struct db *db,
 			look(&s, no, 0);
 	pick_titled(&s);
 	buf_end(&s.titled);
+	bool whole = buf_ok(&s.several);
 	tell(cx, &s, page);
 	pthread_rwlock_unlock(&l->lock);
-	return OK;
+	buf_end(&s.several);
+	return whole ? OK : fail(cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
 }
 
 enum err listing_find(struct ctx *cx, struct listing *l, struct db *db,

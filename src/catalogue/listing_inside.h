@@ -13,8 +13,9 @@ struct UCollator;
 enum listing_flag { ROW_THERE = 1, ROW_PUBLIC = 2, ROW_ON_PORTAL = 4 };
 
 struct row {
-	uint16_t dim[DIM_MAX_];
-	uint32_t flags;
+	uint16_t dim[DIM_MAX_];         /* of several categories the first … */
+	uint16_t flags;
+	uint32_t more;                  /* … and where the others stand; 0: there are none */
 	int64_t  updated, rows;
 };
 
@@ -36,21 +37,23 @@ struct listing {
 	uint8_t          *titles;       /* TITLE_KEY bytes each: order by pinyin */
 	struct UCollator *pinyin;       /* NULL: by bytes */
 	struct interned   words[DIM_MAX_];
+	struct buf        more;         /* uint16_t: room for so many, places, 0 */
 };
+/* The other categories of an entry, up to a 0. */
+const uint16_t *row_more(const struct listing *l, const struct row *r);
+/* Entries that stand in several are counted one by one: a node's count has each once. */
+struct several { const struct row *const *rows; size_t n; };
 
 /* --- dimensions that are trees (listing_tree.c) ---------------------------- */
 #define LISTING_TREES (64u << 20)       /* bytes that all of them may take */
 /* All anew, as of import `seen`. Under the lock. */
 enum err listing_trees_read(struct ctx *cx, struct listing *l, struct db *db,
 			    int64_t seen) MUST_USE;
-/* Where an entry hangs, as one word of the dimension: its categories' digits, one a
- * line. NULL: nowhere. */
-struct resource;
-const char *listing_places(struct ctx *cx, const struct resource *r);
 /* For each word of the dimension, is it `node` or below? NULL: no tree. */
 const bool *listing_wanted(struct ctx *cx, const struct listing *l, int dim,
 			   const char *node);
-/* What the words of a dimension were counted, most first; a tree's by node. */
+/* What the words of a dimension were counted, most first; a tree's by node, with what
+ * stands in several (of categories alone) besides. */
 void listing_counts(struct ctx *cx, const struct listing *l, int dim,
-		    const uint32_t *counts, struct listing_count **ret, size_t *ret_n);
+		    const uint32_t *counts, struct several several, struct listing_count **ret, size_t *ret_n);
 #endif

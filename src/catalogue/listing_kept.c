@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 enum { PAGE = 4096, DUE_SHARE = 100, DUE_LEAST = 1000, KNOWN_DAYS = 90 };
-#define KEPT_FORMAT 2
+#define KEPT_FORMAT 3
 #define WORDS_MOST (64u << 20)
 
 struct head {
@@ -65,6 +65,8 @@ static enum err write_all(struct ctx *cx, struct listing *l, struct outfile *f)
 			buf_bytes(&words, w, strlen(w) + 1);
 		}
 	}
+	buf_u32(&words, (uint32_t)l->more.n);
+	buf_bytes(&words, l->more.p, l->more.n);
 	struct head h = head_of(l, words.n);
 	TRY(put_paged(cx, f, &h, sizeof h));
 	TRY(put_paged(cx, f, l->rows, l->n * sizeof *l->rows));
@@ -152,14 +154,19 @@ static enum err known(struct ctx *cx, struct db *db, const struct hash *hash, in
 	return OK;
 }
 
+static uint32_t u32_at(const char *p)
+{
+	const uint8_t *u = (const void *)p;
+	return (uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 | (uint32_t)u[2] << 8 | u[3];
+}
+
 static bool take_words(struct listing *l, const char *p, size_t n)
 {
 	const char *end = p + n;
 	for (int d = 0; d < DIM_MAX_; d++) {
 		if (end - p < 4)
 			return false;
-		const uint8_t *u = (const void *)p;
-		uint32_t count = (uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 | (uint32_t)u[2] << 8 | u[3];
+		uint32_t count = u32_at(p);
 		p += 4;
 		for (uint32_t i = 1; i <= count; i++) {
 			const char *stop = memchr(p, 0, (size_t)(end - p));
@@ -168,7 +175,11 @@ static bool take_words(struct listing *l, const char *p, size_t n)
 			p = stop + 1;
 		}
 	}
-	return true;
+	if (end - p < 4 || (size_t)(end - p) - 4 != u32_at(p))
+		return false;
+	buf_clear(&l->more);
+	buf_bytes(&l->more, p + 4, u32_at(p));
+	return buf_ok(&l->more);
 }
 
 static bool lay_under(void *at, size_t n, int fd, size_t from)

@@ -60,27 +60,6 @@ enum err listing_trees_read(struct ctx *cx, struct listing *l, struct db *db, in
 	return OK;
 }
 
-/* --- several places in one tree ------------------------------------------------ */
-const char *listing_places(struct ctx *cx, const struct resource *r)
-{
-	const char *list[CATEGORIES_MOST], *all = NULL;
-	size_t n = resource_categories(cx, r, list);
-	for (size_t i = 0; i < n; i++) {
-		const char *digits = category_digits(cx, list[i]);
-		all = all ? ctx_print(cx, "%s\n%s", all, digits) : digits;
-	}
-	return all;
-}
-
-/* The next place of a word, in the arena; NULL: there is none. */
-static const char *next_place(struct ctx *cx, const char **word)
-{
-	size_t n = strcspn(*word, "\n");
-	const char *place = n ? ctx_textn(cx, *word, n) : NULL;
-	*word += n + ((*word)[n] == '\n');
-	return place;
-}
-
 /* --- a choice -------------------------------------------------------------- */
 const bool *listing_wanted(struct ctx *cx, const struct listing *l, int dim, const char *node)
 {
@@ -89,11 +68,8 @@ const bool *listing_wanted(struct ctx *cx, const struct listing *l, int dim, con
 	if (!t)
 		return NULL;
 	bool *wanted = ctx_array(cx, bool, w->n + 1);
-	for (size_t i = 1; i <= w->n; i++) {
-		const char *word = intern_text(w, (uint16_t)i);
-		for (const char *place; !wanted[i] && (place = next_place(cx, &word));)
-			wanted[i] = tree_below(t, place, node);
-	}
+	for (size_t i = 1; i <= w->n; i++)
+		wanted[i] = tree_below(t, intern_text(w, (uint16_t)i), node);
 	return wanted;
 }
 
@@ -105,76 +81,89 @@ static int by_count(const void *x, const void *y)
 }
 
 struct nodes {
-	const struct tree *tree;
-	int64_t           *n;           /* of each node */
-	size_t            *last;        /* the word that was counted there last */
-	struct interned    strange;     /* places that are no nodes, … */
-	struct buf         nstrange;    /* … and how often, int64_t each */
+	const struct tree     *tree;
+	const struct interned *words;
+	int                   *at;      /* of each word its node + 2; 0: not looked for yet */
+	int64_t               *strange; /* how often words that are no nodes */
+	int64_t               *n;       /* of each node */
+	size_t                *last;    /* what was counted there last */
 };
 
-/* A place's count goes to its node and to all above, an entry's once; a place that is
- * no node is told of itself, below the node it stands at. */
-static void count_place(struct nodes *k, const char *place, size_t word, uint32_t count)
+static int node_of(struct nodes *k, size_t word)
+{
+	if (!k->at[word])
+		k->at[word] = tree_place(k->tree, intern_text(k->words, (uint16_t)word)) + 2;
+	return k->at[word] - 2;
+}
+
+/* A place's count goes to its node and to all above, an entry's once (`what` is the same
+ * for all its places); a place that is no node is told of itself, below the node it
+ * stands at. */
+static void count_place(struct nodes *k, size_t word, size_t what, uint32_t count)
 {
 	const struct tree *t = k->tree;
-	int at = tree_place(t, place);
-	if (at < 0 || strcmp(t->codes.at[at].code, place) != 0) {
-		size_t no = intern_no(&k->strange, place, INTERN_ADD);
-		for (int64_t none = 0; k->nstrange.n < (no + 1) * sizeof none;)
-			buf_bytes(&k->nstrange, &none, sizeof none);
-		((int64_t *)(void *)k->nstrange.p)[no] += count;
-	}
+	int at = node_of(k, word);
+	if (at < 0 || strcmp(t->codes.at[at].code, intern_text(k->words, (uint16_t)word)) != 0)
+		k->strange[word] += count;
 	for (int deep = 0; at >= 0 && deep <= TREE_DEEP; at = t->up[at], deep++) {
-		k->n[at] += k->last[at] == word ? 0 : count;
-		k->last[at] = word;
+		k->n[at] += k->last[at] == what ? 0 : count;
+		k->last[at] = what;
 	}
 }
 
-static struct listing_count strange(struct ctx *cx, const struct nodes *k, size_t no)
+static void count_several(struct nodes *k, const struct listing *l, struct several s)
 {
-	const char *place = intern_text(&k->strange, (uint16_t)no);
-	int at = tree_place(k->tree, place);
-	return (struct listing_count){ .value = ctx_text(cx, place),
-		.parent = at < 0 ? NULL : ctx_text(cx, k->tree->codes.at[at].code),
-		.n = ((const int64_t *)(const void *)k->nstrange.p)[no] };
+	for (size_t i = 0; i < s.n; i++) {
+		size_t what = k->words->n + 1 + i;
+		count_place(k, s.rows[i]->dim[DIM_CATEGORY], what, 1);
+		for (const uint16_t *p = row_more(l, s.rows[i]); *p; p++)
+			count_place(k, *p, what, 1);
+	}
 }
 
-static struct listing_count *by_node(struct ctx *cx, const struct tree *t,
-				     const struct interned *w, const uint32_t *counts,
+static struct listing_count strange(struct ctx *cx, struct nodes *k, size_t word)
+{
+	int at = node_of(k, word);
+	return (struct listing_count){
+		.value = ctx_text(cx, intern_text(k->words, (uint16_t)word)),
+		.parent = at < 0 ? NULL : ctx_text(cx, k->tree->codes.at[at].code),
+		.n = k->strange[word] };
+}
+
+static struct listing_count *by_node(struct ctx *cx, const struct listing *l,
+				     const struct tree *t, const struct interned *w,
+				     const uint32_t *counts, struct several several,
 				     size_t *ret_n)
 {
-	struct nodes k = { t, ctx_array(cx, int64_t, t->codes.n + 1),
-			   ctx_array(cx, size_t, t->codes.n + 1), intern_make(),
-			   buf_make(65536 * sizeof(int64_t)) };
-	for (size_t i = 1; i <= w->n; i++) {
-		const char *word = intern_text(w, (uint16_t)i), *place;
-		while (counts[i] && (place = next_place(cx, &word)))
-			count_place(&k, place, i, counts[i]);
-	}
-	struct listing_count *c = ctx_array(cx, struct listing_count,
-					    k.strange.n + t->codes.n + 1);
+	struct nodes k = { t, w, ctx_array(cx, int, w->n + 1), ctx_array(cx, int64_t, w->n + 1),
+			   ctx_array(cx, int64_t, t->codes.n + 1),
+			   ctx_array(cx, size_t, t->codes.n + 1) };
+	for (size_t i = 1; i <= w->n; i++)
+		if (counts[i])
+			count_place(&k, i, i, counts[i]);
+	count_several(&k, l, several);
+	struct listing_count *c = ctx_array(cx, struct listing_count, w->n + t->codes.n + 1);
 	size_t n = 0;
-	for (size_t no = 1; no <= k.strange.n; no++)
-		c[n++] = strange(cx, &k, no);
+	for (size_t i = 1; i <= w->n; i++)
+		if (k.strange[i])
+			c[n++] = strange(cx, &k, i);
 	for (size_t i = 0; i < t->codes.n; i++) {
 		const struct code *node = &t->codes.at[i];
 		if (k.n[i])
 			c[n++] = (struct listing_count){ ctx_text(cx, node->code),
 				ctx_text(cx, node->name), ctx_text(cx, node->parent), k.n[i] };
 	}
-	intern_end(&k.strange);
-	buf_end(&k.nstrange);
 	*ret_n = n;
 	return c;
 }
 
 void listing_counts(struct ctx *cx, const struct listing *l, int dim, const uint32_t *counts,
-		    struct listing_count **ret, size_t *ret_n)
+		    struct several several, struct listing_count **ret, size_t *ret_n)
 {
 	const struct interned *w = &l->words[dim];
 	const struct tree *t = tree_of(l, dim);
 	size_t n = 0;
-	struct listing_count *c = t ? by_node(cx, t, w, counts, &n)
+	struct listing_count *c = t ? by_node(cx, l, t, w, counts, several, &n)
 				    : ctx_array(cx, struct listing_count, w->n + 1);
 	for (size_t i = 1; !t && i <= w->n; i++)
 		if (counts[i])

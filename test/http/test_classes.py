@@ -180,6 +180,10 @@ def test_R09_1_who_knows_of_one_category_goes_on_as_before(site):
     got = change(steward, where, category="101004")
     assert got["categories"] == ["101004"] and got["category"] == "101004", got
     assert change(steward, where, categories=["301", "301", "101"])["categories"] == ["301", "101"], "none twice"
+    got = change(steward, where, categories=["1/01/001", "101001", "1-01", "101"])["categories"]
+    assert got == ["1/01/001", "1-01"], "nor by another spelling"
+    for odd in ("101\n202", "1 01", "类"):
+        steward.patch(where, {"category": odd}).refused(400, field="category")
     got = change(steward, where, category=None)
     assert got["categories"] == [] and got["category"] is None, got
     steward.post("/api/v1/resources", without_none(entry(categories=["3 0"]))).refused(400, field="categories[0]")
