@@ -54,13 +54,13 @@ const char *key_state_word(enum key_state s)
 
 struct said key_state_said(enum key_state s)
 {
-	static const char *const zh[KEY_STATES_] = {
-		[KEY_ASKED] = "待核准", [KEY_ACTIVE] = "正在使用", [KEY_REFUSED] = "未获核准",
-		[KEY_REVOKED] = "已吊销" };
-	static const char *const en[KEY_STATES_] = {
-		[KEY_ASKED] = "waiting for approval", [KEY_ACTIVE] = "in use",
-		[KEY_REFUSED] = "refused", [KEY_REVOKED] = "revoked" };
-	return SAY_KEY_STATE(zh[s], en[s]);
+	switch (s) {
+	case KEY_ACTIVE: return SAY_KEY_IN_USE();
+	case KEY_REFUSED: return SAY_KEY_NOT_APPROVED();
+	case KEY_REVOKED: return SAY_KEY_GONE();
+	case KEY_ASKED: case KEY_STATES_: break;
+	}
+	return SAY_KEY_WAITS();
 }
 
 const char *key_act_word(enum key_act a)

@@ -19,9 +19,8 @@ struct enrolling {
 static struct said state_said(const char *state)
 {
 	if (strcmp(state, "on") == 0)
-		return SAY_TOTP_STATE("已启用", "on");
-	return strcmp(state, "offered") == 0 ? SAY_TOTP_STATE("尚待确认", "offered, not confirmed")
-					     : SAY_TOTP_STATE("未启用", "off");
+		return SAY_TOTP_IS_ON();
+	return strcmp(state, "offered") == 0 ? SAY_TOTP_IS_OFFERED() : SAY_TOTP_IS_OFF();
 }
 
 static enum err write_state(struct ctx *cx, struct db *db, const struct enrolling *e)

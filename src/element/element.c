@@ -15,7 +15,7 @@ static bool code_good(const char *code)
 	for (; code[n]; n++)
 		if ((unsigned char)code[n] <= ' ' || code[n] == ',' || code[n] == 0x7F)
 			return false;
-	return n > 0 && n <= 128;
+	return n > 0 && utf8_count(code, n) <= 128;
 }
 
 const char *element_fault(const struct element *e, struct said *why)
