@@ -55,5 +55,6 @@ const bool *listing_wanted(struct ctx *cx, const struct listing *l, int dim,
 /* What the words of a dimension were counted, most first; a tree's by node, with what
  * stands in several (of categories alone) besides. */
 void listing_counts(struct ctx *cx, const struct listing *l, int dim,
-		    const uint32_t *counts, struct several several, struct listing_count **ret, size_t *ret_n);
+		    const uint32_t *counts, struct several several,
+		    struct listing_count **ret, size_t *ret_n);
 #endif
