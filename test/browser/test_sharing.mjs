@@ -114,4 +114,23 @@ await test('R19_2 every agency sees which grants are in force and by which artic
   await looksWell(consumer, 'active-grants')
 })
 
+await test('R19_2, R20_2 several data are asked for at once, each as a case of its own', async () => {
+  await consumer.goto('/console/find?share_type=unconditional')
+  const picks = consumer.getByRole('checkbox', { name: /加入申请清单/ })
+  await picks.nth(0).check()
+  await picks.nth(1).check()
+  await consumer.reload()
+  await consumer.getByRole('button', { name: '申请清单（2）' }).click()
+  const dialog = consumer.getByRole('dialog')
+  await dialog.locator('#b-purpose').fill('核对申请材料')
+  await dialog.locator('#b-scenario').fill('一件事办理')
+  await dialog.getByRole('checkbox').check()
+  await looksWell(consumer, 'basket')
+  await dialog.getByRole('button', { name: '提交 2 项申请' }).click()
+  await dialog.getByText('已提交 2 项申请').waitFor()
+  await dialog.getByRole('link').first().click()
+  await consumer.waitForURL(/\/console\/cases\/[^/]+$/)
+  await consumer.getByText('核对申请材料').first().waitFor()
+})
+
 await done()
