@@ -82,6 +82,18 @@ static bool holds(const char *const *words, const char *text)
 	return false;
 }
 
+/* A number of a person by its format, and nothing keeps it from going out as it is. */
+static bool plainly_personal(const struct resource *r, const struct item *it)
+{
+	static const char *const formats[] = { "resident_id", "mobile", "bank_card", "passport",
+					       "travel_permit", "foreign_id", NULL };
+	bool of_person = false;
+	for (const char *const *f = formats; it->format && *f; f++)
+		of_person |= strcmp(*f, it->format) == 0;
+	return of_person && !it->mask && (item_share(r, it) == ACCESS_UNCONDITIONAL ||
+					  item_open(r, it) == ACCESS_UNCONDITIONAL);
+}
+
 static void item_doubts(struct ctx *cx, const struct resource *r, struct doubts *d)
 {
 	bool key = false;
@@ -92,6 +104,8 @@ static void item_doubts(struct ctx *cx, const struct resource *r, struct doubts 
 		if ((holds(personal, it->name) || holds(personal, it->code)) && !it->mask &&
 		    !it->format)
 			doubt_add(cx, d, field, SAY_WARN_ITEM_PERSONAL(it->name));
+		else if (plainly_personal(r, it))
+			doubt_add(cx, d, field, SAY_WARN_ITEM_PLAIN(it->name));
 		if (holds(vague, it->name))
 			doubt_add(cx, d, field, SAY_WARN_ITEM_NAME(it->name));
 	}

@@ -248,3 +248,16 @@ def test_R03_1_each_form_says_what_it_owes_and_what_does_not_go_with_it(site):
     wanted = {w["field"] for w in bare["warnings"] if w["code"].startswith("warn-wants-")}
     assert wanted == {"format", "items", "duty"}, bare["warnings"]
     steward.post("/api/v1/resources", {"title": "x", "form": "hologram"}).refused(400, field="form")
+
+
+def test_R38_1_a_persons_number_that_would_go_out_as_it_is_is_told(site):
+    steward = site.as_("steward")
+    def told(**item):
+        made = described(steward, share_type="unconditional", open_type="unconditional", items=[
+            {"code": "no", "name": "编号", "type": "string", "length": 20, "key": True},
+            {"code": "who", "name": "负责人身份证号", "type": "string", "length": 18, **item}])
+        return [w["field"] for w in made["warnings"] if w["code"].startswith("warn-item-p")]
+    assert told() == ["items[1].name"], "neither a format nor a mask"
+    assert told(format="resident_id") == ["items[1].name"], "a format protects nothing"
+    assert told(format="resident_id", mask="id_number") == []
+    assert told(format="resident_id", share_type="conditional", open_type="none") == []
