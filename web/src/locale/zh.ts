@@ -86,7 +86,7 @@ export default {
     purpose: '使用用途', scenario: '应用场景', commitment: '承诺真实、合规、安全', reason: '理由', basis: '法律依据', conditions: '共享条件', evidence: '佐证材料', event_on: '事件发生日期', agreement: '协议', seal_provider: '提供方盖章件', seal_consumer: '使用方盖章件', promised_on: '承诺办结日期',
     entry: '目录条目', finding: '核实结果', treatment: '处理方式', measure: '采取的措施', title: '标题', request_type: '申请类型', period: '使用期限', result_form: '成果形式', demand: '需求或者请求事项', holder: '数据持有机构', right: '涉及的权益', what_is_wrong: '错误情况', record_key: '记录标识', item: '信息项',
     request: '共享申请编号', use_terms: '使用要求', care: '安全管理责任',
-    correction: '更正内容', proposal: '协调意见', facts: '事实', plan: '计划', contract: '合同', confidentiality: '安全保密协议', statement: '说明', duty: '履行的职责或者提供的服务', filing: '备案文件', report: '报告', scope: '范围', addressee: '对方或者接收机构', source: '来源（渠道或者机构）', batch: '更正数据的批次', concerned: '涉及的事项',
+    correction: '更正内容', responsible: '责任人', proposal: '协调意见', facts: '事实', plan: '计划', contract: '合同', confidentiality: '安全保密协议', statement: '说明', duty: '履行的职责或者提供的服务', filing: '备案文件', report: '报告', scope: '范围', addressee: '对方或者接收机构', source: '来源（渠道或者机构）', batch: '更正数据的批次', concerned: '涉及的事项',
   },
   paper_hint: {
     purpose: '写明用于哪项工作、解决什么问题。每次调用都会与它核对。', scenario: '例如 一网通办 · 企业开办。', reason: '说明具体原因，不要重复法律条文。', evidence: '说明材料名称和要点。', promised_on: '写明具体日期，申请方会看到。',
