@@ -69,13 +69,13 @@ static bool below(const struct search *s, const struct row *r, int d)
 	return false;
 }
 
-/* What stands in several is counted at the end: a node has an entry once. */
-static void count(struct search *s, const struct row *r, int d)
+/* What stands in several categories is counted at the end: a node has an entry once. */
+static void count_apart(struct search *s, const struct row *r)
 {
-	if (d == DIM_CATEGORY && *row_more(s->l, r))
-		buf_bytes(&s->several, &r, sizeof r);
-	else
-		s->counts[d][r->dim[d]]++;
+	if (!r->more || !*row_more(s->l, r))
+		return;
+	s->counts[DIM_CATEGORY][r->dim[DIM_CATEGORY]]--;
+	buf_bytes(&s->several, &r, sizeof r);
 }
 
 /* How many of the choices made it misses; *missed: the last of them. */
@@ -115,12 +115,16 @@ static void look(struct search *s, size_t no, int64_t boost)
 	if (!visible(s, r))
 		return;
 	int missed = 0, n = misses(s, r, &missed);
-	if (n == 1)
-		count(s, r, missed);
+	if (n == 1) {
+		s->counts[missed][r->dim[missed]]++;
+		if (missed == DIM_CATEGORY)
+			count_apart(s, r);
+	}
 	if (n)
 		return;
 	for (int d = 0; d < DIM_MAX_; d++)
-		count(s, r, d);
+		s->counts[d][r->dim[d]]++;
+	count_apart(s, r);
 	s->total++;
 	if (s->ask->order == ORDER_TITLE)
 		buf_bytes(&s->titled, &(uint32_t){ (uint32_t)no }, sizeof(uint32_t));
