@@ -123,18 +123,6 @@ static enum err get(struct ctx *cx, struct req *rq)
 }
 
 /* --- the register ------------------------------------------------------------------------ */
-static const char *given(const struct req *rq, const char *name)
-{
-	const char *v = req_query(rq, name);
-	return v && *v ? v : NULL;
-}
-
-static bool flagged(const struct req *rq, const char *name)
-{
-	const char *v = req_query(rq, name);
-	return v && (strcmp(v, "true") == 0 || strcmp(v, "1") == 0);
-}
-
 static void bind_scope(const struct req *rq, struct rows *q)
 {
 	char scope[SCOPE_TEXT];
@@ -145,10 +133,10 @@ static void bind_scope(const struct req *rq, struct rows *q)
 static void bind_filters(const struct req *rq, struct rows *q)
 {
 	bind_scope(rq, q);
-	bind_text(q, ":org", given(rq, "org"));
-	bind_text(q, ":state", given(rq, "state"));
-	bind_int(q, ":open", flagged(rq, "open"));
-	bind_int(q, ":late", flagged(rq, "late"));
+	bind_text(q, ":org", req_given(rq, "org"));
+	bind_text(q, ":state", req_given(rq, "state"));
+	bind_int(q, ":open", req_flagged(rq, "open"));
+	bind_int(q, ":late", req_flagged(rq, "late"));
 	bind_day(q, ":today", rq->cx->today);
 	bind_like(q, ":q", req_query(rq, "q"));
 }

@@ -49,29 +49,17 @@ static enum err get(struct ctx *cx, struct req *rq)
 }
 
 /* --- the list -------------------------------------------------------------------------------- */
-static const char *given(const struct req *rq, const char *name)
-{
-	const char *v = req_query(rq, name);
-	return v && *v ? v : NULL;
-}
-
-static bool flagged(const struct req *rq, const char *name)
-{
-	const char *v = req_query(rq, name);
-	return v && (strcmp(v, "true") == 0 || strcmp(v, "1") == 0);
-}
-
 static void bind_filters(const struct req *rq, struct rows *q)
 {
 	char scope[SCOPE_TEXT];
 	scope_widest(rq->who, scope);
 	bind_text(q, ":scope", scope);
-	bind_text(q, ":resource", given(rq, "resource"));
-	bind_text(q, ":applicant", given(rq, "applicant"));
-	bind_text(q, ":provider", given(rq, "provider"));
-	bind_text(q, ":state", given(rq, "state"));
-	bind_int(q, ":open", flagged(rq, "open"));
-	bind_int(q, ":late", flagged(rq, "late"));
+	bind_text(q, ":resource", req_given(rq, "resource"));
+	bind_text(q, ":applicant", req_given(rq, "applicant"));
+	bind_text(q, ":provider", req_given(rq, "provider"));
+	bind_text(q, ":state", req_given(rq, "state"));
+	bind_int(q, ":open", req_flagged(rq, "open"));
+	bind_int(q, ":late", req_flagged(rq, "late"));
 	bind_day(q, ":today", rq->cx->today);
 	bind_like(q, ":q", req_query(rq, "q"));
 }

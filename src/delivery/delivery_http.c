@@ -192,12 +192,6 @@ static enum err page_get(struct ctx *cx, struct req *rq)
 }
 
 /* --- the list ------------------------------------------------------------------------- */
-static bool flagged(const struct req *rq, const char *name)
-{
-	const char *v = req_given(rq, name);
-	return v && (strcmp(v, "true") == 0 || strcmp(v, "1") == 0);
-}
-
 static void bind_filters(const struct req *rq, struct rows *q)
 {
 	char scope[SCOPE_TEXT];
@@ -206,9 +200,9 @@ static void bind_filters(const struct req *rq, struct rows *q)
 	bind_text(q, ":state", req_given(rq, "state"));
 	bind_text(q, ":org", req_given(rq, "org"));
 	bind_text(q, ":resource", req_given(rq, "resource"));
-	bind_int(q, ":open", flagged(rq, "open"));
-	bind_int(q, ":late", flagged(rq, "late"));
-	bind_int(q, ":copies", flagged(rq, "copies"));
+	bind_int(q, ":open", req_flagged(rq, "open"));
+	bind_int(q, ":late", req_flagged(rq, "late"));
+	bind_int(q, ":copies", req_flagged(rq, "copies"));
 	bind_day(q, ":today", rq->cx->today);
 	bind_like(q, ":q", req_query(rq, "q"));
 }

@@ -39,27 +39,15 @@ static void row_json(struct ctx *cx, struct jout *j, struct rows *q)
 }
 
 /* --- the list ---------------------------------------------------------------------------- */
-static const char *given(const struct req *rq, const char *name)
-{
-	const char *v = req_query(rq, name);
-	return v && *v ? v : NULL;
-}
-
-static bool flagged(const struct req *rq, const char *name)
-{
-	const char *v = req_query(rq, name);
-	return v && (strcmp(v, "true") == 0 || strcmp(v, "1") == 0);
-}
-
 static void bind_filters(const struct req *rq, struct rows *q)
 {
 	char scope[SCOPE_TEXT];
 	scope_widest(rq->who, scope);
 	bind_text(q, ":scope", scope);
-	bind_text(q, ":party", given(rq, "party"));
-	bind_text(q, ":state", given(rq, "state"));
-	bind_int(q, ":open", flagged(rq, "open"));
-	bind_int(q, ":late", flagged(rq, "late"));
+	bind_text(q, ":party", req_given(rq, "party"));
+	bind_text(q, ":state", req_given(rq, "state"));
+	bind_int(q, ":open", req_flagged(rq, "open"));
+	bind_int(q, ":late", req_flagged(rq, "late"));
 	bind_day(q, ":today", rq->cx->today);
 	bind_like(q, ":q", req_query(rq, "q"));
 }

@@ -4,17 +4,11 @@
 #include "grant_schema.h"
 #include "web/req.h"
 
-static const char *given(const struct req *rq, const char *name)
-{
-	const char *v = req_query(rq, name);
-	return v && *v ? v : NULL;
-}
-
 static void bind_filters(const struct req *rq, struct rows *q)
 {
-	bind_text(q, ":giver", given(rq, "provider"));
-	bind_text(q, ":taker", given(rq, "org"));
-	bind_text(q, ":resource", given(rq, "resource"));
+	bind_text(q, ":giver", req_given(rq, "provider"));
+	bind_text(q, ":taker", req_given(rq, "org"));
+	bind_text(q, ":resource", req_given(rq, "resource"));
 	bind_like(q, ":q", req_query(rq, "q"));
 	bind_ms(q, ":now", rq->cx->now);
 }

@@ -87,12 +87,6 @@ static enum err answer_one(struct ctx *cx, struct req *rq, const char *id, int s
 }
 
 /* --- the list -------------------------------------------------------------------------------- */
-static const char *given(const struct req *rq, const char *name)
-{
-	const char *v = req_query(rq, name);
-	return v && *v ? v : NULL;
-}
-
 static bool found_in(const char *text, const char *words)
 {
 	return text && strcasestr(text, words);
@@ -100,8 +94,8 @@ static bool found_in(const char *text, const char *words)
 
 static bool takes(const struct ctx *cx, const struct req *rq, const struct guide *g, bool all)
 {
-	const char *place = given(rq, "place"), *level = given(rq, "level");
-	const char *domain = given(rq, "domain"), *q = given(rq, "q");
+	const char *place = req_given(rq, "place"), *level = req_given(rq, "level");
+	const char *domain = req_given(rq, "domain"), *q = req_given(rq, "q");
 	if (!all && state_of(cx, g) == GUIDANCE_ENDED)
 		return false;
 	return (!place || has_place(g->places, place)) &&
@@ -113,7 +107,7 @@ static bool takes(const struct ctx *cx, const struct req *rq, const struct guide
 
 static enum err sound_query(struct ctx *cx, const struct req *rq, bool *ret_all)
 {
-	const char *place = given(rq, "place"), *level = given(rq, "level");
+	const char *place = req_given(rq, "place"), *level = req_given(rq, "level");
 	enum guidance_level l;
 	if (place && !guidance_place_known(place))
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_GUIDANCE_PLACE(place)), "place");

@@ -229,35 +229,29 @@ static enum err read_time(struct ctx *cx, struct req *rq, const char *name, bool
 	return OK;
 }
 
-static const char *given(struct req *rq, const char *name)
-{
-	const char *text = req_query(rq, name);
-	return text && *text ? text : NULL;
-}
-
 /* An entry may be named by its id or its code. */
 static const char *resource_asked(struct ctx *cx, struct req *rq)
 {
 	struct resource res;
-	const char *text = given(rq, "resource");
+	const char *text = req_given(rq, "resource");
 	return text && resource_by_code(cx, rq->db, text, &res) == OK ? res.id : text;
 }
 
 static enum err read_query(struct ctx *cx, struct req *rq, struct index_query *q)
 {
 	struct page page;
-	const char *kind = given(rq, "kind");
+	const char *kind = req_given(rq, "kind");
 	TRY(req_page(cx, rq, &page));
 	q->limit = page.limit;
 	q->before = page.after ? strtoll(page.after, NULL, 10) : INT64_MAX;
 	if (kind && !note_read(kind, &q->kind))
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("kind")), "kind");
-	q->org = given(rq, "org");
-	q->principal = given(rq, "principal");
+	q->org = req_given(rq, "org");
+	q->principal = req_given(rq, "principal");
 	q->resource = resource_asked(cx, rq);
-	q->grant = given(rq, "grant");
-	q->case_id = given(rq, "case");
-	q->outcome = given(rq, "outcome");
+	q->grant = req_given(rq, "grant");
+	q->case_id = req_given(rq, "case");
+	q->outcome = req_given(rq, "outcome");
 	TRY(read_time(cx, rq, "from", false, &q->from));
 	return read_time(cx, rq, "to", true, &q->to);
 }

@@ -88,6 +88,12 @@ enum err req_query_flag(struct ctx *cx, const struct req *rq, const char *name, 
 	return OK;
 }
 
+bool req_flagged(const struct req *rq, const char *name)
+{
+	const char *v = req_query(rq, name);
+	return v && (strcmp(v, "true") == 0 || strcmp(v, "1") == 0);
+}
+
 const char *req_header(const struct req *rq, const char *name)
 {
 	return MHD_lookup_connection_value(rq->job->mhd, MHD_HEADER_KIND, name);

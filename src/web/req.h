@@ -58,6 +58,8 @@ void req_await(struct req *rq, await_fn *fn, void *state);
 const char *req_query(const struct req *rq, const char *name);
 /* The same; NULL also when nothing stands behind its name. */
 const char *req_given(const struct req *rq, const char *name);
+/* Does it say yes, once req_query_flag() has taken it? */
+bool        req_flagged(const struct req *rq, const char *name);
 size_t      req_query_count(const struct req *rq);
 void        req_query_at(const struct req *rq, size_t i, const char **ret_name,
 			 const char **ret_value);

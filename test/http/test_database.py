@@ -217,7 +217,7 @@ def test_R12_1_a_server_that_hangs_or_floods_is_given_up_and_nothing_is_left(sit
     assert not running(site), running(site)
 
 
-def test_R12_1_the_program_that_connects_can_start_and_reach_nothing_else(site):
+def test_R12_1_the_program_that_connects_runs_under_limits_and_a_filter(site):
     rogue = Rogue()
     steward, path = connected(site, port=rogue.port)
     t = threading.Thread(target=lambda: steward.post(path + "/test", {}))
