@@ -96,7 +96,7 @@ enum err acting_refused(struct ctx *cx, const struct acting *a, const struct ver
 static enum err event_of(struct ctx *cx, const struct acting *a, const struct rule_text *t,
 			 const json_t *papers, day_t *ret_day)
 {
-	uint64_t asked = t ? t->needs | t->may : 0;
+	paper_set asked = t ? t->needs | t->may : 0;
 	day_t day = papers_event(papers);
 	if (!day.n || !(asked & paper_bit(pack_paper(a->law->pack, "event_on"))))
 		day = cx->today;

@@ -145,9 +145,9 @@ static bool there(const struct paper *paper, const json_t *v)
 	return v && !json_is_null(v);
 }
 
-uint64_t papers_given(const struct pack *p, const json_t *papers)
+paper_set papers_given(const struct pack *p, const json_t *papers)
 {
-	uint64_t set = 0;
+	paper_set set = 0;
 	for (size_t i = 0; papers && i < p->npapers; i++)
 		if (there(&p->papers[i], json_object_get(papers, p->papers[i].name)))
 			set |= paper_bit((int)i);
@@ -177,7 +177,7 @@ enum err papers_basis(struct ctx *cx, const struct pack *p, uint8_t levels,
 	return OK;
 }
 
-const struct paper *paper_first(const struct pack *p, uint64_t set)
+const struct paper *paper_first(const struct pack *p, paper_set set)
 {
 	for (size_t i = 0; i < p->npapers; i++)
 		if (set >> i & 1)
@@ -185,7 +185,7 @@ const struct paper *paper_first(const struct pack *p, uint64_t set)
 	return NULL;
 }
 
-struct words papers_words(struct ctx *cx, const struct pack *p, uint64_t set)
+struct words papers_words(struct ctx *cx, const struct pack *p, paper_set set)
 {
 	struct words w = { "", "" };
 	for (size_t i = 0; i < p->npapers; i++) {

@@ -11,15 +11,15 @@
  * know, or one of another form than its kind. NULL is no papers. */
 enum err papers_check(struct ctx *cx, const struct pack *p, const json_t *papers) MUST_USE;
 /* Those that count as given: texts that aren't blank, promises that are made. */
-uint64_t papers_given(const struct pack *p, const json_t *papers);
+paper_set papers_given(const struct pack *p, const json_t *papers);
 /* ERR_INCOMPLETE when a basis is there that doesn't count by these levels; the
  * sentence says which do. */
 enum err papers_basis(struct ctx *cx, const struct pack *p, uint8_t levels,
 		      const json_t *papers, const char *article) MUST_USE;
 /* The first of a set, in the pack's order, for a message; and all, as a list in
  * the language's words. */
-const struct paper *paper_first(const struct pack *p, uint64_t set);
-struct words        papers_words(struct ctx *cx, const struct pack *p, uint64_t set);
+const struct paper *paper_first(const struct pack *p, paper_set set);
+struct words        papers_words(struct ctx *cx, const struct pack *p, paper_set set);
 
 /* The day in a date paper or in conditions.valid_until; n 0: none. */
 day_t papers_promised(const json_t *papers);

@@ -200,6 +200,12 @@ static enum err end(struct ctx *cx, struct db *db, void *arg)
 	return more ? OK : search_anew_end(cx, db, e->w->builder);
 }
 
+static enum err merge(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct walk *w = arg;
+	return search_anew_merge(cx, db, w->builder);
+}
+
 static enum err begin(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct walk *w = arg;
@@ -244,6 +250,8 @@ static enum err fill_all(struct ctx *cx, struct walk *w, const _Atomic bool *sto
 
 static enum err finish(struct ctx *cx, struct walk *w, int64_t *n, int64_t last)
 {
+	ctx_reset(cx, clock_now());
+	TRY(store_change(cx, w->store, merge, w));
 	for (struct ending e = { w, last, false };;) {
 		ctx_reset(cx, clock_now());
 		TRY(store_change(cx, w->store, end, &e));

@@ -24,7 +24,8 @@ enum paper_kind { PAPER_TEXT, PAPER_BOOL, PAPER_DATE, PAPER_FILE, PAPER_BASIS,
 
 struct word_text { const char *word; struct words words; };
 
-#define PAPERS_MAX 64                  /* a set of papers is 64 bits */
+#define PAPERS_MAX 128
+__extension__ typedef unsigned __int128 paper_set;     /* a bit for each paper of a pack */
 struct paper {
 	const char       *name;
 	enum paper_kind   kind;
@@ -66,9 +67,9 @@ struct term_text {
 struct rule_text {
 	const char *key;
 	const char *article;           /* NULL: a house rule */
-	uint64_t    needs;             /* papers without which it can't be done */
-	uint64_t    may;               /* papers that may be attached */
-	uint64_t    house;             /* those of `needs` that only we ask for */
+	paper_set   needs;             /* papers without which it can't be done */
+	paper_set   may;               /* papers that may be attached */
+	paper_set   house;             /* those of `needs` that only we ask for */
 	uint8_t     levels;            /* of law that carry its basis: 1 << BASIS_… */
 };
 
@@ -149,7 +150,7 @@ const struct rule_text    *process_rule(const struct process_text *t, const char
 struct words               process_state(const struct process_text *t, const char *state);
 struct words               process_act(const struct process_text *t, const char *act);
 int                        pack_paper(const struct pack *p, const char *name);
-static inline uint64_t     paper_bit(int i) { return i < 0 ? 0 : UINT64_C(1) << i; }
+static inline paper_set    paper_bit(int i) { return i < 0 ? 0 : (paper_set)1 << i; }
 const struct grade_text   *pack_grade(const struct pack *p, int grade);
 
 /* The instrument people mean by a name: with or without 《》, the document's

@@ -149,7 +149,7 @@ static enum err read_paper(struct reading *r, const struct row *row)
 	if (strcmp(row->col[1], "option") == 0)
 		return read_option(r, row);
 	if (r->pack->npapers == PAPERS_MAX)
-		return wrong(r, "more than 64 papers");
+		return wrong(r, "more than 128 papers");
 	if (pack_paper(r->pack, row->col[0]) >= 0)
 		return wrong(r, "this paper is named twice");
 	while (kind < PAPER_KINDS_ &&

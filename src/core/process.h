@@ -124,7 +124,7 @@ struct standing {
 struct asked {
 	uint32_t actors;               /* ACTOR_BITs of who asks */
 	uint8_t  act;
-	uint64_t papers;               /* those given, and acceptable */
+	paper_set papers;              /* those given, and acceptable */
 	bool     own;                  /* asked by who submitted the case */
 	day_t    event;                /* when it happened */
 	uint32_t facts;                /* of those the rule weighs: what holds */
@@ -136,7 +136,7 @@ struct verdict {
 	enum refusal            why;
 	const struct rule      *rule;  /* the rule applied, or the nearest one; or NULL */
 	const struct rule_text *text;  /* its row in the pack */
-	uint64_t                missing;       /* papers, if that is why */
+	paper_set               missing;       /* papers, if that is why */
 	struct standing         next;  /* equals `now` unless ALLOWED */
 };
 /* What would this act do to a case standing at `now`? */

@@ -70,11 +70,22 @@ enum err search_anew_begin(struct ctx *cx, struct db *db, int64_t builder)
 	return set(cx, db, &s);
 }
 
+/* PostgreSQL alone: what follows in this change is many entries' words. */
+static enum err in_bulk(struct ctx *cx, struct db *db)
+{
+	if (db_kind(db) != STORE_PG)
+		return OK;
+	bool told;
+	AUTO_ROWS q = db_run(db, SQL_SEARCH_IN_BULK);
+	return rows_next(cx, q, &told);
+}
+
 enum err search_anew_fill(struct ctx *cx, struct db *db, int64_t builder,
 			  const struct search_words *list, size_t n, int64_t done)
 {
 	struct search_state s;
 	TRY(mine(cx, db, builder, &s));
+	TRY(in_bulk(cx, db));
 	for (size_t i = 0; i < n; i++)
 		TRY(search_table_put(cx, db, s.building, &list[i]));
 	s.done = done;
@@ -87,6 +98,18 @@ enum err search_anew_again(struct ctx *cx, struct db *db, const struct search_wo
 	TRY(search_state(cx, db, &s));
 	TRY(search_table_drop(cx, db, s.building, words->no));
 	return search_table_put(cx, db, s.building, words);
+}
+
+enum err search_anew_merge(struct ctx *cx, struct db *db, int64_t builder)
+{
+	struct search_state s;
+	TRY(mine(cx, db, builder, &s));
+	if (db_kind(db) != STORE_PG)
+		return OK;
+	TRY(in_bulk(cx, db));
+	bool told;
+	AUTO_ROWS q = db_run(db, s.building ? SQL_SEARCH_MERGE_B : SQL_SEARCH_MERGE_A);
+	return rows_next(cx, q, &told);
 }
 
 enum err search_anew_end(struct ctx *cx, struct db *db, int64_t builder)

@@ -22,7 +22,7 @@ static const struct process *const processes[] = { &review_process, &share_proce
 	&demand_process, &violation_process, &delivery_process,
 	&correction_process, &coordination_process, &dispute_process };
 
-static void papers(FILE *f, uint64_t set, uint64_t house)
+static void papers(FILE *f, paper_set set, paper_set house)
 {
 	for (size_t i = 0; i < pack.npapers; i++)
 		if (set >> i & 1)
@@ -150,9 +150,9 @@ static void every_process_reads_as_the_lawyer_signed_it(void)
 static struct law share, review, change;
 
 #define A(x) ACTOR_BIT(BY_##x)
-static uint64_t paper_set(const char *names)
+static paper_set papers_named(const char *names)
 {
-	uint64_t set = 0;
+	paper_set set = 0;
 	char copy[200], *save = NULL;
 	snprintf(copy, sizeof copy, "%s", names);
 	for (char *n = strtok_r(copy, " ", &save); n; n = strtok_r(NULL, " ", &save)) {
@@ -165,7 +165,7 @@ static uint64_t paper_set(const char *names)
 static struct verdict ask_when(const struct law *l, struct standing now, uint32_t actors,
 			       const char *act, const char *papers_given, uint32_t facts)
 {
-	struct asked a = { .actors = actors, .papers = paper_set(papers_given),
+	struct asked a = { .actors = actors, .papers = papers_named(papers_given),
 			   .act = (uint8_t)process_act_no(l->process, act),
 			   .event = day("2026-11-23"), .facts = facts };
 	return process_decide(l, now, a);
@@ -185,11 +185,11 @@ static struct verdict ask(const struct law *l, struct standing now, uint32_t act
 static void R19_2_a_request_needs_scenario_and_commitment_even_if_unconditional(void)
 {
 	struct verdict v = ask(&share, SHARE(DRAFT, CITY_OPEN), A(APPLICANT), "submit", "scenario");
-	CHECK(v.why == PAPERS_MISSING && v.missing == paper_set("commitment"));
+	CHECK(v.why == PAPERS_MISSING && v.missing == papers_named("commitment"));
 	v = ask(&share, SHARE(DRAFT, CITY_OPEN), A(APPLICANT), "submit", "scenario commitment");
 	CHECK(v.why == ALLOWED && v.next.state == SHARE_SUBMITTED);
 	v = ask(&share, SHARE(DRAFT, CITY_LIMITED), A(APPLICANT), "submit", "scenario commitment");
-	CHECK(v.why == PAPERS_MISSING && v.missing == paper_set("purpose"));
+	CHECK(v.why == PAPERS_MISSING && v.missing == papers_named("purpose"));
 }
 
 static void R20_2_accepting_unconditional_data_opens_it_and_cannot_be_refused(void)
@@ -199,7 +199,7 @@ static void R20_2_accepting_unconditional_data_opens_it_and_cannot_be_refused(vo
 	v = ask(&share, SHARE(SUBMITTED, CITY_OPEN), A(CITY_OPERATOR), "refuse", "reason basis");
 	CHECK(v.why == NO_SUCH_STEP);
 	v = ask(&share, SHARE(SUBMITTED, CITY_OPEN), A(CITY_OPERATOR), "return", "");
-	CHECK(v.why == PAPERS_MISSING && v.missing == paper_set("reason"));
+	CHECK(v.why == PAPERS_MISSING && v.missing == papers_named("reason"));
 	v = ask(&share, SHARE(SUBMITTED, CITY_OPEN), A(PROVIDER), "accept", "");
 	CHECK(v.why == NOT_YOURS);
 }
@@ -229,7 +229,7 @@ static void R20_3_the_provider_has_five_working_days(void)
 static void R20_3_a_refusal_needs_reason_and_basis_of_law_or_regulation(void)
 {
 	struct verdict v = ask(&share, SHARE(AT_PROVIDER, CITY_LIMITED), A(PROVIDER), "refuse", "");
-	CHECK(v.why == PAPERS_MISSING && v.missing == paper_set("reason basis"));
+	CHECK(v.why == PAPERS_MISSING && v.missing == papers_named("reason basis"));
 	CHECK_INT(v.text->levels, 1 << BASIS_LAW | 1 << BASIS_REGULATION);
 	CHECK_TEXT(v.text->article, "20 ¶3(2)");
 	v = ask(&share, SHARE(AT_PROVIDER, CITY_LIMITED), A(PROVIDER), "refuse", "reason basis");

@@ -92,7 +92,7 @@ static void R55_1_another_pack_changes_days_words_papers_and_articles_without_co
 	struct asked a = { .actors = ACTOR_BIT(BY_APPLICANT), .act = SHARE_DO_SUBMIT };
 	struct verdict v = process_decide(&theirs, draft, a);
 	CHECK(v.why == PAPERS_MISSING);
-	CHECK_INT(v.missing, paper_bit(pack_paper(&other, "letter")));
+	CHECK(v.missing == paper_bit(pack_paper(&other, "letter")));
 	CHECK_TEXT(process_state(theirs.text, "open").en, "Access given");
 	a = (struct asked){ .actors = ACTOR_BIT(BY_PROVIDER), .act = SHARE_DO_REFUSE };
 	v = process_decide(&theirs, (struct standing){ .state = SHARE_AT_PROVIDER, .facts = f }, a);
