@@ -4,8 +4,8 @@
 -- :name DISPUTE_LIST  reads case_file, case_scope
 -- scan ok: a city has some hundreds; uses case_scope's key
 -- :in scope text, party text, state text, open int, late int, today int, q text, after text, limit int
-SELECT c.id, c.state, c.facts, c.applicant, c.applicant_name, c.provider, c.provider_name, c.due,
-	c.ended, c.papers, c.opened_at,
+SELECT c.id AS case_id, c.state, c.facts, c.applicant, c.applicant_name, c.provider, c.provider_name, c.due,
+	c.ended, c.papers, c.opened_at AS at,
 	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late
 FROM case_scope s JOIN case_file c ON c.id = s.case_id
 WHERE s.scope = :scope AND c.process = 'dispute'

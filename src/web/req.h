@@ -37,6 +37,7 @@ struct req {
 	const char         *peer;       /* address, text */
 	struct answer      *out;
 	const struct signature *signature;      /* of a signed request (sign/sign.h), or NULL */
+	const void         *listed;     /* what a listing's callbacks need of who answers */
 	struct job         *job;        /* web/ only */
 };
 
