@@ -1,5 +1,5 @@
 /* The conditions an agreement can set, as a form holds them and as the interface
- * wants them: items, masks, rows, quota, period. */
+ * wants them: what is answered, items, masks, rows, quota, period. */
 import type { Item, PackGrade } from '@/api/model'
 import { firstMask, gradeOf } from './grade'
 
@@ -18,6 +18,10 @@ export interface Draft {
   subjects: string
   per: 'total' | 'day' | 'month'
   until: string
+  /** What is answered: rows and claims, claims alone, numbers of groups alone. */
+  answers: 'rows' | 'verify' | 'aggregate'
+  also: boolean
+  missing: boolean
 }
 
 /** Begin with everything, and the masks that the entry proposes or the grades ask for. */
@@ -27,6 +31,7 @@ export function beginConditions(items: Item[], table: PackGrade[] = []): Draft {
     items: items.map((i) => i.code),
     masks: Object.fromEntries(first.filter((m): m is readonly [string, string] => m[1] !== undefined)),
     clauses: [], join: 'and', calls: '', rows: '', subjects: '', per: 'total', until: '',
+    answers: 'rows', also: false, missing: false,
   }
 }
 
@@ -55,5 +60,15 @@ export function conditionsOf(d: Draft, items: Item[]): Record<string, unknown> {
   for (const key of ['calls', 'rows', 'subjects'] as const) if (/^\d+$/.test(d[key].trim())) quota[key] = Number(d[key])
   if (Object.keys(quota).length) out.quota = { ...quota, per: d.per }
   if (d.until) out.valid_until = d.until
+  if (d.answers === 'verify') out.verify_only = true
+  if (d.answers === 'aggregate') out.aggregate = 'only'
+  else if (d.also) out.aggregate = true
+  if (d.answers !== 'aggregate' && d.missing) out.tell_missing = true
   return out
+}
+
+/** What a grant, or the conditions of one, answer with: the words of `answers`. */
+export function usesOf(c: { verify_only?: boolean; aggregate?: boolean | 'only' }): string[] {
+  const out = c.aggregate === 'only' ? (c.verify_only ? ['verify'] : []) : c.verify_only ? ['verify'] : ['rows', 'verify']
+  return c.aggregate ? [...out, 'aggregate'] : out
 }

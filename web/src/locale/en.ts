@@ -94,9 +94,11 @@ const en: Messages = {
   },
   conditions: {
     narrow: 'Narrow what is shared (otherwise all that was asked)', narrow_hint: 'Only some items and rows, with masks, a quota and a period.', items: 'Items', give: 'Given', mask: 'Mask', rows: 'Rows', add_row: 'Add a condition', all_rows: 'All rows.', only: 'Only if', and: 'and', or: 'or', not: 'not', join: 'Joined by', item: 'Item',
+    answers: 'Answers', answers_rows: 'Rows, and claims', answers_rows_hint: 'The rows of the items given; what is claimed of one record may be checked as well.', answers_verify: 'Verification only', answers_verify_hint: 'No row is ever sent: a value that is claimed is answered by yes or no. What no mask names is given for verification. Wrong answers a day are limited, against guessing.', answers_aggregate: 'Numbers only', answers_aggregate_hint: 'No row and no claim: numbers, sums and means of groups alone; small groups are not told.', also: 'Numbers of groups as well', also_hint: 'Counts, sums and means of groups may be asked for too; small groups are not told.', missing: 'A verification tells that there is no such record', missing_hint: 'Otherwise “no such record” and “it differs” are both answered by no: nobody learns whether somebody is in the data.',
     op: 'Comparison', value: 'Value', values_hint: 'Several, with commas', quota: 'Quota', until: 'Valid until', until_hint: 'Left empty, it stays valid until it is ended.',
     by_grade: 'The grade of an item decides how it may be masked. What is only verified is never sent; questions may name its exact value.', two_persons: 'Items of the highest grade need two persons of the agency: after you somebody else agrees.',
   },
+  grant_uses: { rows: 'Rows', verify: 'Verification', aggregate: 'Numbers of groups' },
   quota: { rows: 'Rows', calls: 'Calls', subjects: 'Persons', per: 'Counted', per_total: 'in all', per_day: 'a day', per_month: 'a month', no_limit: 'No limit' },
   code_state: { current: 'current', retired: 'retired' },
   codeset: {

@@ -93,9 +93,11 @@ export default {
   },
   conditions: {
     narrow: '收窄共享范围（不勾选则按申请全部同意）', narrow_hint: '可以只给部分信息项和部分数据行，设置脱敏、用量和期限。', items: '信息项', give: '提供', mask: '脱敏方式', rows: '数据行', add_row: '增加条件', all_rows: '不限，提供全部数据行。', only: '仅当', and: '并且', or: '或者', not: '非', join: '条件关系', item: '信息项',
+    answers: '回答方式', answers_rows: '数据行，也可以核验', answers_rows_hint: '返回所给信息项的数据行；也可以就某一条记录核验所称的值是否相符。', answers_verify: '仅供核验', answers_verify_hint: '不返回任何数据行，只就所称的值答“是”或者“否”；脱敏方式没有另行指定的信息项都按“仅供核验”。每天答错的次数有上限，以防猜测。', answers_aggregate: '仅供统计', answers_aggregate_hint: '不返回数据行，也不能核验，只返回分组的数量、合计和平均；人数过少的组不显示。', also: '同时可以统计', also_hint: '另外可以查询分组的数量、合计和平均；人数过少的组不显示。', missing: '核验时告知“查无此记录”', missing_hint: '不勾选则“查无此记录”与“不相符”同样回答“否”，使用方无从得知某人是否在库。',
     op: '比较', value: '值', values_hint: '多个值用逗号分开', quota: '用量', until: '有效期至', until_hint: '不填则长期有效，直到终止。',
     by_grade: '可选的脱敏方式由信息项的级别决定（分级表）；“仅供核验”的信息项不返回，只能按准确取值查询。', two_persons: '含最高级别的信息项，须由本机构两人先后同意；您同意后由另一人确认。',
   },
+  grant_uses: { rows: '数据行', verify: '核验', aggregate: '统计' },
   quota: { rows: '数据行数', calls: '调用次数', subjects: '涉及人数', per: '计算周期', per_total: '合计', per_day: '每天', per_month: '每月', no_limit: '不限' },
   code_state: { current: '现行', retired: '停用' },
   codeset: {
