@@ -1,6 +1,6 @@
 /* A listing whose search, filters, order and place live in the address, so that
  * back, reload and a sent link all show the same page. */
-import { ref, watch, computed } from 'vue'
+import { ref, watch, computed, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { api, asProblem, type Problem } from '@/api/client'
 import type { Listing } from '@/api/model'
@@ -9,7 +9,7 @@ export function useListing<T, L extends Listing<T> = Listing<T>>(path: string | 
   fixed: () => Record<string, string | number | undefined> = () => ({})) {
   const route = useRoute()
   const router = useRouter()
-  const page = ref<L | null>(null)
+  const page = ref(null) as Ref<L | null>
   const problem = ref<Problem | null>(null)
   const busy = ref(false)
   const here = route.path
@@ -32,7 +32,7 @@ export function useListing<T, L extends Listing<T> = Listing<T>>(path: string | 
     const mine = (running = new AbortController())
     busy.value = true
     try {
-      page.value = (await api.get<L>(address, { limit: 20, ...fixed(), ...asked.value }, mine.signal)) as never
+      page.value = await api.get<L>(address, { limit: 20, ...fixed(), ...asked.value }, mine.signal)
       problem.value = null
     } catch (error) {
       if (!mine.signal.aborted) problem.value = asProblem(error)
