@@ -332,7 +332,7 @@ WHERE r.seq > :seq ORDER BY r.seq LIMIT :count;
 -- :name LISTING_ITEM  reads resource, resource_version, org, portal_dataset, dataset, dataset_version
 -- :in no int
 SELECT r.id, r.no, r.code, r.national_code, r.org, o.name AS org_name, r.state, r.head, r.draft,
-	r.changed_at, v.title, v.abstract, v.category, v.theme, v.industry, v.scenario,
+	r.changed_at, v.title, v.abstract, v.category, v.more_categories, v.theme, v.industry, v.scenario,
 	v.form, v.format, v.update_cycle, v.region,
 	v.grade, v.share_type, v.open_type, v.completeness, v.published_at, p.standing,
 	p.data_version, p.rows, p.updated_at, d.version AS live_version,

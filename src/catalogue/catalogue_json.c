@@ -168,6 +168,13 @@ void doubts_json(struct ctx *cx, struct jout *j, const struct doubts *d)
 	jout_end_list(j);
 }
 
+void categories_json(struct ctx *cx, struct jout *j, struct rows *q)
+{
+	put_categories(cx, j, &(struct resource){
+		.category = col_text(cx, q, "category"),
+		.more_categories = col_text(cx, q, "more_categories") });
+}
+
 enum err listing_item_json(struct ctx *cx, struct jout *j, struct db *db, int no)
 {
 	static const char *const texts[] = {
@@ -184,6 +191,7 @@ enum err listing_item_json(struct ctx *cx, struct jout *j, struct db *db, int no
 	jout_open(j);
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
 		key_word(j, texts[i], col_text(cx, q, texts[i]));
+	categories_json(cx, j, q);
 	jout_key_int(j, "no", no);
 	jout_key_int(j, "version", col_int(q, "head"));
 	key_positive(j, "draft", col_int(q, "draft"));

@@ -91,6 +91,12 @@ enum err codeset_index(struct ctx *cx, struct db *db, const char *word,
 /* Does the list hold the code now, retired or not? */
 enum err codeset_has(struct ctx *cx, struct db *db, const char *id, const char *code,
 		     bool *ret_has) MUST_USE;
+/* What a list is called, and one of its codes; names stay NULL where there are none. */
+struct code_words { const char *name, *name_en; };
+enum err codeset_words(struct ctx *cx, struct db *db, const char *id,
+		       struct code_words *ret) MUST_USE;
+enum err codeset_code_words(struct ctx *cx, struct db *db, const char *id, const char *code,
+			    struct code_words *ret) MUST_USE;
 /* The codes that stand. */
 enum err codeset_codes(struct ctx *cx, struct db *db, const char *id,
 		       struct codes *ret) MUST_USE;

@@ -62,7 +62,7 @@ WHERE set_id = :id AND until = 0 AND code > :after ORDER BY code LIMIT :limit;
 
 -- :name CODE_ONE  reads code_set_code
 -- :in id text, code text
-SELECT name FROM code_set_code WHERE set_id = :id AND code = :code AND until = 0;
+SELECT name, name_en FROM code_set_code WHERE set_id = :id AND code = :code AND until = 0;
 
 -- :name CODE_LIST  reads code_set_code
 -- :in id text, version int, parent text, state text, q text, after text, limit int

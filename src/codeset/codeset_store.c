@@ -72,6 +72,31 @@ enum err codeset_has(struct ctx *cx, struct db *db, const char *id, const char *
 	return rows_next(cx, q, ret_has);
 }
 
+static enum err words(struct ctx *cx, struct rows *q, struct code_words *ret)
+{
+	bool more;
+	TRY(rows_next(cx, q, &more));
+	if (more)
+		*ret = (struct code_words){ col_text(cx, q, "name"), col_text(cx, q, "name_en") };
+	return OK;
+}
+
+enum err codeset_words(struct ctx *cx, struct db *db, const char *id, struct code_words *ret)
+{
+	AUTO_ROWS q = db_run(db, SQL_CODE_SET_GET);
+	bind_text(q, ":id", id);
+	return words(cx, q, ret);
+}
+
+enum err codeset_code_words(struct ctx *cx, struct db *db, const char *id, const char *code,
+			    struct code_words *ret)
+{
+	AUTO_ROWS q = db_run(db, SQL_CODE_ONE);
+	bind_text(q, ":id", id);
+	bind_text(q, ":code", code);
+	return words(cx, q, ret);
+}
+
 static struct code code_of(struct ctx *cx, struct rows *q)
 {
 	return (struct code){

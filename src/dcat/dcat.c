@@ -130,6 +130,38 @@ static void put_themes(struct ctx *cx, struct graph *g, const char *site)
 	}
 }
 
+static void labels(struct graph *g, const char *property, const char *zh, const char *en)
+{
+	if (zh && *zh)
+		graph_text(g, property, zh, "zh");
+	if (en && *en)
+		graph_text(g, property, en, "en");
+}
+
+static void put_schemes(struct ctx *cx, struct graph *g, const struct dcat_catalogue *c)
+{
+	for (size_t i = 0; i < c->nschemes; i++) {
+		graph_node(g, "skos:ConceptScheme", named(cx, c->site, "scheme", c->schemes[i].id));
+		labels(g, "dct:title", c->schemes[i].zh, c->schemes[i].en);
+		graph_node_end(g);
+	}
+}
+
+/* One the trees don't hold is called by its digits. */
+void dcat_places_put(struct ctx *cx, struct graph *g, const char *site,
+		     const struct dcat_place *places, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct dcat_place *p = &places[i];
+		graph_node(g, "skos:Concept", named(cx, site, "category", p->code));
+		graph_text(g, "skos:notation", p->code, NULL);
+		labels(g, "skos:prefLabel", p->zh ? p->zh : p->code, p->en);
+		if (p->scheme)
+			graph_link(g, "skos:inScheme", named(cx, site, "scheme", p->scheme));
+		graph_node_end(g);
+	}
+}
+
 void dcat_catalogue_put(struct ctx *cx, struct graph *g, const struct dcat_catalogue *c)
 {
 	graph_node(g, "dcat:Catalog", named(cx, c->site, "catalogue", c->name));
@@ -138,12 +170,16 @@ void dcat_catalogue_put(struct ctx *cx, struct graph *g, const struct dcat_catal
 	graph_link(g, "dct:publisher", named(cx, c->site, "agency", c->publisher.id));
 	graph_link(g, "foaf:homepage", ctx_print(cx, "%s/", c->site));
 	graph_link(g, "dcat:themeTaxonomy", named(cx, c->site, "scheme", "themes"));
+	for (size_t i = 0; i < c->nschemes; i++)
+		graph_link(g, "dcat:themeTaxonomy",
+			   named(cx, c->site, "scheme", c->schemes[i].id));
 	graph_link(g, "dct:license", named(cx, c->site, "licence", "open"));
 	graph_link(g, "dct:language", EU "language/ZHO");
 	moment(g, "dct:modified", c->modified);
 	spatial(g, c->publisher.region);
 	graph_node_end(g);
 	put_themes(cx, g, c->site);
+	put_schemes(cx, g, c);
 	graph_node(g, "dct:LicenseDocument", named(cx, c->site, "licence", "open"));
 	both(cx, g, "dct:title", SAY_PORTAL_LICENCE());
 	graph_node_end(g);
@@ -256,27 +292,13 @@ static void put_keywords(struct ctx *cx, struct graph *g, const char *lines)
 	}
 }
 
-/* Its places in the trees of categories, each a concept of its own. */
+/* Its places in the trees of categories. */
 static void put_categories(struct ctx *cx, struct graph *g, const char *site, const char *lines)
 {
 	for (const char *p = lines ? lines : ""; *p;) {
 		size_t n = strcspn(p, "\n");
 		const char *code = ctx_textn(cx, p, n);
 		graph_link(g, "dcat:theme", named(cx, site, "category", code));
-		p += n + (p[n] == '\n');
-	}
-}
-
-static void put_category_nodes(struct ctx *cx, struct graph *g, const char *site,
-			       const char *lines)
-{
-	for (const char *p = lines ? lines : ""; *p;) {
-		size_t n = strcspn(p, "\n");
-		const char *code = ctx_textn(cx, p, n);
-		graph_node(g, "skos:Concept", named(cx, site, "category", code));
-		graph_text(g, "skos:notation", code, NULL);
-		graph_text(g, "skos:prefLabel", code, "zh");
-		graph_node_end(g);
 		p += n + (p[n] == '\n');
 	}
 }
@@ -346,7 +368,6 @@ void dcat_entry_put(struct ctx *cx, struct graph *g, const char *site,
 {
 	put_record(cx, g, site, e);
 	put_dataset(cx, g, site, e, to);
-	put_category_nodes(cx, g, site, e->categories);
 	for (size_t i = 0; i < e->nforms; i++)
 		put_distribution(cx, g, site, e, &e->forms[i]);
 	if (e->live)

@@ -15,12 +15,23 @@ struct dcat_agent {
 	const char *region, *unit, *phone;
 };
 
+/* A tree of categories, and a place in one; names NULL where they aren't known. */
+struct dcat_scheme { const char *id, *zh, *en; };
+struct dcat_place {
+	const char *code;               /* its digits */
+	const char *scheme;             /* the tree's id, or NULL: of none */
+	const char *zh, *en;
+};
+#define DCAT_SCHEMES 3
+
 struct dcat_catalogue {
 	const char       *site;         /* "https://…", before every name */
 	const char       *name;         /* "open", "all", or an agency's id */
 	struct said       title, about;
 	struct dcat_agent publisher;
 	ms_t              modified;     /* 0: nothing stands in it */
+	struct dcat_scheme schemes[DCAT_SCHEMES];
+	size_t            nschemes;
 };
 
 struct dcat_form {
@@ -34,7 +45,7 @@ enum dcat_to { DCAT_TO_PUBLIC, DCAT_TO_STAFF };
 struct dcat_entry {
 	const char *code, *national_code, *title, *abstract;
 	const char *keywords;           /* one a line */
-	const char *theme, *categories, *region, *update_cycle; /* categories: one a line */
+	const char *theme, *categories, *region, *update_cycle; /* categories: digits, one a line */
 	enum access open_type, share_type;
 	const char *open_conditions, *share_conditions;
 	int         version, data_version;      /* data_version 0: no data */
@@ -47,6 +58,9 @@ struct dcat_entry {
 
 /* The catalogue itself, its domains, its licence. */
 void dcat_catalogue_put(struct ctx *cx, struct graph *g, const struct dcat_catalogue *c);
+/* The places its entries hang in, each a concept of its tree. */
+void dcat_places_put(struct ctx *cx, struct graph *g, const char *site,
+		     const struct dcat_place *places, size_t n);
 /* That these entries stand in it. */
 void dcat_members_put(struct ctx *cx, struct graph *g, const struct dcat_catalogue *c,
 		      const struct dcat_entry *entries, size_t n, enum dcat_to to);

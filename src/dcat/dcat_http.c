@@ -4,6 +4,7 @@
 #include "base/enc.h"
 #include "base/hash.h"
 #include "base/html.h"
+#include "codeset/tree.h"
 #include "dcat/dcat.h"
 #include "dcat/dcat_http.h"
 #include "dcat/national.h"
@@ -82,7 +83,14 @@ static const char *categories_of(struct ctx *cx, struct rows *q)
 {
 	const struct resource r = { .category = col_text(cx, q, "category"),
 				    .more_categories = col_text(cx, q, "more_categories") };
-	return resource_categories_text(cx, &r, "\n");
+	const char *list[CATEGORIES_MOST], *all = NULL;
+	size_t n = resource_categories(cx, &r, list);
+	for (size_t i = 0; i < n; i++) {
+		const char *digits = category_digits(cx, list[i]);
+		if (*digits)
+			all = all ? ctx_print(cx, "%s\n%s", all, digits) : digits;
+	}
+	return all;
 }
 
 static struct dcat_entry entry_of(struct ctx *cx, struct rows *q)
@@ -134,6 +142,57 @@ static enum err read_entries(struct ctx *cx, struct req *rq, const struct asked 
 	}
 }
 
+/* --- the trees they hang in --------------------------------------------------------- */
+static enum err read_schemes(struct ctx *cx, struct db *db, struct dcat_catalogue *c)
+{
+	static const char *const trees[DCAT_SCHEMES] = { "1", "2", "3" };
+	for (size_t i = 0; i < DCAT_SCHEMES; i++) {
+		struct code_words w = { 0 };
+		const char *id = category_tree(trees[i]);
+		TRY(codeset_words(cx, db, id, &w));
+		if (w.name)
+			c->schemes[c->nschemes++] = (struct dcat_scheme){ id, w.name, w.name_en };
+	}
+	return OK;
+}
+
+struct places { struct dcat_place *at; size_t n; };
+
+static bool place_known(const struct places *all, const char *code)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (strcmp(all->at[i].code, code) == 0)
+			return true;
+	return false;
+}
+
+static enum err add_place(struct ctx *cx, struct db *db, struct places *all, const char *code)
+{
+	struct code_words w = { 0 };
+	const char *tree = category_tree(code);
+	if (place_known(all, code))
+		return OK;
+	if (tree)
+		TRY(codeset_code_words(cx, db, tree, code, &w));
+	all->at[all->n++] = (struct dcat_place){ code, tree, w.name, w.name_en };
+	return OK;
+}
+
+/* Each place once, whoever hangs in it. */
+static enum err read_places(struct ctx *cx, struct db *db, const struct dcat_entry *entries,
+			    size_t n, struct places *all)
+{
+	all->at = ctx_array(cx, struct dcat_place, n * CATEGORIES_MOST + 1);
+	for (size_t i = 0; i < n; i++) {
+		for (const char *p = entries[i].categories; p && *p;) {
+			size_t len = strcspn(p, "\n");
+			TRY(add_place(cx, db, all, ctx_textn(cx, p, len)));
+			p += len + (p[len] == '\n');
+		}
+	}
+	return OK;
+}
+
 /* --- the catalogue they stand in -------------------------------------------------- */
 static enum err publisher(struct ctx *cx, struct req *rq, const struct asked *a,
 			  struct dcat_agent *ret)
@@ -174,7 +233,7 @@ static enum err catalogue_of(struct ctx *cx, struct req *rq, const struct asked 
 	bind_text(q, ":org", a->org);
 	TRY(rows_next(cx, q, &more));
 	ret->modified = col_ms(q, "at");
-	return OK;
+	return read_schemes(cx, rq->db, ret);
 }
 
 /* --- the page ---------------------------------------------------------------------- */
@@ -207,13 +266,15 @@ static bool put_before(const struct dcat_entry *entries, size_t i, const char *c
 }
 
 static void put_page(struct ctx *cx, struct buf *b, const struct asked *a,
-		     const struct dcat_catalogue *c, const struct dcat_entry *entries, size_t n)
+		     const struct dcat_catalogue *c, const struct dcat_entry *entries, size_t n,
+		     const struct places *places)
 {
 	struct graph g = graph_to(b, a->syntax);
 	graph_begin(&g);
 	dcat_catalogue_put(cx, &g, c);
 	dcat_members_put(cx, &g, c, entries, n, a->to);
 	dcat_agent_put(cx, &g, c->site, &c->publisher);
+	dcat_places_put(cx, &g, c->site, places->at, places->n);
 	for (size_t i = 0; i < n; i++) {
 		if (!put_before(entries, i, c->publisher.id))
 			dcat_agent_put(cx, &g, c->site, &entries[i].publisher);
@@ -227,6 +288,7 @@ static enum err page(struct ctx *cx, struct req *rq, struct asked *a)
 	bool more;
 	size_t n;
 	struct dcat_catalogue c;
+	struct places places = { 0 };
 	TRY(read_asked(cx, rq, a));
 	struct dcat_entry *entries = ctx_array(cx, struct dcat_entry, a->limit);
 	TRY(read_entries(cx, rq, a, entries, &n, &more));
@@ -236,7 +298,8 @@ static enum err page(struct ctx *cx, struct req *rq, struct asked *a)
 		return fail_field(cx, fail(cx, ERR_NOT_FOUND, SAY_DCAT_PAGE_BEYOND(a->page)),
 				  "page");
 	TRY(catalogue_of(cx, rq, a, &c));
-	put_page(cx, answer_buf(rq, 200, graph_media(a->syntax)), a, &c, entries, n);
+	TRY(read_places(cx, rq->db, entries, n, &places));
+	put_page(cx, answer_buf(rq, 200, graph_media(a->syntax)), a, &c, entries, n, &places);
 	answer_header(rq, "Cache-Control", "no-cache");
 	if (more)
 		link_next(cx, rq, a);
@@ -303,7 +366,8 @@ static enum err named(struct ctx *cx, struct req *rq)
 {
 	static const struct { const char *kind, *to; bool name; } kinds[] = {
 		{ "dataset", "/datasets/", true }, { "agency", "/datasets?org=", true },
-		{ "theme", "/datasets?theme=", true }, { "catalogue", "/", false },
+		{ "theme", "/datasets?theme=", true },
+		{ "category", "/datasets?category=", true }, { "catalogue", "/", false },
 		{ "scheme", "/catalog.ttl", false }, { "licence", "/catalog.ttl", false },
 	};
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {

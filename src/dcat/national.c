@@ -4,7 +4,7 @@
 #include <string.h>
 
 struct field { const char *key, *name, *code, *text; };
-#define FIELDS 24
+#define FIELDS (24 + CATEGORIES_MOST)
 struct fields { struct field at[FIELDS]; size_t n; };
 
 struct word { const char *ours, *code, *text; };
@@ -62,13 +62,17 @@ static const char *why(struct ctx *cx, const char *conditions, const char *reaso
 	return all;
 }
 
-/* 类项目细目, before the slash of the whole code. */
-static const char *class_code(struct ctx *cx, const struct resource *r)
+/* 类项目细目, once for each tree it hangs in (the guide: 1..n); without a category what
+ * is before the slash of the whole code. */
+#define CLASS_KEY "class_code"
+static void add_classes(struct ctx *cx, struct fields *f, const struct resource *r)
 {
-	if (r->category && *r->category)
-		return resource_categories_text(cx, r, ";");
-	return r->national_code ? ctx_textn(cx, r->national_code, strcspn(r->national_code, "/"))
-				: NULL;
+	const char *list[CATEGORIES_MOST];
+	size_t n = resource_categories(cx, r, list);
+	if (!n && r->national_code)
+		list[n++] = ctx_textn(cx, r->national_code, strcspn(r->national_code, "/"));
+	for (size_t i = 0; i < n; i++)
+		add(f, CLASS_KEY, "信息资源分类", NULL, list[i]);
 }
 
 static void add_sharing(struct ctx *cx, struct fields *f, const struct resource *r)
@@ -89,7 +93,7 @@ static void fields_of(struct ctx *cx, const struct national *n, struct fields *f
 	char day[DAY_TEXT];
 	const struct resource *r = n->r;
 	bool open = r->open_type != ACCESS_NONE;
-	add(f, "class_code", "信息资源分类", NULL, class_code(cx, r));
+	add_classes(cx, f, r);
 	add(f, "title", "信息资源名称", NULL, r->title);
 	add(f, "resource_code", "信息资源代码", NULL, r->national_code ? r->national_code : r->code);
 	add(f, "provider_name", "信息资源提供方", NULL, n->provider);
@@ -142,12 +146,24 @@ static bool has_code(const char *key)
 	return false;
 }
 
+/* The classes come first; JSON has them in one list. Returns how many. */
+static size_t classes_json(struct jout *j, const struct fields *f)
+{
+	size_t n = 0;
+	jout_key(j, CLASS_KEY);
+	jout_list(j);
+	for (; n < f->n && strcmp(f->at[n].key, CLASS_KEY) == 0; n++)
+		jout_text(j, f->at[n].text);
+	jout_end_list(j);
+	return n;
+}
+
 void national_json(struct ctx *cx, struct jout *j, const struct national *n)
 {
 	struct fields f = { .n = 0 };
 	fields_of(cx, n, &f);
 	jout_open(j);
-	for (size_t i = 0; i < f.n; i++) {
+	for (size_t i = classes_json(j, &f); i < f.n; i++) {
 		if (has_code(f.at[i].key))
 			coded_json(j, f.at[i].key, f.at[i].code, f.at[i].text);
 		else

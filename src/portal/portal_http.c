@@ -1,6 +1,7 @@
 /* portal_http.c - the portal's public interface: find, look, take. No key is
  * asked for what is open without conditions (Art. 27(1)). */
 #include "app.h"
+#include "catalogue/catalogue_json.h"
 #include "catalogue/listing_answer.h"
 #include "portal/describe.h"
 #include "portal/file.h"
@@ -39,6 +40,7 @@ static enum err list_item(struct ctx *cx, struct jout *j, struct db *db, int no,
 	jout_open(j);
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
 		jout_key_text(j, texts[i], col_text(cx, q, texts[i]));
+	categories_json(cx, j, q);
 	jout_key_int(j, "version", col_int(q, "data_version"));
 	jout_key(j, "rows");
 	if (live)

@@ -197,6 +197,8 @@ def test_R09_1_several_categories_go_through_bulk_edits_exports_and_other_catalo
     text = steward.get(f"/api/v1/catalogue/dcat?dataset={one['code']}").want(200).body.decode()
     for code in PLACES[:2]:                 # named by the dataset, and a concept of its own
         assert len(re.findall(rf"category/{code}\b", text)) >= 2 and f'"{code}"' in text, text
+    told = next(i for i in steward.get(f"/api/v1/resources?q={word}").want(200).json["items"])
+    assert told["categories"] == PLACES[:2] and told["category"] == PLACES[0], told
     body = {"entries": [{"resource": one["id"]}], "set": {"categories": PLACES[2:]}}
     seen = steward.post("/api/v1/resources/bulk", {**body, "apply": False}).want(200).json["items"][0]
     assert seen["fields"] == [{"field": "categories", "before": " ".join(PLACES[:2]),

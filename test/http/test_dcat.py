@@ -2,6 +2,7 @@
 national core metadata. Read by rdflib, which is none of ours."""
 import hashlib
 import xml.etree.ElementTree
+from urllib.parse import quote
 
 import rdflib
 from rdflib.compare import isomorphic
@@ -258,9 +259,30 @@ def test_R26_1_entries_only_shared_are_told_to_staff_alone(site):
     steward.get("/api/v1/catalogue/dcat?format=n3").refused(400, field="format")
 
 
+def test_R09_1_a_place_names_its_tree_and_both_in_two_languages(site):
+    """Known places by their names, others by their digits; each leads to what stands there."""
+    made = stops(site, categories=["1-01", "201", "203777"])
+    seen = site.nobody().get(f"/open/v1/datasets?q={quote(made['title'])}").want(200).json["items"][0]
+    assert seen["categories"] == ["1-01", "201", "203777"], seen
+    g = read(site.nobody().get(f"/catalog.ttl?dataset={made['code']}"), "turtle")
+    complete(g)
+    tree = {}
+    for node in g.objects(dataset(g, made), DCAT.theme):
+        scheme = g.value(node, SKOS.inScheme)
+        if "/id/category/" in str(node):
+            tree[str(g.value(node, SKOS.notation))] = (
+                str(scheme).rsplit("/", 1)[1], sorted(str(x) for x in g.objects(node, SKOS.prefLabel)),
+                sorted(x.language for x in g.objects(scheme, DCTERMS.title)))
+    assert tree == {"101": ("base", ["Population", "人口信息"], ["en", "zh"]),
+                    "201": ("theme", ["Public services", "公共服务"], ["en", "zh"]),
+                    "203777": ("theme", ["203777"], ["en", "zh"])}, tree
+    got = site.nobody().get("/id/category/101")
+    assert got.status == 303 and got.headers["location"] == "/datasets?category=101", got.headers
+
+
 def test_R09_1_the_national_core_metadata_is_the_same_as_json_and_xml(site):
     hostile = "核心 <&\"]]> \x01" + unique()
-    made = publish(site, site.as_("steward"), entry(title=hostile, category="307005001"))
+    made = publish(site, site.as_("steward"), entry(title=hostile, categories=["307005001", "201"]))
     steward = site.as_("steward")
     entries = steward.get("/api/v1/catalogue/core-metadata").want(200).json["items"]
     tree = xml.etree.ElementTree.fromstring(
@@ -275,12 +297,13 @@ def test_R09_1_the_national_core_metadata_is_the_same_as_json_and_xml(site):
     assert it["is_open"] == {"code": "0", "label": "否"}
     assert it["format_class"] == {"code": "3", "label": "数据库"}
     assert it["update_cycle"] == {"code": "2", "label": "每日"}
-    assert it["class_code"] == "307005001" and it["share_method"] == "接口"
+    assert it["class_code"] == ["307005001", "201"] and it["share_method"] == "接口"
     assert "个人信息保护法" in it["open_condition"] and "share_condition" not in it
     assert it["items"][5]["type"] == {"code": "N", "label": "数值型"}
     node = next(x for x in tree if x.findtext("resource_code") == code)
     assert node.findtext("title") == made["title"].replace("\x01", "\ufffd")
     assert node.find("share_type").get("code") == "1"
+    assert [x.text for x in node.findall("class_code")] == it["class_code"], "one element a place"
     assert node.find("share_type").get("name") == "共享类型"
     assert [x.findtext("code") for x in node.find("items")] == [x["code"] for x in it["items"]]
     steward.get("/api/v1/catalogue/core-metadata?format=csv").refused(400, field="format")

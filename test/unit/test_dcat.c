@@ -159,16 +159,21 @@ static void R26_1_a_whole_entry_is_sound_json_in_which_no_key_stands_twice(void)
 	struct dcat_entry e = { .code = "1", .title = "站点", .keywords = "公交\n站点", .theme = "transport",
 		.update_cycle = "half_yearly", .open_type = ACCESS_CONDITIONAL,
 		.share_type = ACCESS_CONDITIONAL, .open_conditions = "说明用途",
-		.share_conditions = "因公", .version = 1, .data_version = 2, .issued = { 1 },
+		.share_conditions = "因公", .categories = "101\n201009", .version = 1, .data_version = 2, .issued = { 1 },
 		.published = { 2 }, .data_at = { 3 }, .publisher = a, .live = true,
 		.forms = { { "csv", "text/csv", 7, "ab" }, { "ndjson", "application/x-ndjson", 0, NULL } },
 		.nforms = 2 };
+	const struct dcat_place places[] = { { "101", "base", "人口信息", "Population" },
+					     { "201009", "theme", NULL, NULL } };
+	c.schemes[c.nschemes++] = (struct dcat_scheme){ "base", "基础信息资源类", NULL };
+	c.schemes[c.nschemes++] = (struct dcat_scheme){ "theme", "主题信息资源类", "Themes" };
 	AUTO_BUF b = buf_make(1 << 20);
 	struct graph g = graph_to(&b, GRAPH_JSONLD);
 	graph_begin(&g);
 	dcat_catalogue_put(&cx, &g, &c);
 	dcat_members_put(&cx, &g, &c, &e, 1, DCAT_TO_STAFF);
 	dcat_agent_put(&cx, &g, c.site, &a);
+	dcat_places_put(&cx, &g, c.site, places, 2);
 	dcat_entry_put(&cx, &g, c.site, &e, DCAT_TO_STAFF);
 	graph_end(&g);
 	json_error_t wrong;

@@ -136,6 +136,10 @@ static void R10_1_the_public_is_not_told_what_it_does_not_see(void)
 	b.r.share_basis.law = "法";
 	CHECK_INT((int64_t)told(&a, &b, FACE_FULL, d), 3);
 	CHECK_INT((int64_t)told(&a, &b, FACE_OPEN, d), 0);
+	b.r.category = "101002";        /* its places are public, as in DCAT */
+	b.r.more_categories = "203001";
+	CHECK_INT((int64_t)told(&a, &b, FACE_OPEN, d), 2);
+	CHECK_TEXT(d[1].now, "101002;203001");
 	AUTO_BUF text = buf_make(1 << 16);
 	struct jout j = jout_to(&text);
 	stood_json(&cx, &j, &b, FACE_OPEN);
