@@ -55,6 +55,7 @@ const struct route_list *const route_lists[] = {
 	&notice_page_routes,
 	&delivery_routes,
 	&delivery_batch_routes,
+	&delivery_copy_routes,
 	&delivery_leak_routes,
 	&correction_routes,
 	&coordination_routes,

@@ -1,36 +1,17 @@
-/* batch_http.c - batches asked for and fetched, and where they landed. */
+/* batch_http.c - batches asked for and fetched. */
 #include "app.h"
 #include "cases/cases.h"
 #include "delivery/batch.h"
+#include "delivery/counter.h"
 #include "delivery/delivery.h"
 #include "delivery/delivery_http.h"
 #include "delivery/delivery_store.h"
 #include "delivery/maker.h"
 #include "delivery_schema.h"
-#include "grant/grants.h"
-#include "dataapi/release.h"
 #include "web/req.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A delivery that the caller may know of. */
-static enum err known(struct ctx *cx, struct req *rq, struct case_file *ret)
-{
-	TRY(case_read(cx, rq->db, rq->seg[0], rq->who, ret));
-	return strcmp(ret->process, delivery_process.name) == 0
-		? OK : fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("delivery"));
-}
-
-/* Its own people in the case, and its systems that may call for data. */
-static bool receives(const struct who *who, const struct case_file *c)
-{
-	struct parties p = c->parties;
-	p.offices = delivery_process.offices;
-	return who->org && strcmp(who->org, p.applicant.org) == 0 &&
-	       (who->token ? who_can(who, CAP_DATA_CALL)
-			   : (actors_of(who, &p) & ACTOR_BIT(BY_APPLICANT)) != 0);
-}
 
 /* --- JSON ----------------------------------------------------------------------------- */
 static void batch_json(struct jout *j, const struct delivery_batch *b)
@@ -69,22 +50,6 @@ struct asking {
 	struct delivery_batch b;
 };
 
-/* The grant of the request stands, and is what the batch will be made under. */
-static enum err grant_stands(struct ctx *cx, struct db *db, const char *request,
-			     const char **ret_grant)
-{
-	struct grant g;
-	TRY(grant_of_case(cx, db, request, ret_grant));
-	if (!*ret_grant)
-		return fail(cx, ERR_CONFLICT, SAY_DELIVERY_NOT_OPEN());
-	TRY(grant_by_id(cx, db, *ret_grant, &g));
-	if (g.state == GRANT_OPEN && (!g.until.n || cx->now.n < g.until.n))
-		return OK;
-	return refused(cx, &(struct policy){ .article = "19",
-		.why = g.state == GRANT_SUSPENDED ? POLICY_SUSPENDED
-		       : g.state == GRANT_ENDED ? POLICY_ENDED : POLICY_EXPIRED });
-}
-
 static enum err runs(struct ctx *cx, const struct case_file *c)
 {
 	bool filed = strcmp(c->state, "filed") == 0 || strcmp(c->state, "delivering") == 0;
@@ -111,18 +76,12 @@ static enum err ask(struct ctx *cx, struct db *db, void *arg)
 		return fail(cx, ERR_CONFLICT, SAY_DELIVERY_ONE_AT_A_TIME(making));
 	if (a->b.kind == DELIVERY_INCREMENTAL && !ready)
 		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_DELIVERY_FULL_FIRST()), "kind");
-	TRY(grant_stands(cx, db, col_text(cx, q, "request"), &a->b.grant));
+	TRY(delivery_grant(cx, db, c.id, &a->b.grant));
+	TRY(delivery_grant_stands(cx, db, a->b.grant));
 	TRY(delivery_key(cx, db, a->app->seal_key, c.id, col_text(cx, q, "mark_key")));
 	a->b.case_id = c.id;
 	a->b.base = a->b.kind == DELIVERY_INCREMENTAL ? ready : 0;
 	return delivery_batch_add(cx, db, a->who, &a->b, col_int(q, "batches"));
-}
-
-/* The platform's operator: the city's, or within one county that one's. */
-static bool delivers(const struct who *who, const struct case_file *c)
-{
-	enum actor operator = c->facts & DELIVERY_IS_LOCAL ? BY_COUNTY_OPERATOR : BY_CITY_OPERATOR;
-	return actors_of(who, &c->parties) & ACTOR_BIT(operator);
 }
 
 static enum err batch_post(struct ctx *cx, struct req *rq)
@@ -130,8 +89,8 @@ static enum err batch_post(struct ctx *cx, struct req *rq)
 	const struct delivery_batch_new_in *in = rq->body;
 	struct case_file c;
 	struct asking a = { .app = rq->app, .who = rq->who, .c = &c };
-	TRY(known(cx, rq, &c));
-	if (!delivers(rq->who, &c))
+	TRY(delivery_known(cx, rq, &c));
+	if (!delivery_delivers(rq->who, &c))
 		return fail(cx, ERR_FORBIDDEN, SAY_DELIVERY_OPERATOR_DELIVERS());
 	if (strcmp(in->kind, delivery_kind_word(DELIVERY_INCREMENTAL)) == 0)
 		a.b.kind = DELIVERY_INCREMENTAL;
@@ -170,7 +129,7 @@ static enum err batch_get(struct ctx *cx, struct req *rq)
 {
 	struct case_file c;
 	struct delivery_batch b;
-	TRY(known(cx, rq, &c));
+	TRY(delivery_known(cx, rq, &c));
 	TRY(batch_of(cx, rq, &c, &b));
 	batch_json(answer_json(rq, 200), &b);
 	return OK;
@@ -196,7 +155,7 @@ static enum err batch_list(struct ctx *cx, struct req *rq)
 	struct page page;
 	int64_t seen = 0, total = 0;
 	bool more;
-	TRY(known(cx, rq, &c));
+	TRY(delivery_known(cx, rq, &c));
 	TRY(req_page(cx, rq, &page));
 	AUTO_ROWS n = db_run(rq->db, SQL_DELIVERY_BATCH_COUNT);
 	bind_case(rq, n);
@@ -234,26 +193,20 @@ static enum err fetched(struct ctx *cx, struct db *db, void *arg)
 static enum err may_fetch(struct ctx *cx, struct req *rq, const struct case_file *c,
 			  const struct delivery_batch *b)
 {
-	struct grant g;
-	if (!receives(rq->who, c))
+	if (!delivery_receives(rq->who, c))
 		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_DELIVERY_NOT_RECIPIENT()), "20");
 	if (strcmp(b->state, "ready") != 0)
 		return fail(cx, ERR_CONFLICT, SAY_DELIVERY_NOT_READY());
 	if (strcmp(c->state, "delivering") != 0)
 		return fail(cx, ERR_FORBIDDEN, SAY_DELIVERY_NO_FETCH());
-	TRY(grant_by_id(cx, rq->db, b->grant, &g));
-	if (g.state == GRANT_OPEN && (!g.until.n || cx->now.n < g.until.n))
-		return OK;
-	return refused(cx, &(struct policy){ .article = "19",
-		.why = g.state == GRANT_SUSPENDED ? POLICY_SUSPENDED
-		       : g.state == GRANT_ENDED ? POLICY_ENDED : POLICY_EXPIRED });
+	return delivery_grant_stands(cx, rq->db, b->grant);
 }
 
 static enum err file_get_batch(struct ctx *cx, struct req *rq)
 {
 	struct case_file c;
 	struct delivery_batch b;
-	TRY(known(cx, rq, &c));
+	TRY(delivery_known(cx, rq, &c));
 	TRY(batch_of(cx, rq, &c, &b));
 	TRY(may_fetch(cx, rq, &c, &b));
 	int fd = open(delivery_batch_path(cx, rq->store, b.id), O_RDONLY | O_CLOEXEC);
@@ -297,100 +250,8 @@ static enum err fetch_list(struct ctx *cx, struct req *rq)
 	static const struct listed fetches = { SQL_DELIVERY_FETCH_COUNT, SQL_DELIVERY_FETCH_LIST,
 					       "id", bind_case, put_fetch };
 	struct case_file c;
-	TRY(known(cx, rq, &c));
+	TRY(delivery_known(cx, rq, &c));
 	return answer_listed(cx, rq, &fetches);
-}
-
-/* --- where they landed ---------------------------------------------------------------- */
-static enum err put_copy(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
-{
-	(void)rq;
-	bool gone = col_ms(q, "destroyed_at").n != 0;
-	jout_open(j);
-	jout_key_text(j, "id", col_text(cx, q, "id"));
-	jout_key_int(j, "batch", col_int(q, "batch"));
-	jout_key_text(j, "place", col_text(cx, q, "place"));
-	jout_key_text(j, "responsible", col_text(cx, q, "responsible"));
-	jout_key_text(j, "by", col_text(cx, q, "by_name"));
-	jout_key_ms(j, "at", col_ms(q, "at"));
-	jout_key_bool(j, "destroyed", gone);
-	jout_key_day(j, "destroyed_on", col_day(q, "destroyed_on"));
-	if (gone)
-		jout_key_ms(j, "destroyed_at", col_ms(q, "destroyed_at"));
-	jout_key_text(j, "statement", col_text(cx, q, "statement"));
-	jout_key_text(j, "destroyed_by", col_text(cx, q, "destroyed_by"));
-	jout_close(j);
-	return OK;
-}
-
-static enum err copy_list(struct ctx *cx, struct req *rq)
-{
-	static const struct listed copies = { SQL_DELIVERY_COPY_COUNT, SQL_DELIVERY_COPY_LIST, "id",
-					      bind_case, put_copy };
-	struct case_file c;
-	TRY(known(cx, rq, &c));
-	return answer_listed(cx, rq, &copies);
-}
-
-struct placing { struct app *app; const struct who *who; struct landing l; struct destruction d; };
-
-static enum err place(struct ctx *cx, struct db *db, void *arg)
-{
-	const struct placing *p = arg;
-	return delivery_copy_place(cx, db, p->who, &p->l);
-}
-
-static enum err keeps(struct ctx *cx, const struct req *rq, const struct case_file *c)
-{
-	return !rq->who->token && receives(rq->who, c) ? OK
-		: fail(cx, ERR_FORBIDDEN, SAY_DELIVERY_NOT_RECIPIENT());
-}
-
-static enum err copy_post(struct ctx *cx, struct req *rq)
-{
-	const struct delivery_copy_new_in *in = rq->body;
-	struct case_file c;
-	struct delivery_batch b;
-	TRY(known(cx, rq, &c));
-	TRY(keeps(cx, rq, &c));
-	enum err e = delivery_batch_get(cx, rq->db, c.id, in->batch, &b);
-	if (e == ERR_NOT_FOUND || (e == OK && strcmp(b.state, "ready") != 0))
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_DELIVERY_NO_BATCH()), "batch");
-	TRY(e);
-	if (c.ended)
-		return fail(cx, ERR_CONFLICT, SAY_DELIVERY_NOT_FILED());
-	struct placing p = { .who = rq->who, .l = { .case_id = c.id, .batch_id = b.id,
-			     .place = in->place, .responsible = in->responsible, .batch = b.no } };
-	TRY(store_change(cx, rq->store, place, &p));
-	return copy_list(cx, rq);
-}
-
-static enum err destroyed(struct ctx *cx, struct db *db, void *arg)
-{
-	const struct placing *p = arg;
-	struct case_file c;
-	int64_t left;
-	TRY(delivery_copy_destroyed(cx, db, p->who, &p->d));
-	TRY(delivery_copies_left(cx, db, p->d.case_id, &left));
-	TRY(case_load(cx, db, p->d.case_id, &c));
-	if (left || strcmp(c.state, "recalled") != 0)
-		return OK;
-	return case_observe_one(cx, db, p->app->legal, c.id, "destroyed", p->who);
-}
-
-static enum err copy_destroyed(struct ctx *cx, struct req *rq)
-{
-	const struct delivery_destroyed_in *in = rq->body;
-	struct case_file c;
-	TRY(known(cx, rq, &c));
-	TRY(keeps(cx, rq, &c));
-	struct placing p = { .app = rq->app, .who = rq->who,
-			     .d = { .case_id = c.id, .copy = rq->seg[1],
-				    .statement = in->statement, .on = in->on } };
-	if (in->on.n > cx->today.n)
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_DELIVERY_LATER()), "on");
-	TRY(store_change(cx, rq->store, destroyed, &p));
-	return copy_list(cx, rq);
 }
 
 static const char *const pages[] = { "limit", "cursor", NULL };
@@ -408,13 +269,6 @@ static const struct route rows[] = {
   file_get_batch, "The rows of a batch, CSV, for who receives them; in ranges too", .flags = 0 },
 { "GET", "/api/v1/deliveries/{id}/fetches", CAP_CASE_READ, AUDIT_READ, NULL,
   &schema_delivery_fetch_list, fetch_list, "Who fetched which batch, newest first", .query = pages },
-{ "GET", "/api/v1/deliveries/{id}/copies", CAP_CASE_READ, AUDIT_READ, NULL,
-  &schema_delivery_copy_list, copy_list, "Where the batches landed, newest first", .query = pages },
-{ "POST", "/api/v1/deliveries/{id}/copies", CAP_CASE_READ, AUDIT_WRITE, &schema_delivery_copy_new,
-  &schema_delivery_copy_list, copy_post, "Say where a copy is kept and who answers for it", .flags = 0 },
-{ "POST", "/api/v1/deliveries/{id}/copies/{copy}/destroyed", CAP_CASE_READ, AUDIT_WRITE,
-  &schema_delivery_destroyed, &schema_delivery_copy_list, copy_destroyed,
-  "Confirm that a copy was destroyed: when, and how that is known", .flags = 0 },
 };
 /* clang-format on */
 const struct route_list delivery_batch_routes = { rows, sizeof rows / sizeof rows[0], "deliveries" };

@@ -3,7 +3,7 @@
 #include "base/err.h"
 #include <string.h>
 
-#define FIXED 13                        /* fields before the columns */
+#define FIXED 18                        /* fields before the columns */
 
 static const char *const verbs[] = {
 #define X(id, word) word,
@@ -33,6 +33,11 @@ bool tap_tls_read(const char *word, enum tap_tls *ret)
 	return false;
 }
 
+bool tap_writes(enum tap_verb v)
+{
+	return v == TAP_WRITE || v == TAP_ERASE;
+}
+
 void tap_ask_write(struct buf *out, const struct tap_ask *a)
 {
 	const struct tap_place *p = &a->place;
@@ -50,6 +55,11 @@ void tap_ask_write(struct buf *out, const struct tap_ask *a)
 	frame_text(out, a->from);
 	frame_int(out, a->most);
 	frame_text(out, tls_words[p->tls]);
+	frame_text(out, a->batch.id);
+	frame_text(out, a->batch.of);
+	frame_text(out, a->batch.base);
+	frame_text(out, a->batch.hash);
+	frame_text(out, a->batch.keys);
 	for (size_t i = 0; i < a->ncolumns; i++)
 		frame_text(out, a->columns[i]);
 	frame_end(out, at);
@@ -58,6 +68,16 @@ void tap_ask_write(struct buf *out, const struct tap_ask *a)
 static const char *text(struct ctx *cx, const struct frame_field *f)
 {
 	return f->p ? ctx_textn(cx, f->p, f->n) : NULL;
+}
+
+/* What is written is told whole. */
+static bool batch_good(const struct tap_ask *a)
+{
+	const struct tap_batch *b = &a->batch;
+	if (!tap_writes(a->verb))
+		return true;
+	return b->of && (a->verb == TAP_ERASE || (b->id && b->hash && b->keys && a->ncolumns &&
+						  strlen(b->keys) == a->ncolumns));
 }
 
 bool tap_ask_read(struct ctx *cx, const struct frame *f, struct tap_ask *ret)
@@ -94,8 +114,9 @@ bool tap_ask_read(struct ctx *cx, const struct frame *f, struct tap_ask *ret)
 		.password = text(cx, &at[6]), .tls = tls },
 		.schema = text(cx, &at[7]), .table = text(cx, &at[8]), .since = text(cx, &at[9]),
 		.from = text(cx, &at[10]), .most = most, .columns = columns,
-		.ncolumns = f->nfields - FIXED };
-	return tap_tls_told(ret->place.driver, tls) &&
+		.ncolumns = f->nfields - FIXED, .batch = { text(cx, &at[13]), text(cx, &at[14]),
+		text(cx, &at[15]), text(cx, &at[16]), text(cx, &at[17]) } };
+	return tap_tls_told(ret->place.driver, tls) && batch_good(ret) &&
 	       (verb == TAP_TABLES || (ret->table && *ret->table));
 }
 
@@ -113,16 +134,18 @@ bool tap_value_good(const char *value, size_t most)
 
 /* What some drivers have to be told, by the beginning of their names, and how each is
  * told of TLS (NULL: it can't be). PostgreSQL's keeps a whole table in memory unless it
- * fetches by a cursor; FreeTDS takes its roots from a file of the site's alone. */
-static const struct known { const char *begins, *more, *tls[TAP_TLS_MAX_]; } known[] = {
-	{ "PostgreSQL", "ReadOnly=1;UseDeclareFetch=1;Fetch=1000;BoolsAsChar=0;"
+ * fetches by a cursor, and without its last word puts a savepoint before every statement;
+ * FreeTDS takes its roots from a file of the site's alone. */
+static const struct known { const char *begins, *more, *reads, *writes, *tls[TAP_TLS_MAX_]; } known[] = {
+	{ "PostgreSQL", "UseDeclareFetch=1;Fetch=1000;BoolsAsChar=0;"
 			"UnknownSizes=2;MaxVarcharSize=4000;ByteaAsLongVarBinary=1",
+	  ";ReadOnly=1", ";ReadOnly=0;Protocol=7.4-1",
 	  { "SSLmode=require", "SSLmode=verify-full", "SSLmode=prefer" } },
-	{ "MariaDB", "NO_CACHE=1;FORWARDONLY=1;CHARSET=utf8mb4",
+	{ "MariaDB", "NO_CACHE=1;FORWARDONLY=1;CHARSET=utf8mb4", "", "",
 	  { "FORCETLS=1", "FORCETLS=1;SSLVERIFY=1;SSLCA=" ROOTS, "" } },
-	{ "MySQL", "NO_CACHE=1;FORWARDONLY=1;CHARSET=utf8mb4",
+	{ "MySQL", "NO_CACHE=1;FORWARDONLY=1;CHARSET=utf8mb4", "", "",
 	  { "SSLMODE=REQUIRED", "SSLMODE=VERIFY_IDENTITY;SSLCA=" ROOTS, "" } },
-	{ "FreeTDS", "TDS_Version=7.4;ClientCharset=UTF-8", { "Encryption=require", NULL, "" } },
+	{ "FreeTDS", "TDS_Version=7.4;ClientCharset=UTF-8", "", "", { "Encryption=require", NULL, "" } },
 };
 
 static const struct known *known_as(const char *driver)
@@ -168,7 +191,7 @@ static void attribute(struct buf *out, const char *key, const char *value)
 	buf_byte(out, ';');
 }
 
-void tap_string(struct buf *out, const struct tap_place *p)
+void tap_string(struct buf *out, const struct tap_place *p, bool writes)
 {
 	buf_print(out, "Driver={%s};", p->driver);
 	attribute(out, "Server", p->address);
@@ -179,5 +202,6 @@ void tap_string(struct buf *out, const struct tap_place *p)
 	const struct known *k = known_as(p->driver);
 	PRE(tap_tls_told(p->driver, p->tls));
 	if (k)
-		buf_print(out, "%s;%s%s", k->more, k->tls[p->tls], *k->tls[p->tls] ? ";" : "");
+		buf_print(out, "%s%s;%s%s", k->more, writes ? k->writes : k->reads, k->tls[p->tls],
+			  *k->tls[p->tls] ? ";" : "");
 }

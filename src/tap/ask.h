@@ -11,7 +11,11 @@
 #define TAP_COLUMNS  400                /* of one table */
 #define TAP_ASK_MOST (512u << 10)
 
-#define TAP_VERB_TABLE(X) X(TABLES, "tables") X(DESCRIBE, "describe") X(ROWS, "rows")
+/* The table in a recipient's database that tells which batches were written. */
+#define TAP_LEDGER   "gongshu_delivery"
+
+#define TAP_VERB_TABLE(X) X(TABLES, "tables") X(DESCRIBE, "describe") X(ROWS, "rows") \
+	X(WRITE, "write") X(ERASE, "erase")
 enum tap_verb {
 #define X(id, word) TAP_##id,
 	TAP_VERB_TABLE(X)
@@ -40,6 +44,14 @@ struct tap_place {                      /* a database, and as whom */
 	enum tap_tls tls;
 };
 
+/* A batch that is written into a table (write.c), once. */
+struct tap_batch {
+	const char *id, *of;            /* NULL: of no batch; the delivery it belongs to */
+	const char *base;               /* what must have been written; NULL: it replaces all */
+	const char *hash;               /* of its file */
+	const char *keys;               /* for each column '1' when rows are known by it, else '0' */
+};
+
 struct tap_ask {
 	enum tap_verb      verb;
 	struct tap_place   place;
@@ -47,10 +59,12 @@ struct tap_ask {
 	const char *const *columns;             /* TAP_ROWS: to read, in this order */
 	size_t             ncolumns;
 	const char        *since, *from;        /* a column, and the least value of it; NULL: all */
-	int64_t            most;                /* rows, tables; 0: all there are */
+	int64_t            most;                /* rows, tables; 0: all there are. TAP_WRITE: of the file */
+	struct tap_batch   batch;               /* TAP_WRITE, TAP_ERASE */
 };
 
 const char *tap_verb_word(enum tap_verb v);
+bool tap_writes(enum tap_verb v);
 void tap_ask_write(struct buf *out, const struct tap_ask *ask);
 /* False: it is no ask. Texts are in the arena. */
 bool tap_ask_read(struct ctx *cx, const struct frame *f, struct tap_ask *ret);
@@ -58,6 +72,6 @@ bool tap_ask_read(struct ctx *cx, const struct frame *f, struct tap_ask *ret);
 /* Could `text` be a value of a connection string at all? No control characters, no
  * more than `most` bytes. */
 bool tap_value_good(const char *text, size_t most);
-/* Driver={…};Server=…;… with what the driver has to be told besides. */
-void tap_string(struct buf *out, const struct tap_place *p);
+/* Driver={…};Server=…;… with what the driver has to be told besides, to read or to write. */
+void tap_string(struct buf *out, const struct tap_place *p, bool writes);
 #endif

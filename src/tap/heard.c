@@ -4,7 +4,8 @@
 #include <string.h>
 
 static const char *const faults[] = { "no-driver", "no-connection", "sign-in", "no-database",
-	"no-table", "no-column", "denied", "too-wide", "slow", "statement", "memory" };
+	"no-table", "no-column", "denied", "too-wide", "slow", "statement", "memory",
+	"row", "no-ledger", "no-base", "not-empty", "no-transactions", "unsure", "file" };
 
 const char *heard_fault(const struct frame_field *word)
 {
@@ -42,7 +43,35 @@ static bool take_end(struct hearing *h, const struct frame *f, struct heard *ret
 	int64_t n;
 	h->over = true;
 	ret->kind = HEARD_END;
-	return f->nfields == 1 && frame_number(&f->fields[0], &n) && n == h->seen;
+	return f->nfields == 1 && frame_number(&f->fields[0], &n) && n == h->seen &&
+	       (h->written || !tap_writes(h->verb));
+}
+
+static const char *const done_words[] = {
+#define X(id, word) word,
+	TAP_DONE_TABLE(X)
+#undef X
+};
+
+const char *tap_done_word(enum tap_done d)
+{
+	return done_words[d];
+}
+
+/* Nothing follows what is for good. */
+static bool take_written(struct hearing *h, const struct frame *f, struct heard *ret)
+{
+	int d = 0;
+	ret->kind = HEARD_WRITTEN;
+	if (f->kind != 'W' || f->nfields != 2 || h->written ||
+	    !frame_number(&f->fields[0], &ret->rows) || ret->rows < 0)
+		return false;
+	while (d < TAP_DONE_MAX_ && !(f->fields[1].n == strlen(done_words[d]) &&
+				      memcmp(f->fields[1].p, done_words[d], f->fields[1].n) == 0))
+		d++;
+	ret->done = (enum tap_done)d;
+	h->written = d != TAP_DONE_NOT_YET;
+	return d < TAP_DONE_MAX_;
 }
 
 bool hearing_take(struct hearing *h, const struct frame *f, struct heard *ret)
@@ -58,6 +87,8 @@ bool hearing_take(struct hearing *h, const struct frame *f, struct heard *ret)
 		return f->nfields == 3 && heard_fault(&f->fields[0]);
 	}
 	h->seen++;
+	if (tap_writes(h->verb))
+		return take_written(h, f, ret);
 	if (h->most && h->seen > h->most)
 		return false;
 	if (h->verb == TAP_TABLES) {

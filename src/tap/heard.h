@@ -3,6 +3,7 @@
  *     T  schema, name, kind                            a table, a view
  *     D  name, type, word, size, digits, null, key, remark    a column
  *     R  values                                        a row of the columns asked for
+ *     W  number, word                                  so many rows are written, and how
  *     E  word, state, message                          it failed; the end
  *     Z  number                                        that was all; the end
  *
@@ -12,7 +13,16 @@
 #define TAP_HEARD_H
 #include "tap/ask.h"
 
-enum heard_kind { HEARD_TABLE, HEARD_COLUMN, HEARD_ROW, HEARD_FAULT, HEARD_END };
+enum heard_kind { HEARD_TABLE, HEARD_COLUMN, HEARD_ROW, HEARD_WRITTEN, HEARD_FAULT, HEARD_END };
+/* Words of W: under way, written and kept, kept since an earlier time. */
+#define TAP_DONE_TABLE(X) X(NOT_YET, "not-yet") X(NOW, "now") X(BEFORE, "before")
+enum tap_done {
+#define X(id, word) TAP_DONE_##id,
+	TAP_DONE_TABLE(X)
+#undef X
+	TAP_DONE_MAX_
+};
+const char *tap_done_word(enum tap_done d);
 enum tap_null { TAP_NULL_NO, TAP_NULL_YES, TAP_NULL_UNKNOWN };
 
 struct heard {                          /* lives as long as its frame */
@@ -21,13 +31,15 @@ struct heard {                          /* lives as long as its frame */
 	size_t          n;
 	int64_t         type, size, digits, key;        /* D; key: place in it, 0: not in it */
 	enum tap_null   null;
+	int64_t         rows;           /* W: so far; or for good, once … */
+	enum tap_done   done;
 };
 
 struct hearing {
 	enum tap_verb verb;
 	size_t        ncolumns;         /* of a row */
 	int64_t       most, seen;       /* most 0: any number */
-	bool          over;
+	bool          written, over;    /* W came that is for good; the end came */
 };
 
 /* False: garbled. */

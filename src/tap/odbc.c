@@ -1,40 +1,19 @@
-/* odbc.c - see odbc.h. All text goes through ODBC as UTF-16, the one form that every
- * driver means alike; SQLWCHAR has two bytes in unixODBC. */
-#include "tap/odbc.h"
+/* odbc.c - see odbc.h and inside.h: text, faults, the connection, one statement. */
+#include "tap/inside.h"
 #include "base/utf8.h"
-#include <sql.h>
-#include <sqlext.h>
-#include <sqlucode.h>
 #include <string.h>
 #include <time.h>
 
 #define LOGIN_SECONDS  10
 #define QUERY_SECONDS  3600
-#define NAME_MOST      128              /* characters of a name */
 #define MESSAGE_MOST   400
-#define CELL_MOST      (1u << 20)       /* bytes of a value */
-#define PIECE          4096             /* characters read at a time */
 #define FLUSH_AT       (64u << 10)
-#define KEYS_MOST      32
+#define ROW_ARENA      (64u << 20)
 
 _Static_assert(sizeof(SQLWCHAR) == 2, "unixODBC's wide characters");
 
-struct tap {
-	struct ctx  *cx;
-	struct buf  *out;
-	bool       (*flush)(void);
-	SQLHENV      env;
-	SQLHDBC      dbc;
-	SQLHSTMT     stmt;
-	const char  *password;          /* so that no message tells it */
-	char         quote[8];
-	SQLWCHAR     piece[PIECE];
-	struct buf   cell;
-	int64_t      flushed_at;        /* seconds */
-};
-
 /* --- text --------------------------------------------------------------------------------- */
-static SQLWCHAR *wide(struct ctx *cx, const char *text)
+SQLWCHAR *odbc_wide(struct ctx *cx, const char *text)
 {
 	size_t n = strlen(text), at = 0;
 	SQLWCHAR *out = ctx_array(cx, SQLWCHAR, n + 1);
@@ -67,11 +46,10 @@ static void narrow(struct buf *out, const SQLWCHAR *p, size_t n, uint32_t *high)
 	}
 }
 
-static bool good(SQLRETURN r)
+bool odbc_good(SQLRETURN r)
 {
 	return SQL_SUCCEEDED(r);
 }
-
 /* --- faults ------------------------------------------------------------------------------- */
 static const char *word_of(const char *state, const char *message)
 {
@@ -95,7 +73,7 @@ static const char *word_of(const char *state, const char *message)
 	return "statement";
 }
 
-static void fault(struct tap *t, const char *word, const char *state, const char *message)
+void odbc_fault(struct tap *t, const char *word, const char *state, const char *message)
 {
 	size_t at = frame_begin(t->out, 'E');
 	frame_text(t->out, word);
@@ -128,7 +106,7 @@ static void fault_of(struct tap *t, SQLSMALLINT kind, SQLHANDLE h)
 	SQLSMALLINT n = 0;
 	uint32_t high = 0;
 	AUTO_BUF message = buf_make(MESSAGE_MOST * 4), code = buf_make(32);
-	if (good(SQLGetDiagRecW(kind, h, 1, state, &native, text, MESSAGE_MOST, &n))) {
+	if (odbc_good(SQLGetDiagRecW(kind, h, 1, state, &native, text, MESSAGE_MOST, &n))) {
 		narrow(&code, state, 5, &high);
 		size_t len = 0;
 		while (len < MESSAGE_MOST && text[len])
@@ -136,7 +114,18 @@ static void fault_of(struct tap *t, SQLSMALLINT kind, SQLHANDLE h)
 		narrow(&message, text, len, &high);
 	}
 	const char *said = buf_cstr(&message);
-	fault(t, word_of(buf_cstr(&code), said), buf_cstr(&code), scrubbed(t, said));
+	odbc_fault(t, word_of(buf_cstr(&code), said), buf_cstr(&code), scrubbed(t, said));
+}
+
+void odbc_state(struct tap *t, char ret[6])
+{
+	SQLWCHAR state[6] = { 0 };
+	SQLINTEGER native;
+	SQLSMALLINT n;
+	memset(ret, 0, 6);
+	if (odbc_good(SQLGetDiagRecW(SQL_HANDLE_STMT, t->stmt, 1, state, &native, NULL, 0, &n)))
+		for (int i = 0; i < 5; i++)
+			ret[i] = state[i] < 0x7f ? (char)state[i] : '?';
 }
 
 /* --- the connection ----------------------------------------------------------------------- */
@@ -146,10 +135,10 @@ const char *odbc_folder(struct ctx *cx, const char *driver)
 	SQLCHAR name[256], more[4096];
 	SQLSMALLINT n, m;
 	const char *found = NULL;
-	if (!good(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &env)))
+	if (!odbc_good(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &env)))
 		return NULL;
 	SQLSetEnvAttr(env, SQL_ATTR_ODBC_VERSION, (SQLPOINTER)SQL_OV_ODBC3, 0);
-	for (SQLUSMALLINT way = SQL_FETCH_FIRST; !found && good(SQLDrivers(env, way, name,
+	for (SQLUSMALLINT way = SQL_FETCH_FIRST; !found && odbc_good(SQLDrivers(env, way, name,
 	     sizeof name, &n, more, sizeof more - 1, &m)); way = SQL_FETCH_NEXT) {
 		if (strcmp((char *)name, driver) != 0)
 			continue;
@@ -170,8 +159,10 @@ const char *odbc_folder(struct ctx *cx, const char *driver)
 	return around ? ctx_textn(cx, folder, (size_t)(up - folder)) : folder;
 }
 
-static bool open_connection(struct tap *t, const struct tap_place *p)
+static bool open_connection(struct tap *t, const struct tap_ask *ask)
 {
+	const struct tap_place *p = &ask->place;
+	bool writes = tap_writes(ask->verb);
 	AUTO_BUF text = buf_make(16384);
 	SQLWCHAR quote[4] = { 0 };
 	SQLSMALLINT n;
@@ -179,28 +170,29 @@ static bool open_connection(struct tap *t, const struct tap_place *p)
 	SQLSetEnvAttr(t->env, SQL_ATTR_ODBC_VERSION, (SQLPOINTER)SQL_OV_ODBC3, 0);
 	SQLAllocHandle(SQL_HANDLE_DBC, t->env, &t->dbc);
 	SQLSetConnectAttrW(t->dbc, SQL_ATTR_LOGIN_TIMEOUT, (SQLPOINTER)LOGIN_SECONDS, 0);
-	SQLSetConnectAttrW(t->dbc, SQL_ATTR_ACCESS_MODE, (SQLPOINTER)SQL_MODE_READ_ONLY, 0);
-	tap_string(&text, p);
-	SQLWCHAR *string = wide(t->cx, buf_cstr(&text));
+	SQLSetConnectAttrW(t->dbc, SQL_ATTR_ACCESS_MODE,
+			   (SQLPOINTER)(writes ? SQL_MODE_READ_WRITE : SQL_MODE_READ_ONLY), 0);
+	tap_string(&text, p, writes);
+	SQLWCHAR *string = odbc_wide(t->cx, buf_cstr(&text));
 	SQLRETURN r = SQLDriverConnectW(t->dbc, NULL, string, SQL_NTS, NULL, 0, NULL,
 					SQL_DRIVER_NOPROMPT);
 	explicit_bzero(text.p, text.n);
-	if (!good(r)) {
+	if (!odbc_good(r)) {
 		fault_of(t, SQL_HANDLE_DBC, t->dbc);
 		return false;
 	}
-	if (good(SQLGetInfoW(t->dbc, SQL_IDENTIFIER_QUOTE_CHAR, quote, sizeof quote, &n)) &&
+	if (odbc_good(SQLGetInfoW(t->dbc, SQL_IDENTIFIER_QUOTE_CHAR, quote, sizeof quote, &n)) &&
 	    quote[0] > ' ' && quote[0] < 0x7f)
 		t->quote[0] = (char)quote[0];
 	return true;
 }
 
-static bool begin(struct tap *t)
+bool odbc_begin(struct tap *t)
 {
 	if (t->stmt)
 		SQLFreeHandle(SQL_HANDLE_STMT, t->stmt);
 	t->stmt = NULL;
-	if (!good(SQLAllocHandle(SQL_HANDLE_STMT, t->dbc, &t->stmt))) {
+	if (!odbc_good(SQLAllocHandle(SQL_HANDLE_STMT, t->dbc, &t->stmt))) {
 		fault_of(t, SQL_HANDLE_DBC, t->dbc);
 		return false;
 	}
@@ -208,22 +200,22 @@ static bool begin(struct tap *t)
 	return true;
 }
 
-static bool failed(struct tap *t)
+bool odbc_failed(struct tap *t)
 {
 	fault_of(t, SQL_HANDLE_STMT, t->stmt);
 	return false;
 }
 
 /* *ret_more false at the end; false: it failed, and was told. */
-static bool next(struct tap *t, bool *ret_more)
+bool odbc_next(struct tap *t, bool *ret_more)
 {
 	SQLRETURN r = SQLFetch(t->stmt);
 	*ret_more = r != SQL_NO_DATA;
-	return r == SQL_NO_DATA || good(r) || failed(t);
+	return r == SQL_NO_DATA || odbc_good(r) || odbc_failed(t);
 }
 
 /* A column of the row under way, into t->cell. *ret_null. */
-static bool cell(struct tap *t, int column, bool *ret_null)
+bool odbc_cell(struct tap *t, int column, bool *ret_null)
 {
 	uint32_t high = 0;
 	SQLLEN left;
@@ -233,15 +225,15 @@ static bool cell(struct tap *t, int column, bool *ret_null)
 					 sizeof t->piece, &left);
 		if (r == SQL_NO_DATA)
 			return true;
-		if (!good(r))
-			return failed(t);
+		if (!odbc_good(r))
+			return odbc_failed(t);
 		*ret_null = left == SQL_NULL_DATA;
 		if (*ret_null)
 			return true;
 		bool more = left == SQL_NO_TOTAL || left >= (SQLLEN)sizeof t->piece;
-		narrow(&t->cell, t->piece, more ? PIECE - 1 : (size_t)left / 2, &high);
+		narrow(&t->cell, t->piece, more ? ODBC_PIECE - 1 : (size_t)left / 2, &high);
 		if (!buf_ok(&t->cell)) {
-			fault(t, "too-wide", "", "");
+			odbc_fault(t, "too-wide", "", "");
 			return false;
 		}
 		if (!more)
@@ -250,26 +242,26 @@ static bool cell(struct tap *t, int column, bool *ret_null)
 }
 
 /* The same as text of its own; null is NULL. */
-static bool text_cell(struct tap *t, int column, const char **ret)
+bool odbc_text(struct tap *t, int column, const char **ret)
 {
 	bool null = false;
-	if (!cell(t, column, &null))
+	if (!odbc_cell(t, column, &null))
 		return false;
 	*ret = null ? NULL : ctx_textn(t->cx, t->cell.p ? t->cell.p : "", t->cell.n);
 	return true;
 }
 
-static bool number_cell(struct tap *t, int column, int64_t *ret, int64_t none)
+bool odbc_number(struct tap *t, int column, int64_t *ret, int64_t none)
 {
 	SQLINTEGER n = 0;
 	SQLLEN left;
-	if (!good(SQLGetData(t->stmt, (SQLUSMALLINT)column, SQL_C_SLONG, &n, sizeof n, &left)))
-		return failed(t);
+	if (!odbc_good(SQLGetData(t->stmt, (SQLUSMALLINT)column, SQL_C_SLONG, &n, sizeof n, &left)))
+		return odbc_failed(t);
 	*ret = left == SQL_NULL_DATA ? none : n;
 	return true;
 }
 
-static bool end(struct tap *t, int64_t n)
+bool odbc_end(struct tap *t, int64_t n)
 {
 	size_t at = frame_begin(t->out, 'Z');
 	frame_int(t->out, n);
@@ -277,13 +269,13 @@ static bool end(struct tap *t, int64_t n)
 	return true;
 }
 
-static bool put(struct tap *t, size_t at)
+bool odbc_put(struct tap *t, size_t at)
 {
 	frame_end(t->out, at);
 	if (!buf_ok(t->out)) {
 		buf_clear(t->out);
 		t->out->full = false;
-		fault(t, "too-wide", "", "");
+		odbc_fault(t, "too-wide", "", "");
 		return false;
 	}
 	/* Who waits is to see that rows come, however slowly. */
@@ -295,204 +287,7 @@ static bool put(struct tap *t, size_t at)
 	return t->flush();
 }
 
-/* --- what there is ------------------------------------------------------------------------ */
-/* Schemas that a database keeps for itself are no agency's tables. */
-static bool its_own(const char *schema)
-{
-	static const char *const own[] = { "pg_catalog", "information_schema", "pg_toast", "sys",
-		"mysql", "performance_schema", "SYS", "SYSTEM", "INFORMATION_SCHEMA", "sys_catalog" };
-	for (size_t i = 0; schema && i < sizeof own / sizeof own[0]; i++)
-		if (strcmp(schema, own[i]) == 0)
-			return true;
-	return false;
-}
-
-static bool tables(struct tap *t, const struct tap_ask *ask)
-{
-	int64_t n = 0;
-	bool more = true;
-	if (!begin(t))
-		return false;
-	if (!good(SQLTablesW(t->stmt, NULL, 0, NULL, 0, NULL, 0, wide(t->cx, "TABLE,VIEW"), SQL_NTS)))
-		return failed(t);
-	while (more && (!ask->most || n < ask->most)) {
-		const char *schema = NULL, *name = NULL, *kind = NULL;
-		if (!next(t, &more))
-			return false;
-		if (!more)
-			break;
-		if (!text_cell(t, 2, &schema) || !text_cell(t, 3, &name) || !text_cell(t, 4, &kind))
-			return false;
-		if (its_own(schema) || !name || !*name)
-			continue;
-		size_t at = frame_begin(t->out, 'T');
-		frame_text(t->out, schema && *schema ? schema : NULL);
-		frame_text(t->out, name);
-		frame_text(t->out, kind);
-		n++;
-		if (!put(t, at))
-			return false;
-	}
-	return end(t, n);
-}
-
-struct keys { const char *names[KEYS_MOST]; size_t n; };
-
-/* Not every driver knows keys; a table without one is like one of which none is known. */
-static bool find_keys(struct tap *t, const struct tap_ask *ask, struct keys *k)
-{
-	bool more = true;
-	SQLWCHAR *schema = ask->schema ? wide(t->cx, ask->schema) : NULL;
-	if (!begin(t))
-		return false;
-	if (!good(SQLPrimaryKeysW(t->stmt, NULL, 0, schema, schema ? SQL_NTS : 0,
-				  wide(t->cx, ask->table), SQL_NTS)))
-		return true;
-	while (k->n < KEYS_MOST) {
-		const char *name = NULL;
-		if (!next(t, &more))
-			return false;
-		if (!more)
-			break;
-		if (!text_cell(t, 4, &name))
-			return false;
-		if (name)
-			k->names[k->n++] = name;
-	}
-	return true;
-}
-
-/* % and _ stand for more than themselves where a pattern is asked for; whatever the
- * pattern finds is compared with the name again. */
-static SQLWCHAR *pattern(struct tap *t, const char *name)
-{
-	SQLWCHAR mark[4] = { 0 };
-	SQLSMALLINT got;
-	AUTO_BUF out = buf_make(4096);
-	if (!good(SQLGetInfoW(t->dbc, SQL_SEARCH_PATTERN_ESCAPE, mark, sizeof mark, &got)))
-		mark[0] = 0;
-	for (const char *p = name; *p; p++) {
-		if (mark[0] && mark[0] < 0x80 && (*p == '%' || *p == '_' || *p == (char)mark[0]))
-			buf_byte(&out, (char)mark[0]);
-		buf_byte(&out, *p);
-	}
-	return wide(t->cx, buf_cstr(&out));
-}
-
-struct column { const char *name, *word, *remark; int64_t type, size, digits, null; };
-
-static bool read_column(struct tap *t, struct column *c, const char **ret_schema,
-			const char **ret_table)
-{
-	return text_cell(t, 2, ret_schema) && text_cell(t, 3, ret_table) &&
-	       text_cell(t, 4, &c->name) && number_cell(t, 5, &c->type, 0) &&
-	       text_cell(t, 6, &c->word) && number_cell(t, 7, &c->size, 0) &&
-	       number_cell(t, 9, &c->digits, 0) && number_cell(t, 11, &c->null, 2) &&
-	       text_cell(t, 12, &c->remark);
-}
-
-static bool same(const char *a, const char *b)
-{
-	return strcmp(a ? a : "", b ? b : "") == 0;
-}
-
-/* *ret_n 0: there is no such table. */
-static bool find_columns(struct tap *t, const struct tap_ask *ask, struct column **ret,
-			 size_t *ret_n)
-{
-	struct column *all = ctx_array(t->cx, struct column, TAP_COLUMNS);
-	bool more = true;
-	size_t n = 0;
-	SQLWCHAR *schema = ask->schema ? pattern(t, ask->schema) : NULL;
-	if (!begin(t))
-		return false;
-	if (!good(SQLColumnsW(t->stmt, NULL, 0, schema, schema ? SQL_NTS : 0,
-			      pattern(t, ask->table), SQL_NTS, NULL, 0)))
-		return failed(t);
-	while (n < TAP_COLUMNS) {
-		const char *in, *of;
-		if (!next(t, &more))
-			return false;
-		if (!more)
-			break;
-		if (!read_column(t, &all[n], &in, &of))
-			return false;
-		n += same(in, ask->schema) && same(of, ask->table) && all[n].name;
-	}
-	*ret = all;
-	*ret_n = n;
-	if (!n)
-		fault(t, "no-table", "", "");
-	return n > 0;
-}
-
-/* Drivers of PostgreSQL and what descends from it don't tell comments; the catalogue
- * does. Where there is no such catalogue there are none. */
-static bool find_remarks(struct tap *t, const struct tap_ask *ask, struct column *all, size_t n)
-{
-	static const char sql[] = "SELECT a.attname, col_description(a.attrelid, a.attnum) "
-		"FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
-		"JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace WHERE c.relname = ? "
-		"AND s.nspname = ? AND a.attnum > 0 AND NOT a.attisdropped";
-	SQLLEN whole = SQL_NTS;
-	bool more = true, known = false;
-	for (size_t i = 0; i < n; i++)
-		known |= all[i].remark && *all[i].remark;
-	if (known || !ask->schema)
-		return true;
-	if (!begin(t))
-		return false;
-	SQLBindParameter(t->stmt, 1, SQL_PARAM_INPUT, SQL_C_WCHAR, SQL_WVARCHAR, NAME_MOST, 0,
-			 wide(t->cx, ask->table), 0, &whole);
-	SQLBindParameter(t->stmt, 2, SQL_PARAM_INPUT, SQL_C_WCHAR, SQL_WVARCHAR, NAME_MOST, 0,
-			 wide(t->cx, ask->schema), 0, &whole);
-	if (!good(SQLExecDirectW(t->stmt, wide(t->cx, sql), SQL_NTS)))
-		return true;
-	for (;;) {
-		const char *name = NULL, *remark = NULL;
-		if (!next(t, &more))
-			return false;
-		if (!more)
-			return true;
-		if (!text_cell(t, 1, &name) || !text_cell(t, 2, &remark))
-			return false;
-		for (size_t i = 0; i < n && name; i++)
-			if (strcmp(all[i].name, name) == 0)
-				all[i].remark = remark;
-	}
-}
-
-static bool describe(struct tap *t, const struct tap_ask *ask)
-{
-	struct keys keys = { .n = 0 };
-	struct column *all;
-	size_t n;
-	if (!find_columns(t, ask, &all, &n) || !find_remarks(t, ask, all, n) ||
-	    !find_keys(t, ask, &keys))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		const struct column *c = &all[i];
-		int64_t key = 0;
-		for (size_t k = 0; k < keys.n; k++)
-			if (strcmp(keys.names[k], c->name) == 0)
-				key = (int64_t)k + 1;
-		size_t at = frame_begin(t->out, 'D');
-		frame_text(t->out, c->name);
-		frame_int(t->out, c->type);
-		frame_text(t->out, c->word);
-		frame_int(t->out, c->size < 0 ? 0 : c->size);
-		frame_int(t->out, c->digits < 0 ? 0 : c->digits);
-		frame_int(t->out, c->null);
-		frame_int(t->out, key);
-		frame_text(t->out, c->remark);
-		if (!put(t, at))
-			return false;
-	}
-	return end(t, (int64_t)n);
-}
-
-/* --- rows --------------------------------------------------------------------------------- */
-static void name(const struct tap *t, struct buf *out, const char *text)
+void odbc_name(const struct tap *t, struct buf *out, const char *text)
 {
 	char open = t->quote[0] ? t->quote[0] : '"', shut = open == '[' ? ']' : open;
 	buf_byte(out, open);
@@ -504,94 +299,24 @@ static void name(const struct tap *t, struct buf *out, const char *text)
 	buf_byte(out, shut);
 }
 
-/* Every name was found in the database's own list before it stands in a statement. */
-static bool select_rows(struct tap *t, const struct tap_ask *ask, const struct column *since)
+void odbc_table_name(const struct tap *t, struct buf *out, const char *schema, const char *table)
 {
-	AUTO_BUF sql = buf_make(TAP_ASK_MOST);
-	SQLLEN whole = SQL_NTS;
-	buf_text(&sql, "SELECT ");
-	for (size_t i = 0; i < ask->ncolumns; i++) {
-		if (i)
-			buf_text(&sql, ", ");
-		name(t, &sql, ask->columns[i]);
+	if (schema) {
+		odbc_name(t, out, schema);
+		buf_byte(out, '.');
 	}
-	buf_text(&sql, " FROM ");
-	if (ask->schema) {
-		name(t, &sql, ask->schema);
-		buf_byte(&sql, '.');
-	}
-	name(t, &sql, ask->table);
-	if (since && ask->from) {
-		buf_text(&sql, " WHERE ");
-		name(t, &sql, ask->since);
-		buf_text(&sql, " >= ?");
-	}
-	if (since) {
-		buf_text(&sql, " ORDER BY ");
-		name(t, &sql, ask->since);
-	}
-	if (!begin(t))
-		return false;
-	if (since && ask->from)
-		SQLBindParameter(t->stmt, 1, SQL_PARAM_INPUT, SQL_C_WCHAR, (SQLSMALLINT)since->type,
-				 (SQLULEN)since->size, (SQLSMALLINT)since->digits,
-				 wide(t->cx, ask->from), 0, &whole);
-	return good(SQLExecDirectW(t->stmt, wide(t->cx, buf_cstr(&sql)), SQL_NTS)) || failed(t);
-}
-
-static bool columns_there(struct tap *t, const struct tap_ask *ask, const struct column *all,
-			  size_t n, const struct column **ret_since)
-{
-	for (size_t i = 0; i <= ask->ncolumns; i++) {
-		const char *want = i < ask->ncolumns ? ask->columns[i] : ask->since;
-		const struct column *found = NULL;
-		for (size_t k = 0; k < n && want && !found; k++)
-			found = strcmp(all[k].name, want) == 0 ? &all[k] : NULL;
-		if (want && !found) {
-			fault(t, "no-column", "", want);
-			return false;
-		}
-		*ret_since = found;             /* the last one looked for */
-	}
-	return true;
-}
-
-static bool read_rows(struct tap *t, const struct tap_ask *ask)
-{
-	const struct column *since = NULL;
-	struct column *all;
-	size_t ncolumns;
-	int64_t n = 0;
-	bool more = true;
-	if (!find_columns(t, ask, &all, &ncolumns) ||
-	    !columns_there(t, ask, all, ncolumns, &since) || !select_rows(t, ask, since))
-		return false;
-	while (!ask->most || n < ask->most) {
-		if (!next(t, &more))
-			return false;
-		if (!more)
-			break;
-		size_t at = frame_begin(t->out, 'R');
-		for (size_t i = 0; i < ask->ncolumns; i++) {
-			bool null = false;
-			if (!cell(t, (int)i + 1, &null))
-				return false;
-			frame_put(t->out, null ? NULL : t->cell.p ? t->cell.p : "", t->cell.n);
-		}
-		n++;
-		if (!put(t, at))
-			return false;
-	}
-	return end(t, n);
+	odbc_name(t, out, table);
 }
 
 void odbc_answer(struct ctx *cx, const struct tap_ask *ask, struct buf *out, bool (*flush)(void))
 {
 	static bool (*const verbs[])(struct tap *, const struct tap_ask *) = {
-		[TAP_TABLES] = tables, [TAP_DESCRIBE] = describe, [TAP_ROWS] = read_rows };
-	struct tap t = { .cx = cx, .out = out, .flush = flush, .cell = buf_make(CELL_MOST),
+		[TAP_TABLES] = odbc_tables, [TAP_DESCRIBE] = odbc_describe, [TAP_ROWS] = odbc_read,
+		[TAP_WRITE] = odbc_write, [TAP_ERASE] = odbc_erase };
+	struct tap t = { .cx = cx, .out = out, .flush = flush, .cell = buf_make(ODBC_CELL_MOST),
 			 .password = ask->place.password };
-	if (open_connection(&t, &ask->place))
+	ctx_init(&t.row, cx->now, ROW_ARENA);
+	if (open_connection(&t, ask))
 		(void)verbs[ask->verb](&t, ask);
 	/* The process ends now: neither driver nor database is waited for. */
 	buf_end(&t.cell);

@@ -104,7 +104,7 @@ static int ask_file(const struct tap_ask *ask)
 	return fine ? fd : -1;
 }
 
-/* The ask as 0, its pipe as 1, nothing else and no environment. */
+/* The ask as 0, its pipe as 1, a batch's file as 3, nothing else and no environment. */
 static int start(struct tap *t, int ask, int out)
 {
 	static char *no_environment[] = { NULL };
@@ -118,7 +118,9 @@ static int start(struct tap *t, int ask, int out)
 	posix_spawn_file_actions_adddup2(&files, ask, 0);
 	posix_spawn_file_actions_adddup2(&files, out, 1);
 	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addclosefrom_np(&files, 3);
+	if (t->setup.file > 0)
+		posix_spawn_file_actions_adddup2(&files, t->setup.file, 3);
+	posix_spawn_file_actions_addclosefrom_np(&files, t->setup.file > 0 ? 4 : 3);
 	sigemptyset(&none);
 	sigfillset(&every);
 	posix_spawnattr_init(&how);
@@ -206,32 +208,58 @@ static enum err too_much(struct ctx *cx, struct tap *t)
 	return fail(cx, ERR_TOO_LARGE, SAY_TAP_TOO_MUCH());
 }
 
+/* What is told of a table that is written; false: as of any other. */
+static bool told_writing(struct ctx *cx, const struct tap_ask *a, const char *word,
+			 const struct heard *h, struct said *ret)
+{
+	const char *state = ctx_textn(cx, h->at[1].p, h->at[1].n);
+	int64_t row = 0;
+	bool numbered = frame_number(&h->at[2], &row) && row > 0;
+	const struct { const char *word; struct said said; } known[] = {
+		{ "row", numbered ? SAY_TAP_ROW(row, state) : SAY_TAP_WRITE_REFUSED(state) },
+		{ "denied", SAY_TAP_DENIED_WRITE(a->table, TAP_LEDGER) },
+		{ "no-ledger", SAY_TAP_NO_LEDGER(TAP_LEDGER) },
+		{ "no-base", SAY_TAP_NO_BASE() },
+		{ "not-empty", SAY_TAP_NOT_EMPTY(a->table) },
+		{ "no-transactions", SAY_TAP_NO_TRANSACTIONS(a->place.driver) },
+		{ "unsure", SAY_TAP_UNSURE() },
+		{ "file", SAY_TAP_FILE() },
+	};
+	for (size_t i = 0; i < sizeof known / sizeof known[0] && tap_writes(a->verb); i++) {
+		if (strcmp(word, known[i].word) != 0)
+			continue;
+		*ret = known[i].said;
+		return true;
+	}
+	return false;
+}
+
 static enum err told(struct ctx *cx, struct tap *t, const struct heard *h)
 {
 	const struct tap_ask *a = &t->setup.ask;
 	const char *word = heard_fault(&h->at[0]);
 	const char *message = ctx_textn(cx, h->at[2].p, h->at[2].n);
+	const struct { const char *word; struct said said; } known[] = {
+		{ "no-driver", SAY_TAP_NO_DRIVER(a->place.driver) },
+		{ "no-connection", SAY_TAP_NO_CONNECTION(message) },
+		{ "sign-in", SAY_TAP_SIGN_IN(a->place.user) },
+		{ "no-database", SAY_TAP_NO_DATABASE(a->place.database) },
+		{ "no-table", SAY_TAP_NO_TABLE(a->table ? a->table : "") },
+		{ "no-column", SAY_TAP_NO_COLUMN(message) },
+		{ "denied", SAY_TAP_DENIED(a->table ? a->table : "") },
+	};
+	static const char *const much[] = { "slow", "too-wide", "memory" };
+	struct said writing;
 	t->fault = word;
-	if (strcmp(word, "no-driver") == 0)
-		return fail(cx, ERR_INVALID, SAY_TAP_NO_DRIVER(a->place.driver));
-	if (strcmp(word, "no-connection") == 0)
-		return fail(cx, ERR_INVALID, SAY_TAP_NO_CONNECTION(message));
-	if (strcmp(word, "sign-in") == 0)
-		return fail(cx, ERR_INVALID, SAY_TAP_SIGN_IN(a->place.user));
-	if (strcmp(word, "no-database") == 0)
-		return fail(cx, ERR_INVALID, SAY_TAP_NO_DATABASE(a->place.database));
-	if (strcmp(word, "no-table") == 0)
-		return fail(cx, ERR_INVALID, SAY_TAP_NO_TABLE(a->table ? a->table : ""));
-	if (strcmp(word, "no-column") == 0)
-		return fail(cx, ERR_INVALID, SAY_TAP_NO_COLUMN(message));
-	if (strcmp(word, "denied") == 0)
-		return fail(cx, ERR_INVALID, SAY_TAP_DENIED(a->table ? a->table : ""));
-	if (strcmp(word, "slow") == 0)
-		return fail(cx, ERR_TOO_LARGE, SAY_TAP_SLOW());
-	if (strcmp(word, "too-wide") == 0)
-		return fail(cx, ERR_TOO_LARGE, SAY_TAP_TOO_WIDE());
-	if (strcmp(word, "memory") == 0)
-		return fail(cx, ERR_TOO_LARGE, SAY_TAP_TOO_MUCH());
+	if (told_writing(cx, a, word, h, &writing))
+		return fail(cx, ERR_INVALID, writing);
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (strcmp(word, known[i].word) == 0)
+			return fail(cx, ERR_INVALID, known[i].said);
+	for (size_t i = 0; i < sizeof much / sizeof much[0]; i++)
+		if (strcmp(word, much[i]) == 0)
+			return fail(cx, ERR_TOO_LARGE, i == 0 ? SAY_TAP_SLOW()
+				    : i == 1 ? SAY_TAP_TOO_WIDE() : SAY_TAP_TOO_MUCH());
 	return fail(cx, ERR_INVALID, SAY_TAP_STATEMENT(message));
 }
 

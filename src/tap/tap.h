@@ -10,12 +10,14 @@
 
 struct settings;
 
-/* A call somebody waits for is one of few, and one of its agency; a pull is neither. */
+/* A call somebody waits for is one of few, and one of its agency; what the platform does
+ * by itself (a pull, a batch written) is neither. */
 enum tap_use { TAP_CALL, TAP_PULL };
 
 struct tap_setup {
 	const char         *program;    /* tap_program() */
 	struct tap_ask      ask;        /* .place.address: of tap_reach() */
+	int                 file;       /* TAP_WRITE: the batch's file, read from its beginning */
 	int64_t             silence_ms; /* without a byte so long: it hangs */
 	int64_t             in_all_ms;  /* 0: as long as it isn't silent */
 	int64_t             bytes_most; /* of answer; 0: as much as comes */
@@ -44,7 +46,7 @@ enum err    tap_reach(struct ctx *cx, const struct settings *s, const char *host
 struct tap;
 /* ERR_BUSY: too many calls, or another of the agency's. */
 enum err tap_open(struct ctx *cx, struct tap_setup setup, struct tap **ret) MUST_USE;
-/* The next table, column or row, until the next call; *ret_more false at the end.
+/* The next table, column, row or word on what is written, until the next call; *ret_more false at the end.
  * ERR_INVALID with a sentence when database or driver said no, ERR_TOO_LARGE when it
  * took too long or said too much. */
 enum err tap_next(struct ctx *cx, struct tap *t, struct heard *ret, bool *ret_more) MUST_USE;

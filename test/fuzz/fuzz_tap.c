@@ -46,7 +46,7 @@ static void ask(const char *bytes, size_t n)
 	frames_feed(&f, bytes, n);
 	if (frames_next(&f, &frame) == FRAME_GOT && tap_ask_read(&cx, &frame, &a)) {
 		tap_ask_write(&once, &a);
-		tap_string(&twice, &a.place);
+		tap_string(&twice, &a.place, tap_writes(a.verb));
 		buf_clear(&twice);
 		frames_drop(&f);
 		f = frames_make();

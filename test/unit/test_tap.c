@@ -158,7 +158,7 @@ static const char *string_with(enum tap_tls tls, const char *driver, const char 
 	static char text[2048];
 	AUTO_BUF out = buf_make(sizeof text);
 	tap_string(&out, &(struct tap_place){ driver, "10.0.0.1", 5432, database, "u", password,
-						tls });
+						tls }, false);
 	return strcpy(text, buf_cstr(&out));
 }
 

@@ -1,0 +1,59 @@
+/* counter.c - see counter.h. */
+#include "delivery/counter.h"
+#include "dataapi/release.h"
+#include "delivery/delivery.h"
+#include "grant/grants.h"
+#include "web/req.h"
+#include <string.h>
+
+enum err delivery_known(struct ctx *cx, struct req *rq, struct case_file *ret)
+{
+	TRY(case_read(cx, rq->db, rq->seg[0], rq->who, ret));
+	return strcmp(ret->process, delivery_process.name) == 0
+		? OK : fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("delivery"));
+}
+
+bool delivery_receives(const struct who *who, const struct case_file *c)
+{
+	struct parties p = c->parties;
+	p.offices = delivery_process.offices;
+	return who->org && strcmp(who->org, p.applicant.org) == 0 &&
+	       (who->token ? who_can(who, CAP_DATA_CALL)
+			   : (actors_of(who, &p) & ACTOR_BIT(BY_APPLICANT)) != 0);
+}
+
+enum err delivery_keeps(struct ctx *cx, const struct req *rq, const struct case_file *c)
+{
+	return !rq->who->token && delivery_receives(rq->who, c) ? OK
+		: fail(cx, ERR_FORBIDDEN, SAY_DELIVERY_NOT_RECIPIENT());
+}
+
+bool delivery_delivers(const struct who *who, const struct case_file *c)
+{
+	enum actor operator = c->facts & DELIVERY_IS_LOCAL ? BY_COUNTY_OPERATOR : BY_CITY_OPERATOR;
+	return actors_of(who, &c->parties) & ACTOR_BIT(operator);
+}
+
+enum err delivery_grant(struct ctx *cx, struct db *db, const char *case_id, const char **ret_grant)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_DELIVERY_GET);
+	bind_text(q, ":case_id", case_id);
+	bind_day(q, ":today", cx->today);
+	TRY(rows_next(cx, q, &more));
+	if (!more)
+		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("delivery"));
+	TRY(grant_of_case(cx, db, col_text(cx, q, "request"), ret_grant));
+	return *ret_grant ? OK : fail(cx, ERR_CONFLICT, SAY_DELIVERY_NOT_OPEN());
+}
+
+enum err delivery_grant_stands(struct ctx *cx, struct db *db, const char *grant)
+{
+	struct grant g;
+	TRY(grant_by_id(cx, db, grant, &g));
+	if (g.state == GRANT_OPEN && (!g.until.n || cx->now.n < g.until.n))
+		return OK;
+	return refused(cx, &(struct policy){ .article = "19",
+		.why = g.state == GRANT_SUSPENDED ? POLICY_SUSPENDED
+		       : g.state == GRANT_ENDED ? POLICY_ENDED : POLICY_EXPIRED });
+}
