@@ -121,6 +121,9 @@ enum err resource_edit(struct ctx *cx, struct db *db, const struct who *by,
 /* What the lists show of the entry changed outside the catalogue (its data, its
  * place on the portal): they look at it again. */
 enum err resource_touch(struct ctx *cx, struct db *db, int no) MUST_USE;
+/* Inside a change: what its items count to, for statistics (table entry_count); after
+ * a suggestion of grading moved. The catalogue's own changes do it themselves. */
+enum err entry_count(struct ctx *cx, struct db *db, const char *id) MUST_USE;
 /* An organisation's name changed, or it went up in `into` (NULL: only its name):
  * its entries follow, and are found under the new name. */
 enum err catalogue_org_changed(struct ctx *cx, struct db *db, const char *org,

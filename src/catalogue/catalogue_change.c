@@ -44,6 +44,7 @@ enum err resources_add(struct ctx *cx, struct db *db, const struct who *by,
 		if (!r->region)
 			r->region = org->region;
 		TRY(version_add(cx, db, r, by ? by->id : NULL));
+		TRY(entry_count(cx, db, r->id));
 		TRY(entry_index_as(cx, db, &s, org->name, r));
 		TRY(entry_event(cx, db, r, "created", by, NULL));
 	}

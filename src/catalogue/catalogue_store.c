@@ -137,7 +137,27 @@ enum err resource_set(struct ctx *cx, struct db *db, struct resource *r, int nex
 	TRY(rows_one(cx, q, ERR_STALE, SAY_RESOURCE_MOVED()));
 	r->revision++;
 	r->changed_at = cx->now;
-	return OK;
+	return entry_count(cx, db, r->id);
+}
+
+enum err entry_count(struct ctx *cx, struct db *db, const char *id)
+{
+	AUTO_ROWS q = db_run(db, SQL_ENTRY_COUNT);
+	bind_text(q, ":id", id);
+	return rows_post(cx, &q, -1);
+}
+
+enum err entry_count_some(struct ctx *cx, struct db *db, struct counting *w)
+{
+	bool more;
+	AUTO_ROWS last = db_run(db, SQL_RESOURCE_LAST);
+	TRY(rows_next(cx, last, &more));
+	w->last = w->after + w->most;
+	w->more = col_int(last, "no") > w->last;
+	AUTO_ROWS q = db_run(db, SQL_ENTRY_COUNT_SOME);
+	bind_int(q, ":no", w->after);
+	bind_int(q, ":last", w->last);
+	return rows_done(cx, q, NULL);
 }
 
 enum err resource_touch(struct ctx *cx, struct db *db, int no)

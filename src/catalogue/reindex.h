@@ -1,5 +1,5 @@
 /* reindex.h - what is derived from the entries, made anew: the search index beside
- * the one that is asked, and each entry's place on the portal.
+ * the one that is asked, each entry's place on the portal, and what its items count to.
  *
  * `gongshu reindex` does it on a directory nobody serves, and on PostgreSQL beside
  * the servers. A server on SQLite is the only one who may write: the command leaves

@@ -35,6 +35,25 @@ static enum err settle_all(struct ctx *cx, struct store *store, const _Atomic bo
 	return OK;
 }
 
+/* --- counts of items ---------------------------------------------------------- */
+static enum err count_some(struct ctx *cx, struct db *db, void *arg)
+{
+	return entry_count_some(cx, db, arg);
+}
+
+static enum err count_all(struct ctx *cx, struct store *store, const _Atomic bool *stop)
+{
+	for (struct counting w = { .most = STEP, .more = true }; w.more && !(stop && *stop);
+	     w.after = w.last) {
+		AUTO_CTX mine;
+		ctx_init(&mine, clock_now(), 0);
+		enum err e = store_change(&mine, store, count_some, &w);
+		if (e != OK)
+			return fail(cx, e, mine.fault.said);
+	}
+	return OK;
+}
+
 static const char *wish_path(struct ctx *cx, const char *dir)
 {
 	return ctx_print(cx, "%s/.reindex", dir);
@@ -87,6 +106,8 @@ static enum err look(struct ctx *cx, struct reindex *r, bool also_stale)
 	enum err e = words(cx, r);
 	if (e == OK)
 		e = settle_all(cx, r->app->store, &r->stop);
+	if (e == OK)
+		e = count_all(cx, r->app->store, &r->stop);
 	unlink(wish);
 	return e;
 }
@@ -156,7 +177,8 @@ static enum err alone(struct program *p)
 			  REINDEX_BATCH, &n));
 	printf("%lld entries, %.1f s\n", (long long)n, (double)(clock_steady_us() - began) / 1e6);
 	fflush(stdout);
-	return settle_all(&p->cx, p->app.store, NULL);
+	TRY(settle_all(&p->cx, p->app.store, NULL));
+	return count_all(&p->cx, p->app.store, NULL);
 }
 
 static enum err turn_of(struct ctx *cx, const char *dir, int64_t *ret_turn)

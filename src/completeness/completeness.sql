@@ -1,15 +1,13 @@
 -- completeness.sql - what the checks ask of entries. Read by src/completeness alone.
 
--- :name COMPLETENESS_WALK  reads resource, resource_version, org, item, dataset, dataset_version, case_file, access_grant
+-- :name COMPLETENESS_WALK  reads resource, resource_version, org, entry_count, dataset, dataset_version, case_file, access_grant
 -- :in after text, org text, region text, system text, today int, count int
 -- The facts of entries by id: of all, an agency, a region, a system.
 SELECT r.id, r.code, r.national_code, r.org, o.name AS org_name, o.code AS org_code,
 	o.region, r.state, r.head,
 	v.title, v.source_system, v.duty, v.form, v.format, v.category, v.abstract, v.update_cycle,
 	v.share_type, v.share_conditions, v.share_law, v.open_type, v.open_conditions, v.open_law,
-	(SELECT COUNT(*) FROM item i WHERE i.resource = r.id AND i.version = r.head) AS items,
-	(SELECT COUNT(*) FROM item i WHERE i.resource = r.id AND i.version = r.head
-	 AND (i.description IS NULL OR i.description = '')) AS undescribed,
+	COALESCE(n.head_items, 0) AS items, COALESCE(n.undescribed, 0) AS undescribed,
 	dv.live_at, dv.row_count, dv.bytes,
 	(SELECT COUNT(*) FROM case_file c WHERE c.resource = r.id AND c.process = 'share-request'
 	 AND c.state NOT IN ('draft', 'cancelled')) AS asked,
@@ -17,7 +15,7 @@ SELECT r.id, r.code, r.national_code, r.org, o.name AS org_name, o.code AS org_c
 	 AND c.ended = 0 AND c.owes = 'provider' AND c.due > 0 AND c.due < :today) AS late,
 	(SELECT COUNT(*) FROM access_grant g WHERE g.resource = r.id) AS given
 FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
-JOIN org o ON o.id = r.org
+JOIN org o ON o.id = r.org LEFT JOIN entry_count n ON n.resource = r.id
 LEFT JOIN dataset d ON d.resource_no = r.no AND d.version > 0
 LEFT JOIN dataset_version dv ON dv.resource_no = d.resource_no AND dv.version = d.version
 WHERE r.id > :after AND r.state <> 'retired' AND (:org IS NULL OR r.org = :org)

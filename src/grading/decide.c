@@ -106,5 +106,5 @@ enum err grading_decide(struct ctx *cx, struct db *db, const struct who *who,
 	}
 	for (size_t i = 0; i < d->n; i++)
 		TRY(put(cx, db, who, &r, &d->list[i], kept_of(kept, nkept, d->list[i].item)));
-	return OK;
+	return entry_count(cx, db, r.id);
 }

@@ -137,12 +137,11 @@ WHERE r.state <> 'retired' AND (:org IS NULL OR r.org = :org)
 	AND (r.id > :after OR (r.id = :after AND i.pos > :after_pos))
 ORDER BY r.id, i.pos LIMIT :count;
 
--- :name GRADING_UNGRADED_COUNT  reads resource, item, org
--- scan ok: entries once, their ungraded items by an index of these alone
+-- :name GRADING_UNGRADED_COUNT  reads resource, entry_count, org
+-- scan ok: each entry's counts once
 -- :in org text, region text
-SELECT COUNT(*) AS n FROM resource r
-JOIN item i ON i.resource = r.id
-	AND i.version = CASE WHEN r.draft > 0 THEN r.draft ELSE r.head END AND i.grade = 0
+SELECT CAST(COALESCE(SUM(c.ungraded), 0) AS BIGINT) AS n
+FROM entry_count c JOIN resource r ON r.id = c.resource
 WHERE r.state <> 'retired' AND (:org IS NULL OR r.org = :org)
 	AND (:region IS NULL OR r.org IN (
 		SELECT o.id FROM org o WHERE substr(o.region, 1, length(:region)) = :region));
@@ -167,40 +166,27 @@ WHERE r.state <> 'retired' AND (:org IS NULL OR r.org = :org)
 	AND (r.id > :after OR (r.id = :after AND i.pos > :after_pos))
 ORDER BY r.id, i.pos LIMIT :count;
 
--- :name GRADING_SUGGESTED_COUNT  reads resource, resource_version, item, grading_suggestion, org
--- scan ok: suggestions once, each with its item by key
+-- :name GRADING_SUGGESTED_COUNT  reads resource, entry_count, org
+-- scan ok: each entry's counts once
 -- :in org text, region text, open int
-SELECT COUNT(*) AS n
-FROM grading_suggestion s
-JOIN resource r ON r.id = s.resource
-JOIN resource_version v ON v.resource = r.id
-	AND v.version = CASE WHEN r.draft > 0 THEN r.draft ELSE r.head END
-JOIN item i ON i.resource = r.id AND i.version = v.version AND i.code = s.item
-WHERE s.grade > 0 AND r.state <> 'retired' AND (:org IS NULL OR r.org = :org)
-	AND (:region IS NULL OR r.org IN (
-		SELECT o.id FROM org o WHERE substr(o.region, 1, length(:region)) = :region))
-	AND ((:open = 1 AND s.state = 'open') OR (:open = 0
-		AND s.grade > CASE WHEN i.grade > 0 THEN i.grade ELSE v.grade END));
-
--- :name GRADING_STATISTICS  reads resource, resource_version, item, grading_suggestion, org
--- One row an agency. scan ok: all items once, for a page that is opened now and then
--- :in org text, region text
-SELECT r.org, o.name AS org_name, COUNT(DISTINCT r.id) AS entries, COUNT(*) AS items,
-	COALESCE(SUM(CASE WHEN i.grade = 0 THEN 1 ELSE 0 END), 0) AS ungraded,
-	COALESCE(SUM(CASE WHEN i.grade = 1 THEN 1 ELSE 0 END), 0) AS grade_1,
-	COALESCE(SUM(CASE WHEN i.grade = 2 THEN 1 ELSE 0 END), 0) AS grade_2,
-	COALESCE(SUM(CASE WHEN i.grade = 3 THEN 1 ELSE 0 END), 0) AS grade_3,
-	COALESCE(SUM(CASE WHEN i.grade = 4 THEN 1 ELSE 0 END), 0) AS grade_4,
-	COALESCE(SUM(CASE WHEN s.grade > CASE WHEN i.grade > 0 THEN i.grade ELSE v.grade END
-		THEN 1 ELSE 0 END), 0) AS lower,
-	COALESCE(SUM(CASE WHEN s.grade > 0 AND s.state = 'open' THEN 1 ELSE 0 END), 0) AS undecided,
-	COALESCE(SUM(CASE WHEN s.grade > 0 AND s.state <> 'open' THEN 1 ELSE 0 END), 0) AS decided
-FROM resource r
-JOIN resource_version v ON v.resource = r.id
-	AND v.version = CASE WHEN r.draft > 0 THEN r.draft ELSE r.head END
-JOIN item i ON i.resource = r.id AND i.version = v.version
-LEFT JOIN grading_suggestion s ON s.resource = r.id AND s.item = i.code
-LEFT JOIN org o ON o.id = r.org
+SELECT CAST(COALESCE(SUM(CASE WHEN :open = 1 THEN c.undecided ELSE c.lower END), 0)
+	AS BIGINT) AS n
+FROM entry_count c JOIN resource r ON r.id = c.resource
 WHERE r.state <> 'retired' AND (:org IS NULL OR r.org = :org)
+	AND (:region IS NULL OR r.org IN (
+		SELECT o.id FROM org o WHERE substr(o.region, 1, length(:region)) = :region));
+
+-- :name GRADING_STATISTICS  reads resource, entry_count, org
+-- One row an agency. scan ok: each entry's counts once
+-- :in org text, region text
+SELECT r.org, o.name AS org_name, SUM(CASE WHEN c.items > 0 THEN 1 ELSE 0 END) AS entries,
+	CAST(SUM(c.items) AS BIGINT) AS items, CAST(SUM(c.ungraded) AS BIGINT) AS ungraded,
+	CAST(SUM(c.grade_1) AS BIGINT) AS grade_1,
+	CAST(SUM(c.grade_2) AS BIGINT) AS grade_2, CAST(SUM(c.grade_3) AS BIGINT) AS grade_3,
+	CAST(SUM(c.grade_4) AS BIGINT) AS grade_4,
+	CAST(SUM(c.lower) AS BIGINT) AS lower, CAST(SUM(c.undecided) AS BIGINT) AS undecided,
+	CAST(SUM(c.decided) AS BIGINT) AS decided
+FROM entry_count c JOIN resource r ON r.id = c.resource LEFT JOIN org o ON o.id = r.org
+WHERE r.state <> 'retired' AND c.items > 0 AND (:org IS NULL OR r.org = :org)
 	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region)
 GROUP BY r.org, o.name ORDER BY r.org;

@@ -211,6 +211,7 @@ enum err grading_keep(struct ctx *cx, struct db *db, const struct who *who,
 	bind_text(q, ":resource", s->r->id);
 	bind_ms(q, ":seen_at", cx->now);
 	TRY(rows_done(cx, q, NULL));
+	TRY(entry_count(cx, db, s->r->id));
 	return record_note(cx, db, &(struct note){
 		.kind = NOTE_CATALOGUE, .act = "grading-scanned", .org = who->org,
 		.principal = who->id, .resource = s->r->id, .resource_version = s->r->version });

@@ -1,6 +1,7 @@
 """Rules of grading, suggestions from names, rules and values, and what persons decide
 (R38.1)."""
 import json
+import random
 import re
 import time
 import urllib.parse
@@ -350,3 +351,81 @@ def test_R38_1_an_office_of_a_county_sees_the_suggestions_of_its_county(site):
     city = site.as_("operator").get(f"/api/v1/grading/statistics?region={region}&limit=1000").json
     assert org in {r["org"] for r in city["items"]}, city
     assert steward.user["org"] not in {r["org"] for r in city["items"]}, city
+
+
+COUNTED = ("items", "ungraded", "grade_1", "grade_2", "grade_3", "grade_4", "lower", "undecided",
+           "decided", "head_items", "undescribed")
+
+
+def counted(site):
+    return {c["resource"]: c for c in (dict(zip(("resource",) + COUNTED, row)) for row in site.rows(
+        f"SELECT resource, {', '.join(COUNTED)} FROM entry_count"))}
+
+
+def walked(site):
+    """The same from the items themselves, in words of its own."""
+    got = {}
+    suggested = {(r, i): (g, s) for r, i, g, s in site.rows(
+        "SELECT resource, item, grade, state FROM grading_suggestion")}
+    items = site.rows("SELECT resource, version, code, grade, description FROM item")
+    for id_, head, draft in site.rows("SELECT id, head, draft FROM resource"):
+        got[id_] = {"resource": id_, **dict.fromkeys(COUNTED, 0)}, head, draft or head
+    grades = {(r, v): g for r, v, g in site.rows("SELECT resource, version, grade FROM resource_version")}
+    for resource, version, code, grade, description in items:
+        c, head, working = got[resource]
+        if version == head:
+            c["head_items"] += 1
+            c["undescribed"] += not description
+        if version != working:
+            continue
+        c["items"] += 1
+        c["ungraded" if not grade else f"grade_{grade}"] += 1
+        seen, state = suggested.get((resource, code), (0, None))
+        c["lower"] += seen > (grade or grades[resource, version])
+        c["undecided"] += bool(seen) and state == "open"
+        c["decided"] += bool(seen) and state != "open"
+    return {id_: c for id_, (c, _, _) in got.items()}
+
+
+def test_R38_1_statistics_are_exact_after_any_changes_and_mended_with_the_index(site):
+    steward, chance = site.as_("steward"), random.Random(38)
+    mine = [loaded(site, steward), publish(site, steward, entry(**SHARED))]
+    assert counted(site) == walked(site), "whatever ran before"
+    for step in range(24):
+        one = chance.choice(mine)
+        where = f"/api/v1/resources/{one['id']}"
+        act = chance.choice(["new", "edit", "scan", "decide", "retire"])
+        if act == "new":
+            mine.append(described(steward) if chance.random() < .5
+                        else publish(site, steward, entry(**SHARED)))
+        elif act == "edit":
+            now = steward.get(where).want(200)
+            items = [{k: v for k, v in i.items() if v is not None} for i in now.json["items"]]
+            for i in chance.sample(items, len(items) // 2):
+                i["grade"], i["description"] = chance.choice([1, 2]), chance.choice(["", "说明"])
+            steward.call("PATCH", where, json_body={"items": items[:chance.randint(1, len(items))]},
+                         headers={"If-Match": now.headers["etag"]})
+        elif act == "scan":
+            steward.post(f"{where}/grading/scan")
+        elif act == "decide":
+            open_ = [i for i in rows_of(steward, "open") if i["resource"] == one["id"]]
+            if open_:
+                decide(steward, one, {"item": open_[0]["item"], "grade": open_[0]["suggested"]})
+        else:
+            steward.post(f"{where}/withdraw")
+        assert counted(site) == walked(site), (step, act)
+    assert sum(c["decided"] for c in counted(site).values()) and sum(
+        c["undecided"] for c in counted(site).values()), "the walk met decisions"
+    told = steward.get("/api/v1/grading/statistics").want(200).json["items"][0]
+    full, states = walked(site), dict(site.rows(
+        f"SELECT id, state FROM resource WHERE org = '{steward.user['org']}'"))
+    own = [full[i] for i, state in states.items() if state != "retired"]
+    for name in COUNTED[:-2]:
+        assert told[name] == sum(c[name] for c in own), name
+    site.stop()
+    site.sql("UPDATE entry_count SET ungraded = ungraded + 1, decided = 9")
+    site.sql(f"DELETE FROM entry_count WHERE resource = '{mine[0]['id']}'")
+    site.start()
+    assert counted(site) != walked(site)
+    site.run("reindex", "--data", str(site.dir))
+    assert counted(site) == walked(site)

@@ -258,6 +258,18 @@ class Site:
         else:
             psql(self.dsn, statement)
 
+    def rows(self, query):
+        """What the store holds, beside what the server says of it."""
+        if self.store == "sqlite":
+            db = sqlite3.connect(self.dir / "main.db", timeout=10)
+            try:
+                return db.execute(query).fetchall()
+            finally:
+                db.close()
+        out = subprocess.run(["psql", "-qXAt", self.dsn, "-c", "SELECT COALESCE(json_agg(row_to_json(x)),"
+                              f" '[]') FROM ({query}) x"], check=True, capture_output=True, text=True)
+        return [tuple(r.values()) for r in json.loads(out.stdout)]
+
     # ---- who is who ----------------------------------------------------------
     def account(self, role, nth=0, org=None):
         found = [a for a in self.accounts["accounts"] if role in a["roles"] and

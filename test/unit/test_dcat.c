@@ -159,7 +159,8 @@ static void R26_1_a_whole_entry_is_sound_json_in_which_no_key_stands_twice(void)
 	struct dcat_entry e = { .code = "1", .title = "站点", .keywords = "公交\n站点", .theme = "transport",
 		.update_cycle = "half_yearly", .open_type = ACCESS_CONDITIONAL,
 		.share_type = ACCESS_CONDITIONAL, .open_conditions = "说明用途",
-		.share_conditions = "因公", .categories = "101\n201009", .version = 1, .data_version = 2, .issued = { 1 },
+		.share_conditions = "因公",
+		.categories = "101\n201009", .version = 1, .data_version = 2, .issued = { 1 },
 		.published = { 2 }, .data_at = { 3 }, .publisher = a, .live = true,
 		.forms = { { "csv", "text/csv", 7, "ab" }, { "ndjson", "application/x-ndjson", 0, NULL } },
 		.nforms = 2 };
