@@ -28,6 +28,12 @@ function take(session: Session | null): void {
   mark(!!session)
 }
 
+/** A page that was left while it asked, or a network that is gone, ends no session. */
+function lost(error: unknown): void {
+  take(null)
+  mark(asProblem(error).status !== 401)
+}
+
 let asking: Promise<void> | null = null
 /** Ask the server once who we are; later calls wait for the same answer. */
 export function recall(): Promise<void> {
@@ -35,7 +41,7 @@ export function recall(): Promise<void> {
     known.value = true
     return Promise.resolve()
   }
-  asking ??= api.get<Session>('/api/v1/sessions/current').then(take, () => take(null))
+  asking ??= api.get<Session>('/api/v1/sessions/current').then(take, lost)
   return asking
 }
 
