@@ -10,6 +10,7 @@
 #include "record/erase.h"
 #include "record/verify_command.h"
 #include "serve.h"
+#include "usage/usage_command.h"
 #include "who_can.h"
 
 /* clang-format off */
@@ -32,6 +33,7 @@ const struct command commands[] = {
   "[--receipt RECEIPT | --checkpoint FILE FILE] [--offline]" },
 { "erase",   erase_command,   "Take a person out of the record (identifier on stdin); proofs stay",
   "--because TEXT [--kind KIND]" },
+{ "recount", recount_command, "Count how much is used anew, from the record's first leaf on", "" },
 { "leaked",  leaked_command,  "Tell whose copy a leaked piece of a table is, by its watermark", "FILE" },
 { "backup",  backup_command,  "Copy a running server into one file",
   "--to FILE_OR_DIR [--passphrase-file FILE]" },

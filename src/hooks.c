@@ -108,7 +108,8 @@ static void refused(struct ctx *cx, struct req *rq, enum err e)
 	r->note = (struct note){
 		.kind = NOTE_REFUSAL, .outcome = "refused", .act = err_name(e),
 		.org = ctx_text(own, rq->who->org), .principal = ctx_text(own, rq->who->id),
-		.peer = ctx_text(own, rq->peer),
+		.resource = ctx_text(own, rq->about.resource),
+		.grant = ctx_text(own, rq->about.grant), .peer = ctx_text(own, rq->peer),
 		.detail = ctx_print(own, "%s %s: %s", rq->method, rq->path,
 				    said_code(cx->fault.said.id)),
 	};

@@ -12,6 +12,7 @@
 #include "dispute/dispute_http.h"
 #include "demand/demand_http.h"
 #include "violation/violation_http.h"
+#include "usage/usage_http.h"
 #include "guidance/guidance_http.h"
 #include "itsystem/itsystem_http.h"
 #include "database/database_http.h"
@@ -53,6 +54,9 @@ const struct route_list *const route_lists[] = {
 	&demand_routes,
 	&notice_open_routes,
 	&notice_page_routes,
+	&usage_routes,
+	&usage_open_routes,
+	&usage_page_routes,
 	&delivery_routes,
 	&delivery_batch_routes,
 	&delivery_copy_routes,

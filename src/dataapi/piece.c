@@ -14,6 +14,7 @@ static enum err no_plan(struct ctx *cx, struct req *rq, const struct resource *r
 	bool held = false;
 	struct policy v = { .why = POLICY_NO_GRANT, .article = "20" };
 	TRY(read(cx, rq, resource_view(cx, res), &ask));
+	rq->about.resource = ctx_text(rq->cx, res->id);
 	if (rq->who->org)
 		TRY(grant_held(cx, rq->db, rq->who->org, res->id, &held));
 	if (held)
@@ -28,6 +29,7 @@ enum err piece_plan(struct ctx *cx, struct req *rq, int version, ask_fn *read,
 	struct resource res;
 	struct plan_key key = { .code = rq->seg[0], .org = rq->who->org ? rq->who->org : "",
 				.version = version };
+	rq->about.resource = rq->about.grant = NULL;
 	TRY(ask_purpose(cx, rq, &key.purpose));
 	TRY(plan_get(cx, rq->app, rq->db, key, &c->plan, &res));
 	/* A reform carries grants and keys in one change, but who asks was known a
@@ -40,6 +42,7 @@ enum err piece_plan(struct ctx *cx, struct req *rq, int version, ask_fn *read,
 		TRY(plan_get(cx, rq->app, rq->db, key, &c->plan, &res));
 	if (!c->plan)
 		return no_plan(cx, rq, &res, read);
+	rq->about.grant = c->plan->grant.id;    /* on this thread; release() has a copy */
 	return read(cx, rq, c->plan->view, &c->ask);
 }
 

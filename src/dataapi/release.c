@@ -174,6 +174,16 @@ static const struct guesses *guessed(struct ctx *cx, const struct req *rq, const
 	return g;
 }
 
+/* What kind of answer it was; of a stream the first piece is the call. */
+static const char *act_of(const struct data_ask *ask, const struct taken *t)
+{
+	if (ask->use == USE_VERIFY)
+		return "verify";
+	if (ask->use == USE_AGGREGATE)
+		return "aggregate";
+	return t->calls ? "release" : "release-more";
+}
+
 const char *release(struct ctx *cx, struct req *rq, const struct plan *p,
 		    const struct data_ask *ask, const struct taken *t, bool receipt)
 {
@@ -182,7 +192,7 @@ const char *release(struct ctx *cx, struct req *rq, const struct plan *p,
 	struct hash request = hash_two(rq->target, strlen(rq->target), rq->raw, rq->nraw);
 	struct hash response = hash_of(t->bytes, t->nbytes);
 	struct note said = {
-		.kind = NOTE_RELEASE, .act = "release", .org = rq->who->org,
+		.kind = NOTE_RELEASE, .act = act_of(ask, t), .org = rq->who->org,
 		.principal = rq->who->id, .resource = p->resource,
 		.resource_version = p->version, .grant = p->grant.id,
 		.case_id = p->grant.case_id, .object = rq->who->token,
@@ -198,6 +208,7 @@ const char *release(struct ctx *cx, struct req *rq, const struct plan *p,
 		.period = quota_period(p->terms.quota.per, cx->now),
 		.calls = t->calls, .rows = t->rows,
 	};
+	rq->about.grant = n->charge.grant;
 	n->quota = p->terms.quota;
 	n->guesses = guessed(cx, rq, p, ask, t);
 	n->signature = t->calls ? rq->signature : NULL;

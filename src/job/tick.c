@@ -10,6 +10,7 @@
 #include "reform/reform.h"
 #include "release/release_step.h"
 #include "sys/log.h"
+#include "usage/usage_step.h"
 #include <string.h>
 
 #define STEP 200                       /* cases looked at in one go */
@@ -163,5 +164,6 @@ enum err job_tick(struct ctx *cx, struct app *app, struct db *reader)
 	TRY(reform_step(cx, app, reader));
 	TRY(evaluation_step(cx, app, reader));
 	TRY(finder_step(cx, app, reader));
-	return release_step(cx, app, reader);
+	TRY(release_step(cx, app, reader));
+	return usage_step(cx, app, reader);
 }

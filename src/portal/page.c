@@ -205,6 +205,8 @@ void page_top(struct page_out *p, const char *title, const char *description,
 	html_text(h, " ");
 	html_link(h, page_href(p, "/notices"), page_say(p, SAY_PAGE_NOTICES()));
 	html_text(h, " ");
+	html_link(h, page_href(p, "/use"), page_say(p, SAY_PAGE_USE()));
+	html_text(h, " ");
 	html_link(h, "/developers", page_say(p, SAY_PAGE_NAV_DEVELOPERS()));
 	html_text(h, " ");
 	html_link(h, "/record", page_say(p, SAY_PAGE_NAV_RECORD()));

@@ -37,6 +37,13 @@ enum err record_ready(struct ctx *cx, const struct record *r) MUST_USE;
  * hash, base64url>". In the arena. */
 const char *record_receipt(struct ctx *cx, struct record *r, const struct hash *leaf);
 
+/* What was recorded, for those who count: each leaf that has its place, with its private
+ * part (NULL: erased), from index *at on, in whole segments, `most` of them; *at moves
+ * behind them. Where it stands is where it may begin again. */
+typedef void record_each(void *arg, const struct leaf_facts *f, const struct leaf_secret *s);
+enum err record_walk(struct ctx *cx, struct db *db, int64_t *at, int most, record_each *each,
+		     void *arg, int *ret_n) MUST_USE;
+
 /* --- for serve.c and the commands -------------------------------------- */
 struct record_setup {
 	struct store *store;

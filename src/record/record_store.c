@@ -195,3 +195,40 @@ enum err record_leaf(struct ctx *cx, struct db *db, int64_t index, struct span *
 	*ret_secret = kept(cx, secret);
 	return OK;
 }
+
+/* --- walking ---------------------------------------------------------------- */
+
+static enum err walk_segment(struct ctx *cx, struct rows *q, int64_t first, record_each *each,
+			     void *arg)
+{
+	struct span leaves = { 0 }, secrets = { 0 }, leaf, secret;
+	leaves.p = (const uint8_t *)col_peek(q, "leaves", &leaves.n);
+	secrets.p = (const uint8_t *)col_peek(q, "secrets", &secrets.n);
+	for (int64_t i = 0; leaves.p && run_next(&leaves, &leaf); i++) {
+		struct leaf_facts f;
+		struct leaf_secret s;
+		bool known = secrets.p && run_next(&secrets, &secret) &&
+			     secret_read(secret.p, secret.n, &s) && s.seed;
+		if (!leaf_read(leaf.p, leaf.n, &f))
+			return fail(cx, ERR_INTERNAL, SAY_RECORD_LEAF_BAD(first + i));
+		each(arg, &f, known ? &s : NULL);
+	}
+	return OK;
+}
+
+enum err record_walk(struct ctx *cx, struct db *db, int64_t *at, int most, record_each *each,
+		     void *arg, int *ret_n)
+{
+	AUTO_ROWS q = db_run(db, SQL_RECORD_PLACED);
+	bind_int(q, ":least", *at);
+	bind_int(q, ":most", most);
+	for (*ret_n = 0;; ++*ret_n) {
+		bool more;
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			return OK;
+		int64_t first = col_int(q, "first");
+		TRY(walk_segment(cx, q, first, each, arg));
+		*at = first + col_int(q, "n");
+	}
+}

@@ -52,6 +52,7 @@
 	N(password_days,    90,               "dengbao: a password must be changed after")     \
 	N(rate_per_second,  0,                "requests a second from one address; 0: no limit")\
 	N(answer_sm2,       0,                "1: answers are signed by SM2 too, when asked")   \
+	N(usage_seconds,    60,               "how often what was used is counted from the record")\
 	N(verify_subject_wrong, 10,           "verification: wrong claims about one subject a day")\
 	N(verify_grant_wrong, 1000,           "verification: wrong claims under one grant a day")\
 	N(aggregate_least,  10,               "aggregates: the smallest group that is told")   \

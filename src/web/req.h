@@ -38,6 +38,8 @@ struct req {
 	struct answer      *out;
 	const struct signature *signature;      /* of a signed request (sign/sign.h), or NULL */
 	const void         *listed;     /* what a listing's callbacks need of who answers */
+	struct { const char *resource, *grant; } about; /* ids, once a call for data knows
+					 * them: a refusal's leaf names them */
 	struct job         *job;        /* web/ only */
 };
 

@@ -17,7 +17,7 @@ const sets = await (await fetch(`${base}/open/v1/datasets?limit=1&open_type=unco
 const dataset = sets.items[0] ? `/datasets/${sets.items[0].code}` : '/datasets'
 const closed = await (await fetch(`${base}/open/v1/datasets?limit=1&open_type=conditional`)).json()
 const conditional = closed.items[0] ? `/datasets/${closed.items[0].code}?tab=preview` : '/datasets'
-const portal = ['/', '/datasets', '/datasets?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E6%A0%B7%E7%9A%84%E6%95%B0%E6%8D%AE', dataset, `${dataset}?tab=preview`, `${dataset}?tab=download`, `${dataset}?tab=api`, conditional, '/releases', '/plan', '/developers', '/record', '/my', '/console/sign-in']
+const portal = ['/', '/datasets', '/datasets?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E6%A0%B7%E7%9A%84%E6%95%B0%E6%8D%AE', dataset, `${dataset}?tab=preview`, `${dataset}?tab=download`, `${dataset}?tab=api`, conditional, '/releases', '/plan', '/use', '/developers', '/record', '/my', '/console/sign-in']
 
 for (const [width, scheme] of [[1280, 'light'], [360, 'dark']]) {
   await test(`the portal's pages at ${width} px, ${scheme}`, async () => {

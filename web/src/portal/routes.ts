@@ -13,6 +13,7 @@ export const router = createRouter({
     { path: '/releases', name: 'releases', component: () => import('./ReleasesPage.vue'), meta: { title: 'portal.releases.title' } },
     { path: '/releases/:span', name: 'release', component: () => import('./ReleasePage.vue'), props: true, meta: { title: 'portal.releases.title' } },
     { path: '/notices', name: 'notices', component: () => import('./NoticesPage.vue'), meta: { title: 'portal.notices.title' } },
+    { path: '/use', name: 'use', component: () => import('./UsePage.vue'), meta: { title: 'portal.use.title' } },
     { path: '/plan', name: 'plan', component: () => import('./PlanPage.vue'), meta: { title: 'portal.plan.title' } },
     { path: '/record', name: 'record', component: () => import('./RecordPage.vue'), meta: { title: 'portal.record.title' } },
     { path: '/developers', name: 'developers', component: () => import('./DevelopersPage.vue'), meta: { title: 'developers.title' } },

@@ -1,0 +1,166 @@
+-- usage.sql - how much is used, by day. Read by src/usage and src/warning.
+
+-- :name USAGE_MARK  reads usage_mark
+SELECT at FROM usage_mark WHERE one = 1;
+
+-- :name USAGE_MARK_MOVE  writes usage_mark
+-- :in was int, at int
+UPDATE usage_mark SET at = :at WHERE one = 1 AND at = :was;
+
+-- :name USAGE_MARK_BACK  writes usage_mark
+UPDATE usage_mark SET at = 0 WHERE one = 1;
+
+-- :name USAGE_DROP  writes usage_day
+-- scan ok: all of it is counted anew
+DELETE FROM usage_day;
+
+-- :name USAGE_SKETCH  reads usage_day
+-- :in day int, org text, resource text, grant_id text
+SELECT sketch FROM usage_day
+WHERE day = :day AND org = :org AND grant_id = :grant_id AND resource = :resource;
+
+-- :name USAGE_ADD  writes usage_day
+-- What was refused under a grant may name that alone: its entry is the grant's.
+-- :in day int, org text, resource text, grant_id text, calls int, rows_out int, bytes_out int
+-- :in claims int, grouped int, empty int, refused int, copies int, copied int, hours int
+-- :in persons int, sketch blob, seen int
+INSERT INTO usage_day (day, org, resource, grant_id, calls, rows_out, bytes_out, claims, grouped,
+	empty, refused, copies, copied, hours, persons, sketch, seen)
+VALUES (:day, :org, COALESCE(NULLIF(:resource, ''),
+		(SELECT g.resource FROM access_grant g WHERE g.id = :grant_id), ''),
+	:grant_id, :calls, :rows_out, :bytes_out, :claims, :grouped, :empty, :refused, :copies,
+	:copied, :hours, :persons, :sketch, :seen)
+ON CONFLICT (day, org, resource, grant_id) DO UPDATE SET
+	calls = usage_day.calls + excluded.calls, rows_out = usage_day.rows_out + excluded.rows_out,
+	bytes_out = usage_day.bytes_out + excluded.bytes_out,
+	claims = usage_day.claims + excluded.claims, grouped = usage_day.grouped + excluded.grouped,
+	empty = usage_day.empty + excluded.empty, refused = usage_day.refused + excluded.refused,
+	copies = usage_day.copies + excluded.copies, copied = usage_day.copied + excluded.copied,
+	hours = usage_day.hours | excluded.hours,
+	persons = CASE WHEN excluded.persons > usage_day.persons THEN excluded.persons
+		ELSE usage_day.persons END,
+	sketch = COALESCE(excluded.sketch, usage_day.sketch), seen = excluded.seen;
+
+-- :name USAGE_SKETCH_DROP  writes usage_day
+-- :in from int, before int
+UPDATE usage_day SET sketch = NULL
+WHERE day >= :from AND day < :before AND sketch IS NOT NULL;
+
+-- :name USAGE_FROM  writes usage_address
+-- :in key_id text, address text, org text, first_at int, last_at int
+INSERT INTO usage_address (key_id, address, org, first_at, last_at)
+VALUES (:key_id, :address, :org, :first_at, :last_at)
+ON CONFLICT (key_id, address) DO UPDATE SET
+	last_at = CASE WHEN excluded.last_at > usage_address.last_at THEN excluded.last_at
+		ELSE usage_address.last_at END;
+
+-- :name USAGE_FROM_DROP  writes usage_address
+-- scan ok: some thousand keys, once a pass
+-- :in before int
+DELETE FROM usage_address WHERE last_at < :before;
+
+-- :name USAGE_LIST  reads usage_day, org, resource, resource_version
+-- Newest day first; one line for a day, an agency and an entry.
+-- :in from int, to int, org text, provider text, resource text, mine text, region text, after text, limit int
+SELECT x.place, x.day, x.org, o.name AS org_name, x.resource, r.code, v.title, r.org AS provider,
+	p.name AS provider_name, x.calls, x.rows_out, x.claims, x.grouped, x.empty, x.refused, x.persons,
+	x.copies, x.copied
+FROM (SELECT CAST(900000 - u.day AS TEXT) || ' ' || u.org || ' ' || u.resource AS place, u.day AS day,
+		u.org AS org, u.resource AS resource,
+		CAST(SUM(u.calls) AS BIGINT) AS calls, CAST(SUM(u.rows_out) AS BIGINT) AS rows_out,
+		CAST(SUM(u.claims) AS BIGINT) AS claims, CAST(SUM(u.grouped) AS BIGINT) AS grouped,
+		CAST(SUM(u.empty) AS BIGINT) AS empty, CAST(SUM(u.refused) AS BIGINT) AS refused,
+		CAST(SUM(u.persons) AS BIGINT) AS persons, CAST(SUM(u.copies) AS BIGINT) AS copies,
+		CAST(SUM(u.copied) AS BIGINT) AS copied
+	FROM usage_day u WHERE u.day >= :from AND u.day <= :to
+	GROUP BY u.day, u.org, u.resource) x
+LEFT JOIN org o ON o.id = x.org LEFT JOIN resource r ON r.id = x.resource
+LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+LEFT JOIN org p ON p.id = r.org
+WHERE (:org IS NULL OR x.org = :org) AND (:provider IS NULL OR r.org = :provider)
+	AND (:resource IS NULL OR x.resource = :resource OR r.code = :resource)
+	AND (:mine IS NULL OR x.org = :mine OR r.org = :mine)
+	AND (:region IS NULL OR o.region LIKE :region || '%' OR p.region LIKE :region || '%')
+	AND (:after IS NULL OR x.place > :after)
+ORDER BY x.place LIMIT :limit;
+
+-- :name USAGE_TOTAL  reads usage_day, org, resource
+-- :in from int, to int, org text, provider text, resource text, mine text, region text
+SELECT COUNT(*) AS n
+FROM (SELECT DISTINCT u.day AS day, u.org AS org, u.resource AS resource FROM usage_day u
+	WHERE u.day >= :from AND u.day <= :to) x
+LEFT JOIN org o ON o.id = x.org LEFT JOIN resource r ON r.id = x.resource
+LEFT JOIN org p ON p.id = r.org
+WHERE (:org IS NULL OR x.org = :org) AND (:provider IS NULL OR r.org = :provider)
+	AND (:resource IS NULL OR x.resource = :resource OR r.code = :resource)
+	AND (:mine IS NULL OR x.org = :mine OR r.org = :mine)
+	AND (:region IS NULL OR o.region LIKE :region || '%' OR p.region LIKE :region || '%');
+
+-- :name USAGE_OPEN_LIST  reads usage_day, org, resource, resource_version, portal_dataset
+-- The same for everybody: what doesn't stand on the portal is one line a day and agency,
+-- without provider, code or title.
+-- :in from int, to int, org text, after text, limit int
+SELECT y.place, y.day, y.org, o.name AS org_name, r.code, v.title, p.name AS provider_name,
+	y.calls, y.rows_out, y.claims, y.grouped, y.refused
+FROM (SELECT CAST(900000 - x.day AS TEXT) || ' ' || x.org || ' ' || x.resource AS place, x.day AS day,
+		x.org AS org, x.resource AS resource, CAST(SUM(x.calls) AS BIGINT) AS calls,
+		CAST(SUM(x.rows_out) AS BIGINT) AS rows_out, CAST(SUM(x.claims) AS BIGINT) AS claims,
+		CAST(SUM(x.grouped) AS BIGINT) AS grouped, CAST(SUM(x.refused) AS BIGINT) AS refused
+	FROM (SELECT u.day AS day, u.org AS org, CASE WHEN d.no IS NULL THEN '' ELSE u.resource END AS resource,
+			u.calls AS calls, u.rows_out AS rows_out, u.claims AS claims,
+			u.grouped AS grouped, u.refused AS refused
+		FROM usage_day u LEFT JOIN resource e ON e.id = u.resource
+		LEFT JOIN portal_dataset d ON d.no = e.no AND d.standing IN ('live', 'listed')
+		WHERE u.day >= :from AND u.day <= :to AND u.calls + u.refused > 0
+			AND (:org IS NULL OR u.org = :org)) x
+	GROUP BY x.day, x.org, x.resource) y
+LEFT JOIN org o ON o.id = y.org LEFT JOIN resource r ON r.id = y.resource
+LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+LEFT JOIN org p ON p.id = r.org
+WHERE (:after IS NULL OR y.place > :after)
+ORDER BY y.place LIMIT :limit;
+
+-- :name USAGE_OPEN_TOTAL  reads usage_day, resource, portal_dataset
+-- :in from int, to int, org text
+SELECT COUNT(*) AS n
+FROM (SELECT DISTINCT u.day AS day, u.org AS org,
+		CASE WHEN d.no IS NULL THEN '' ELSE u.resource END AS resource
+	FROM usage_day u LEFT JOIN resource e ON e.id = u.resource
+	LEFT JOIN portal_dataset d ON d.no = e.no AND d.standing IN ('live', 'listed')
+	WHERE u.day >= :from AND u.day <= :to AND u.calls + u.refused > 0
+		AND (:org IS NULL OR u.org = :org)) x;
+
+-- :name USAGE_OPEN_BY_ORG  reads usage_day, org
+-- :in from int, to int, limit int
+SELECT x.org, o.name AS name, x.calls, x.rows_out, x.claims, x.grouped, x.refused
+FROM (SELECT u.org AS org, CAST(SUM(u.calls) AS BIGINT) AS calls,
+		CAST(SUM(u.rows_out) AS BIGINT) AS rows_out, CAST(SUM(u.claims) AS BIGINT) AS claims,
+		CAST(SUM(u.grouped) AS BIGINT) AS grouped, CAST(SUM(u.refused) AS BIGINT) AS refused
+	FROM usage_day u
+	WHERE u.day >= :from AND u.day <= :to AND u.calls + u.refused > 0 GROUP BY u.org) x
+LEFT JOIN org o ON o.id = x.org ORDER BY x.calls DESC, x.org LIMIT :limit;
+
+-- :name USAGE_OPEN_BY_RESOURCE  reads usage_day, org, resource, resource_version, portal_dataset
+-- :in from int, to int, limit int
+SELECT r.code, v.title, p.name AS provider_name, x.calls, x.rows_out, x.claims, x.grouped, x.refused
+FROM (SELECT CASE WHEN d.no IS NULL THEN '' ELSE u.resource END AS resource,
+		CAST(SUM(u.calls) AS BIGINT) AS calls, CAST(SUM(u.rows_out) AS BIGINT) AS rows_out,
+		CAST(SUM(u.claims) AS BIGINT) AS claims, CAST(SUM(u.grouped) AS BIGINT) AS grouped,
+		CAST(SUM(u.refused) AS BIGINT) AS refused
+	FROM usage_day u LEFT JOIN resource e ON e.id = u.resource
+	LEFT JOIN portal_dataset d ON d.no = e.no AND d.standing IN ('live', 'listed')
+	WHERE u.day >= :from AND u.day <= :to AND u.calls + u.refused > 0
+	GROUP BY CASE WHEN d.no IS NULL THEN '' ELSE u.resource END) x
+LEFT JOIN resource r ON r.id = x.resource
+LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+LEFT JOIN org p ON p.id = r.org
+ORDER BY CASE WHEN x.resource = '' THEN 1 ELSE 0 END, x.calls DESC, x.resource LIMIT :limit;
+
+-- :name USAGE_OPEN_BY_DAY  reads usage_day
+-- :in from int, to int
+SELECT u.day, CAST(SUM(u.calls) AS BIGINT) AS calls, CAST(SUM(u.rows_out) AS BIGINT) AS rows_out,
+	CAST(SUM(u.claims) AS BIGINT) AS claims, CAST(SUM(u.grouped) AS BIGINT) AS grouped,
+	CAST(SUM(u.refused) AS BIGINT) AS refused
+FROM usage_day u
+WHERE u.day >= :from AND u.day <= :to AND u.calls + u.refused > 0
+GROUP BY u.day ORDER BY u.day DESC;

@@ -1,0 +1,123 @@
+"""How much is used, day by day: counted from the record, public without what isn't (R34.1)."""
+import time
+
+from gongshu import OPEN, ROWS, entry, publish, subscribe, without_none
+from test_release import by_sql
+
+FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00", "--usage-seconds", "0")
+TODAY = "2026-11-23"
+OTHER = {"title": None, "code": None, "provider_name": None}
+
+
+def until(ask, what, seconds=20):
+    """The clock ticks every five seconds; what it counts comes by itself."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        got = ask()
+        if what(got):
+            return got
+        time.sleep(0.3)
+    raise AssertionError(got)
+
+
+def lines(client, query="", path="/api/v1/use"):
+    return client.get(f"{path}?limit=1000{query}").want(200).json["items"]
+
+
+def opened(site, giver):
+    """An entry that stands on the portal."""
+    made = publish(site, giver, without_none(entry(items=[
+        {"code": "permit_no", "name": "许可编号", "type": "string", "length": 20, "key": True}], **OPEN)))
+    giver.load(made["id"], "permit_no\nA-1\nA-2\n")
+    return made
+
+
+def call(site, made, grant, query="", method=None):
+    head = {"Gongshu-Purpose": grant["purpose_code"]}
+    if method:
+        return site.system(1).post(f"/data/v1/{made['code']}/verify", method, **head)
+    return site.system(1).get(f"/data/v1/{made['code']}?limit=2{query}", **head)
+
+
+def used(site):
+    giver, user = site.as_("steward"), site.as_("steward", 1)
+    secret, public = publish(site, giver), opened(site, giver)
+    giver.load(secret["id"], ROWS)
+    return secret, subscribe(site, user, secret), public, subscribe(site, user, public)
+
+
+def test_R34_1_a_days_calls_are_counted_by_agency_and_entry_and_what_is_not_public_has_no_name(site):
+    secret, grant, public, open_grant = used(site)
+    user, third = site.as_("steward", 1), site.as_("steward", 2)
+    for _ in range(3):
+        call(site, secret, grant).want(200)
+    call(site, secret, grant, "&permit_no=NONE").want(200)
+    call(site, secret, grant, method={"key": {"permit_no": "P-1"}, "claims": {"holder": "某"}}).want(200)
+    call(site, secret, {"purpose_code": "p-none"}).refused(403)
+    call(site, public, open_grant).want(200)
+    got = until(lambda: lines(user, f"&resource={secret['id']}"), lambda x: x and x[0]["refused"])[0]
+    assert {k: got[k] for k in ("day", "calls", "rows", "verifications", "aggregates", "refused",
+                                "empty", "copies")} == {
+        "day": TODAY, "calls": 5, "rows": 6, "verifications": 1, "aggregates": 0, "refused": 1,
+        "empty": 1, "copies": 0}, got
+    assert got["title"] == secret["title"] and got["provider"] == site.as_("steward").user["org"], got
+    assert lines(site.as_("operator"), f"&resource={secret['code']}") == [got]
+    assert lines(site.as_("steward"), f"&resource={secret['id']}") == [got], "its provider sees it"
+    assert lines(third, f"&resource={secret['id']}") == [], "nobody else's steward does"
+    site.nobody().get("/api/v1/use").refused(401)
+    shown = lines(site.nobody(), f"&org={user.user['org']}", "/open/v1/use")
+    named = [x for x in shown if x["code"] == public["code"]]
+    assert [(x["calls"], x["rows"], x["title"]) for x in named] == [(1, 2, public["title"])], shown
+    other = [x for x in shown if x["code"] is None]
+    assert len(other) == 1 and other[0]["calls"] >= 5 and other[0]["refused"] >= 1, shown
+    assert {k: other[0][k] for k in OTHER} == OTHER
+    assert "resource" not in other[0] and "persons" not in other[0], other
+    csv = site.nobody().get("/open/v1/use?format=csv").want(200).body.decode("utf-8-sig")
+    page = site.nobody().get("/use").want(200).body.decode()
+    english = site.nobody().get("/use?lang=en").want(200).body.decode()
+    assert csv.startswith("day,org,org_name,code,title,provider_name,calls,rows,verifications"), csv
+    for text in (csv, page, english, str(shown)):
+        assert public["title"] in text, text
+        for secret_word in (secret["title"], secret["code"], secret["id"], grant["id"]):
+            assert secret_word not in text, secret_word
+    assert "其他（未对社会公布的目录）" in page and "Other (not public)" in english
+    staff = user.get(f"/api/v1/use?format=csv&resource={secret['id']}").want(200).body.decode("utf-8-sig")
+    assert staff.splitlines()[1].endswith(",5,6,1,0,1,1,2,0,0"), staff
+
+
+def test_R34_1_what_is_taken_off_the_portal_loses_its_name_in_the_statistics_at_once(site):
+    giver, user = site.as_("steward"), site.as_("steward", 1)
+    public = opened(site, giver)
+    call(site, public, subscribe(site, user, public)).want(200)
+    until(lambda: lines(site.nobody(), "", "/open/v1/use"),
+          lambda x: public["code"] in [y["code"] for y in x])
+    assert public["title"] in site.nobody().get("/use").want(200).body.decode()
+    by_sql(site, f"UPDATE portal_dataset SET standing = 'suspended' WHERE resource = '{public['id']}'")
+    by_sql(site, "UPDATE catalogue_sequence SET last = last + 1 WHERE name = 'change'")
+    assert public["code"] not in str(lines(site.nobody(), "", "/open/v1/use"))
+    until(lambda: site.nobody().get("/use").want(200).body.decode(),
+          lambda page: public["title"] not in page)
+
+
+def test_R34_1_one_question_is_about_a_month_at_most_however_long_it_was_counted(site):
+    user = site.as_("steward", 1)
+    days = 20780 - 1500
+    for at in range(0, 1500, 500):
+        by_sql(site, "INSERT INTO usage_day (day, org, resource, grant_id, calls, rows_out, bytes_out, "
+               "claims, grouped, empty, refused, copies, copied, hours, persons, sketch, seen) VALUES "
+               + ", ".join(f"({days + at + d}, '{user.user['org']}', 'gone', 'g', 2, 3, 0, 0, 0, 0, 0, 0, "
+                           "0, 1, 0, NULL, 0)" for d in range(500)))
+    got = user.get("/api/v1/use?from=2026-01-01&to=2026-01-31&limit=10").want(200).json
+    assert got["total"] == 31 and len(got["items"]) == 10, got
+    rest = user.get(f"/api/v1/use?from=2026-01-01&to=2026-01-31&limit=30&cursor={got['next_cursor']}").json
+    assert [x["day"] for x in got["items"] + rest["items"]] == [
+        f"2026-01-{d:02}" for d in range(31, 0, -1)], rest
+    for path in ("/api/v1/use", "/open/v1/use"):
+        client = user if path.startswith("/api") else site.nobody()
+        client.get(f"{path}?from=2026-01-01&to=2026-02-01").refused(400, field="from")
+        client.get(f"{path}?from=2026-02-01&to=2026-01-01").refused(400, field="from")
+        client.get(f"{path}?to=today").refused(400, field="to")
+    site.nobody().get("/use?from=x").refused(400)
+    file = site.nobody().get("/open/v1/use?from=2026-01-01&to=2026-01-31&format=csv").want(200)
+    assert file.body.decode("utf-8-sig").count("\n") == 32 and "gone" not in file.body.decode()
+    assert "2026年1月31日" in site.nobody().get("/use?from=2026-01-01&to=2026-01-31").body.decode()
