@@ -16,6 +16,7 @@ struct rowpool;                         /* rowsql/rowread.h */
 struct dataapi;                         /* dataapi/plan.h */
 struct finder;                          /* duplicate/finder.h */
 struct maker;                           /* delivery/maker.h */
+struct deposit_clock;                   /* deposit/deposit.h */
 struct answer_keys;                     /* sign/answer_key.h */
 struct settings;                        /* sys/settings.h */
 
@@ -36,6 +37,7 @@ struct app {
 	struct pull_clock     *pull;
 	struct portal         *portal;    /* of a server alone */
 	struct maker          *maker;     /* the same */
+	struct deposit_clock  *deposits;  /* the same */
 	const uint8_t         *seal_key;  /* 32 bytes: cursors, hidden state */
 	const char            *version;
 };

@@ -7,6 +7,7 @@
 #include "core/grade.h"
 #include "dataapi/plan.h"
 #include "delivery/maker.h"
+#include "deposit/deposit.h"
 #include "duplicate/finder.h"
 #include "record/record.h"
 #include "release/release_step.h"
@@ -88,6 +89,7 @@ static enum err open_features(struct program *p, enum program_use use)
 	TRY(codeset_ship(cx, p->app.store));
 	p->app.portal = portal_open(&p->app);
 	TRY(listing_recall(cx, p->app.listing, program_reader(p, READER_REINDEX)));
+	TRY(deposit_start(cx, &p->app, &p->app.deposits));
 	TRY(maker_start(cx, &p->app, program_reader(p, READER_DELIVERY), &p->app.maker));
 	TRY(ingest_start(cx, &p->app, &p->app.ingest));
 	return pull_start(cx, &p->app, &p->app.pull);
@@ -124,6 +126,7 @@ void program_close(struct program *p)
 	portal_close(p->app.portal);
 	pull_stop(&p->app.pull);
 	maker_stop(p->app.maker);
+	deposit_stop(&p->app.deposits);
 	ingest_stop(&p->app.ingest);
 	finder_close(p->app.finder);
 	dataapi_close(p->app.dataapi);

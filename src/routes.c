@@ -7,6 +7,7 @@
 #include "completeness/completeness_http.h"
 #include "channel/channel_http.h"
 #include "delivery/delivery_http.h"
+#include "deposit/deposit_http.h"
 #include "coordination/coordination_http.h"
 #include "correction/correction_http.h"
 #include "dispute/dispute_http.h"
@@ -61,6 +62,7 @@ const struct route_list *const route_lists[] = {
 	&delivery_batch_routes,
 	&delivery_copy_routes,
 	&delivery_leak_routes,
+	&deposit_routes,
 	&correction_routes,
 	&coordination_routes,
 	&dispute_routes,

@@ -3,6 +3,7 @@
 #include "cases/cases.h"
 #include "delivery/batch.h"
 #include "delivery/counter.h"
+#include "delivery/delivery_case.h"
 #include "delivery/delivery_http.h"
 #include "delivery/delivery_store.h"
 #include "delivery_schema.h"
@@ -22,6 +23,7 @@ static enum err put_copy(struct ctx *cx, struct req *rq, struct jout *j, struct 
 	jout_key_text(j, "id", col_text(cx, q, "id"));
 	jout_key_int(j, "batch", col_int(q, "batch"));
 	jout_key_text(j, "place", col_text(cx, q, "place"));
+	jout_key_bool(j, "in_database", strcmp(col_text(cx, q, "id"), col_text(cx, q, "case_id")) == 0);
 	jout_key_text(j, "responsible", col_text(cx, q, "responsible"));
 	jout_key_text(j, "by", col_text(cx, q, "by_name"));
 	jout_key_ms(j, "at", col_ms(q, "at"));
@@ -74,14 +76,7 @@ static enum err copy_post(struct ctx *cx, struct req *rq)
 static enum err destroyed(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct placing *p = arg;
-	struct case_file c;
-	int64_t left;
-	TRY(delivery_copy_destroyed(cx, db, p->who, &p->d));
-	TRY(delivery_copies_left(cx, db, p->d.case_id, &left));
-	TRY(case_load(cx, db, p->d.case_id, &c));
-	if (left || strcmp(c.state, "recalled") != 0)
-		return OK;
-	return case_observe_one(cx, db, p->app->legal, c.id, "destroyed", p->who);
+	return delivery_gone(cx, db, p->app->legal, p->who, &p->d);
 }
 
 static enum err copy_destroyed(struct ctx *cx, struct req *rq)

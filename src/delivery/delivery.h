@@ -56,6 +56,9 @@ enum delivery_fact {
 
 extern const struct process delivery_process;
 
+/* A copy is gone: when, and how that is known. */
+struct destruction { const char *case_id, *copy, *statement; day_t on; };
+
 /* Who files, seals and receives is the applicant: a city agency, or the authority of
  * the county whose agency asked (the county's platform serves it). `asker` is the
  * agency of the share request; `level` its fact. Pure. */

@@ -17,9 +17,9 @@ UPDATE delivery SET mark_key = :mark_key WHERE case_id = :case_id AND mark_key I
 SELECT d.case_id FROM delivery d JOIN case_file c ON c.id = d.case_id
 WHERE d.request = :request AND d.case_id <> :case_id AND c.ended = 0 LIMIT 1;
 
--- :name DELIVERY_GET  reads delivery, case_file, delivery_batch, delivery_copy, resource
+-- :name DELIVERY_GET  reads delivery, delivery_target, case_file, delivery_batch, delivery_copy, resource
 -- :in case_id text, today int
-SELECT d.case_id, d.request, d.target, d.mark_key, d.batches, d.at, c.state, c.facts, c.title,
+SELECT d.case_id, d.request, t.table_name, d.mark_key, d.batches, d.at, c.state, c.facts, c.title,
 	c.applicant, c.applicant_name, c.provider, c.provider_name, c.promised, c.due, c.ended,
 	c.papers, c.resource, r.code,
 	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late,
@@ -28,12 +28,13 @@ SELECT d.case_id, d.request, d.target, d.mark_key, d.batches, d.at, c.state, c.f
 		AS copies_left,
 	(SELECT COUNT(*) FROM delivery_copy p WHERE p.case_id = d.case_id) AS copies
 FROM delivery d JOIN case_file c ON c.id = d.case_id LEFT JOIN resource r ON r.id = c.resource
+	LEFT JOIN delivery_target t ON t.case_id = d.case_id
 WHERE d.case_id = :case_id;
 
--- :name DELIVERY_LIST  reads delivery, case_file, case_scope, delivery_batch, delivery_copy, resource
+-- :name DELIVERY_LIST  reads delivery, delivery_target, case_file, case_scope, delivery_batch, delivery_copy, resource
 -- scan ok: a city has some thousands
 -- :in scope text, state text, org text, resource text, open int, late int, copies int, today int, q text, after text, limit int
-SELECT d.case_id, d.request, d.target, d.batches, d.at, c.state, c.facts, c.title, c.applicant,
+SELECT d.case_id, d.request, t.table_name, d.batches, d.at, c.state, c.facts, c.title, c.applicant,
 	c.applicant_name, c.provider, c.provider_name, c.promised, c.due, c.ended, c.resource, r.code,
 	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late,
 	(SELECT COUNT(*) FROM delivery_batch b WHERE b.case_id = d.case_id AND b.state = 'ready') AS ready,
@@ -41,6 +42,7 @@ SELECT d.case_id, d.request, d.target, d.batches, d.at, c.state, c.facts, c.titl
 		AS copies_left,
 	(SELECT COUNT(*) FROM delivery_copy p WHERE p.case_id = d.case_id) AS copies
 FROM delivery d JOIN case_file c ON c.id = d.case_id LEFT JOIN resource r ON r.id = c.resource
+	LEFT JOIN delivery_target t ON t.case_id = d.case_id
 WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = d.case_id)
 	AND (:state IS NULL OR c.state = :state)
 	AND (:org IS NULL OR c.applicant = :org OR c.provider = :org)
@@ -86,14 +88,14 @@ VALUES (:id, :case_id, :no, :kind, 'making', :grant_id, :base, 0, 0, 0, 0, 0, :b
 -- :name DELIVERY_BATCH_GET  reads delivery_batch
 -- :in case_id text, no int
 SELECT id, case_id, no, kind, state, grant_id, base, version, told, row_count, whole, bytes, hash,
-	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at
+	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at, columns
 FROM delivery_batch WHERE case_id = :case_id AND no = :no;
 
 -- :name DELIVERY_BATCH_MAKING  reads delivery_batch
 -- The next one to make. Uses delivery_batch_state.
 -- :in after text
 SELECT id, case_id, no, kind, state, grant_id, base, version, told, row_count, whole, bytes, hash,
-	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at
+	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at, columns
 FROM delivery_batch WHERE state = 'making' AND id > :after ORDER BY id LIMIT 1;
 
 -- :name DELIVERY_BATCH_LAST  reads delivery_batch
@@ -104,7 +106,7 @@ SELECT MAX(no) AS no FROM delivery_batch WHERE case_id = :case_id AND state = :s
 -- :name DELIVERY_BATCH_LIST  reads delivery_batch
 -- :in case_id text, after int, limit int
 SELECT id, case_id, no, kind, state, grant_id, base, version, told, row_count, whole, bytes, hash,
-	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at
+	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at, columns
 FROM delivery_batch WHERE case_id = :case_id AND (:after IS NULL OR no < :after)
 ORDER BY no DESC LIMIT :limit;
 
@@ -119,9 +121,9 @@ UPDATE delivery_batch SET version = :version, told = :told
 WHERE id = :id AND state = 'making' AND (told = :was OR version <> :version);
 
 -- :name DELIVERY_BATCH_READY  writes delivery_batch
--- :in id text, version int, row_count int, whole int, bytes int, hash text, mark text, carriers text, leaf text, now int
+-- :in id text, version int, row_count int, whole int, bytes int, hash text, mark text, carriers text, columns text, leaf text, now int
 UPDATE delivery_batch SET state = 'ready', version = :version, row_count = :row_count, whole = :whole,
-	bytes = :bytes, hash = :hash, mark = :mark, carriers = :carriers, leaf = :leaf, ready_at = :now
+	bytes = :bytes, hash = :hash, mark = :mark, carriers = :carriers, columns = :columns, leaf = :leaf, ready_at = :now
 WHERE id = :id AND state = 'making';
 
 -- :name DELIVERY_BATCH_FAILED  writes delivery_batch

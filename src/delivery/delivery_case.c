@@ -170,3 +170,16 @@ enum err delivery_effect(struct ctx *cx, struct db *db, const struct case_move *
 	return act_is(m, "submit")
 		? delivery_put(cx, db, m->file->id, text_of(m->papers, "request")) : OK;
 }
+
+enum err delivery_gone(struct ctx *cx, struct db *db, const struct legal *legal,
+		       const struct who *by, const struct destruction *d)
+{
+	struct case_file c;
+	int64_t left;
+	TRY(delivery_copy_destroyed(cx, db, by, d));
+	TRY(delivery_copies_left(cx, db, d->case_id, &left));
+	TRY(case_load(cx, db, d->case_id, &c));
+	if (left || strcmp(c.state, "recalled") != 0)
+		return OK;
+	return case_observe_one(cx, db, legal, c.id, "destroyed", by);
+}

@@ -77,13 +77,14 @@ static bool was_filed(const char *state)
 
 static void delivery_row_json(struct ctx *cx, struct jout *j, struct rows *q)
 {
-	static const char *const texts[] = { "request", "target", "state", "title", "applicant",
+	static const char *const texts[] = { "request", "state", "title", "applicant",
 					     "applicant_name", "provider", "provider_name",
 					     "resource", "code" };
 	uint32_t facts = case_facts(delivery_process.name, col_text(cx, q, "facts"));
 	jout_key_text(j, "case", col_text(cx, q, "case_id"));
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
 		jout_key_text(j, texts[i], col_text(cx, q, texts[i]));
+	jout_key_text(j, "target", col_text(cx, q, "table_name") ? "database" : "fetch");
 	jout_key_text(j, "form", facts & DELIVERY_IS_COUNTY ? "county"
 				 : facts & DELIVERY_IS_LOCAL ? "local" : "city");
 	bool both = was_filed(col_text(cx, q, "state"));

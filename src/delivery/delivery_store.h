@@ -2,6 +2,7 @@
 #ifndef DELIVERY_DELIVERY_STORE_H
 #define DELIVERY_DELIVERY_STORE_H
 #include "core/who.h"
+#include "delivery/delivery.h"
 #include "store/store.h"
 
 /* Inside a change. */
@@ -29,7 +30,6 @@ enum err delivery_fetched(struct ctx *cx, struct db *db, const struct fetch *f) 
 struct landing { const char *case_id, *batch_id, *place, *responsible; int64_t batch; };
 enum err delivery_copy_place(struct ctx *cx, struct db *db, const struct who *by,
 			     const struct landing *l) MUST_USE;
-struct destruction { const char *case_id, *copy, *statement; day_t on; };
 enum err delivery_copy_destroyed(struct ctx *cx, struct db *db, const struct who *by,
 				 const struct destruction *d) MUST_USE;
 #endif

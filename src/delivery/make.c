@@ -9,6 +9,7 @@
 #include "core/csvout.h"
 #include "dataapi/release.h"
 #include "delivery/delivery_store.h"
+#include "deposit/deposit.h"
 #include "grant/grants.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -60,6 +61,17 @@ static enum err marked(struct run *r)
 	r->b.carriers = marks_text(cx, &r->marks);
 	explicit_bzero(key, sizeof key);
 	return OK;
+}
+
+/* What stands in the file, for whoever writes it into a table. */
+static const char *columns(struct run *r)
+{
+	buf_clear(&r->whole);
+	for (size_t i = 0; i < r->given.nseen; i++) {
+		const struct viewed *f = &r->given.plan->view.at[r->given.seen[i]];
+		buf_print(&r->whole, "%s%s%s", i ? "," : "", f->code, r->given.keyed && f->key ? "*" : "");
+	}
+	return ctx_textn(r->cx, r->whole.p, r->whole.n);
 }
 
 /* Columns given, how, and by what rows are known: of another shape no ledger compares. */
@@ -120,6 +132,7 @@ static enum err write_file(struct run *r)
 	r->b.bytes = r->out.n;
 	TRY(outfile_done(r->cx, &r->out, &h));
 	r->b.hash = ctx_text(r->cx, hex_text(h.b, HASH_SIZE, text));
+	r->b.columns = columns(r);
 	r->b.rows = r->rows;
 	r->b.whole = r->place;
 	ledger_sort(&r->ledger);
@@ -161,6 +174,7 @@ static enum err finish(struct ctx *cx, struct db *db, void *arg)
 	if (changed != 1)
 		return not_charged(cx, db, r);
 	TRY(delivery_batch_ready(cx, db, &r->b, c.parties.applicant.org));
+	TRY(deposit_owed(cx, db, r->b.case_id, r->b.no, r->b.id));
 	return case_observe_one(cx, db, r->app->legal, r->b.case_id, "delivered", NULL);
 }
 

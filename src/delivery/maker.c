@@ -1,6 +1,7 @@
 /* maker.c - see maker.h. */
 #include "delivery/maker.h"
 #include "delivery/make.h"
+#include "deposit/deposit.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 #include <dirent.h>
@@ -97,6 +98,8 @@ static enum err make_next(struct ctx *cx, struct app *app, struct db *reader,
 	if (!b.id)
 		return OK;
 	enum err e = batch_make(cx, app, reader, &b, stop);
+	if (e == OK)
+		deposit_wake(app->deposits);
 	if (e == OK || (stop && *stop))
 		return OK;
 	if (to_be_tried_again(e)) {

@@ -19,7 +19,9 @@
 	X(RECOUNTED, "recounted")       /* a provisional day is now another */ \
 	X(RELEASE_SKIPPED, "release_skipped")   /* about a period, no case */  \
 	X(RELEASE_FAILED, "release_failed")     /* about a period or number */  \
-	X(PULL_FAILED, "pull_failed")           /* about a table and its run */
+	X(PULL_FAILED, "pull_failed")           /* about a table and its run */ \
+	X(PULL_NOT_LOADED, "pull_not_loaded")   /* the same, once its rows were taken */ \
+	X(DEPOSIT_FAILED, "deposit_failed")     /* about a table and a delivery */
 enum notice_kind {
 #define X(id, word) NOTICE_##id,
 	NOTICE_KINDS(X)

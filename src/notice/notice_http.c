@@ -44,6 +44,10 @@ static const char *without_case(struct ctx *cx, struct rows *q, enum said_lang l
 {
 	const char *kind = col_text(cx, q, "kind"), *about = col_text(cx, q, "about");
 	const char *why = col_text(cx, q, lang == SAID_ZH ? "reason" : "reason_en");
+	if (strcmp(kind, notice_kind_word(NOTICE_PULL_NOT_LOADED)) == 0)
+		return said_words(cx, SAY_NOTICE_PULL_NOT_LOADED(about, why), lang);
+	if (strcmp(kind, notice_kind_word(NOTICE_DEPOSIT_FAILED)) == 0)
+		return said_words(cx, SAY_NOTICE_DEPOSIT_FAILED(about, why), lang);
 	bool failed = strcmp(kind, notice_kind_word(NOTICE_RELEASE_FAILED)) == 0;
 	if (strcmp(kind, notice_kind_word(NOTICE_PULL_FAILED)) == 0)
 		return said_words(cx, SAY_NOTICE_PULL_FAILED(about, why), lang);

@@ -40,6 +40,7 @@
 	N(tap_seconds,      20,               "a database that is silent so long is given up") \
 	N(pull_seconds,     600,              "a table being taken that is silent so long is given up")\
 	N(pull_hours,       6,                "taking a table's rows ends after so many hours; 0: never")\
+	N(deposit_seconds,  60,               "a batch not written is tried again then, later each time")\
 	N(workbooks,        2,                "workbooks of the catalogue imported or exported at once")\
 	N(upload_hours,     24,               "unfinished uploads are kept so long")           \
 	N(reject_percent,   10,               "a batch with more rejects fails")               \

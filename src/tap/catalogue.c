@@ -19,7 +19,8 @@ bool odbc_tables(struct tap *t, const struct tap_ask *ask)
 	bool more = true;
 	if (!odbc_begin(t))
 		return false;
-	if (!odbc_good(SQLTablesW(t->stmt, NULL, 0, NULL, 0, NULL, 0, odbc_wide(t->cx, "TABLE,VIEW"), SQL_NTS)))
+	if (!odbc_good(SQLTablesW(t->stmt, NULL, 0, NULL, 0, NULL, 0,
+				  odbc_wide(t->cx, "TABLE,VIEW"), SQL_NTS)))
 		return odbc_failed(t);
 	while (more && (!ask->most || n < ask->most)) {
 		const char *schema = NULL, *name = NULL, *kind = NULL;

@@ -30,7 +30,8 @@ static bool select_rows(struct tap *t, const struct tap_ask *ask, const struct c
 		SQLBindParameter(t->stmt, 1, SQL_PARAM_INPUT, SQL_C_WCHAR, (SQLSMALLINT)since->type,
 				 (SQLULEN)since->size, (SQLSMALLINT)since->digits,
 				 odbc_wide(t->cx, ask->from), 0, &whole);
-	return odbc_good(SQLExecDirectW(t->stmt, odbc_wide(t->cx, buf_cstr(&sql)), SQL_NTS)) || odbc_failed(t);
+	SQLWCHAR *text = odbc_wide(t->cx, buf_cstr(&sql));
+	return odbc_good(SQLExecDirectW(t->stmt, text, SQL_NTS)) || odbc_failed(t);
 }
 
 static bool columns_there(struct tap *t, const struct tap_ask *ask, const struct column *all,

@@ -122,6 +122,30 @@ static void test_R12_1_only_what_was_asked_for_is_heard_and_nothing_after_the_en
 	CHECK(!TAKE(&h, 'D', "c", "twelve", "varchar", "20", "0", "1", "0", "remark"));
 }
 
+static void test_R20_3_of_what_is_written_one_word_is_for_good_and_the_last(void)
+{
+	struct hearing h = { .verb = TAP_WRITE, .most = 5 };
+	CHECK(TAKE(&h, 'W', "3", "not-yet"));
+	CHECK(TAKE(&h, 'W', "5", "now"));
+	CHECK(!TAKE(&h, 'W', "5", "now"));
+	h = (struct hearing){ .verb = TAP_WRITE };
+	CHECK(TAKE(&h, 'W', "5", "before"));
+	CHECK(TAKE(&h, 'Z', "1"));
+	/* Its end alone says nothing of the rows. */
+	CHECK(!TAKE(&((struct hearing){ .verb = TAP_WRITE }), 'Z', "0"));
+	h = (struct hearing){ .verb = TAP_ERASE };
+	CHECK(TAKE(&h, 'W', "5", "not-yet"));
+	CHECK(!TAKE(&h, 'Z', "1"));
+	static const char *const bad[][2] = { { "-1", "now" }, { "x", "now" }, { "1", "then" },
+					      { "1", "" } };
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		h = (struct hearing){ .verb = TAP_WRITE };
+		CHECK_MSG(!TAKE(&h, 'W', bad[i][0], bad[i][1]), "%zu", i);
+	}
+	CHECK(!TAKE(&((struct hearing){ .verb = TAP_WRITE }), 'R', "1", "now"));
+	CHECK(TAKE(&((struct hearing){ .verb = TAP_WRITE }), 'E', "unsure", "", ""));
+}
+
 /* --- what is asked ------------------------------------------------------------------------- */
 static void test_R12_1_an_ask_is_read_back_as_it_was_written(void)
 {
@@ -147,6 +171,15 @@ static void test_R12_1_an_ask_is_read_back_as_it_was_written(void)
 	CHECK_TEXT(back.columns[0], "甲");
 	CHECK_TEXT(back.from, "7");
 	CHECK_INT(back.most, 9);
+	/* What is to be written says whose it is, and which columns are its key. */
+	frame.fields[0] = (struct frame_field){ "write", 5 };
+	CHECK(!tap_ask_read(&cx, &frame, &back));
+	frame.fields[13] = frame.fields[14] = frame.fields[16] = (struct frame_field){ "b", 1 };
+	frame.fields[17] = (struct frame_field){ "10", 2 };
+	CHECK(tap_ask_read(&cx, &frame, &back) && back.batch.base == NULL);
+	frame.fields[17] = (struct frame_field){ "1", 1 };
+	CHECK(!tap_ask_read(&cx, &frame, &back));
+	frame.fields[0] = (struct frame_field){ "rows", 4 };
 	frame.fields[3] = (struct frame_field){ "65536", 5 };
 	CHECK(!tap_ask_read(&cx, &frame, &back));
 	frames_drop(&f);
@@ -196,6 +229,11 @@ static void test_R12_1_a_value_stays_one_value_of_the_connection_string(void)
 	CHECK_TEXT(string_of("X", "{n}", "};x={"),
 		   "Driver={X};Server=10.0.0.1;Port=5432;Database={{n}}};UID=u;PWD={}};x={};");
 	CHECK(strstr(string_of("PostgreSQL Unicode", "n", "p"), ";UseDeclareFetch=1;") != NULL);
+	AUTO_BUF out = buf_make(2048);
+	struct tap_place p = { "PostgreSQL Unicode", "10.0.0.1", 5432, "n", "u", "p", TAP_TLS_OFF };
+	tap_string(&out, &p, true);
+	CHECK(strstr(buf_cstr(&out), ";ReadOnly=0;") != NULL);
+	CHECK(strstr(string_of("PostgreSQL Unicode", "n", "p"), ";ReadOnly=1;") != NULL);
 	CHECK(tap_value_good("a;b}{", 8));
 	CHECK(!tap_value_good("a\nb", 8) && !tap_value_good("\x7f", 8) && !tap_value_good("123456789", 8));
 }
@@ -302,6 +340,7 @@ int main(void)
 	RUN(test_R12_1_a_length_that_lies_is_not_believed);
 	RUN(test_a_number_is_digits);
 	RUN(test_R12_1_only_what_was_asked_for_is_heard_and_nothing_after_the_end);
+	RUN(test_R20_3_of_what_is_written_one_word_is_for_good_and_the_last);
 	RUN(test_R12_1_an_ask_is_read_back_as_it_was_written);
 	RUN(test_R12_1_each_driver_is_told_to_encrypt_or_is_not_used);
 	RUN(test_R12_1_a_value_stays_one_value_of_the_connection_string);
