@@ -4,6 +4,7 @@
 #include "cases/routes.h"
 #include "catalogue/routes.h"
 #include "change/change_http.h"
+#include "commitment/commitment_http.h"
 #include "completeness/completeness_http.h"
 #include "channel/channel_http.h"
 #include "delivery/delivery_http.h"
@@ -11,6 +12,7 @@
 #include "coordination/coordination_http.h"
 #include "correction/correction_http.h"
 #include "dispute/dispute_http.h"
+#include "scenario/scenario_http.h"
 #include "demand/demand_http.h"
 #include "violation/violation_http.h"
 #include "usage/usage_http.h"
@@ -51,6 +53,8 @@ const struct route_list *const route_lists[] = {
 	&asset_register_routes,
 	&openplan_routes,
 	&change_routes,
+	&commitment_routes,
+	&scenario_routes,
 	&channel_routes,
 	&demand_routes,
 	&notice_open_routes,
@@ -76,6 +80,7 @@ const struct route_list *const route_lists[] = {
 	&grading_routes,
 	&grading_rule_routes,
 	&case_routes,
+	&attachment_routes,
 	&law_routes,
 	&notice_routes,
 	&portal_routes,

@@ -11,6 +11,7 @@
 #include "itsystem/itsystem.h"
 #include "notice/notice.h"
 #include "openplan/openplan.h"
+#include "scenario/scenario.h"
 #include <string.h>
 
 enum { DEEPEST = 16 };
@@ -265,6 +266,7 @@ enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const ch
 	TRY(notice_org_changed(cx, db, gone, into));
 	TRY(ingest_org_changed(cx, db, gone, into));
 	TRY(openplan_org_changed(cx, db, gone, into));
+	TRY(scenario_org_changed(cx, db, gone, into));
 	struct org t = *to;
 	TRY(write_org(cx, db, &t));
 	t.revision++;

@@ -2,7 +2,7 @@
  *
  * Everything here runs inside one store change, so a half-done act can't be. */
 #include "base/enc.h"
-#include "cases/acting.h"
+#include "cases/along.h"
 #include "ingest/upload.h"
 #include "record/record.h"
 #include <string.h>
@@ -24,6 +24,8 @@ enum err acting_begin(struct ctx *cx, struct acting *a, const struct case_ask *a
 	a->who = ask->who ? ask->who : &acting_nobody;
 	a->cause = ask->who;
 	a->given = ask->papers;
+	a->files = ask->files;
+	a->nfiles = ask->nfiles;
 	a->cp = case_process_named(process);
 	a->law = a->cp ? legal_law(ask->legal, process, pack) : NULL;
 	if (!a->law)
@@ -142,11 +144,15 @@ static enum err write_step(struct ctx *cx, struct db *db, struct acting *a,
 	TRY(record_note_hash(cx, db, &(struct note){
 		.kind = NOTE_CASE, .act = act, .org = s.by_org, .principal = s.by_id,
 		.resource = c->resource, .case_id = c->id, .request = &digest,
+		.object = person && v->rule->act == a->law->process->submit
+			? a->promise.hash : NULL,
 		.detail = ctx_print(cx, "%s %s > %s", c->process, was, c->state) }, &leaf));
 	if (!s.by_name)
 		s.by_name = "";
 	s.leaf = b64url_text(leaf.b, HASH_SIZE, text);
 	TRY(keep_files(cx, db, a));
+	if (person)
+		TRY(along_keep(cx, db, a, act, s.leaf));
 	return case_step_add(cx, db, c->id, &s);
 }
 
@@ -263,6 +269,7 @@ enum err case_do(struct ctx *cx, struct db *db, const struct case_ask *ask)
 	struct asked q = { .act = (uint8_t)no, .event = cx->today,
 			   .actors = actors_of(ask->who, &a.c.parties) };
 	TRY(case_own(cx, db, &a.c, ask->who, &q.own));
+	TRY(along_look(cx, db, &a, false));
 	TRY(acting_do(cx, db, &a, q, &v));
 	return acting_refused(cx, &a, &v);
 }

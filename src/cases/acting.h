@@ -7,6 +7,7 @@
 #include "cases/law_words.h"
 #include "cases/paper.h"
 #include "cases/store.h"
+#include "commitment/commitment.h"
 
 struct acting {
 	const struct legal        *legal;
@@ -17,6 +18,10 @@ struct acting {
 	struct case_file           c;
 	json_t                    *all;        /* papers of the case, given ones merged in */
 	const json_t              *given;
+	const struct attached     *files;      /* looked at before the change */
+	size_t                     nfiles;
+	struct commitment          promise;    /* signed with the submission; hash NULL: not */
+	const char                *scenario;   /* code of the registered one it names */
 };
 void acting_end(struct acting *a);
 #define AUTO_ACTING __attribute__((cleanup(acting_end))) struct acting

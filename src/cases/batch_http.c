@@ -1,7 +1,7 @@
 /* batch_http.c - one answer to many acts: each case is decided on its own, in a change
  * of its own, as if it had been the only one (R09.2). */
 #include "app.h"
-#include "cases/cases.h"
+#include "cases/attachment.h"
 #include "cases/routes.h"
 #include "cases_schema.h"
 #include "web/req.h"
@@ -17,6 +17,7 @@ static enum err try_one(struct ctx *cx, struct req *rq, const struct case_act_on
 	struct case_ask ask = { .legal = rq->app->legal, .who = rq->who, .id = one->case_,
 				.act = one->act, .papers = one->papers };
 	TRY(case_gate_act(cx, rq, ask.id, ask.act));
+	TRY(attachments_look(cx, rq, &ask));
 	return store_change(cx, rq->store, do_it, &ask);
 }
 

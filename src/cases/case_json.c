@@ -1,5 +1,6 @@
 /* case_json.c - see case_json.h. */
 #include "cases/case_json.h"
+#include "cases/along.h"
 #include "cases/paper.h"
 #include <stdio.h>
 #include <string.h>
@@ -309,6 +310,7 @@ enum err case_json(struct ctx *cx, struct jout *j, const struct case_view *view,
 		TRY(case_own(cx, view->db, c, view->who, &own));
 		jout_key_bool(j, "own", own);
 		jout_key_raw(j, "papers", c->papers);
+		TRY(along_json(cx, j, view->db, c));
 		acts_json(cx, j, l, c, view->who, own);
 		if (strcmp(c->state, l->process->states[0]) == 0)
 			TRY(missing_json(cx, j, view, l, c));

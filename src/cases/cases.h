@@ -101,12 +101,15 @@ extern const size_t              case_processes_n;
 const struct case_process *case_process_named(const char *name);
 
 /* --- acts; inside a store change ------------------------------------------- */
+struct attached;                        /* cases/attachment.h */
 struct case_ask {
 	const struct legal *legal;
 	const struct who   *who;                       /* NULL: the platform by itself */
 	const char         *process, *resource;        /* for opening */
 	const char         *id, *act;                  /* for an act */
 	const json_t       *papers;                    /* object, or NULL */
+	const struct attached *files;                  /* of them, looked at; or NULL */
+	size_t              nfiles;
 };
 /* A new draft; submitted at once if nothing is missing. */
 enum err case_open(struct ctx *cx, struct db *db, const struct case_ask *ask,

@@ -276,3 +276,30 @@ SELECT pack, path, body FROM pack_file ORDER BY pack, path;
 -- :in pack text, path text, body text
 INSERT INTO pack_file (pack, path, body) VALUES (:pack, :path, :body)
 ON CONFLICT (pack, path) DO UPDATE SET body = excluded.body;
+
+-- Files handed in -------------------------------------------------------------------
+
+-- :name ATTACHMENT_ADD  reads org  writes case_attachment
+-- :in id text, case_id text, upload text, act text, name text, type text, size int, hash text, by_id text, by_name text, by_org text, at int
+INSERT INTO case_attachment (id, case_id, upload, act, name, type, size, hash, by_id, by_name,
+	by_org, org_name, at)
+VALUES (:id, :case_id, :upload, :act, :name, :type, :size, :hash, :by_id, :by_name, :by_org,
+	(SELECT o.name FROM org o WHERE o.id = :by_org), :at);
+
+-- :name ATTACHMENT_KEPT  reads case_attachment
+-- :in case_id text, upload text
+SELECT id FROM case_attachment WHERE case_id = :case_id AND upload = :upload;
+
+-- :name ATTACHMENT_COUNT  reads case_attachment
+-- :in case_id text
+SELECT COUNT(*) AS n FROM case_attachment WHERE case_id = :case_id;
+
+-- :name ATTACHMENT_GET  reads case_attachment
+-- :in case_id text, id text
+SELECT id, upload, name, type, size, hash FROM case_attachment
+WHERE id = :id AND case_id = :case_id;
+
+-- :name ATTACHMENT_LIST  reads case_attachment
+-- :in case_id text
+SELECT id, upload, act, name, type, size, hash, by_name, by_org, org_name, at
+FROM case_attachment WHERE case_id = :case_id ORDER BY id;

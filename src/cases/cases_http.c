@@ -1,6 +1,7 @@
 /* cases_http.c - the counter where cases are brought, read and moved. */
 #include "account/key_case.h"
 #include "app.h"
+#include "cases/attachment.h"
 #include "cases/case_json.h"
 #include "cases/list.h"
 #include "cases/routes.h"
@@ -62,6 +63,7 @@ enum err cases_post(struct ctx *cx, struct req *rq)
 		.resource = in->subject ? in->subject->resource : NULL,
 		.papers = in->papers } };
 	TRY(case_gate(cx, rq, in->process, o.ask.resource));
+	TRY(attachments_look(cx, rq, &o.ask));
 	TRY(store_change(cx, rq->store, open_it, &o));
 	answer_header(rq, "Location", ctx_print(cx, "/api/v1/cases/%s", o.id));
 	return answer_case(cx, rq, o.id, 201);
@@ -78,6 +80,7 @@ enum err case_act_post(struct ctx *cx, struct req *rq)
 	struct case_ask ask = { .legal = rq->app->legal, .who = rq->who, .id = rq->seg[0],
 				.act = in->act, .papers = in->papers };
 	TRY(case_gate_act(cx, rq, ask.id, ask.act));
+	TRY(attachments_look(cx, rq, &ask));
 	enum err e = store_change(cx, rq->store, do_it, &ask);
 	struct fault was = cx->fault;
 	if (e == OK)

@@ -1,6 +1,6 @@
 /* open.c - a case begins: its subject is found, a draft is made or goes on, and is
  * handed in as soon as nothing is missing. */
-#include "cases/acting.h"
+#include "cases/along.h"
 #include "record/record.h"
 #include <string.h>
 
@@ -9,7 +9,7 @@ static enum err about(struct ctx *cx, struct db *db, const struct case_ask *ask,
 {
 	TRY(a->cp->subject(cx, db, ask->legal, ask->who, &a->c));
 	a->c.parties.offices = a->law->process->offices;
-	return OK;
+	return along_look(cx, db, a, true);
 }
 
 /* What a draft lacks: papers of the submission, then what the subject owes. */

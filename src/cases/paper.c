@@ -56,6 +56,23 @@ static bool is_option(const struct paper *p, const json_t *v)
 	return false;
 }
 
+/* Ids of uploads, none of them twice. */
+static bool is_files(const json_t *v)
+{
+	size_t n = json_array_size(v);
+	if (!json_is_array(v) || n > FILES_MOST)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const json_t *one = json_array_get(v, i);
+		if (!is_text(one, 128) || !json_string_length(one))
+			return false;
+		for (size_t k = 0; k < i; k++)
+			if (json_equal(one, json_array_get(v, k)))
+				return false;
+	}
+	return true;
+}
+
 static enum err check_one(struct ctx *cx, const struct paper *paper, json_t *v)
 {
 	day_t day;
@@ -80,6 +97,9 @@ static enum err check_one(struct ctx *cx, const struct paper *paper, json_t *v)
 		break;
 	case PAPER_LIST:
 		good = json_is_array(v);
+		break;
+	case PAPER_FILES:
+		good = is_files(v);
 		break;
 	case PAPER_CONDITIONS:         /* looked at against the entry, by the feature */
 		good = json_is_object(v);
@@ -142,6 +162,8 @@ static bool there(const struct paper *paper, const json_t *v)
 		return said_text_in(basis_law(v));
 	if (json_is_string(v))
 		return said_text_in(v);
+	if (paper->kind == PAPER_FILES)
+		return json_array_size(v) > 0;
 	return v && !json_is_null(v);
 }
 

@@ -7,6 +7,8 @@
 #include "core/pack.h"
 #include <jansson.h>
 
+#define FILES_MOST 10                  /* files of one paper */
+
 /* ERR_INVALID with the field ("papers.basis.level") for a paper the pack doesn't
  * know, or one of another form than its kind. NULL is no papers. */
 enum err papers_check(struct ctx *cx, const struct pack *p, const json_t *papers) MUST_USE;

@@ -4,7 +4,7 @@
 #define CASES_ROUTES_H
 #include "web/route.h"
 
-extern const struct route_list case_routes, law_routes;
+extern const struct route_list attachment_routes, case_routes, law_routes;
 
 struct req;
 enum err cases_post(struct ctx *cx, struct req *rq);

@@ -137,7 +137,7 @@ const char *paper_kind_word(enum paper_kind k)
 {
 	static const char *const words[PAPER_KINDS_] = {
 		"text", "bool", "date", "file", "basis", "conditions", "org", "list", "number",
-		"entry", "choice",
+		"entry", "choice", "files",
 	};
 	return words[k];
 }

@@ -20,7 +20,7 @@ struct words { const char *zh, *en; };
 
 enum paper_kind { PAPER_TEXT, PAPER_BOOL, PAPER_DATE, PAPER_FILE, PAPER_BASIS,
 		  PAPER_CONDITIONS, PAPER_ORG, PAPER_LIST, PAPER_NUMBER, PAPER_ENTRY,
-		  PAPER_CHOICE, PAPER_KINDS_ };
+		  PAPER_CHOICE, PAPER_FILES, PAPER_KINDS_ };
 
 struct word_text { const char *word; struct words words; };
 
@@ -98,6 +98,13 @@ struct grade_text {                    /* what a security grade permits (domain 
 
 struct article { const char *number; struct words words; };
 
+struct commitment_text {               /* what an agency promises when it asks for data */
+	const char       *version;     /* NULL: the pack has none */
+	struct words      title;
+	struct word_text *clauses;
+	size_t            nclauses;
+};
+
 struct guide_text {                    /* a rule for those who catalogue and grade */
 	const char  *key;
 	const char  *level;            /* a word of guidance/guidance.h, as `places` are */
@@ -127,6 +134,7 @@ struct pack {
 	size_t               narticles;
 	struct guide_text   *guides;   /* may be none */
 	size_t               nguides;
+	struct commitment_text commitment;
 	int                  remind[2];/* working days before the end */
 	int                  crowd;    /* rows about persons that lift a grade by one; 0: none do */
 	uint8_t              share_levels;     /* that carry limits on sharing (Art. 18) */

@@ -33,7 +33,11 @@ static bool split(struct ctx *cx, const char *p, size_t n, struct row *row)
 }
 
 /* --- files --------------------------------------------------------------------- */
-#define SPARE "guidance.txt"            /* a pack may be without it */
+/* Files that a pack may be without. */
+static bool spare(const char *name)
+{
+	return strcmp(name, "guidance.txt") == 0 || strcmp(name, "commitment.txt") == 0;
+}
 
 static enum err read_file(struct reading *r, const char *text, row_fn *fn)
 {
@@ -88,6 +92,8 @@ static enum err complete(struct ctx *cx, const struct pack *p)
 		lacks = "pack.txt: share_basis, closed_basis";
 	else if (p->npapers == 0 || p->nterms == 0 || p->nprocesses == 0)
 		lacks = "papers.txt, terms.txt, processes";
+	else if (p->commitment.nclauses && (!p->commitment.version || !p->commitment.title.zh))
+		lacks = "commitment.txt: version, title";
 	for (int a = 0; a < ACTOR_MAX_ && !lacks; a++)
 		if (!p->roles[a].zh)
 			lacks = ctx_print(cx, "roles.txt: %s", actor_word((enum actor)a));
@@ -106,7 +112,7 @@ enum err pack_read(struct ctx *cx, const struct embedded *files, const char *dir
 		while (f->path && !((name = below(f->path, dir)) &&
 				    strcmp(name, pack_readers[i].name) == 0))
 			f++;
-		if (!f->path && strcmp(pack_readers[i].name, SPARE) == 0)
+		if (!f->path && spare(pack_readers[i].name))
 			continue;
 		if (!f->path)
 			return fail(cx, ERR_INVALID, SAY_PACK_MISSING(pack_readers[i].name));

@@ -252,6 +252,23 @@ static enum err read_guide(struct reading *r, const struct row *row)
 	return OK;
 }
 
+/* version | word; title | zh | en; clause | key | zh | en */
+static enum err read_commitment(struct reading *r, const struct row *row)
+{
+	struct commitment_text *c = &r->pack->commitment;
+	const char *key = row->col[0];
+	if (strcmp(key, "version") == 0 && row->n == 2 && row->col[1][0])
+		c->version = row->col[1];
+	else if (strcmp(key, "title") == 0 && row->n == 3)
+		c->title = (struct words){ row->col[1], row->col[2] };
+	else if (strcmp(key, "clause") == 0 && row->n == 4)
+		*ADD(r, c->clauses, c->nclauses) =
+			(struct word_text){ row->col[1], { row->col[2], row->col[3] } };
+	else
+		return wrong(r, "want version | word, title | zh | en or clause | key | zh | en");
+	return OK;
+}
+
 static bool access_word(const char *s)
 {
 	return strcmp(s, "unconditional") == 0 || strcmp(s, "conditional") == 0 ||
@@ -370,6 +387,6 @@ const struct pack_reader pack_readers[] = {
 	{ "roles.txt", read_role },            { "papers.txt", read_paper },
 	{ "instruments.txt", read_instrument }, { "terms.txt", read_term },
 	{ "beside.txt", read_beside },         { "grades.txt", read_grade },
-	{ "guidance.txt", read_guide },
+	{ "guidance.txt", read_guide },        { "commitment.txt", read_commitment },
 	{ NULL, NULL },
 };

@@ -15,9 +15,9 @@
 #include "delivery_schema.h"
 #include "grant/grant.h"
 #include "ingest/upload.h"
+#include "ingest/upload_send.h"
 #include "record/record.h"
 #include "web/req.h"
-#include <fcntl.h>
 #include <string.h>
 
 /* --- filing --------------------------------------------------------------------------- */
@@ -182,14 +182,13 @@ static enum err page_get(struct ctx *cx, struct req *rq)
 								: c.parties.applicant.org };
 	if (!id || upload_complete(cx, rq->db, id, &owner, &u) != OK)
 		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("page"));
-	int fd = open(upload_path(cx, store_dir(rq->store), u.id), O_RDONLY | O_CLOEXEC);
 	const char *type = delivery_page_type(u.filename), *dot = strrchr(u.filename, '.');
-	if (fd < 0 || !type)
+	if (!type)
 		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("page"));
-	answer_file(rq, type, fd, ctx_print(cx, "\"%s\"", u.id));
-	answer_header(rq, "Content-Disposition", ctx_print(cx, "attachment; filename=\"sealed-%s%s\"",
-							   side, dot));
-	return OK;
+	return upload_send(cx, rq, &(struct upload_out){
+		.upload = u.id, .type = type, .name = ctx_print(cx, "sealed-%s%s", side, dot),
+		.act = "sealed-page-fetched", .case_id = c.id, .resource = c.resource,
+		.object = u.id, .bytes = u.size });
 }
 
 /* --- the list ------------------------------------------------------------------------- */

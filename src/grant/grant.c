@@ -81,6 +81,38 @@ static void give_all(struct ctx *cx, const struct resource *res, enum access wid
 			g->items[g->nitems++] = res->items[i].code;
 }
 
+static bool asks(const json_t *asked, const char *code)
+{
+	size_t n = json_array_size(asked);
+	for (size_t i = 0; i < n; i++) {
+		const char *one = json_string_value(json_array_get(asked, i));
+		if (one && strcmp(one, code) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Of what may be given, what was asked for: what an agreement doesn't name item by item
+ * gives no more than that. */
+static void keep_asked(const struct grant_wish *wish, struct grant *g)
+{
+	size_t kept = 0;
+	for (size_t i = 0; g->nasked && i < g->nitems; i++)
+		if (asks(wish->asked, g->items[i]))
+			g->items[kept++] = g->items[i];
+	if (g->nasked)
+		g->nitems = kept;
+}
+
+static void note_asked(struct ctx *cx, const struct resource *res,
+		       const struct grant_wish *wish, struct grant *g)
+{
+	g->asked = ctx_array(cx, const char *, res->nitems);
+	for (size_t i = 0; i < res->nitems; i++)
+		if (asks(wish->asked, res->items[i].code))
+			g->asked[g->nasked++] = res->items[i].code;
+}
+
 static void mask_grades(struct ctx *cx, const struct pack *pack, const struct resource *res,
 			struct grant *g)
 {
@@ -265,9 +297,11 @@ static enum err grades_permit(struct ctx *cx, const struct pack *pack,
 	return OK;
 }
 
-static enum err read_conditions(struct ctx *cx, json_t *conditions, const struct pack *pack,
-				const struct resource *res, struct grant *g)
+static enum err read_conditions(struct ctx *cx, const struct grant_wish *wish,
+				const struct pack *pack, const struct resource *res,
+				struct grant *g)
 {
+	json_t *conditions = wish->conditions;
 	const char *key;
 	json_t *v;
 
@@ -275,10 +309,12 @@ static enum err read_conditions(struct ctx *cx, json_t *conditions, const struct
 		return bad(cx, "conditions", SAY_GRANT_CONDITIONS("conditions"));
 	json_t *items = json_object_get(conditions, "items");
 	json_t *masks = json_object_get(conditions, "masks");
-	if (items && !json_is_null(items))
+	if (items && !json_is_null(items)) {
 		TRY(read_items(cx, items, res, g));
-	else
+	} else {
 		give_all(cx, res, ACCESS_CONDITIONAL, g);
+		keep_asked(wish, g);
+	}
 	if (masks && !json_is_null(masks))
 		TRY(read_masks(cx, masks, g));
 	json_object_foreach(conditions, key, v)
@@ -315,13 +351,14 @@ enum err grant_plan(struct ctx *cx, const struct pack *pack, const struct resour
 		.made_at = cx->now, .changed_at = cx->now,
 	};
 	bool papers = wish->conditions && !json_is_null(wish->conditions);
-	if (res->share_type == ACCESS_UNCONDITIONAL && !papers) {
-		give_all(cx, res, ACCESS_UNCONDITIONAL, &g);
-		mask_grades(cx, pack, res, &g);
-	} else if (papers) {
-		TRY(read_conditions(cx, wish->conditions, pack, res, &g));
+	if (json_array_size(wish->asked))
+		note_asked(cx, res, wish, &g);
+	if (papers) {
+		TRY(read_conditions(cx, wish, pack, res, &g));
 	} else {
-		give_all(cx, res, ACCESS_CONDITIONAL, &g);
+		give_all(cx, res, res->share_type == ACCESS_UNCONDITIONAL
+			 ? ACCESS_UNCONDITIONAL : ACCESS_CONDITIONAL, &g);
+		keep_asked(wish, &g);
 		mask_grades(cx, pack, res, &g);
 	}
 	if (!g.nitems)

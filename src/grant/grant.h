@@ -17,6 +17,15 @@
 
 struct grant_mask { const char *item; enum mask mask; };
 
+struct grant_shown {                    /* what is told of a grant beside its terms */
+	const char *title, *org_name, *provider_name;
+	const char *asked;                      /* codes, with commas; NULL: all */
+	const char *scenario_code, *scenario_name;
+	const char *renews, *renewed_by;        /* grants; NULL: none */
+	const char *renewal;                    /* a request on its way that would renew it */
+	const char *commitment, *commitment_version;    /* signed with its request */
+};
+
 struct grant {
 	const char        *id;
 	const char        *resource, *code;     /* its id and its code */
@@ -41,7 +50,9 @@ struct grant {
 	const char        *reason, *basis;      /* of its end, or NULL */
 	int64_t            revision;            /* changes with the grant, not its use */
 	ms_t               made_at, changed_at;
-	const char        *title, *org_name, *provider_name;    /* in lists alone */
+	const char       **asked;               /* items of the request; none: all */
+	size_t             nasked;
+	const struct grant_shown *shown;        /* for people alone; else NULL */
 };
 
 struct grant_wish {                     /* what a share request that ended well asks */
@@ -50,6 +61,7 @@ struct grant_wish {                     /* what a share request that ended well 
 	const char   *org;              /* consumer */
 	const char   *purpose, *scenario;
 	json_t       *conditions;       /* of the agreement; NULL: unconditional */
+	const json_t *asked;            /* codes of items; NULL: all */
 };
 
 /* The rows of `conditions` checked against an entry, before anybody agrees to

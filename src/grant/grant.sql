@@ -1,14 +1,17 @@
 -- grant.sql - grants and their use. Read by grant_store.c alone.
 
--- :name GRANT_ADD  writes access_grant
+-- :name GRANT_ADD  reads case_scenario, case_renews  writes access_grant
+-- The scenario and the grant it renews are those that its case names.
 -- :in id text, resource text, code text, provider text, org text, case_id text, purpose text
 -- :in purpose_code text, scenario text, items text, masks text, rows_where text, per text
--- :in valid_until text, matter int, uses text, tell_missing int, made_at int, made_by text
+-- :in valid_until text, matter int, uses text, tell_missing int, asked text, made_at int, made_by text
 INSERT INTO access_grant (id, resource, code, provider, org, case_id, purpose, purpose_code,
 	scenario, items, masks, rows_where, per, valid_until, matter, uses, tell_missing, state,
-	made_at, made_by, changed_at)
+	asked, scenario_code, renews, made_at, made_by, changed_at)
 VALUES (:id, :resource, :code, :provider, :org, :case_id, :purpose, :purpose_code, :scenario,
 	:items, :masks, :rows_where, :per, :valid_until, :matter, :uses, :tell_missing, 'open',
+	:asked, (SELECT l.scenario FROM case_scenario l WHERE l.case_id = :case_id),
+	(SELECT k.grant_id FROM case_renews k WHERE k.case_id = :case_id),
 	:made_at, :made_by, :made_at);
 
 -- :name GRANT_USE_ADD  writes grant_use
@@ -36,7 +39,7 @@ SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purp
 FROM access_grant g JOIN grant_use u ON u.id = g.id
 WHERE g.purpose_code = :purpose_code AND g.org = :org;
 
--- :name GRANT_LIST  reads access_grant, grant_use, resource, resource_version, org
+-- :name GRANT_LIST  reads access_grant, grant_use, resource, resource_version, org, scenario, case_renews, case_file, commitment_signed
 -- Newest first. `mine`: only where that organisation gives or takes; `giver`, `taker`:
 -- where it stands on that side.
 -- scan ok: the rows of a page, by primary key downwards
@@ -45,11 +48,23 @@ SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purp
 	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.uses,
 	g.tell_missing, g.state, g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
 	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects,
-	v.title, o.name AS org_name, p.name AS provider_name
+	v.title, o.name AS org_name, p.name AS provider_name, g.asked, g.scenario_code,
+	s.name AS scenario_name, g.renews,
+	(SELECT n.id FROM access_grant n WHERE n.renews = g.id AND n.state <> 'ended'
+		ORDER BY n.id DESC LIMIT 1) AS renewed_by,
+	(SELECT k.case_id FROM case_renews k JOIN case_file c ON c.id = k.case_id
+		WHERE k.grant_id = g.id AND c.ended = 0
+		AND NOT EXISTS (SELECT 1 FROM access_grant n WHERE n.case_id = k.case_id)
+		ORDER BY k.case_id DESC LIMIT 1) AS renewal,
+	(SELECT m.hash FROM commitment_signed m WHERE m.case_id = g.case_id
+		ORDER BY m.no DESC LIMIT 1) AS commitment,
+	(SELECT m.version FROM commitment_signed m WHERE m.case_id = g.case_id
+		ORDER BY m.no DESC LIMIT 1) AS commitment_version
 FROM access_grant g JOIN grant_use u ON u.id = g.id
 LEFT JOIN resource r ON r.id = g.resource
 LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN org o ON o.id = g.org LEFT JOIN org p ON p.id = g.provider
+LEFT JOIN scenario s ON s.code = g.scenario_code
 WHERE (:resource IS NULL OR g.resource = :resource) AND (:org IS NULL OR g.org = :org)
 	AND (:mine IS NULL OR g.org = :mine OR g.provider = :mine)
 	AND (:giver IS NULL OR g.provider = :giver) AND (:taker IS NULL OR g.org = :taker)
@@ -57,6 +72,31 @@ WHERE (:resource IS NULL OR g.resource = :resource) AND (:org IS NULL OR g.org =
 		ELSE g.state END)
 	AND (:after IS NULL OR g.id < :after)
 ORDER BY g.id DESC LIMIT :n;
+
+-- :name GRANT_SHOWN  reads access_grant, grant_use, resource, resource_version, org, scenario, case_renews, case_file, commitment_signed
+-- :in id text
+SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purpose_code,
+	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.uses,
+	g.tell_missing, g.state, g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
+	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects,
+	v.title, o.name AS org_name, p.name AS provider_name, g.asked, g.scenario_code,
+	s.name AS scenario_name, g.renews,
+	(SELECT n.id FROM access_grant n WHERE n.renews = g.id AND n.state <> 'ended'
+		ORDER BY n.id DESC LIMIT 1) AS renewed_by,
+	(SELECT k.case_id FROM case_renews k JOIN case_file c ON c.id = k.case_id
+		WHERE k.grant_id = g.id AND c.ended = 0
+		AND NOT EXISTS (SELECT 1 FROM access_grant n WHERE n.case_id = k.case_id)
+		ORDER BY k.case_id DESC LIMIT 1) AS renewal,
+	(SELECT m.hash FROM commitment_signed m WHERE m.case_id = g.case_id
+		ORDER BY m.no DESC LIMIT 1) AS commitment,
+	(SELECT m.version FROM commitment_signed m WHERE m.case_id = g.case_id
+		ORDER BY m.no DESC LIMIT 1) AS commitment_version
+FROM access_grant g JOIN grant_use u ON u.id = g.id
+LEFT JOIN resource r ON r.id = g.resource
+LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+LEFT JOIN org o ON o.id = g.org LEFT JOIN org p ON p.id = g.provider
+LEFT JOIN scenario s ON s.code = g.scenario_code
+WHERE g.id = :id;
 
 -- :name GRANT_COUNT  reads access_grant, grant_use
 -- scan ok: an exact total is part of the contract
@@ -85,6 +125,35 @@ SELECT id FROM access_grant WHERE org = :org AND resource = :resource LIMIT 1;
 SELECT id FROM access_grant WHERE state <> 'ended'
 	AND (:resource IS NULL OR resource = :resource) AND (:org IS NULL OR org = :org)
 ORDER BY id;
+
+-- :name GRANT_RENEWS  reads access_grant, case_renews, case_file
+-- What already renews it: a grant that stands, or another request on its way.
+-- :in grant_id text, case_id text
+SELECT (SELECT n.id FROM access_grant n WHERE n.renews = :grant_id AND n.state <> 'ended'
+		ORDER BY n.id DESC LIMIT 1) AS renewed_by,
+	(SELECT k.case_id FROM case_renews k JOIN case_file c ON c.id = k.case_id
+		WHERE k.grant_id = :grant_id AND k.case_id <> :case_id AND c.ended = 0
+		AND NOT EXISTS (SELECT 1 FROM access_grant n WHERE n.case_id = k.case_id)
+		ORDER BY k.case_id DESC LIMIT 1) AS renewal;
+
+-- :name GRANT_RENEWAL_PUT  writes case_renews
+-- :in case_id text, grant_id text
+INSERT INTO case_renews (case_id, grant_id) VALUES (:case_id, :grant_id)
+ON CONFLICT (case_id) DO UPDATE SET grant_id = excluded.grant_id;
+
+-- :name GRANT_RENEWAL_OF  reads case_renews
+-- :in case_id text
+SELECT grant_id FROM case_renews WHERE case_id = :case_id;
+
+-- :name GRANT_ENDING  reads access_grant, grant_use, notice
+-- Open ones that run out in a span of time, that nothing renews and whose user hasn't
+-- been told this. Uses grant_use_until.
+-- :in kind text, since int, until int, count int
+SELECT g.id, g.case_id, g.org, u.until FROM grant_use u JOIN access_grant g ON g.id = u.id
+WHERE u.is_open = 1 AND u.until > :since AND u.until <= :until AND u.until > 0
+	AND NOT EXISTS (SELECT 1 FROM access_grant n WHERE n.renews = g.id AND n.state <> 'ended')
+	AND NOT EXISTS (SELECT 1 FROM notice t WHERE t.case_id = g.case_id AND t.kind = :kind)
+ORDER BY u.until, g.id LIMIT :count;
 
 -- :name GRANT_MOVE  writes access_grant
 -- An ended grant never comes back.

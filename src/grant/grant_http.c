@@ -68,6 +68,43 @@ static void used_json(struct jout *j, const struct grant *g, ms_t now)
 	jout_close(j);
 }
 
+/* Codes with commas, as a list. */
+static void codes_json(struct jout *j, const char *key, const char *codes)
+{
+	jout_key(j, key);
+	if (!codes) {
+		jout_null(j);
+		return;
+	}
+	jout_list(j);
+	while (*codes) {
+		size_t n = strcspn(codes, ",");
+		jout_textn(j, codes, n);
+		codes += n + (codes[n] == ',');
+	}
+	jout_end_list(j);
+}
+
+static void shown_json(struct jout *j, const struct grant_shown *s)
+{
+	if (!s)
+		return;
+	if (s->title)
+		jout_key_text(j, "title", s->title);
+	if (s->org_name)
+		jout_key_text(j, "org_name", s->org_name);
+	if (s->provider_name)
+		jout_key_text(j, "provider_name", s->provider_name);
+	codes_json(j, "asked", s->asked);
+	jout_key_text(j, "scenario_code", s->scenario_code);
+	jout_key_text(j, "scenario_name", s->scenario_name);
+	jout_key_text(j, "renews", s->renews);
+	jout_key_text(j, "renewed_by", s->renewed_by);
+	jout_key_text(j, "renewal", s->renewal);
+	jout_key_text(j, "commitment", s->commitment);
+	jout_key_text(j, "commitment_version", s->commitment_version);
+}
+
 static void grant_json(struct jout *j, const struct grant *g, ms_t now)
 {
 	bool over = g->until.n && now.n >= g->until.n;
@@ -97,12 +134,7 @@ static void grant_json(struct jout *j, const struct grant *g, ms_t now)
 	jout_key_text(j, "basis", g->basis);
 	jout_key_ms(j, "created_at", g->made_at);
 	jout_key_ms(j, "changed_at", g->changed_at);
-	if (g->title)
-		jout_key_text(j, "title", g->title);
-	if (g->org_name)
-		jout_key_text(j, "org_name", g->org_name);
-	if (g->provider_name)
-		jout_key_text(j, "provider_name", g->provider_name);
+	shown_json(j, g->shown);
 	jout_close(j);
 }
 
@@ -152,7 +184,7 @@ static enum err grants_get(struct ctx *cx, struct req *rq)
 
 static enum err find(struct ctx *cx, struct req *rq, struct grant *ret)
 {
-	TRY(grant_by_id(cx, rq->db, rq->seg[0], ret));
+	TRY(grant_shown(cx, rq->db, rq->seg[0], ret));
 	return concerns(rq->who, ret) ? OK : fail(cx, ERR_NOT_FOUND, SAY_GRANT_UNKNOWN());
 }
 
@@ -240,7 +272,7 @@ static enum err grant_revoke(struct ctx *cx, struct req *rq)
 		return missing(cx, "reason");
 	TRY(basis_text(cx, in->basis, &r.basis));
 	TRY(store_change(cx, rq->store, revoke, &r));
-	TRY(grant_by_id(cx, rq->db, g.id, &g));
+	TRY(grant_shown(cx, rq->db, g.id, &g));
 	return answer_grant(cx, rq, &g);
 }
 

@@ -7,15 +7,20 @@
 
 /* --- lists as text ------------------------------------------------------- */
 
-static const char *items_text(struct ctx *cx, const struct grant *g)
+static const char *codes_text(struct ctx *cx, const char *const *codes, size_t n)
 {
 	AUTO_BUF b = buf_make(1u << 20);
-	for (size_t i = 0; i < g->nitems; i++) {
+	for (size_t i = 0; i < n; i++) {
 		if (i)
 			buf_byte(&b, ',');
-		buf_text(&b, g->items[i]);
+		buf_text(&b, codes[i]);
 	}
 	return ctx_text(cx, buf_cstr(&b));
+}
+
+static const char *items_text(struct ctx *cx, const struct grant *g)
+{
+	return codes_text(cx, g->items, g->nitems);
 }
 
 static const char *masks_text(struct ctx *cx, const struct grant *g)
@@ -90,6 +95,24 @@ static void grant_row(struct ctx *cx, struct rows *q, struct grant *g)
 	masks_read(cx, g, col_text(cx, q, "masks"));
 }
 
+static void shown_row(struct ctx *cx, struct rows *q, struct grant *g)
+{
+	struct grant_shown *s = ctx_new(cx, struct grant_shown);
+	grant_row(cx, q, g);
+	*s = (struct grant_shown){
+		.title = col_text(cx, q, "title"), .org_name = col_text(cx, q, "org_name"),
+		.provider_name = col_text(cx, q, "provider_name"),
+		.asked = col_text(cx, q, "asked"),
+		.scenario_code = col_text(cx, q, "scenario_code"),
+		.scenario_name = col_text(cx, q, "scenario_name"),
+		.renews = col_text(cx, q, "renews"),
+		.renewed_by = col_text(cx, q, "renewed_by"),
+		.renewal = col_text(cx, q, "renewal"),
+		.commitment = col_text(cx, q, "commitment"),
+		.commitment_version = col_text(cx, q, "commitment_version") };
+	g->shown = s;
+}
+
 static enum err one_grant(struct ctx *cx, struct rows *q, struct grant *ret)
 {
 	bool more;
@@ -105,6 +128,18 @@ enum err grant_by_id(struct ctx *cx, struct db *db, const char *id, struct grant
 	AUTO_ROWS q = db_run(db, SQL_GRANT_BY_ID);
 	bind_text(q, ":id", id);
 	return one_grant(cx, q, ret_grant);
+}
+
+enum err grant_shown(struct ctx *cx, struct db *db, const char *id, struct grant *ret_grant)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_GRANT_SHOWN);
+	bind_text(q, ":id", id);
+	TRY(rows_next(cx, q, &more));
+	if (!more)
+		return fail(cx, ERR_NOT_FOUND, SAY_GRANT_UNKNOWN());
+	shown_row(cx, q, ret_grant);
+	return OK;
 }
 
 enum err grant_by_purpose(struct ctx *cx, struct db *db, const char *org,
@@ -149,10 +184,7 @@ enum err grant_list(struct ctx *cx, struct db *db, const struct grant_query *wan
 		TRY(rows_next(cx, q, &more));
 		if (!more || n == (size_t)want->limit)
 			break;
-		grant_row(cx, q, &list[n]);
-		list[n].title = col_text(cx, q, "title");
-		list[n].org_name = col_text(cx, q, "org_name");
-		list[n++].provider_name = col_text(cx, q, "provider_name");
+		shown_row(cx, q, &list[n++]);
 	}
 	*ret_list = list;
 	*ret_n = n;
@@ -211,6 +243,7 @@ static enum err add_words(struct ctx *cx, struct db *db, const struct grant *g,
 	bind_int(q, ":matter", g->matter);
 	bind_text(q, ":uses", grant_uses_text(cx, g->uses));
 	bind_int(q, ":tell_missing", g->tell_missing);
+	bind_text(q, ":asked", g->nasked ? codes_text(cx, g->asked, g->nasked) : NULL);
 	bind_ms(q, ":made_at", cx->now);
 	bind_text(q, ":made_by", by && by->id ? by->id : "platform");
 	return rows_done(cx, q, &changed);

@@ -15,6 +15,9 @@ enum err grant_list(struct ctx *cx, struct db *db, const struct grant_query *wan
 		    struct grant **ret_list, size_t *ret_n) MUST_USE;
 enum err grant_count(struct ctx *cx, struct db *db, const struct grant_query *want,
 		     int64_t *ret_total) MUST_USE;
+/* One with what is told of it beside its terms. */
+enum err grant_shown(struct ctx *cx, struct db *db, const char *id,
+		     struct grant *ret_grant) MUST_USE;
 /* Does `org` hold, or did it ever hold, a grant of `resource`? */
 enum err grant_held(struct ctx *cx, struct db *db, const char *org, const char *resource,
 		    bool *ret_held) MUST_USE;

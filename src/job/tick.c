@@ -4,6 +4,7 @@
 #include "duplicate/finder.h"
 #include "evaluation/evaluate.h"
 #include "job/carry.h"
+#include "job/ending.h"
 #include "job/job.h"
 #include "notice/notice.h"
 #include "record/record.h"
@@ -160,6 +161,7 @@ enum err job_tick(struct ctx *cx, struct app *app, struct db *reader)
 	TRY(tell_step(cx, app, reader, NOTICE_LATE, (day_t){ 1 }, yesterday));
 	TRY(tell_step(cx, app, reader, NOTICE_DUE_NEXT, cx->today, next));
 	TRY(tell_step(cx, app, reader, NOTICE_DUE_SOON, later, soon));
+	TRY(ending_step(cx, app, reader));
 	TRY(outbox_step(cx, app, reader));
 	TRY(reform_step(cx, app, reader));
 	TRY(evaluation_step(cx, app, reader));

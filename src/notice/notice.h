@@ -17,6 +17,9 @@
 	X(LATE, "late")                 /* the term has run out */             \
 	X(ESCALATED, "escalated")       /* to the authority: somebody is late */\
 	X(RECOUNTED, "recounted")       /* a provisional day is now another */ \
+	X(GRANT_ENDING, "grant_ending") /* a grant runs out: first reminder */ \
+	X(GRANT_ENDS, "grant_ends")     /* second: within a few working days */ \
+	X(GRANT_RENEWED, "grant_renewed")       /* the new one is open */      \
 	X(RELEASE_SKIPPED, "release_skipped")   /* about a period, no case */  \
 	X(RELEASE_FAILED, "release_failed")     /* about a period or number */  \
 	X(PULL_FAILED, "pull_failed")           /* about a table and its run */ \

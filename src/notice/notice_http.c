@@ -31,6 +31,10 @@ static const char *words(struct ctx *cx, const char *kind, const char *title,
 		s = SAY_NOTICE_ESCALATED(title, due);
 	else if (strcmp(kind, "recounted") == 0)
 		s = SAY_NOTICE_RECOUNTED(title, due);
+	else if (strcmp(kind, "grant_ending") == 0 || strcmp(kind, "grant_ends") == 0)
+		s = SAY_NOTICE_GRANT_ENDS(title, due);
+	else if (strcmp(kind, "grant_renewed") == 0)
+		s = SAY_NOTICE_GRANT_RENEWED(title, due);
 	return said_words(cx, s, lang);
 }
 

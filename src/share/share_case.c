@@ -2,7 +2,9 @@
 #include "share/share_case.h"
 #include "account/account.h"
 #include "catalogue/catalogue.h"
+#include "cases/paper.h"
 #include "grant/grant.h"
+#include "share/renewal.h"
 #include <string.h>
 
 static enum err barred(struct ctx *cx, enum share_bar bar)
@@ -20,11 +22,44 @@ static enum err barred(struct ctx *cx, enum share_bar bar)
 	return OK;
 }
 
+static enum err asked_wrong(struct ctx *cx, size_t i, struct said said)
+{
+	return fail_field(cx, fail(cx, ERR_INVALID, said), ctx_print(cx, "papers.items_asked[%zu]", i));
+}
+
+/* Items that are asked for by name exist and can be had by this request. */
+static enum err items_askable(struct ctx *cx, const struct resource *r, const json_t *papers)
+{
+	const json_t *asked = json_object_get(papers, "items_asked");
+	size_t n = json_array_size(asked);
+	bool *seen = ctx_array(cx, bool, r->nitems + 1);
+	if (!asked || json_is_null(asked))
+		return OK;
+	if (!n)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_SHARE_ASKED_FORM()),
+				  "papers.items_asked");
+	for (size_t i = 0; i < n; i++) {
+		const char *code = json_string_value(json_array_get(asked, i));
+		const struct item *it = code ? item_by_code(r->items, r->nitems, code) : NULL;
+		if (!code || (it && seen[it - r->items]))
+			return asked_wrong(cx, i, SAY_SHARE_ASKED_FORM());
+		if (!it)
+			return asked_wrong(cx, i, SAY_SHARE_ASKED_ITEM(code));
+		if (item_share(r, it) == ACCESS_NONE)
+			return asked_wrong(cx, i, SAY_SHARE_ASKED_NONE(it->name));
+		if (item_share(r, it) > r->share_type)
+			return asked_wrong(cx, i, SAY_SHARE_ASKED_LIMITED(it->name));
+		seen[it - r->items] = true;
+	}
+	return OK;
+}
+
 enum err share_subject(struct ctx *cx, struct db *db, const struct legal *legal,
 		       const struct who *who, struct case_file *c)
 {
 	struct resource r;
 	const struct org *provider, *applicant;
+	const char *renews;
 
 	(void)legal;
 	TRY(resource_for_reading(cx, db, c->resource, who, &r));
@@ -44,7 +79,9 @@ enum err share_subject(struct ctx *cx, struct db *db, const struct legal *legal,
 	c->applicant_name = applicant->name;
 	c->provider_name = provider->name;
 	c->local = c->facts & SHARE_IS_LOCAL;
-	return OK;
+	AUTO_JSON papers = c->papers ? json_loads(c->papers, 0, NULL) : NULL;
+	TRY(items_askable(cx, &r, papers));
+	return renewal_named(cx, db, c, papers, &renews);
 }
 
 static const char *text_paper(const json_t *papers, const char *name)
@@ -62,6 +99,7 @@ static struct grant_wish wish_of(const struct case_move *m)
 		/* An unconditional request need not name a purpose: the scenario is it. */
 		.purpose = purpose ? purpose : scenario, .scenario = scenario,
 		.conditions = json_object_get(m->papers, "conditions"),
+		.asked = json_object_get(m->papers, "items_asked"),
 	};
 }
 
@@ -91,12 +129,35 @@ enum err share_second_person(struct ctx *cx, struct db *db, const struct case_mo
 	return OK;
 }
 
+/* What the applicant said stays as it was said: an agreement is to that. */
+static enum err applicants_words(struct ctx *cx, const struct case_move *m)
+{
+	static const char *const names[] = { "purpose", "scenario", "scenario_code", "commitment",
+		"commitment_version", "items_asked", "rows_asked", "renews" };
+	for (size_t i = 0; m->given && i < sizeof names / sizeof names[0]; i++)
+		if (json_object_get(m->given, names[i]))
+			return fail_field(cx, fail(cx, ERR_INVALID,
+						   SAY_SHARE_APPLICANTS_PAPER(names[i])),
+					  ctx_print(cx, "papers.%s", names[i]));
+	return OK;
+}
+
+static enum err submitted(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	const char *renews;
+	TRY(renewal_named(cx, db, m->file, m->papers, &renews));
+	return renews ? renewal_put(cx, db, m->file->id, renews) : OK;
+}
+
 enum err share_check(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	struct resource r;
 	struct grant g;
 	struct grant_wish wish = wish_of(m);
 
+	if (strcmp(m->act, "submit") == 0)
+		return submitted(cx, db, m);
+	TRY(applicants_words(cx, m));
 	if (strcmp(m->act, "agree") != 0)
 		return OK;
 	if (m->file->facts & SHARE_IS_ONCE)
@@ -110,5 +171,7 @@ enum err share_check(struct ctx *cx, struct db *db, const struct case_move *m)
 enum err share_carry_out(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	struct grant_wish wish = wish_of(m);
-	return share_effect(cx, db, legal_pack(m->legal), &wish, m->file->state, m->by);
+	bool opens = strcmp(m->file->state, "open") == 0 && strcmp(m->was, "suspended") != 0;
+	TRY(share_effect(cx, db, legal_pack(m->legal), &wish, m->file->state, m->by));
+	return opens ? renewal_opened(cx, db, m->file, m->by) : OK;
 }

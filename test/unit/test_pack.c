@@ -1,4 +1,5 @@
 /* test_pack.c - the rule pack: complete, checked, and exchangeable. */
+#include "commitment/commitment.h"
 #include "catalogue/review.h"
 #include "law.h"
 #include "share/share.h"
@@ -173,6 +174,24 @@ static void R38_1_grades_say_what_may_be_shared_and_opened(void)
 	CHECK(pack_grade(&pack, 9) == NULL);
 }
 
+static void R19_2_the_commitment_is_one_text_and_a_changed_word_another_version(void)
+{
+	struct commitment c = commitment_of(&cx, &pack);
+	CHECK(c.hash != NULL && strlen(c.hash) == 43);
+	CHECK(strstr(c.body, "第三方") != NULL && strstr(c.body, "third party") != NULL);
+	CHECK(commitment_is(&c, c.hash) && commitment_is(&c, pack.commitment.version));
+	CHECK(!commitment_is(&c, "2026-0"));
+	CHECK_TEXT(commitment_of(&cx, &pack).hash, c.hash);
+	struct pack other = pack;
+	struct word_text clauses[32];
+	memcpy(clauses, pack.commitment.clauses, pack.commitment.nclauses * sizeof *clauses);
+	clauses[0].words.zh = "另一句。";
+	other.commitment.clauses = clauses;
+	CHECK(strcmp(commitment_of(&cx, &other).hash, c.hash) != 0);
+	other.commitment.version = NULL;
+	CHECK(commitment_of(&cx, &other).hash == NULL);
+}
+
 int main(void)
 {
 	law_begin();
@@ -182,6 +201,7 @@ int main(void)
 	RUN(R55_1_another_pack_changes_days_words_papers_and_articles_without_code);
 	RUN(what_is_wrong_in_a_pack_is_said_with_file_and_line);
 	RUN(a_row_that_belongs_to_no_rule_stops_the_start);
+	RUN(R19_2_the_commitment_is_one_text_and_a_changed_word_another_version);
 	RUN(R38_1_grades_say_what_may_be_shared_and_opened);
 	ctx_end(&cx);
 	return TEST_END();

@@ -277,16 +277,24 @@ static struct item things[] = {
 	{ .no = 5, .code = "phone", .type = ITEM_STRING, .format = "mobile", .grade = 3 },
 };
 
-static enum err plan(struct ctx *cx, enum access share, const char *conditions,
-		     struct grant *g)
+static enum err plan_asked(struct ctx *cx, enum access share, const char *conditions,
+			   const char *asked, struct grant *g)
 {
 	struct resource res = { .id = "r", .code = "c", .org = "giver", .share_type = share,
 				.items = things, .nitems = 5 };
 	json_t *json = conditions ? json_loads(conditions, 0, NULL) : NULL;
-	struct grant_wish wish = { "case", "r", "taker", "why", "where", json };
+	json_t *items = asked ? json_loads(asked, 0, NULL) : NULL;
+	struct grant_wish wish = { "case", "r", "taker", "why", "where", json, items };
 	enum err e = grant_plan(cx, &pack, &res, &wish, g);
 	json_decref(json);
+	json_decref(items);
 	return e;
+}
+
+static enum err plan(struct ctx *cx, enum access share, const char *conditions,
+		     struct grant *g)
+{
+	return plan_asked(cx, share, conditions, NULL, g);
 }
 
 static void test_unconditional_gives_what_is_unconditional_and_masks_by_grade_R20_2(void)
@@ -323,6 +331,35 @@ static void test_conditions_narrow_and_mask_exactly_what_they_name_R20_3(void)
 	CHECK(g.where != NULL);
 	char text[MS_TEXT];
 	CHECK_TEXT(ms_text(g.until, text), "2027-01-02T00:00:00.000+08:00");
+}
+
+static void test_a_grant_gives_the_items_that_were_asked_for_R20_2_R20_3(void)
+{
+	static const struct { enum access share; const char *conditions, *asked, *first; size_t n, nasked; }
+	rows[] = {
+		{ ACCESS_UNCONDITIONAL, NULL, "[\"phone\",\"id\"]", "id", 2, 2 },
+		{ ACCESS_CONDITIONAL, NULL, "[\"name\"]", "name", 1, 1 },
+		/* an agreement that names no items gives what was asked, one that does, its own */
+		{ ACCESS_CONDITIONAL, "{\"quota\":{\"rows\":5}}", "[\"name\"]", "name", 1, 1 },
+		{ ACCESS_CONDITIONAL, "{\"items\":[\"id\",\"name\"]}", "[\"name\"]", "id", 2, 1 },
+		/* what has gone from the entry since isn't given */
+		{ ACCESS_UNCONDITIONAL, NULL, "[\"id\",\"gone\"]", "id", 1, 1 },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		AUTO_CTX own;
+		struct grant g = { 0 };
+		ctx_init(&own, (ms_t){ 1000 }, 0);
+		CHECK(plan_asked(&own, rows[i].share, rows[i].conditions, rows[i].asked, &g) == OK);
+		CHECK_INT(g.nitems, rows[i].n);
+		CHECK_TEXT(g.items[0], rows[i].first);
+		CHECK_INT(g.nasked, rows[i].nasked);
+	}
+	AUTO_CTX cx;
+	struct grant g;
+	ctx_init(&cx, (ms_t){ 1000 }, 0);
+	CHECK(plan_asked(&cx, ACCESS_CONDITIONAL, NULL, "[\"health\"]", &g) == ERR_INVALID);
+	CHECK(plan_asked(&cx, ACCESS_CONDITIONAL, "{\"masks\":{\"id\":\"id_number\"}}",
+			 "[\"name\"]", &g) == ERR_INVALID);
 }
 
 static void test_what_is_for_verification_alone_gives_no_item_in_clear_R20_1(void)
@@ -421,6 +458,7 @@ int main(void)
 	RUN(test_a_quota_ends_exactly_where_it_says_R20_1);
 	RUN(test_periods_are_days_and_months_of_yancheng);
 	RUN(test_unconditional_gives_what_is_unconditional_and_masks_by_grade_R20_2);
+	RUN(test_a_grant_gives_the_items_that_were_asked_for_R20_2_R20_3);
 	RUN(test_conditions_narrow_and_mask_exactly_what_they_name_R20_3);
 	RUN(test_what_is_for_verification_alone_gives_no_item_in_clear_R20_1);
 	RUN(test_conditions_give_no_more_than_the_grade_permits_R38_1);
