@@ -7,8 +7,8 @@ import time
 from gongshu import COMMITMENT, ROWS, SHARED, entry, newest_grant, publish, unique
 from test_terms import soon
 
-FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
-AT = ("--password-days", "0", "--clock")
+AT = ("--password-days", "0", "--usage-seconds", "1", "--clock")
+FLAGS = AT + ("2026-11-23T10:00:00+08:00",)
 PDF = b"%PDF-1.7 a mission letter"
 
 
