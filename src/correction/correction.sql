@@ -24,23 +24,25 @@ SELECT COUNT(*) AS n FROM correction WHERE resource = :resource AND is_open = 1;
 SELECT record_key, item FROM correction WHERE resource = :resource AND is_open = 1
 ORDER BY case_id;
 
--- :name CORRECTION_GET  reads correction, case_file, resource
+-- :name CORRECTION_GET  reads correction, case_file, resource, item
 -- :in case_id text, today int
 SELECT k.case_id, k.resource, k.item, k.what, k.is_open, k.at, c.state, c.facts, c.title, c.applicant,
 	c.applicant_name, c.provider, c.provider_name, c.first, c.due, c.ended, c.papers,
-	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late, r.code
+	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late, r.code, i.name AS item_name
 FROM correction k JOIN case_file c ON c.id = k.case_id
 LEFT JOIN resource r ON r.id = k.resource
+LEFT JOIN item i ON i.resource = k.resource AND i.version = r.head AND i.code = k.item
 WHERE k.case_id = :case_id;
 
--- :name CORRECTION_LIST  reads correction, case_file, case_scope, resource
+-- :name CORRECTION_LIST  reads correction, case_file, case_scope, resource, item
 -- scan ok: a city has some thousands
 -- :in scope text, resource text, applicant text, provider text, state text, open int, late int, today int, q text, after text, limit int
 SELECT k.case_id, k.resource, k.item, k.what, k.is_open, k.at, c.state, c.facts, c.title, c.applicant,
 	c.applicant_name, c.provider, c.provider_name, c.first, c.due, c.ended, c.papers,
-	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late, r.code
+	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late, r.code, i.name AS item_name
 FROM correction k JOIN case_file c ON c.id = k.case_id
 LEFT JOIN resource r ON r.id = k.resource
+LEFT JOIN item i ON i.resource = k.resource AND i.version = r.head AND i.code = k.item
 WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = k.case_id)
 	AND (:resource IS NULL OR k.resource = :resource)
 	AND (:applicant IS NULL OR c.applicant = :applicant)

@@ -6,7 +6,7 @@
 
 static void row(struct ctx *cx, struct jout *j, struct rows *q)
 {
-	static const char *const texts[] = { "resource", "code", "title", "item", "what",
+	static const char *const texts[] = { "resource", "code", "title", "item", "item_name", "what",
 					     "applicant", "applicant_name", "provider",
 					     "provider_name" };
 	static const char *const said[][2] = { { "record_key", "record_key" } };

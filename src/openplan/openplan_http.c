@@ -159,6 +159,12 @@ struct writing {
 	struct plan_line             line;
 };
 
+static enum err ahead(struct ctx *cx, day_t due)
+{
+	return due.n < cx->today.n ? fail_field(cx, fail(cx, ERR_INVALID, SAY_PLAN_PAST()), "due_on")
+				   : OK;
+}
+
 static enum err add(struct ctx *cx, struct db *db, void *arg)
 {
 	struct writing *w = arg;
@@ -225,13 +231,17 @@ static enum err post(struct ctx *cx, struct req *rq)
 		.way = in->way, .due = in->due_on, .note = in->note } };
 	if (!org)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_PLAN_NO_AGENCY()), "org");
+	TRY(ahead(cx, in->due_on));
 	TRY(store_change(cx, rq->store, add, &w));
 	return answer_line(cx, rq, w.id, 201);
 }
 
 static enum err patch(struct ctx *cx, struct req *rq)
 {
-	struct writing w = { .who = rq->who, .in = rq->body, .id = rq->seg[0] };
+	const struct plan_fields_in *in = rq->body;
+	struct writing w = { .who = rq->who, .in = in, .id = rq->seg[0] };
+	if (in->has_due_on)
+		TRY(ahead(cx, in->due_on));
 	TRY(store_change(cx, rq->store, change, &w));
 	return answer_line(cx, rq, w.id, 200);
 }

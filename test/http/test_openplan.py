@@ -149,12 +149,16 @@ def test_R29_1_what_cannot_be_planned(site):
     planned(steward, theme="beauty").refused(400, field="theme")
     planned(steward, way="none").refused(400, field="way")
     planned(steward, due_on="2026-13-01").refused(400, field="due_on")
+    planned(steward, due_on="2026-11-22").refused(400, field="due_on")
     planned(steward, resource=theirs["id"]).refused(400, field="resource")
     planned(steward, resource="nowhere").refused(400, field="resource")
     planned(steward, title=None).refused(400, field="title")
     planned(site.as_("authority"), org="nobody").refused(400, field="org")
     assert planned(steward, title=None, resource=mine["code"]).want(201).json["title"] == mine["title"]
     steward.patch(f"{PLAN}/none", {"title": "x"}).refused(404)
+    line = planned(steward).want(201).json
+    steward.patch(f"{PLAN}/{line['id']}", {"due_on": "2020-01-01"}).refused(400, field="due_on")
+    assert steward.patch(f"{PLAN}/{line['id']}", {"due_on": "2026-12-31"}).want(200).json["revision"] == 2
     steward.get(PLAN + "?state=soon").refused(400, field="state")
     steward.get(PLAN + "?format=xml").refused(400, field="format")
     steward.get(PLAN + "/progress?by=moon").refused(400, field="by")

@@ -310,7 +310,7 @@ const en: Messages = {
   },
   key_state: { asked: 'Waiting', active: 'In use', refused: 'Refused', revoked: 'Revoked', ended: 'Ended', replaced: 'Replaced' },
   scope: { data: 'data', catalogue: 'catalogue', upload: 'upload' },
-  list: {
+  list: { no_match: 'Nothing fits these conditions', no_match_hint: 'Take some away, or use other words.',
     pick: 'Choose this row', pick_page: 'Choose all on this page', pick_named: 'Choose "{title}"',
     columns: 'Columns', take: 'Export', taking: 'Exporting',
   },

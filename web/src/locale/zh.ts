@@ -309,7 +309,7 @@ export default {
   },
   key_state: { asked: '待核准', active: '使用中', refused: '不予核准', revoked: '已吊销', ended: '已终止', replaced: '已替换' },
   scope: { data: '调用数据', catalogue: '目录', upload: '上传' },
-  list: {
+  list: { no_match: '没有符合条件的内容', no_match_hint: '减少条件，或者换个说法再试。',
     pick: '选择这一行', pick_page: '选择本页全部', pick_named: '选择“{title}”',
     columns: '显示列', take: '导出', taking: '正在导出',
   },
