@@ -21,6 +21,7 @@
 #include "database/database_http.h"
 #include "pull/pull_http.h"
 #include "codeset/codeset_http.h"
+#include "content/content_http.h"
 #include "duplicate/duplicate_http.h"
 #include "element/element_http.h"
 #include "openplan/openplan_http.h"
@@ -49,6 +50,9 @@ const struct route_list *const route_lists[] = {
 	&reform_routes,
 	&catalogue_routes,
 	&release_routes,
+	&content_routes,
+	&content_data_routes,
+	&content_open_routes,
 	&completeness_routes,
 	&asset_register_routes,
 	&openplan_routes,

@@ -190,7 +190,7 @@ const char *release(struct ctx *cx, struct req *rq, const struct plan *p,
 	const char *told = NULL;
 	struct charge_note *n = ctx_new(cx, struct charge_note);
 	struct hash request = hash_two(rq->target, strlen(rq->target), rq->raw, rq->nraw);
-	struct hash response = hash_of(t->bytes, t->nbytes);
+	struct hash response = t->digest ? *t->digest : hash_of(t->bytes, t->nbytes);
 	struct note said = {
 		.kind = NOTE_RELEASE, .act = act_of(ask, t), .org = rq->who->org,
 		.principal = rq->who->id, .resource = p->resource,
@@ -201,7 +201,7 @@ const char *release(struct ctx *cx, struct req *rq, const struct plan *p,
 		.nsubjects = t->nsubjects, .request = &request, .response = &response,
 		.matter = ask->matter, .peer = rq->peer,
 		.detail = t->marks ? ctx_print(cx, "under verification: %lld",
-					       (long long)t->marks) : NULL,
+					       (long long)t->marks) : t->detail,
 	};
 	n->charge = (struct charge){
 		.grant = ctx_text(cx, p->grant.id), .revision = p->grant.revision, .now = cx->now,

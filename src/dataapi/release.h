@@ -17,6 +17,8 @@ struct taken {                          /* what one answer or piece took */
 	const struct guesses *guesses;  /* of a verification, or NULL */
 	const void        *bytes;       /* what will leave */
 	size_t             nbytes;
+	const struct hash *digest;      /* of a file: instead of `bytes` */
+	const char        *detail;      /* of it, for the record; NULL: nothing */
 };
 
 /* Can the answer be signed as Accept-Signature asks? Looked at before anything is read. */

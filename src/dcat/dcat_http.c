@@ -112,7 +112,7 @@ static struct dcat_entry entry_of(struct ctx *cx, struct rows *q)
 		.data_version = (int)col_int(q, "data_version"),
 		.issued = first.n ? first : at, .published = later(first, at),
 		.data_at = data.n ? later(first, data) : data,
-		.live = standing && strcmp(standing, "live") == 0,
+		.live = standing && strcmp(standing, "live") == 0 && col_int(q, "data_version"),
 		.publisher = { col_text(cx, q, "org"), col_text(cx, q, "org_name"),
 			       col_text(cx, q, "org_code"), col_text(cx, q, "org_region"),
 			       col_text(cx, q, "org_unit"), col_text(cx, q, "org_phone") },

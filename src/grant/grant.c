@@ -6,6 +6,7 @@
  * be given in clear and that they don't name gets the table's mask, and the grant
  * names it. A mask that is weaker than the grade permits is refused (Art. 38). */
 #include "grant/grant.h"
+#include "content/content.h"
 #include "core/grade.h"
 #include <string.h>
 
@@ -361,7 +362,8 @@ enum err grant_plan(struct ctx *cx, const struct pack *pack, const struct resour
 		keep_asked(wish, &g);
 		mask_grades(cx, pack, res, &g);
 	}
-	if (!g.nitems)
+	bool files = !res->nitems && content_form(res->form);   /* a file goes out whole */
+	if (!g.nitems && !files)
 		return bad(cx, "conditions.items", SAY_GRANT_NO_ITEMS());
 	*ret_grant = g;
 	return OK;

@@ -28,6 +28,12 @@ enum err upload_complete(struct ctx *cx, struct db *db, const char *id, const st
  * that is no upload of `who`'s changes nothing. */
 enum err upload_keep(struct ctx *cx, struct db *db, const struct who *who,
 		     const char *id) MUST_USE;
+/* Inside a change: what was kept is needed no more, and is swept after `until`. */
+enum err upload_let_go(struct ctx *cx, struct db *db, const char *id, ms_t until) MUST_USE;
+/* Inside a change: an upload whose bytes were taken under another name is forgotten,
+ * unless something else keeps or reads it; then its file may be unlinked as well. */
+enum err upload_spent(struct ctx *cx, struct db *db, const struct upload *u,
+		      bool *ret_forgotten) MUST_USE;
 /* Inside a change: a new one, id given; `have` may be all of it. */
 enum err upload_add(struct ctx *cx, struct db *db, const struct who *who,
 		    struct upload *u) MUST_USE;

@@ -128,3 +128,24 @@ enum err upload_busy(struct ctx *cx, struct db *db, const char *id, bool *ret_bu
 	*ret_busy = n > 0;
 	return OK;
 }
+
+enum err upload_let_go(struct ctx *cx, struct db *db, const char *id, ms_t until)
+{
+	AUTO_ROWS q = db_run(db, SQL_UPLOAD_LET_GO);
+	bind_text(q, ":id", id);
+	bind_ms(q, ":until", until);
+	return rows_done(cx, q, NULL);
+}
+
+enum err upload_spent(struct ctx *cx, struct db *db, const struct upload *u, bool *ret_forgotten)
+{
+	struct upload now;
+	bool there, busy;
+	*ret_forgotten = false;
+	TRY(upload_by_id(cx, db, u->id, &there, &now));
+	TRY(upload_busy(cx, db, u->id, &busy));
+	if (!there || busy || !now.expires_at.n)
+		return OK;
+	*ret_forgotten = true;
+	return upload_remove(cx, db, u->id);
+}

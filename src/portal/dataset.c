@@ -50,25 +50,36 @@ enum err portal_dataset(struct ctx *cx, struct req *rq, const char *code,
 	if (resource_by_code(cx, rq->db, code, &o.r) != OK)
 		return fail(cx, ERR_NOT_FOUND, SAY_DATASET_UNKNOWN());
 	TRY(standing(cx, rq->db, &o));
-	if (o.live)
+	if (o.live) {
 		TRY(dataset_live(cx, rq->db, o.r.no, &o.data));
+		TRY(content_version(cx, rq->db, o.r.id, CONTENT_OPEN, &o.content));
+	}
 	TRY(account_org(cx, rq->db, o.r.org, &o.org));
-	bool items = o.r.nitems > 0;
+	size_t items = o.r.nitems;
 	resource_keep_opened(rq->app->pack, &o.r);
+	if (o.r.nitems < items)         /* a file can't be given without an item of it */
+		o.content = (struct content_version){ 0 };
 	if (items && !o.r.nitems && o.live)
 		return fail(cx, ERR_NOT_FOUND, SAY_DATASET_UNKNOWN());
 	name_fields(cx, &o);
-	o.etag = ctx_print(cx, "\"%s.%d.%d.%lld\"", o.r.code, o.r.version, o.data.version,
-			   (long long)o.r.revision);
+	o.etag = ctx_print(cx, "\"%s.%d.%d.%lld.%lld\"", o.r.code, o.r.version, o.data.version,
+			   (long long)o.content.version, (long long)o.r.revision);
 	*ret = o;
 	return OK;
+}
+
+bool portal_has_rows(const struct opened *o)
+{
+	return o->live && o->data.version > 0;
 }
 
 enum err portal_live(struct ctx *cx, struct req *rq, const char *code, struct opened *ret)
 {
 	TRY(portal_dataset(cx, rq, code, ret));
-	if (ret->live)
+	if (portal_has_rows(ret))
 		return OK;
+	if (ret->live)
+		return fail(cx, ERR_NOT_FOUND, SAY_DATASET_FILES_ALONE());
 	return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_DATASET_TO_APPLY_FOR()), "27(2)");
 }
 

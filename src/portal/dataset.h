@@ -7,6 +7,7 @@
 #define PORTAL_DATASET_H
 #include "account/account.h"
 #include "catalogue/catalogue.h"
+#include "content/content.h"
 #include "core/cell.h"
 #include "ingest/dataset.h"
 #include "rowsql/rowread.h"
@@ -14,9 +15,10 @@
 
 struct opened {
 	struct resource   r;            /* .items: the opened ones */
-	struct dataset    data;
+	struct dataset    data;         /* version 0: it has files alone, or nothing */
+	struct content_version content; /* of its files that is open; version 0: none */
 	const struct org *org;
-	bool              live;         /* has data to take; else to be applied for */
+	bool              live;         /* has something to take; else to be applied for */
 	ms_t              first_at, updated_at;  /* data, else the entry */
 	struct view     fields;       /* of the items, in order */
 	const size_t     *seen;         /* those shown: 0, 1, 2 … */
@@ -27,7 +29,9 @@ struct opened {
 /* ERR_NOT_FOUND when it doesn't stand on the portal. */
 enum err portal_dataset(struct ctx *cx, struct req *rq, const char *code,
 			struct opened *ret) MUST_USE;
-/* The same, but refuses what must be applied for (Art. 27(2)). */
+/* Has it rows to take? */
+bool     portal_has_rows(const struct opened *o);
+/* The same, but refuses what must be applied for (Art. 27(2)), and what has no rows. */
 enum err portal_live(struct ctx *cx, struct req *rq, const char *code,
 		     struct opened *ret) MUST_USE;
 

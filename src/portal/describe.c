@@ -20,7 +20,7 @@ const char *portal_citation(struct ctx *cx, const struct req *rq, const struct o
 {
 	char day[DAY_TEXT] = "";
 	if (o->live)
-		day_text(day_at(o->data.live_at), day);
+		day_text(day_at(portal_has_rows(o) ? o->data.live_at : o->updated_at), day);
 	return ctx_print(cx, "%s. %s. %s. %s/datasets/%s", o->org->name, o->r.title, day,
 			 req_site(cx, rq), o->r.code);
 }
@@ -91,7 +91,7 @@ static void downloads_json(struct ctx *cx, struct req *rq, struct jout *j,
 {
 	jout_key(j, "downloads");
 	jout_list(j);
-	for (int i = 0; o->live && i < PORTAL_FORMS_; i++)
+	for (int i = 0; portal_has_rows(o) && i < PORTAL_FORMS_; i++)
 		if (i != FORM_CSV_MACHINES)
 			one_download(cx, rq, j, o, (enum portal_form)i);
 	jout_end_list(j);
@@ -146,7 +146,7 @@ static enum err versions_json(struct ctx *cx, struct req *rq, struct jout *j,
 {
 	struct loaded loads[LOADED_MOST];
 	size_t n = 0;
-	if (o->live)
+	if (portal_has_rows(o))
 		TRY(portal_loads(cx, rq->db, o, loads, &n));
 	jout_key(j, "versions");
 	jout_list(j);
@@ -158,6 +158,22 @@ static enum err versions_json(struct ctx *cx, struct req *rq, struct jout *j,
 		jout_key_ms(j, "live_at", loads[i].at);
 		jout_close(j);
 	}
+	jout_end_list(j);
+	return OK;
+}
+
+static enum err contents_json(struct ctx *cx, struct req *rq, struct jout *j,
+			      const struct opened *o)
+{
+	struct content_file *files;
+	size_t n = 0;
+	if (o->content.version)
+		TRY(content_files(cx, rq->db, o->r.id, o->content.version, &files, &n));
+	jout_key(j, "files");
+	jout_list(j);
+	for (size_t i = 0; i < n; i++)
+		content_file_json(cx, j, &files[i],
+				  ctx_print(cx, "/open/v1/datasets/%s/files", o->r.code));
 	jout_end_list(j);
 	return OK;
 }
@@ -193,7 +209,7 @@ enum err dataset_json(struct ctx *cx, struct req *rq, struct jout *j, const stru
 	jout_key_text(j, "update_cycle", r->update_cycle);
 	jout_key_int(j, "version", o->data.version);
 	jout_key(j, "rows");
-	if (o->live)
+	if (portal_has_rows(o))
 		jout_int(j, o->data.rows);
 	else
 		jout_null(j);
@@ -207,11 +223,13 @@ enum err dataset_json(struct ctx *cx, struct req *rq, struct jout *j, const stru
 		      o->live ? said_words(cx, SAY_PORTAL_LICENCE(), SAID_EN) : NULL);
 	jout_key_text(j, "citation", portal_citation(cx, rq, o));
 	jout_key_int(j, "download_count", taken);
-	formats_json(j, o->live);
+	formats_json(j, portal_has_rows(o));
 	columns_json(j, o);
-	portal_files_make(cx, rq, o);
+	if (portal_has_rows(o))
+		portal_files_make(cx, rq, o);
 	downloads_json(cx, rq, j, o);
 	TRY(versions_json(cx, rq, j, o));
+	TRY(contents_json(cx, rq, j, o));
 	jout_close(j);
 	return OK;
 }
@@ -245,7 +263,7 @@ void schema_org_json(struct ctx *cx, struct req *rq, struct jout *j, const struc
 	jout_end_list(j);
 	jout_key(j, "distribution");
 	jout_list(j);
-	for (int i = 0; o->live && i < PORTAL_FORMS_; i++) {
+	for (int i = 0; portal_has_rows(o) && i < PORTAL_FORMS_; i++) {
 		if (portal_forms[i].whom)
 			continue;
 		jout_open(j);

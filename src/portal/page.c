@@ -306,7 +306,7 @@ enum err page_card(struct page_out *p, int no)
 	if (!more)
 		return OK;
 	const char *standing = col_text(p->cx, q, "standing");
-	bool live = standing && strcmp(standing, "live") == 0;
+	bool live = standing && strcmp(standing, "live") == 0 && col_int(q, "data_version");
 	ms_t at = { live ? col_int(q, "updated_at") : 0 };
 	day_t due = portal_due(col_text(p->cx, q, "update_cycle"), at);
 	bool late = due.n && due.n < p->cx->today.n;

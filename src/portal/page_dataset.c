@@ -25,7 +25,7 @@ static void facts(struct page_out *p, const struct opened *o)
 	html_attr(&p->body, "class", "facts");
 	fact(p, SAY_PAGE_ORG(), o->org->name);
 	fact(p, SAY_PAGE_FACET_UPDATE_CYCLE(), page_cycle(p, o->r.update_cycle));
-	if (o->live) {
+	if (portal_has_rows(o)) {
 		fact(p, SAY_PAGE_UPDATED(), page_date(p, o->data.live_at));
 		fact(p, SAY_PAGE_ROWS(), page_number(p->cx, o->data.rows));
 	}
@@ -131,6 +131,32 @@ static void downloads(struct page_out *p, const struct opened *o)
 	html_end(h);
 }
 
+/* Files as its agency mounted them. */
+static enum err content(struct page_out *p, const struct opened *o)
+{
+	struct html *h = &p->body;
+	struct content_file *files;
+	size_t n;
+	TRY(content_files(p->cx, p->rq->db, o->r.id, o->content.version, &files, &n));
+	html_begin(h, "section");
+	html_element(h, "h2", page_say(p, SAY_PAGE_FILES()));
+	html_begin(h, "ul");
+	html_attr(h, "class", "files-line");
+	for (size_t i = 0; i < n; i++) {
+		html_begin(h, "li");
+		html_link(h, ctx_print(p->cx, "/open/v1/datasets/%s/files/%lld", o->r.code,
+				       (long long)files[i].n),
+			  files[i].title ? files[i].title : files[i].name);
+		html_element(h, "small", page_bytes(p, files[i].bytes));
+		if (files[i].day.n)
+			html_element(h, "small", page_date(p, day_start(files[i].day)));
+		html_end(h);
+	}
+	html_end(h);
+	html_end(h);
+	return OK;
+}
+
 static void interface(struct page_out *p, const struct opened *o)
 {
 	struct html *h = &p->body;
@@ -215,7 +241,9 @@ static enum err dataset_page(struct ctx *cx, struct req *rq)
 	html_attr(&p.body, "class", "stack wide");
 	facts(&p, &o);
 	items(&p, &o);
-	if (o.live) {
+	if (o.content.version)
+		TRY(content(&p, &o));
+	if (portal_has_rows(&o)) {
 		TRY(preview(&p, &o));
 		downloads(&p, &o);
 		interface(&p, &o);

@@ -6,12 +6,13 @@
 SELECT no, resource, standing, data_version, rows, bytes, updated_at, first_at
 FROM portal_dataset WHERE no = :no;
 
--- :name PORTAL_FACTS  reads resource, resource_version, portal_dataset, dataset, portal_stop
+-- :name PORTAL_FACTS  reads resource, resource_version, portal_dataset, dataset, portal_stop, content_version
 -- :in no int, count int
 -- What the place of the entries behind a number depends on, but for their values.
 SELECT r.no, r.state, v.open_type, p.standing, COALESCE(p.data_version, 0) AS was_version,
 	COALESCE(d.version, 0) AS version,
-	(SELECT COUNT(*) FROM portal_stop s WHERE s.resource = r.id) AS stops
+	(SELECT COUNT(*) FROM portal_stop s WHERE s.resource = r.id) AS stops,
+	(SELECT COUNT(*) FROM content_version c WHERE c.resource = r.id) AS files
 FROM resource r
 JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN portal_dataset p ON p.no = r.no

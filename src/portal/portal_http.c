@@ -34,7 +34,7 @@ static enum err list_item(struct ctx *cx, struct jout *j, struct db *db, int no,
 	if (!more)
 		return OK;
 	const char *standing = col_text(cx, q, "standing");
-	bool live = standing && strcmp(standing, "live") == 0;
+	bool live = standing && strcmp(standing, "live") == 0 && col_int(q, "data_version");
 	ms_t at = { live ? col_int(q, "updated_at") : 0 };
 	day_t due = portal_due(col_text(cx, q, "update_cycle"), at);
 	jout_open(j);

@@ -1,6 +1,7 @@
 /* standing.c - the release gate: who stands on the portal, and who is held. */
 #include "portal/standing.h"
 #include "catalogue/catalogue.h"
+#include "content/content.h"
 #include "ingest/dataset.h"
 #include "record/record.h"
 #include <stdlib.h>
@@ -53,6 +54,16 @@ static bool opens(const struct resource *r, int64_t grades)
 	return r->nitems == 0;
 }
 
+/* A file can't be given without an item of it: all of them are opened, or there are none. */
+static bool opens_whole(const struct resource *r, int64_t grades)
+{
+	for (size_t i = 0; i < r->nitems; i++)
+		if (item_open(r, &r->items[i]) != ACCESS_UNCONDITIONAL ||
+		    barred(&r->items[i], grades))
+			return false;
+	return content_form(r->form);
+}
+
 static enum err stopped(struct ctx *cx, struct db *db, const char *resource, bool *ret_stopped)
 {
 	bool more;
@@ -80,14 +91,20 @@ static enum err decide(struct ctx *cx, struct db *db, const struct resource *r,
 {
 	bool stop = false, published = r->state == RESOURCE_PUBLISHED;
 	int64_t grades;
+	struct content_version files = { 0 };
 	*ret = (struct standing){ 0 };
 	if (!word_of(published, r->open_type, false, false, false))
 		return OK;
 	TRY(stopped(cx, db, r->id, &stop));
 	TRY(dataset_live(cx, db, r->no, &ret->data));
 	TRY(last_of(cx, db, BARRING, &grades));
-	ret->word = word_of(published, r->open_type, stop, ret->data.version > 0,
-			    clean(r, &ret->data) && opens(r, grades));
+	bool rows = ret->data.version > 0;
+	if (opens_whole(r, grades))
+		TRY(content_version(cx, db, r->id, CONTENT_OPEN, &files));
+	ret->word = word_of(published, r->open_type, stop, rows || files.version > 0,
+			    (!rows || clean(r, &ret->data)) && opens(r, grades));
+	if (!rows && files.version)
+		ret->data.live_at = files.opened_at;
 	return OK;
 }
 
@@ -166,6 +183,8 @@ static bool settled(struct ctx *cx, struct rows *q)
 	enum access open = ACCESS_NONE;
 	int64_t version = col_int(q, "version");
 	const char *was = col_text(cx, q, "standing");
+	if (col_int(q, "files"))
+		return false;
 	bool published = strcmp(col_text(cx, q, "state"), "published") == 0;
 	access_read(col_text(cx, q, "open_type"), &open);
 	const char *fit = word_of(published, open, col_int(q, "stops") > 0, version > 0, true);

@@ -4,7 +4,8 @@
  *   live       unconditionally open, published, with clean data: shown, served
  *   listed     conditionally open and published: shown, to be applied for
  *   held       would be live, but the release gate found personal data in what
- *              is to be opened, there is no data yet, or nothing is left to open:
+ *              is to be opened, there is no data yet (neither rows nor files that a
+ *              second person confirmed), or nothing is left to open:
  *              every item is graded above what may be
  *   suspended  taken off by an act (Art. 28), until that is lifted
  *

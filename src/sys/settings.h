@@ -42,6 +42,8 @@
 	N(pull_hours,       6,                "taking a table's rows ends after so many hours; 0: never")\
 	N(deposit_seconds,  60,               "a batch not written is tried again then, later each time")\
 	N(workbooks,        2,                "workbooks of the catalogue imported or exported at once")\
+	N(content_files,    200,              "files in a version of an entry's files")       \
+	N(content_bytes,    68719476736,      "bytes of all of them together")                \
 	N(upload_hours,     24,               "unfinished uploads are kept so long")           \
 	N(reject_percent,   10,               "a batch with more rejects fails")               \
 	N(session_idle_minutes,    15,        "staff sessions end when idle")                  \
