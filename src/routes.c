@@ -16,6 +16,7 @@
 #include "demand/demand_http.h"
 #include "violation/violation_http.h"
 #include "usage/usage_http.h"
+#include "warning/warning_http.h"
 #include "guidance/guidance_http.h"
 #include "itsystem/itsystem_http.h"
 #include "database/database_http.h"
@@ -66,6 +67,7 @@ const struct route_list *const route_lists[] = {
 	&usage_routes,
 	&usage_open_routes,
 	&usage_page_routes,
+	&warning_routes,
 	&delivery_routes,
 	&delivery_batch_routes,
 	&delivery_copy_routes,

@@ -114,6 +114,8 @@ int desks_of_who(const struct who *who, char out[DESKS_MAX][DESK_TEXT])
 	int n = 0;
 	char at[COUNTY_TEXT];
 
+	if (who_is(who, ROLE_SECADMIN)) /* never a steward as well: four are enough */
+		desk(out[n++], "secadmin", "city");
 	if (!who->org) {
 		if (who->id)
 			desk(out[n++], "person", who->id);

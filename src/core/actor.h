@@ -46,7 +46,7 @@ bool county_level(const struct party *p);
 uint32_t actors_of(const struct who *who, const struct parties *p);
 
 /* A desk is where a duty waits: "steward@<org>", "operator@city",
- * "authority@320902", "person@<id>". Empty for TIME and PLATFORM. */
+ * "authority@320902", "person@<id>", "secadmin@city". Empty for TIME and PLATFORM. */
 #define DESK_TEXT 64
 void desk_of(enum actor a, const struct parties *p, char out[DESK_TEXT]);
 /* The desks `who` sits at; how many, at most DESKS_MAX. */

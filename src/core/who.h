@@ -36,6 +36,8 @@
 	X(CALENDAR_WRITE,   "calendar-write")                                 \
 	X(NOTICE_READ,      "notice-read")                                    \
 	X(COPY_TRACE,       "copy-trace")        /* whose copy leaked */      \
+	X(WARNING_ACT,      "warning-act")       /* unusual use looked at */  \
+	X(MONITOR_READ,     "monitor-read")      /* monitored operations */   \
 	X(OPS_READ,         "ops-read")          /* backups, settings */      \
 	X(MY_ACCESSES,      "my-accesses")       /* who looked me up */
 

@@ -12,6 +12,7 @@
 #include "release/release_step.h"
 #include "sys/log.h"
 #include "usage/usage_step.h"
+#include "warning/warning_step.h"
 #include <string.h>
 
 #define STEP 200                       /* cases looked at in one go */
@@ -167,5 +168,6 @@ enum err job_tick(struct ctx *cx, struct app *app, struct db *reader)
 	TRY(evaluation_step(cx, app, reader));
 	TRY(finder_step(cx, app, reader));
 	TRY(release_step(cx, app, reader));
-	return usage_step(cx, app, reader);
+	TRY(usage_step(cx, app, reader));
+	return warning_step(cx, app, reader);
 }

@@ -24,7 +24,8 @@
 	X(RELEASE_FAILED, "release_failed")     /* about a period or number */  \
 	X(PULL_FAILED, "pull_failed")           /* about a table and its run */ \
 	X(PULL_NOT_LOADED, "pull_not_loaded")   /* the same, once its rows were taken */ \
-	X(DEPOSIT_FAILED, "deposit_failed")     /* about a table and a delivery */
+	X(DEPOSIT_FAILED, "deposit_failed")     /* about a table and a delivery */ \
+	X(UNUSUAL, "unusual_use")               /* about a warning */
 enum notice_kind {
 #define X(id, word) NOTICE_##id,
 	NOTICE_KINDS(X)

@@ -53,6 +53,8 @@ static const char *without_case(struct ctx *cx, struct rows *q, enum said_lang l
 	if (strcmp(kind, notice_kind_word(NOTICE_DEPOSIT_FAILED)) == 0)
 		return said_words(cx, SAY_NOTICE_DEPOSIT_FAILED(about, why), lang);
 	bool failed = strcmp(kind, notice_kind_word(NOTICE_RELEASE_FAILED)) == 0;
+	if (strcmp(kind, notice_kind_word(NOTICE_UNUSUAL)) == 0)
+		return why;
 	if (strcmp(kind, notice_kind_word(NOTICE_PULL_FAILED)) == 0)
 		return said_words(cx, SAY_NOTICE_PULL_FAILED(about, why), lang);
 	return said_words(cx, failed ? SAY_NOTICE_RELEASE_FAILED(about, why)

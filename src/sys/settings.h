@@ -58,6 +58,12 @@
 	N(usage_seconds,    60,               "how often what was used is counted from the record")\
 	N(verify_subject_wrong, 10,           "verification: wrong claims about one subject a day")\
 	N(verify_grant_wrong, 1000,           "verification: wrong claims under one grant a day")\
+	N(warn_weeks,       4,                "unusual use: held against a grant's own so many weeks")\
+	N(warn_days,        7,                "… once it, or a key, was in use for so many days")\
+	N(warn_times,       5,                "… so many times the usual of a day (its median)")\
+	N(warn_least,       500,              "… and at least so many calls, rows or persons")\
+	N(warn_misses,      100,              "… refused, empty or wrong answers a day")      \
+	N(warn_copied,      100000,           "… rows copied or exported a day")              \
 	N(aggregate_least,  10,               "aggregates: the smallest group that is told")   \
 	N(release_return_minutes,  60,        "opened again, struck from releases' files so long")\
 	N(duplicate_minutes, 10,              "how often entries are compared; 0: never")  \

@@ -80,7 +80,8 @@ LEFT JOIN org p ON p.id = r.org
 WHERE (:org IS NULL OR x.org = :org) AND (:provider IS NULL OR r.org = :provider)
 	AND (:resource IS NULL OR x.resource = :resource OR r.code = :resource)
 	AND (:mine IS NULL OR x.org = :mine OR r.org = :mine)
-	AND (:region IS NULL OR o.region LIKE :region || '%' OR p.region LIKE :region || '%')
+	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region
+		OR substr(p.region, 1, length(:region)) = :region)
 	AND (:after IS NULL OR x.place > :after)
 ORDER BY x.place LIMIT :limit;
 
@@ -94,7 +95,8 @@ LEFT JOIN org p ON p.id = r.org
 WHERE (:org IS NULL OR x.org = :org) AND (:provider IS NULL OR r.org = :provider)
 	AND (:resource IS NULL OR x.resource = :resource OR r.code = :resource)
 	AND (:mine IS NULL OR x.org = :mine OR r.org = :mine)
-	AND (:region IS NULL OR o.region LIKE :region || '%' OR p.region LIKE :region || '%');
+	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region
+		OR substr(p.region, 1, length(:region)) = :region);
 
 -- :name USAGE_OPEN_LIST  reads usage_day, org, resource, resource_version, portal_dataset
 -- The same for everybody: what doesn't stand on the portal is one line a day and agency,

@@ -4,7 +4,8 @@ import time
 from gongshu import OPEN, ROWS, entry, publish, subscribe, without_none
 from test_release import by_sql
 
-FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00", "--usage-seconds", "0")
+FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00", "--usage-seconds", "0",
+         "--warn-least", "100")
 TODAY = "2026-11-23"
 OTHER = {"title": None, "code": None, "provider_name": None}
 
@@ -121,3 +122,76 @@ def test_R34_1_one_question_is_about_a_month_at_most_however_long_it_was_counted
     file = site.nobody().get("/open/v1/use?from=2026-01-01&to=2026-01-31&format=csv").want(200)
     assert file.body.decode("utf-8-sig").count("\n") == 32 and "gone" not in file.body.decode()
     assert "2026年1月31日" in site.nobody().get("/use?from=2026-01-01&to=2026-01-31").body.decode()
+
+
+# --- use that isn't as usual ------------------------------------------------------------
+
+def past(site, user, made, grant, days=10, **over):
+    """Days on which the grant was used as it is."""
+    row = {"calls": 20, "rows_out": 40, "persons": 15, "hours": 1 << 10, **over}
+    for d in range(1, days + 1):
+        by_sql(site, "INSERT INTO usage_day (day, org, resource, grant_id, calls, rows_out, bytes_out, "
+               "claims, grouped, empty, refused, copies, copied, hours, persons, sketch, seen) VALUES "
+               f"({20780 - d}, '{user.user['org']}', '{made['id']}', '{grant['id']}', {row['calls']}, "
+               f"{row['rows_out']}, 0, 0, 0, 0, 0, 0, 0, {row['hours']}, {row['persons']}, NULL, 0)")
+
+
+def warnings(client, query=""):
+    return client.get(f"/api/v1/use-warnings?limit=200{query}").want(200).json["items"]
+
+
+def test_R37_1_unusual_use_is_warned_of_looked_at_and_closed_and_the_grant_stopped(site):
+    giver, user, third = site.as_("steward"), site.as_("steward", 1), site.as_("steward", 2)
+    secadmin, operator, auditor = site.as_("secadmin"), site.as_("operator"), site.as_("auditor")
+    made = publish(site, giver)
+    giver.load(made["id"], ROWS)
+    grant = subscribe(site, user, made)
+    past(site, user, made, grant)
+    for _ in range(120):
+        call(site, made, grant, "&permit_no=NONE").want(200)
+    got = until(lambda: warnings(giver, f"&resource={made['id']}"),
+                lambda x: {"calls", "misses"} <= {w["kind"] for w in x})
+    by = {w["kind"]: w for w in got}
+    assert by["calls"]["figure"] == 120 and by["calls"]["usual"] == 20 and by["calls"]["least"] == 100
+    assert by["misses"]["figure"] == 120 and by["misses"]["grant"] == grant["id"], by
+    assert by["calls"]["state"] == "open" and by["calls"]["title"] == made["title"], by
+    assert by["calls"]["grant_state"] == "open" and by["calls"]["case"] == grant["case"]
+    for client in (user, secadmin, operator, site.as_("authority"), auditor, site.as_("cyber")):
+        assert by["calls"]["id"] in [w["id"] for w in warnings(client, "&kind=calls")], client.user
+    assert warnings(third, f"&resource={made['id']}") == [], "nobody else's steward"
+    one = f"/api/v1/use-warnings/{by['calls']['id']}"
+    for client in (giver, user, secadmin, operator):
+        told = client.get("/api/v1/notices?limit=50").want(200).json["items"]
+        texts = [n["text"] for n in told if n["kind"] == "unusual_use" and made["title"] in n["text"]]
+        assert len(texts) == 2 and len(set(texts)) == 2, (client.user, told)
+    third.post(one + "/look", {"finding": "x"}).refused(404)
+    auditor.post(one + "/look", {"finding": "x"}).refused(403)
+    user.post(one + "/look", {"finding": ""}).refused(422, field="finding")
+    user.post(one + "/look", {"finding": "批量核对历史档案"}).want(204)
+    user.post(one + "/close", {"reason": "没事"}).refused(403, "warning-not-own")
+    giver.post(one + "/close", {"reason": ""}).refused(422, field="reason")
+    giver.act({"id": grant["case"]}, "suspend", reason="先停下来核查").want(200)
+    call(site, made, grant).refused(403)
+    giver.post(one + "/close", {"reason": "已核实，属于批量核对"}).want(204)
+    giver.post(one + "/look", {"finding": "再看"}).refused(409, "warning-closed")
+    now = {w["id"]: w for w in warnings(secadmin, "&state=closed")}[by["calls"]["id"]]
+    assert now["finding"] == "批量核对历史档案" and now["reason"] == "已核实，属于批量核对", now
+    assert now["grant_state"] == "suspended" and now["by"] == giver.user["name"], now
+    noted = auditor.get(f"/api/v1/record?grant={grant['id']}&kind=grant-change&limit=50").want(200).json
+    assert {"unusual-use", "warning-looked", "warning-closed"} <= {x["act"] for x in noted["items"]}
+    for wrong, field in (("kind=strange", "kind"), ("state=lost", "state")):
+        giver.get(f"/api/v1/use-warnings?{wrong}").refused(400, field=field)
+    site.nobody().get("/api/v1/use-warnings").refused(401)
+
+
+def test_R37_1_wrong_claims_of_a_day_are_warned_of(site):
+    giver, user = site.as_("steward"), site.as_("steward", 1)
+    made = publish(site, giver)
+    giver.load(made["id"], ROWS)
+    grant = subscribe(site, user, made)
+    for n in range(9):
+        for k in range(12):
+            call(site, made, grant, method={"key": {"permit_no": f"P-{n}-{k}"},
+                                            "claims": {"holder": "某", "active": True}})
+    got = until(lambda: warnings(giver, f"&resource={made['id']}&kind=wrong"), lambda x: x)
+    assert got[0]["figure"] >= 100 and got[0]["usual"] == 0, got

@@ -2,6 +2,7 @@
  * whatever stops in between; and the record gives the same sums again. */
 #include "record_room.h"
 #include "usage/usage_step.h"
+#include "warning/warning_step.h"
 
 #define DAY_ONE 20600                   /* 2026-05-27 */
 #define HOUR(day_, hour_) ((ms_t){ ((int64_t)(day_) * 24 + (hour_) - 8) * 3600000 })
@@ -205,8 +206,146 @@ static void test_a_sketch_of_few_is_near_to_exact(void)
 		  (long long)sketch_count(sketch));
 }
 
+/* --- use that isn't as usual ------------------------------------------------------------ */
+static const struct warning_rules rules = { .weeks = 4, .days = 7, .times = 5, .least = 100,
+					    .misses = 50, .copied = 10000 };
+#define OFFICE_HOURS UINT32_C(0x03fe00) /* 09 to 18 */
+
+static size_t judged(struct warning_day now, int days, struct warning_found *found)
+{
+	AUTO_CTX cx;
+	struct warning_day past[28];
+	ctx_init(&cx, HOUR(DAY_ONE, 12), 0);
+	for (int i = 0; i < days; i++)
+		past[i] = (struct warning_day){ .calls = 40 + i % 3, .rows = 400, .persons = 30,
+						.misses = 2, .hours = OFFICE_HOURS };
+	return warning_judge(&cx, &rules, &now, past, (size_t)days, found);
+}
+
+static bool warns(struct warning_day now, int days, enum warning_kind kind)
+{
+	struct warning_found found[WARNING_KINDS_];
+	size_t n = judged(now, days, found);
+	for (size_t i = 0; i < n; i++)
+		if (found[i].kind == kind)
+			return true;
+	return false;
+}
+
+static void test_R37_1_much_is_held_against_the_grants_own_median(void)
+{
+	struct warning_found found[WARNING_KINDS_];
+	struct warning_day day = { .calls = 204, .rows = 1999, .persons = 149,
+				   .hours = OFFICE_HOURS };
+	CHECK_INT((int64_t)judged(day, 20, found), 0);
+	day.calls = 205;
+	CHECK_INT((int64_t)judged(day, 20, found), 1);
+	CHECK(found[0].kind == WARNING_CALLS && found[0].figure == 205);
+	CHECK_INT(found[0].usual, 41);
+	CHECK_INT(found[0].least, 205);
+	CHECK(warns((struct warning_day){ .rows = 2000 }, 20, WARNING_ROWS));
+	CHECK(warns((struct warning_day){ .persons = 150 }, 20, WARNING_PERSONS));
+	CHECK(!warns((struct warning_day){ .calls = 100000 }, 6, WARNING_CALLS));
+	CHECK(warns((struct warning_day){ .copied = 10000 }, 0, WARNING_COPY));
+	CHECK(!warns((struct warning_day){ .copied = 9999 }, 20, WARNING_COPY));
+}
+
+static void test_R37_1_guessing_is_told_of_a_new_grant_too(void)
+{
+	CHECK(warns((struct warning_day){ .misses = 50 }, 0, WARNING_MISSES));
+	CHECK(!warns((struct warning_day){ .misses = 49 }, 0, WARNING_MISSES));
+	CHECK(warns((struct warning_day){ .wrong = 50 }, 20, WARNING_WRONG));
+	CHECK(!warns((struct warning_day){ .wrong = 49 }, 20, WARNING_WRONG));
+}
+
+static void test_R37_1_an_hour_is_unusual_beside_the_grants_own(void)
+{
+	struct warning_found found[WARNING_KINDS_];
+	CHECK(!warns((struct warning_day){ .hours = UINT32_C(1) << 8 }, 20, WARNING_HOUR));
+	CHECK(!warns((struct warning_day){ .hours = UINT32_C(1) << 18 }, 20, WARNING_HOUR));
+	CHECK(warns((struct warning_day){ .hours = UINT32_C(1) << 20 }, 20, WARNING_HOUR));
+	CHECK(!warns((struct warning_day){ .hours = UINT32_C(1) << 20 }, 6, WARNING_HOUR));
+	CHECK_INT((int64_t)judged((struct warning_day){ .hours = UINT32_C(1) << 2 }, 20, found), 1);
+	CHECK(found[0].kind == WARNING_HOUR && found[0].figure == 2);
+	CHECK(warning_new_address(&rules, HOUR(DAY_ONE + 7, 1), HOUR(DAY_ONE, 1)));
+	CHECK(!warning_new_address(&rules, HOUR(DAY_ONE + 7, 0), HOUR(DAY_ONE, 1)));
+}
+
+static int64_t warned(int day, const char *kind, int64_t *ret_figure)
+{
+	AUTO_CTX cx;
+	bool more;
+	int64_t n = 0;
+	ctx_init(&cx, HOUR(day, 20), 0);
+	AUTO_ROWS q = db_run(store_reader(store, 0), SQL_WARNING_LIST);
+	static const char *const none[] = { ":mine", ":region", ":state", ":org", ":provider",
+					    ":resource", ":after" };
+	for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+		bind_text(q, none[i], NULL);
+	bind_text(q, ":kind", kind);
+	bind_int(q, ":limit", 100);
+	for (;;) {
+		CHECK_INT(rows_next(&cx, q, &more), OK);
+		if (!more)
+			return n;
+		n += col_day(q, "day").n == day;
+		if (ret_figure)
+			*ret_figure = col_int(q, "figure");
+	}
+}
+
+static void looked(int day, int hour)
+{
+	AUTO_CTX cx;
+	counted(HOUR(day, hour));
+	ctx_init(&cx, HOUR(day, hour), 0);
+	CHECK_INT(warning_pass(&cx, store, store_reader(store, 0), &rules), OK);
+}
+
+static void test_R37_1_a_warning_is_said_once_a_day_and_grows_until_somebody_looks(void)
+{
+	enum { DAYS = 10, DAY = DAY_ONE + DAYS };
+	int64_t figure = 0;
+	fresh();
+	for (int d = 0; d < DAYS; d++) {
+		noted(HOUR(DAY_ONE + d, 10), 20, call("release", "taker", "g1", 1));
+		looked(DAY_ONE + d, 11);
+	}
+	CHECK_INT(warned(DAY - 1, NULL, NULL), 0);
+	noted(HOUR(DAY, 10), 99, call("release", "taker", "g1", 1));
+	looked(DAY, 11);
+	CHECK_INT(warned(DAY, NULL, NULL), 0);
+	noted(HOUR(DAY, 11), 1, call("release", "taker", "g1", 1));
+	looked(DAY, 12);
+	looked(DAY, 12);
+	CHECK_INT(warned(DAY, "calls", &figure), 1);
+	CHECK_INT(figure, 100);
+	stop();
+	start();
+	noted(HOUR(DAY, 11), 10, call("release", "taker", "g1", 1));
+	looked(DAY, 15);
+	CHECK_INT(warned(DAY, "calls", &figure), 1);
+	CHECK_INT(figure, 110);
+	struct note n = call("release", "taker", "g1", 1);
+	n.peer = "10.9.9.9";
+	noted(HOUR(DAY, 3), 1, n);
+	looked(DAY, 16);
+	CHECK_INT(warned(DAY, "hour", &figure), 1);
+	CHECK_INT(figure, 3);
+	CHECK_INT(warned(DAY, "address", NULL), 1);
+	looked(DAY, 17);
+	noted(HOUR(DAY, 17), 1, n);
+	looked(DAY, 18);
+	CHECK_INT(warned(DAY, "address", NULL), 1);
+	away();
+}
+
 static void all(void)
 {
+	RUN(test_R37_1_much_is_held_against_the_grants_own_median);
+	RUN(test_R37_1_guessing_is_told_of_a_new_grant_too);
+	RUN(test_R37_1_an_hour_is_unusual_beside_the_grants_own);
+	RUN(test_R37_1_a_warning_is_said_once_a_day_and_grows_until_somebody_looks);
 	RUN(test_R34_1_each_leaf_counts_once_over_passes_and_restarts);
 	RUN(test_R34_1_the_record_gives_the_same_sums_again);
 	RUN(test_R37_1_different_persons_are_estimated_and_none_is_kept);

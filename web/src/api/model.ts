@@ -22,7 +22,7 @@ export type { Coordination, Correction, Dispute } from './types'
 export type { ActiveGrant, Demand, NoticeOpen, SupplyRow, Channel, ChannelAgency, ChannelRow, Guidance, Similar, System, SystemRow, SystemUnlinked } from './types'
 export type { DatabaseKept, DatabaseSystems, DatabaseTable, DatabaseTables, DatabaseTested, Source, SourceRun } from './types'
 export type { GradedItem, Grading, GradingCount, GradingEvidence, GradingItem, GradingRule, Pack, PackGrade } from './types'
-export type { OpenUse, Use } from './types'
+export type { OpenUse, Use, UseWarning } from './types'
 export type { Delivery, DeliveryBatch, DeliveryCopy, DeliveryLeak } from './types'
 export type User = T.SessionUser
 export type Code = T.Code

@@ -36,6 +36,7 @@ export const router = createRouter({
     page('/corrections', 'corrections', () => import('./pages/CorrectionsPage.vue')),
     page('/supply', 'supply', () => import('./pages/SupplyPage.vue')),
     page('/violations', 'violations', () => import('./pages/ViolationsPage.vue')),
+    page('/warnings', 'warnings', () => import('./pages/WarningsPage.vue')),
     page('/use', 'use', () => import('./pages/UsePage.vue')),
     page('/active-grants', 'active_grants', () => import('./pages/ActiveGrantsPage.vue')),
     page('/channels', 'channels', () => import('./pages/ChannelsPage.vue')),

@@ -26,7 +26,7 @@ const en: Messages = {
     code_sets: 'Code sets', code_set: 'Code set', classifications: 'Classifications', elements: 'Data elements', element: 'Data element', group_standards: 'Standards',
     coordinations: 'Other levels and regions', disputes: 'Disputes', corrections: 'Corrections',
     deliveries: 'Table deliveries', leak: 'Trace a leak',
-    use: 'Use', active_grants: 'Sharing in force', violations: 'Violations', demands: 'Demands', supply: 'Supply', channels: 'Channels', guidance: 'Rules', systems: 'Systems',
+    warnings: 'Unusual use', use: 'Use', active_grants: 'Sharing in force', violations: 'Violations', demands: 'Demands', supply: 'Supply', channels: 'Channels', guidance: 'Rules', systems: 'Systems',
     grading: 'Grading', grading_rules: 'Rules of grading',
     sign_in: 'Sign in', work: 'My work', cases: 'All cases', case: 'Case', catalogue: 'Catalogue', entry_new: 'New entry', resource: 'Resource', entry: 'Edit entry', find: 'Find data', requests: 'Share requests', grants: 'Grants and use',
     negative: 'Negative list', releases: 'Catalogue releases', release: 'Catalogue release', completeness: 'Completeness', completeness_of: 'Completeness', assets: 'Data assets', assets_of: 'Data assets', plan: 'Opening plan', changes: 'Changes', change: 'Change', duplicates: 'Collected twice', record: 'Record', orgs: 'Organisations', users: 'People and roles', account: 'My account', keys: 'System keys', group_mine: 'Work', group_data: 'Data', group_sharing: 'Sharing', group_watch: 'Supervision', group_admin: 'Administration',
@@ -99,6 +99,12 @@ const en: Messages = {
     by_grade: 'The grade of an item decides how it may be masked. What is only verified is never sent; questions may name its exact value.', two_persons: 'Items of the highest grade need two persons of the agency: after you somebody else agrees.',
   },
   use: { lead: 'Calls, rows, verifications and refusals a day, summed up from the record; how many different persons is an estimate by grant, about 6 % off. 31 days at most at once.', from: 'From', to: 'to', day: 'Day', org: 'User', resource: 'Data', calls: 'Calls', rows: 'Rows', verifications: 'Verifications', aggregates: 'Aggregates', empty: 'Nothing found', refused: 'Refused', persons: 'Persons', copies: 'Copies, exports', copied_rows: 'Rows copied', closed: 'A closed agency', other: 'Other (not public)', no_entry: 'Not about one entry', none: 'Nothing was called on these days', none_hint: 'What agencies’ systems call is summed up here within about a minute.', public: 'What the public sees' },
+  warning: {
+    lead: 'Use is held against each grant’s own weeks before: much more of it, an unusual hour, a new network address, guessing, large copies and exports are told to the provider, the user, the operator and the security administrator. A warning by itself stops nothing.', kind: 'Kind', any_kind: 'All kinds', figures: 'Figures', finding: 'What was found', none: 'No warning', none_hint: 'Each minute what was used is held against what is usual; what isn’t stands here.',
+    kind_calls: 'Many calls', kind_rows: 'Many rows', kind_persons: 'Many persons', kind_hour: 'Unusual hour', kind_misses: 'Guessing? Refused, nothing found', kind_wrong: 'Guessing? Claims that didn’t hold', kind_copy: 'Large copies, exports', kind_address: 'New network address',
+    figure: '{n} (from {least} on)', figure_usual: '{n}; {usual} is usual (from {least} on)', figure_hour: 'from {n}:00', figure_address: '{address} (key or token {key})', state_open: 'To be looked at', state_looked: 'Looked at', state_closed: 'Closed',
+    do_look: 'Say what was found', do_close: 'Close', do_suspend: 'Stop the grant now', done_look: 'What was found is kept', done_close: 'Closed', done_suspend: 'The grant is suspended',
+  },
   grant_uses: { rows: 'Rows', verify: 'Verification', aggregate: 'Numbers of groups' },
   quota: { rows: 'Rows', calls: 'Calls', subjects: 'Persons', per: 'Counted', per_total: 'in all', per_day: 'a day', per_month: 'a month', no_limit: 'No limit' },
   code_state: { current: 'current', retired: 'retired' },
@@ -162,7 +168,7 @@ const en: Messages = {
   },
   active: { lead: 'Grants in force in the city: who uses whose data, for which scenario, by which article; every agency sees them.', ground: 'Legal ground', since: 'Open since', search: 'Search titles and scenarios', none: 'No grant is in force' },
   violation: {
-    lead: 'Use that breaks the rules is restricted or closed by the authority or the data\'s provider, at once, and the measure is published on the open site.', bring: 'Bring a violation', brought: 'Brought', notices: 'Published measures', law: 'By article 35 a provider acts on the use of its own data, an authority on all; the user may state its case.', user: 'User', facts: 'Facts', evidence: 'Evidence', none: 'No violations', none_hint: 'Where another agency uses data beyond its grant, bring it here.', no_grants: 'It has no grant within your remit.',
+    lead: 'Use that breaks the rules is restricted or closed by the authority or the data\'s provider, at once, and the measure is published on the open site.', bring: 'Bring a violation', brought: 'Brought', notices: 'Published measures', law: 'By article 35 a provider acts on the use of its own data, an authority on all; the user may state its case.', user: 'User', facts: 'Facts', grants: 'Grants concerned (optional)', grants_hint: 'Those chosen stand in the case, to be acted on; it may be brought without.', evidence: 'Evidence', none: 'No violations', none_hint: 'Where another agency uses data beyond its grant, bring it here.', no_grants: 'It has no grant within your remit.',
   },
   dispute: {
     lead: 'Disputes about sharing, opening and use may be brought to the authority. It proposes; when both sides accept, the matter is settled. Its proposal binds nobody.', bring: 'Ask for coordination', sent: 'The authority has been asked', law: 'Brought to the authority by article 50. Terms go on running; what is settled is carried out in the case concerned.',

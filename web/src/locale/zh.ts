@@ -24,7 +24,7 @@ export default {
     code_sets: '代码集', code_set: '代码集', classifications: '分类体系', elements: '数据元', element: '数据元', group_standards: '数据标准',
     coordinations: '跨层级协调', disputes: '争议协调', corrections: '校核更正',
     deliveries: '库表对接', leak: '泄露溯源',
-    use: '使用统计', active_grants: '共享公示', violations: '违规处置', demands: '需求清单', supply: '供给清单',
+    warnings: '安全预警', use: '使用统计', active_grants: '共享公示', violations: '违规处置', demands: '需求清单', supply: '供给清单',
     channels: '通道归并', guidance: '制度规范', systems: '信息系统',
     grading: '分类分级', grading_rules: '分级规则',
     sign_in: '登录', work: '我的工作', cases: '全部事项', case: '事项', catalogue: '数据目录', entry_new: '新建目录', resource: '数据资源', entry: '编辑目录', find: '找数据', requests: '共享申请', grants: '授权与用量',
@@ -98,6 +98,12 @@ export default {
     by_grade: '可选的脱敏方式由信息项的级别决定（分级表）；“仅供核验”的信息项不返回，只能按准确取值查询。', two_persons: '含最高级别的信息项，须由本机构两人先后同意；您同意后由另一人确认。',
   },
   use: { lead: '每天的调用、行数、核验和被拒绝次数，由存证汇总；“涉及人数”按授权估算，误差约 6%。每次最多查看 31 天。', from: '从', to: '到', day: '日期', org: '使用机构', resource: '数据', calls: '调用次数', rows: '返回行数', verifications: '其中核验', aggregates: '其中统计', empty: '查无结果', refused: '被拒绝', persons: '涉及人数', copies: '拷贝、导出', copied_rows: '拷贝、导出行数', closed: '已撤销的机构', other: '其他（未对社会公布的目录）', no_entry: '不针对一项数据', none: '这些天没有调用', none_hint: '各机构系统调用共享数据后，大约一分钟内汇总到这里。', public: '公开的统计' },
+  warning: {
+    lead: '与每项授权自身前几周的平常用量比较，用量突增、异常时段、新的网络地址、疑似试探、大量拷贝导出都会预警，通知提供机构、使用机构、运行机构和安全管理员。预警本身不影响使用。', kind: '种类', any_kind: '全部种类', figures: '数值', finding: '核查结果', none: '没有预警', none_hint: '平台每分钟把新的用量与平常比较，发现异常即列在这里。',
+    kind_calls: '调用突增', kind_rows: '行数突增', kind_persons: '涉及人数突增', kind_hour: '异常时段', kind_misses: '疑似试探：被拒绝、查无结果', kind_wrong: '疑似试探：核验不符', kind_copy: '大量拷贝、导出', kind_address: '新的网络地址',
+    figure: '{n}（限 {least}）', figure_usual: '{n}，平常 {usual}（限 {least}）', figure_hour: '{n} 时', figure_address: '{address}（密钥或者令牌 {key}）', state_open: '待核查', state_looked: '已核查', state_closed: '已关闭',
+    do_look: '写明核查结果', do_close: '关闭', do_suspend: '立即中止授权', done_look: '已写明核查结果', done_close: '已关闭', done_suspend: '授权已中止',
+  },
   grant_uses: { rows: '数据行', verify: '核验', aggregate: '统计' },
   quota: { rows: '数据行数', calls: '调用次数', subjects: '涉及人数', per: '计算周期', per_total: '合计', per_day: '每天', per_month: '每月', no_limit: '不限' },
   code_state: { current: '现行', retired: '停用' },
@@ -161,7 +167,7 @@ export default {
   },
   active: { lead: '全市正在使用的共享授权：谁在用谁的数据、用于什么场景、依据哪一条，各机构都可以看到。', ground: '法律依据', since: '开通日期', search: '搜索资源名称、应用场景', none: '没有正在使用的授权' },
   violation: {
-    lead: '违规使用数据的，由主管部门或者数据提供机构限制、关闭权限，立即生效；作出措施的一方在 1 个工作日内把它公示在开放网站。', bring: '提出违规', brought: '已提出', notices: '公示页面', law: '依照办法第 35 条，提供机构处置使用本机构数据的行为，主管部门处置全部；被提出的机构可以陈述申辩。', user: '使用机构', facts: '事实', evidence: '佐证材料', none: '没有违规事项', none_hint: '发现其他机构超出授权使用数据的，在这里提出。', no_grants: '该机构没有可以处置的授权。',
+    lead: '违规使用数据的，由主管部门或者数据提供机构限制、关闭权限，立即生效；作出措施的一方在 1 个工作日内把它公示在开放网站。', bring: '提出违规', brought: '已提出', notices: '公示页面', law: '依照办法第 35 条，提供机构处置使用本机构数据的行为，主管部门处置全部；被提出的机构可以陈述申辩。', user: '使用机构', facts: '事实', grants: '有关授权（可不选）', grants_hint: '选了的授权会列在事项中，供处置时选用；不选也可以提出。', evidence: '佐证材料', none: '没有违规事项', none_hint: '发现其他机构超出授权使用数据的，在这里提出。', no_grants: '该机构没有可以处置的授权。',
   },
   dispute: {
     lead: '共享、开放和开发利用中的争议，可以提请公共数据主管部门协调。主管部门提出协调意见，双方接受即达成一致；协调意见不具有强制效力。', bring: '提请协调', sent: '已提请协调', law: '依照办法第 50 条提请主管部门协调。争议不影响正在计算的期限；达成一致的，在相关事项中办理。',
