@@ -8,6 +8,7 @@
 #include "ingest/batch.h"
 #include "ingest/ingest.h"
 #include "ingest/upload.h"
+#include "pull/pull.h"
 #include "sift/sift.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -53,7 +54,8 @@ static enum err live_change(struct ctx *cx, struct db *db, void *arg)
 static enum err fail_change(struct ctx *cx, struct db *db, void *arg)
 {
 	struct end *e = arg;
-	return batch_fail(cx, db, &e->c->batch, e->r, e->why);
+	TRY(batch_fail(cx, db, &e->c->batch, e->r, e->why));
+	return pull_not_loaded(cx, db, e->c->batch.id);
 }
 
 static enum err release_change(struct ctx *cx, struct db *db, void *arg)

@@ -45,7 +45,12 @@ enum err notice_put(struct ctx *cx, struct db *db, const struct notice_put *n) M
 
 /* A notice of what is no case: `about` names it, and it is said once for that and its
  * kind. */
-struct notice_about { const char *desk, *about; enum notice_kind kind; struct said why; };
+struct notice_about {
+	const char      *desk, *about;
+	enum notice_kind kind;
+	struct said      why;
+	const char      *zh, *en;       /* instead of `why`, when it is said already */
+};
 enum err notice_put_about(struct ctx *cx, struct db *db, const struct notice_about *n) MUST_USE;
 /* Inside a change: the inbox of an organisation that went up in `into` goes there. */
 enum err notice_org_changed(struct ctx *cx, struct db *db, const char *org,

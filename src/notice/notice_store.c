@@ -52,8 +52,9 @@ enum err notice_put_about(struct ctx *cx, struct db *db, const struct notice_abo
 {
 	const char *key = ctx_print(cx, "about:%s", n->about);
 	return put(cx, db, &(struct notice_put){ .desk = n->desk, .case_id = key,
-		.kind = n->kind }, &(struct putting){ n->about, said_words(cx, n->why, SAID_ZH),
-						      said_words(cx, n->why, SAID_EN) });
+		.kind = n->kind }, &(struct putting){ n->about,
+		n->zh ? n->zh : said_words(cx, n->why, SAID_ZH),
+		n->en ? n->en : said_words(cx, n->why, SAID_EN) });
 }
 
 enum err notice_org_changed(struct ctx *cx, struct db *db, const char *org, const char *into)

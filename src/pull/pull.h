@@ -63,6 +63,10 @@ const struct item *pull_match(struct ctx *cx, const struct item *items, size_t n
 			      const struct database_column *columns, size_t ncolumns,
 			      size_t *ret);
 
+/* Inside a change: a batch could not be loaded, and says why. If its rows were taken from a database its
+ * agency is told, for by then nobody looks at the run. */
+enum err pull_not_loaded(struct ctx *cx, struct db *db, const char *batch) MUST_USE;
+
 /* The threads that run what is due. */
 enum err pull_start(struct ctx *cx, struct app *app, struct pull_clock **ret) MUST_USE;
 void     pull_wake(struct pull_clock *p);

@@ -43,23 +43,25 @@ WHERE r.source = :source AND (r.state IN ('queued', 'reading')
 	OR (r.state = 'loading' AND b.state IN ('queued', 'loading', 'checking')));
 
 -- :name PULL_MARK  reads pull_run, batch
--- Up to where rows are live.
+-- Up to where rows are live, and whether another load replaced them since.
 -- :in source text
-SELECT r.mark FROM pull_run r JOIN batch b ON b.id = r.batch
+SELECT r.mark, CASE WHEN EXISTS (SELECT 1 FROM batch o WHERE o.resource = b.resource AND o.state = 'live'
+	AND o.mode = 'replace' AND o.version > b.version) THEN 1 ELSE 0 END AS replaced
+FROM pull_run r JOIN batch b ON b.id = r.batch
 WHERE r.source = :source AND b.state = 'live' AND r.mark IS NOT NULL
 ORDER BY r.id DESC LIMIT 1;
 
 -- :name PULL_RUN_ADD  writes pull_run
--- :in id text, source text, org text, by_id text, by text, at int
-INSERT INTO pull_run (id, source, org, state, asked_id, asked_by, row_count, bytes, attempts,
+-- :in id text, source text, org text, by_id text, by text, full text, at int
+INSERT INTO pull_run (id, source, org, state, asked_id, asked_by, full_why, row_count, bytes, attempts,
 	lease_until, asked_at, started_at, ended_at)
-VALUES (:id, :source, :org, 'queued', :by_id, :by, 0, 0, 0, 0, :at, 0, 0);
+VALUES (:id, :source, :org, 'queued', :by_id, :by, :full, 0, 0, 0, 0, :at, 0, 0);
 
 -- :name PULL_RUN_NEXT  reads pull_run
 -- An agency has one run under way; of those that wait, the one that had none for the
 -- longest comes first. scan ok: only runs under way.
 -- :in now int
-SELECT r.id, r.source, r.attempts, r.waits, r.asked_id, r.asked_by FROM pull_run r
+SELECT r.id, r.source, r.attempts, r.waits, r.asked_id, r.asked_by, r.full_why FROM pull_run r
 WHERE ((r.state = 'queued' AND r.not_before <= :now)
 		OR (r.state = 'reading' AND r.lease_until < :now))
 	AND NOT EXISTS (SELECT 1 FROM pull_run o WHERE o.state = 'reading' AND o.org = r.org
@@ -67,9 +69,9 @@ WHERE ((r.state = 'queued' AND r.not_before <= :now)
 ORDER BY (SELECT MAX(l.started_at) FROM pull_run l WHERE l.org = r.org), r.id LIMIT 1;
 
 -- :name PULL_RUN_CLAIM  writes pull_run
--- :in id text, was int, from text, lease int, now int
+-- :in id text, was int, from text, full text, lease int, now int
 UPDATE pull_run SET state = 'reading', attempts = attempts + 1, lease_until = :lease,
-	started_at = :now, mark_from = :from, row_count = 0, bytes = 0
+	started_at = :now, mark_from = :from, full_why = :full, row_count = 0, bytes = 0
 WHERE id = :id AND attempts = :was AND state IN ('queued', 'reading');
 
 -- :name PULL_RUN_PROGRESS  writes pull_run
@@ -98,13 +100,20 @@ WHERE id = :id AND attempts = :attempt AND state = 'reading';
 -- interrupted. scan ok: only runs under way.
 UPDATE pull_run SET state = 'queued', lease_until = 0 WHERE state = 'reading';
 
+-- :name PULL_OF_BATCH  reads pull_run, pull_source, batch
+-- scan ok: pull_run is one line a run, and a batch fails seldom
+-- :in batch text
+SELECT r.id, r.org, p.table_name, b.detail, b.detail_en
+FROM pull_run r JOIN pull_source p ON p.id = r.source JOIN batch b ON b.id = r.batch
+WHERE r.batch = :batch LIMIT 1;
+
 -- :name PULL_RUN_COUNT  reads pull_run
 -- :in source text
 SELECT COUNT(*) AS n FROM pull_run WHERE source = :source;
 
 -- :name PULL_RUN_LIST  reads pull_run, batch
 -- :in source text, after text, limit int
-SELECT r.id, r.source, r.state, r.asked_by, r.batch, r.row_count, r.bytes, r.mark_from, r.mark,
+SELECT r.id, r.source, r.state, r.asked_by, r.full_why, r.batch, r.row_count, r.bytes, r.mark_from, r.mark,
 	r.fault, r.detail, r.detail_en, r.asked_at, r.started_at, r.ended_at,
 	b.state AS batch_state, b.fault AS batch_fault, b.detail AS batch_detail,
 	b.detail_en AS batch_detail_en, b.rows_live, b.rows_rejected, b.ended_at AS batch_ended

@@ -10,7 +10,7 @@
 
 #define SOURCES_MOST 20
 
-static void source_json(struct jout *j, const struct pull_source *p)
+static void source_json(struct jout *j, const struct pull_source *p, const char *full)
 {
 	char at[8];
 	snprintf(at, sizeof at, "%02d:%02d", p->minute / 60 % 24, p->minute % 60);
@@ -27,6 +27,7 @@ static void source_json(struct jout *j, const struct pull_source *p)
 	jout_key_text(j, "every", pull_every_word(p->every));
 	jout_key_text(j, "at", at);
 	jout_key_ms(j, "next_at", p->next_at);
+	jout_key_text(j, "full_next", full);
 	jout_key_text(j, "by", p->by_name);
 	jout_key_ms(j, "created_at", p->created_at);
 	jout_close(j);
@@ -84,7 +85,7 @@ static enum err read_said(struct ctx *cx, struct req *rq, const struct resource 
 	return check_items(cx, r, p);
 }
 
-struct change { const struct who *who; struct pull_source p; const char *run; };
+struct change { const struct who *who; struct pull_source p; const char *run, *why; bool full; };
 
 static enum err add_change(struct ctx *cx, struct db *db, void *arg)
 {
@@ -108,7 +109,7 @@ static enum err post(struct ctx *cx, struct req *rq)
 	TRY(resource_for_owner(cx, rq->db, rq->seg[0], rq->who, &r));
 	TRY(read_said(cx, rq, &r, &c.p));
 	TRY(store_change(cx, rq->store, add_change, &c));
-	source_json(answer_json(rq, 201), &c.p);
+	source_json(answer_json(rq, 201), &c.p, c.p.since_item ? "first" : NULL);
 	answer_header(rq, "Location", ctx_print(cx, "/api/v1/resources/%s/sources/%s", r.id, c.p.id));
 	return OK;
 }
@@ -129,7 +130,9 @@ static enum err list(struct ctx *cx, struct req *rq)
 		if (!more)
 			break;
 		struct pull_source p = pull_row(cx, q);
-		source_json(j, &p);
+		const char *mark, *full;
+		TRY(pull_mark(cx, rq->db, &p, &mark, &full));
+		source_json(j, &p, full);
 	}
 	jout_end_list(j);
 	jout_close(j);
@@ -165,19 +168,25 @@ static enum err ask_change(struct ctx *cx, struct db *db, void *arg)
 	TRY(pull_find(cx, db, c->p.id, NULL, &c->p));
 	if (c->p.removed)
 		return fail(cx, ERR_CONFLICT, SAY_PULL_REMOVED());
-	return pull_ask(cx, db, &c->p, c->who, &c->run);
+	const char *mark;
+	TRY(pull_mark(cx, db, &c->p, &mark, &c->why));
+	if (c->full && c->p.since_item)
+		c->why = "asked";
+	return pull_ask(cx, db, &c->p, c->who, c->full && c->p.since_item, &c->run);
 }
 
 static enum err run_now(struct ctx *cx, struct req *rq)
 {
 	struct change c = { .who = rq->who };
 	TRY(own_source(cx, rq, &c.p));
+	TRY(req_query_flag(cx, rq, "full", &c.full));
 	TRY(store_change(cx, rq->store, ask_change, &c));
 	pull_wake(rq->app->pull);
 	struct jout *j = answer_json(rq, 202);
 	jout_open(j);
 	jout_key_text(j, "id", c.run);
 	jout_key_text(j, "state", "queued");
+	jout_key_text(j, "full", c.why);
 	jout_close(j);
 	return OK;
 }
@@ -213,6 +222,7 @@ static enum err put_run(struct ctx *cx, struct req *rq, struct jout *j, struct r
 	jout_key_text(j, "batch", batch);
 	key_int_or_null(j, "rows_live", live ? col_int(q, "rows_live") : 0, live);
 	key_int_or_null(j, "rows_rejected", its ? col_int(q, "rows_rejected") : 0, its != NULL);
+	jout_key_text(j, "full", col_text(cx, q, "full_why"));
 	jout_key_text(j, "from", col_text(cx, q, "mark_from"));
 	jout_key_text(j, "to", col_text(cx, q, "mark"));
 	jout_key_text(j, "code", col_text(cx, q, told ? "fault" : "batch_fault"));
@@ -240,6 +250,7 @@ static enum err runs(struct ctx *cx, struct req *rq)
 	return answer_listed(cx, rq, &listed);
 }
 
+static const char *const asked[] = { "full", NULL };
 static const char *const paged[] = { "limit", "cursor", NULL };
 
 /* clang-format off */
@@ -252,7 +263,8 @@ static const struct route rows[] = {
 { "DELETE", "/api/v1/resources/{id}/sources/{source}", CAP_DATA_LOAD, AUDIT_WRITE, NULL, NULL,
   remove_it, "Take rows from there no more; what is live stays", .flags = ROUTE_AGENCY },
 { "POST", "/api/v1/resources/{id}/sources/{source}/runs", CAP_DATA_LOAD, AUDIT_WRITE, NULL,
-  &schema_source_run_asked, run_now, "Take rows now", .flags = ROUTE_AGENCY },
+  &schema_source_run_asked, run_now, "Take rows now; full: all of them, though the source takes newer ones",
+  .flags = ROUTE_AGENCY, .query = asked },
 { "GET", "/api/v1/resources/{id}/sources/{source}/runs", CAP_DATA_LOAD, AUDIT_READ, NULL,
   &schema_source_run_list, runs, "How each run went; a failed one leaves the data as it was",
   .flags = ROUTE_AGENCY, .query = paged },

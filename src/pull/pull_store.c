@@ -1,5 +1,6 @@
 /* pull_store.c - sources and runs, kept. See inside.h. */
 #include "pull/inside.h"
+#include "notice/notice.h"
 #include "record/record.h"
 #include <string.h>
 
@@ -87,6 +88,23 @@ static enum err count_open(struct ctx *cx, struct db *db, const char *source, in
 	return OK;
 }
 
+/* What another load put in the place of the rows that were taken isn't gone on from. */
+enum err pull_mark(struct ctx *cx, struct db *db, const struct pull_source *p,
+		   const char **ret_mark, const char **ret_full)
+{
+	bool more;
+	*ret_mark = *ret_full = NULL;
+	if (!p->since_item)
+		return OK;
+	AUTO_ROWS q = db_run(db, SQL_PULL_MARK);
+	bind_text(q, ":source", p->id);
+	TRY(rows_next(cx, q, &more));
+	bool replaced = more && col_int(q, "replaced");
+	*ret_full = !more ? "first" : replaced ? "replaced" : NULL;
+	*ret_mark = more && !replaced ? col_text(cx, q, "mark") : NULL;
+	return OK;
+}
+
 struct who pull_asker(const struct pull_run *r, const char *org)
 {
 	return r->by_id ? (struct who){ .kind = WHO_STAFF, .id = r->by_id, .name = r->by_name,
@@ -96,7 +114,7 @@ struct who pull_asker(const struct pull_run *r, const char *org)
 }
 
 enum err pull_ask(struct ctx *cx, struct db *db, const struct pull_source *p,
-		  const struct who *who, const char **ret_run)
+		  const struct who *who, bool full, const char **ret_run)
 {
 	int64_t open;
 	struct pull_run r = { .id = id_new(cx), .by_id = who ? who->id : NULL,
@@ -111,6 +129,7 @@ enum err pull_ask(struct ctx *cx, struct db *db, const struct pull_source *p,
 	bind_text(q, ":org", p->system_org ? p->system_org : "");
 	bind_text(q, ":by_id", r.by_id);
 	bind_text(q, ":by", r.by_name);
+	bind_text(q, ":full", full ? "asked" : NULL);
 	bind_ms(q, ":at", cx->now);
 	TRY(rows_done(cx, q, NULL));
 	*ret_run = r.id;
@@ -137,7 +156,7 @@ enum err pull_due(struct ctx *cx, struct db *db)
 	bind_ms(u, ":next", pull_next(p.every, p.minute, cx->now));
 	TRY(rows_done(cx, u, NULL));
 	TRY(count_open(cx, db, id, &open));
-	return open ? OK : pull_ask(cx, db, &p, NULL, &run);
+	return open ? OK : pull_ask(cx, db, &p, NULL, false, &run);
 }
 
 enum err pull_claim(struct ctx *cx, struct db *db, struct pull_run *ret, struct pull_source *ret_of,
@@ -153,19 +172,37 @@ enum err pull_claim(struct ctx *cx, struct db *db, struct pull_run *ret, struct 
 	struct pull_run r = { .id = col_text(cx, q, "id"), .source = col_text(cx, q, "source"),
 		.attempts = col_int(q, "attempts"), .waits = col_int(q, "waits"),
 		.by_id = col_text(cx, q, "asked_id"), .by_name = col_text(cx, q, "asked_by") };
+	bool asked = col_text(cx, q, "full_why") && strcmp(col_text(cx, q, "full_why"), "asked") == 0;
 	TRY(pull_find(cx, db, r.source, NULL, ret_of));
-	AUTO_ROWS m = db_run(db, SQL_PULL_MARK);
-	bind_text(m, ":source", r.source);
-	TRY(rows_next(cx, m, &more));
-	*ret_mark = more && ret_of->since_item ? col_text(cx, m, "mark") : NULL;
+	TRY(pull_mark(cx, db, ret_of, ret_mark, &r.full));
+	if (asked) {
+		*ret_mark = NULL;
+		r.full = "asked";
+	}
 	AUTO_ROWS u = db_run(db, SQL_PULL_RUN_CLAIM);
 	bind_text(u, ":id", r.id);
 	bind_int(u, ":was", r.attempts);
 	bind_text(u, ":from", *ret_mark);
+	bind_text(u, ":full", r.full);
 	bind_ms(u, ":lease", (ms_t){ cx->now.n + PULL_LEASE_MS });
 	bind_ms(u, ":now", cx->now);
 	TRY(rows_one(cx, u, ERR_CONFLICT, SAY_PULL_UNDER_WAY()));
 	r.attempts++;
 	*ret = r;
 	return OK;
+}
+
+enum err pull_not_loaded(struct ctx *cx, struct db *db, const char *batch)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_PULL_OF_BATCH);
+	bind_text(q, ":batch", batch);
+	TRY(rows_next(cx, q, &more));
+	if (!more || !*col_text(cx, q, "org"))
+		return OK;
+	return notice_put_about(cx, db, &(struct notice_about){
+		.desk = ctx_print(cx, "steward@%s", col_text(cx, q, "org")),
+		.kind = NOTICE_PULL_NOT_LOADED, .zh = col_text(cx, q, "detail"),
+		.en = col_text(cx, q, "detail_en"),
+		.about = ctx_print(cx, "%s #%s", col_text(cx, q, "table_name"), col_text(cx, q, "id")) });
 }

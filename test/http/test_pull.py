@@ -393,3 +393,42 @@ def test_R12_1_a_run_ends_when_its_source_goes_its_connection_changes_or_its_tim
     path, run = begun()
     site.sql(f"UPDATE pull_run SET started_at = 1 WHERE id = '{run['id']}'")
     fails(path, "pull-too-long")
+
+
+def test_R12_1_what_another_load_replaced_is_not_gone_on_from(site):
+    r, name = resource(site), table(30)
+    s = source(site, r, connected(site), name, mode="upsert", since_item="changed_at")
+    steward, path = site.as_("steward"), f"/api/v1/resources/{r['id']}/sources"
+
+    def next_is():
+        return [x["full_next"] for x in steward.get(path).want(200).json["items"] if x["id"] == s["id"]]
+    assert s["full_next"] == "first" and next_is() == ["first"]
+    assert pull(site, r, s)["full"] == "first" and next_is() == [None]
+    put(name, 31, 35)
+    on = pull(site, r, s, 2)
+    assert (on["full"], on["rows"]) == (None, 6), on
+    asked = steward.post(f"{path}/{s['id']}/runs?full=true", {}).want(202).json
+    assert asked["full"] == "asked", asked
+    run = ended(steward, f"{path}/{s['id']}/runs", 3)
+    assert (run["full"], run["from"], run["rows"]) == ("asked", None, 35), run
+    steward.load(r["id"], b"no,holder,places,changed_at,note\nX1,\xe4\xb9\x99,3,2026-03-01T08:00:00+08:00,\n")
+    assert next_is() == ["replaced"]
+    put(name, 36, 36)
+    assert steward.post(f"{path}/{s['id']}/runs", {}).want(202).json["full"] == "replaced"
+    run = ended(steward, f"{path}/{s['id']}/runs", 4)
+    assert (run["state"], run["full"], run["from"], run["rows"]) == ("live", "replaced", None, 36), run
+    assert run["rows_live"] == 36 and next_is() == [None], run
+    steward.post(f"{path}/{s['id']}/runs?full=maybe", {}).refused(400)
+
+
+def test_R12_1_an_agency_is_told_when_what_was_taken_could_not_be_loaded(site):
+    r, name = resource(site), table(5)
+    s = source(site, r, connected(site), name)
+    steward = site.as_("steward")
+    agency().sql(f"ALTER TABLE permits.{name} ALTER COLUMN no TYPE varchar(90); UPDATE permits.{name} SET no = repeat(no, 5)")
+    run = pull(site, r, s)
+    assert (run["state"], run["code"]) == ("failed", "load-no-good-row"), run
+    told = [n for n in steward.get("/api/v1/notices?limit=100").want(200).json["items"]
+            if n["kind"] == "pull_not_loaded" and name in n["text"]]
+    assert len(told) == 1 and run["detail"] in told[0]["text"] and run["detail_en"] in told[0]["text_en"], told
+    assert not [n for n in site.as_("steward", 1).get("/api/v1/notices?limit=100").json["items"] if name in n.get("text", "")]
