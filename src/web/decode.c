@@ -58,6 +58,7 @@ static enum err read_text(struct ctx *cx, const struct field *f, const json_t *j
 		return wrong(cx, at, SAY_FIELD_NOT_TEXT(""));
 	const char *s = json_string_value(json);
 	int64_t n = (int64_t)utf8_count(s, json_string_length(json));
+	const char *zh, *en;
 	if (f->words) {
 		if (!known_word(f, s))
 			return wrong(cx, at, SAY_FIELD_NOT_LISTED("", all_words(cx, f)));
@@ -66,7 +67,8 @@ static enum err read_text(struct ctx *cx, const struct field *f, const json_t *j
 	} else if (n > f->most) {
 		return wrong(cx, at, SAY_FIELD_TOO_LONG("", f->most));
 	} else if (f->pattern && !pattern_match(f->pattern, s)) {
-		return wrong(cx, at, SAY_FIELD_NO_MATCH("", f->pattern));
+		pattern_words(cx, f->pattern, &zh, &en);
+		return wrong(cx, at, SAY_FIELD_NO_MATCH("", zh, en));
 	}
 	*into = s;
 	return OK;

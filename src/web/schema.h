@@ -56,6 +56,8 @@ enum err json_read(struct ctx *cx, const char *p, size_t n, json_t **ret_json) M
 
 /* Does all of `s` match? Patterns are the subset that schemagen.py lets pass. */
 bool pattern_match(const char *pattern, const char *s);
+/* What it asks for, as the rest of a sentence about a field. */
+void pattern_words(struct ctx *cx, const char *pattern, const char **ret_zh, const char **ret_en);
 
 const char *schema_name(const struct schema *s);
 extern const char *const schema_texts[][2];     /* name, OpenAPI component; NULL-ended */

@@ -138,6 +138,27 @@ static void test_patterns_of_the_subset(void)
 			  "%s on %s", rows[i].pattern, rows[i].text);
 }
 
+static void test_patterns_are_told_in_words(void)
+{
+	static const struct { const char *pattern, *zh, *en; } rows[] = {
+		{ "^[0-9A-Za-z/.-]+$", "只能由数字、字母、“/”、“.”、“-”组成",
+		  "may only have digits, letters, \"/\", \".\", \"-\"" },
+		{ "^[a-z0-9][a-z0-9._-]*$", "要以小写字母、数字开头，之后由小写字母、数字、“.”、“_”、“-”组成",
+		  "must begin with small letters, digits, and go on with small letters, digits, "
+		  "\".\", \"_\", \"-\"" },
+		{ "^[^ ,]+$", "不能有空格、“,”", "can't have blanks, \",\"" },
+		{ "^[^\\n]+$", "不能有换行", "can't have line breaks" },
+		{ "^a{2}$", "要符合 ^a{2}$", "must match ^a{2}$" } };
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 0 }, 0);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const char *zh, *en;
+		pattern_words(&cx, rows[i].pattern, &zh, &en);
+		CHECK_TEXT(zh, rows[i].zh);
+		CHECK_TEXT(en, rows[i].en);
+	}
+}
+
 int main(void)
 {
 	RUN(test_each_kind_of_field_arrives_typed);
@@ -146,6 +167,7 @@ int main(void)
 	RUN(test_json_that_is_not_strict_is_refused);
 	RUN(test_depth_32_is_read_and_33_is_not);
 	RUN(test_patterns_of_the_subset);
+	RUN(test_patterns_are_told_in_words);
 	json_decref(kept);
 	return TEST_END();
 }
