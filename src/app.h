@@ -6,6 +6,7 @@
 struct account;                         /* account/account.h */
 struct ingest;                          /* ingest/ingest.h */
 struct pull_clock;                      /* pull/pull.h */
+struct forward;                         /* forward/forward.h */
 struct portal;                          /* portal/ready.h */
 struct pack;                            /* the rule pack in force, core/pack.h */
 struct calendar;                        /* core/calendar.h */
@@ -35,6 +36,7 @@ struct app {
 	struct finder         *finder;
 	struct ingest         *ingest;
 	struct pull_clock     *pull;
+	struct forward        *forward;   /* of a server alone */
 	struct portal         *portal;    /* of a server alone */
 	struct maker          *maker;     /* the same */
 	struct deposit_clock  *deposits;  /* the same */

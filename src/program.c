@@ -16,6 +16,7 @@
 #include "portal/ready.h"
 #include "portal/standing.h"
 #include "pull/pull.h"
+#include "forward/forward.h"
 #include "tap/tap.h"
 #include "sign/answer_key.h"
 #include "sys/clock.h"
@@ -88,6 +89,7 @@ static enum err open_features(struct program *p, enum program_use use)
 		return OK;
 	TRY(codeset_ship(cx, p->app.store));
 	p->app.portal = portal_open(&p->app);
+	p->app.forward = forward_open(&p->app);
 	TRY(listing_recall(cx, p->app.listing, program_reader(p, READER_REINDEX)));
 	TRY(deposit_start(cx, &p->app, &p->app.deposits));
 	TRY(maker_start(cx, &p->app, program_reader(p, READER_DELIVERY), &p->app.maker));
@@ -111,6 +113,7 @@ enum err program_open(struct program *p, int argc, char *argv[], enum program_us
 	TRY(settings_read(&p->cx, argc - 1, argv + 1, &p->settings));
 	TRY(release_setting(&p->cx, &p->settings, &cycle));
 	TRY(tap_settings(&p->cx, &p->settings));
+	TRY(forward_settings(&p->cx, &p->settings));
 	p->app.settings = &p->settings;
 	p->workers = use == PROGRAM_COMMANDS ? 0
 		   : p->settings.workers > 0 ? (int)p->settings.workers : 24;
@@ -124,6 +127,7 @@ enum err program_open(struct program *p, int argc, char *argv[], enum program_us
 void program_close(struct program *p)
 {
 	portal_close(p->app.portal);
+	forward_close(p->app.forward);
 	pull_stop(&p->app.pull);
 	maker_stop(p->app.maker);
 	deposit_stop(&p->app.deposits);

@@ -21,6 +21,7 @@
 #include "itsystem/itsystem_http.h"
 #include "database/database_http.h"
 #include "pull/pull_http.h"
+#include "forward/forward_http.h"
 #include "codeset/codeset_http.h"
 #include "content/content_http.h"
 #include "duplicate/duplicate_http.h"
@@ -83,6 +84,7 @@ const struct route_list *const route_lists[] = {
 	&itsystem_routes,
 	&database_routes,
 	&pull_routes,
+	&forward_routes,
 	&grading_routes,
 	&grading_rule_routes,
 	&case_routes,

@@ -7,6 +7,7 @@
 #include "account/account.h"
 #include "catalogue/reindex.h"
 #include "command.h"
+#include "forward/forward.h"
 #include "hooks.h"
 #include "job/job.h"
 #include "program.h"
@@ -65,6 +66,7 @@ static enum err serve(struct program *p, const sigset_t *stops)
 	log_line(LOG_INFO, "ready", "address", web_address(web), "version", p->app.version, NULL);
 	sigwait(stops, &got);
 	log_line(LOG_INFO, "stopping", "signal", got == SIGTERM ? "TERM" : "INT", NULL);
+	forward_hush(p->app.forward);
 	reindex_stop(reindex);
 	job_stop(ticking);
 	web_stop(web);

@@ -29,6 +29,8 @@
 	X(ERR_CHECKSUM,     "checksum-mismatch", 460, 0)                        \
 	X(ERR_TOO_MANY,     "too-many",          429, 30)                       \
 	X(ERR_INTERNAL,     "internal",          500, 0)                        \
+	X(ERR_UPSTREAM,     "upstream-failed",   502, 0)                        \
+	X(ERR_UPSTREAM_SLOW, "upstream-slow",    504, 0)                        \
 	X(ERR_BUSY,         "busy",              503, 1)                        \
 	X(ERR_UNRECORDED,   "cannot-be-recorded",503, 5)                        \
 	X(ERR_FULL,         "disk-full",         507, 60)

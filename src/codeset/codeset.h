@@ -84,6 +84,10 @@ enum err codeset_merge(struct ctx *cx, struct db *db, const struct who *by, cons
 /* The list an item means: by id, else by the number of its standard. NULL: none. */
 enum err codeset_named(struct ctx *cx, struct db *db, const char *word,
 		       const char **ret_id) MUST_USE;
+/* The same, but NULL as well for a list that holds but a part of its standard's codes, so
+ * that a code it lacks is none of a fault. */
+enum err codeset_closed(struct ctx *cx, struct db *db, const char *word,
+			const char **ret_id) MUST_USE;
 /* The codes that stand, retired ones too, as an index in the arena. NULL: no such
  * list. */
 enum err codeset_index(struct ctx *cx, struct db *db, const char *word,

@@ -63,6 +63,18 @@ enum err codeset_named(struct ctx *cx, struct db *db, const char *word, const ch
 	return OK;
 }
 
+enum err codeset_closed(struct ctx *cx, struct db *db, const char *word, const char **ret_id)
+{
+	struct code_set s;
+	const char *id = NULL;
+	TRY(codeset_named(cx, db, word, &id));
+	if (!id)
+		return OK;
+	TRY(code_set_get(cx, db, id, &s));
+	*ret_id = s.partial ? NULL : id;
+	return OK;
+}
+
 enum err codeset_has(struct ctx *cx, struct db *db, const char *id, const char *code,
 		     bool *ret_has)
 {

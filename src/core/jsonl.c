@@ -1,13 +1,8 @@
-/* jsonl.c - see jsonl.h. A strict reader of RFC 8259 for one line at a time;
- * only text with escapes is copied. */
+/* jsonl.c - see jsonl.h. What JSON is stands in jlex.h. */
 #include "core/jsonl.h"
 #include "base/ctx.h"
-#include "base/utf8.h"
+#include "core/jlex.h"
 #include <string.h>
-
-#define MAX_DEPTH 32
-
-struct at { const char *p, *end; };     /* a cursor within one line */
 
 struct jsonl jsonl_make(struct ctx *cx)
 {
@@ -41,186 +36,16 @@ void jsonl_finish(struct jsonl *j)
 	j->finished = true;
 }
 
-static void blanks(struct at *a)
-{
-	while (a->p < a->end && (*a->p == ' ' || *a->p == '\t' || *a->p == '\r'))
-		a->p++;
-}
-
-static bool eat(struct at *a, char c)
-{
-	if (a->p == a->end || *a->p != c)
-		return false;
-	a->p++;
-	return true;
-}
-
-static bool hex4(struct at *a, uint32_t *ret)
-{
-	uint32_t v = 0;
-	if (a->end - a->p < 4)
-		return false;
-	for (int i = 0; i < 4; i++) {
-		char c = *a->p++;
-		int d = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 :
-			c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-		if (d < 0)
-			return false;
-		v = v << 4 | (uint32_t)d;
-	}
-	*ret = v;
-	return true;
-}
-
-/* After the u of an escape; a high surrogate needs its low one. */
-static bool unicode(struct at *a, struct buf *out)
-{
-	uint32_t c, low;
-	char utf8[4];
-	if (!hex4(a, &c) || (c >= 0xDC00 && c < 0xE000) || !c)
-		return false;
-	if (c >= 0xD800 && c < 0xDC00) {
-		if (!eat(a, '\\') || !eat(a, 'u') || !hex4(a, &low) || low < 0xDC00 ||
-		    low > 0xDFFF)
-			return false;
-		c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
-	}
-	buf_bytes(out, utf8, utf8_put(c, utf8));
-	return true;
-}
-
-static bool escape(struct at *a, struct buf *out)
-{
-	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-	if (a->p == a->end)
-		return false;
-	char c = *a->p++;
-	if (c == 'u')
-		return unicode(a, out);
-	const char *known = memchr(from, c, sizeof from - 1);
-	if (known)
-		buf_byte(out, to[known - from]);
-	return known != NULL;
-}
-
-/* A string, from after its quote; unescaped into j->plain if it must be. */
-static bool text(struct jsonl *j, struct at *a, const char **ret, uint32_t *ret_n)
+static bool value(struct jlex *a, struct jsonl_field *f)
 {
 	const char *from = a->p;
-	size_t start = j->plain.n;
-	bool copied = false;
-	for (; a->p < a->end && *a->p != '"';) {
-		if ((unsigned char)*a->p < 0x20)
-			return false;
-		if (*a->p != '\\') {
-			if (copied)
-				buf_byte(&j->plain, *a->p);
-			a->p++;
-			continue;
-		}
-		if (!copied)
-			buf_bytes(&j->plain, from, (size_t)(a->p - from));
-		copied = true;
-		a->p++;
-		if (!escape(a, &j->plain))
-			return false;
-	}
-	*ret = copied ? j->plain.p + start : from;
-	*ret_n = (uint32_t)(copied ? j->plain.n - start : (size_t)(a->p - from));
-	return eat(a, '"');
-}
-
-static bool is_digit(const struct at *a)
-{
-	return a->p < a->end && *a->p >= '0' && *a->p <= '9';
-}
-
-static bool digits(struct at *a)
-{
-	bool any = false;
-	for (; is_digit(a); a->p++)
-		any = true;
-	return any;
-}
-
-static bool number(struct at *a)
-{
-	eat(a, '-');
-	if (!eat(a, '0') && !digits(a))
-		return false;
-	if (is_digit(a) || (eat(a, '.') && !digits(a)))
-		return false;
-	if (eat(a, 'e') || eat(a, 'E')) {
-		if (!eat(a, '+'))
-			eat(a, '-');
-		return digits(a);
-	}
-	return true;
-}
-
-static bool word(struct at *a, const char *w)
-{
-	size_t n = strlen(w);
-	if ((size_t)(a->end - a->p) < n || memcmp(a->p, w, n) != 0)
-		return false;
-	a->p += n;
-	return true;
-}
-
-static bool within(struct jsonl *j, struct at *a, int depth);
-
-/* What stands between two brackets. */
-static bool parts(struct jsonl *j, struct at *a, char end, int depth)
-{
-	const char *p;
-	uint32_t n;
-	blanks(a);
-	if (eat(a, end))
-		return true;
-	do {
-		blanks(a);
-		if (end == '}') {
-			if (!eat(a, '"') || !text(j, a, &p, &n))
-				return false;
-			blanks(a);
-			if (!eat(a, ':'))
-				return false;
-			blanks(a);
-		}
-		if (!within(j, a, depth))
-			return false;
-		blanks(a);
-	} while (eat(a, ','));
-	return eat(a, end);
-}
-
-/* A value inside another, over to its end. What it means is for whoever reads the
- * geometry. */
-static bool within(struct jsonl *j, struct at *a, int depth)
-{
-	const char *p;
-	uint32_t n;
-	if (depth > MAX_DEPTH)
-		return false;
-	if (eat(a, '{'))
-		return parts(j, a, '}', depth + 1);
-	if (eat(a, '['))
-		return parts(j, a, ']', depth + 1);
-	if (eat(a, '"'))
-		return text(j, a, &p, &n);
-	return word(a, "null") || word(a, "true") || word(a, "false") || number(a);
-}
-
-static bool value(struct jsonl *j, struct at *a, struct jsonl_field *f)
-{
-	const char *from = a->p;
-	if (eat(a, '"'))
-		return text(j, a, &f->p, &f->n);
+	if (jlex_eat(a, '"'))
+		return jlex_text(a, &f->p, &f->n);
 	f->p = from;
 	f->n = 0;
-	if (word(a, "null"))
+	if (jlex_word(a, "null"))
 		return true;
-	bool good = within(j, a, 1);
+	bool good = jlex_within(a, 1);
 	f->n = (uint32_t)(a->p - from);
 	return good;
 }
@@ -234,32 +59,32 @@ static bool named_twice(const struct jsonl *j, const struct jsonl_field *f)
 	return false;
 }
 
-static bool object(struct jsonl *j, struct at *a)
+static bool object(struct jsonl *j, struct jlex *a)
 {
-	blanks(a);
-	if (!eat(a, '{'))
+	jlex_blanks(a);
+	if (!jlex_eat(a, '{'))
 		return false;
-	blanks(a);
-	if (!eat(a, '}')) {
+	jlex_blanks(a);
+	if (!jlex_eat(a, '}')) {
 		do {
 			struct jsonl_field *f = &j->fields[j->nfields];
-			blanks(a);
-			if (j->nfields == CSV_MAX_COLUMNS || !eat(a, '"') ||
-			    !text(j, a, &f->name, &f->nname) || named_twice(j, f))
+			jlex_blanks(a);
+			if (j->nfields == CSV_MAX_COLUMNS || !jlex_eat(a, '"') ||
+			    !jlex_text(a, &f->name, &f->nname) || named_twice(j, f))
 				return false;
-			blanks(a);
-			if (!eat(a, ':'))
+			jlex_blanks(a);
+			if (!jlex_eat(a, ':'))
 				return false;
-			blanks(a);
-			if (!value(j, a, f))
+			jlex_blanks(a);
+			if (!value(a, f))
 				return false;
 			j->nfields++;
-			blanks(a);
-		} while (eat(a, ','));
-		if (!eat(a, '}'))
+			jlex_blanks(a);
+		} while (jlex_eat(a, ','));
+		if (!jlex_eat(a, '}'))
 			return false;
 	}
-	blanks(a);
+	jlex_blanks(a);
 	return a->p == a->end;
 }
 
@@ -317,7 +142,7 @@ enum csv_got jsonl_next(struct jsonl *j)
 	buf_clear(&j->plain);
 	if (!j->plain.room && !buf_reserve(&j->plain, CSV_MAX_ROW))
 		return spoil(j, CSV_ROW_TOO_LONG, 1, CSV_BROKEN);
-	struct at a = { j->raw, j->raw + j->nraw };
+	struct jlex a = { j->raw, j->raw + j->nraw, &j->plain };
 	if (object(j, &a))
 		return CSV_RECORD;
 	return spoil(j, CSV_NOT_JSON, a.p - j->raw + 1, CSV_SPOILT);

@@ -29,24 +29,44 @@ static const char *cursor_bound(struct ctx *cx, const struct plan *p,
 
 static const char *cursor_make(struct ctx *cx, const struct req *rq, const struct call *c)
 {
-	const char *text = ctx_print(cx, "%d:%lld:%lld", c->plan->version,
-				     (long long)c->last,
-				     (long long)(cx->now.n + CURSOR_LIFE_MS));
+	long long until = cx->now.n + CURSOR_LIFE_MS;
+	const char *text = c->far ? ctx_print(cx, "f:%lld:%s", until, c->far->cursor)
+				  : ctx_print(cx, "%d:%lld:%lld", c->plan->version,
+					      (long long)c->last, until);
 	return seal_text(cx, rq->app->seal_key, cursor_bound(cx, c->plan, &c->ask), text);
 }
 
-static enum err cursor_open(struct ctx *cx, const struct req *rq, const struct call *c,
+static enum err too_old(struct ctx *cx)
+{
+	return fail_field(cx, fail(cx, ERR_INVALID, SAY_DATA_CURSOR_OLD()), "cursor");
+}
+
+/* A provider's own cursor, in one of ours. */
+static enum err far_cursor(struct ctx *cx, const char *text, struct call *c)
+{
+	char *end;
+	long long until = strtoll(text + 2, &end, 10);
+	if (text[0] != 'f' || cx->now.n >= until || *end != ':')
+		return too_old(cx);
+	c->cursor = end + 1;
+	c->after = 1;                   /* not the first page */
+	return OK;
+}
+
+static enum err cursor_open(struct ctx *cx, const struct req *rq, struct call *c,
 			    int *ret_version, int64_t *ret_after)
 {
 	const char *text;
 	char *end;
 	TRY(seal_open(cx, rq->app->seal_key, cursor_bound(cx, c->plan, &c->ask),
 		      c->ask.cursor, &text));
+	if (c->plan->forwards || text[0] == 'f')
+		return c->plan->forwards ? far_cursor(cx, text, c) : too_old(cx);
 	long version = strtol(text, &end, 10);
 	long long after = strtoll(end + (*end == ':'), &end, 10);
 	long long until = strtoll(end + (*end == ':'), &end, 10);
 	if (cx->now.n >= until)
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_DATA_CURSOR_OLD()), "cursor");
+		return too_old(cx);
 	*ret_version = (int)version;
 	*ret_after = after;
 	return OK;
@@ -61,7 +81,7 @@ static enum err json_answer(struct ctx *cx, struct req *rq, struct call *c, stru
 	buf_text(out, "\",\"code\":\"");
 	buf_text(out, c->plan->grant.code);
 	buf_text(out, "\",\"version\":");
-	buf_int(out, c->plan->version);
+	buf_int(out, plan_version(c->plan));
 	buf_text(out, ",\"rows\":[");
 	TRY(piece_print(cx, rq, c, out, false));
 	buf_text(out, "],\"next_cursor\":");
@@ -81,9 +101,8 @@ static enum err json_answer(struct ctx *cx, struct req *rq, struct call *c, stru
 	return OK;
 }
 
-static enum err one_answer(struct ctx *cx, struct req *rq, struct call *c)
+static enum err write_answer(struct ctx *cx, struct req *rq, struct call *c)
 {
-	TRY(piece_quota(cx, rq, c));
 	struct buf *out = answer_buf(rq, 200, data_format_type(c->ask.format));
 	if (c->ask.format == DATA_JSON) {
 		TRY(json_answer(cx, rq, c, out));
@@ -98,6 +117,21 @@ static enum err one_answer(struct ctx *cx, struct req *rq, struct call *c)
 	c->taken.bytes = out->p;
 	c->taken.nbytes = out->n;
 	return release_whole(cx, rq, c->plan, &c->ask, &c->taken);
+}
+
+static enum err one_answer(struct ctx *cx, struct req *rq, struct call *c)
+{
+	TRY(piece_quota(cx, rq, c));
+	return write_answer(cx, rq, c);
+}
+
+/* The provider's own interface answers: before it is asked, and again when it has. */
+static enum err far_answer(struct ctx *cx, struct req *rq, struct call *c)
+{
+	bool away;
+	TRY(piece_quota(cx, rq, c));
+	TRY(piece_forward(cx, rq, c, &away));
+	return away ? OK : write_answer(cx, rq, c);
 }
 
 /* --- one answer of several made together --------------------------------------------- */
@@ -152,13 +186,22 @@ static enum err data_call(struct ctx *cx, struct req *rq)
 	struct call *c = ctx_new(cx, struct call);
 	c->taken.calls = 1;
 	TRY(piece_plan(cx, rq, 0, ask_read, c));
-	if (rq->quick && (c->ask.whole || c->ask.cursor || c->ask.limit > DATA_PAGE ||
+	bool far = c->plan->forwards || c->plan->off;
+	if (far && c->ask.whole) {      /* a page at a time */
+		c->ask.whole = false;
+		c->ask.limit = DATA_PAGE_MOST;
+	}
+	if (far && db_gathers(rq->db)) {
+		req_defer(rq);          /* there is nothing to gather for it */
+		return OK;
+	}
+	if (!far && rq->quick && (c->ask.whole || c->ask.cursor || c->ask.limit > DATA_PAGE ||
 			  !pointed(&c->plan->view, c->ask.where))) {
 		req_defer(rq);
 		return OK;
 	}
 	if (c->ask.cursor) {
-		int version = 0;
+		int version = c->plan->version;
 		TRY(cursor_open(cx, rq, c, &version, &c->after));
 		if (version != c->plan->version)
 			TRY(piece_plan(cx, rq, version, ask_read, c));
@@ -167,6 +210,8 @@ static enum err data_call(struct ctx *cx, struct req *rq)
 	TRY(signed_check(cx, rq, c->ask.whole));
 	TRY(record_ready(cx, rq->app->record));
 	c->most = c->ask.limit;
+	if (far)
+		return far_answer(cx, rq, c);
 	if (c->ask.whole)
 		return stream_answer(rq, c);
 	return db_gathers(rq->db) ? ask_with_others(cx, rq, c) : one_answer(cx, rq, c);

@@ -3,6 +3,8 @@
 #include "app.h"
 #include <string.h>
 
+#define OFF_SECONDS 300                 /* until an interface is perhaps on again */
+
 /* --- deciding ----------------------------------------------------------------- */
 
 /* No grant of that purpose: the question is still checked first (400 before
@@ -162,8 +164,14 @@ static size_t columns_of(struct ctx *cx, const struct call *c, size_t **ret)
 	return n;
 }
 
+struct value piece_value(const struct call *c, size_t i)
+{
+	return c->far ? forwarded_value(c->far, c->row, c->want.seen[i])
+		      : rowscan_value(c->scan, i);
+}
+
 /* Is what this row gives under verification? */
-static void doubt_row(struct ctx *cx, struct call *c, struct rowscan *s)
+static void doubt_row(struct ctx *cx, struct call *c)
 {
 	const struct marks *m = &c->plan->marks;
 	size_t at = c->ask.nseen + c->plan->nsubjects + (c->ask.keys ? c->ask.keys->nitems : 0);
@@ -173,33 +181,83 @@ static void doubt_row(struct ctx *cx, struct call *c, struct rowscan *s)
 	if (m->n == m->nall)
 		return;
 	for (size_t i = 0; i < m->nkeys; i++)
-		key[i] = rowscan_value(s, at + i);
+		key[i] = piece_value(c, at + i);
 	mark_row(cx, m, c->plan->view, c->ask.seen, c->ask.nseen, key,
 		 c->before + c->taken.rows, &c->marked);
 }
 
-static void take_key(struct call *c, struct rowscan *s)
+static void take_key(struct call *c)
 {
 	struct value key[FILTER_KEY_ITEMS];
 	for (size_t i = 0; i < c->ask.keys->nitems; i++)
-		key[i] = rowscan_value(s, c->ask.nseen + c->plan->nsubjects + i);
+		key[i] = piece_value(c, c->ask.nseen + c->plan->nsubjects + i);
 	batch_row(c->batch, key, c->taken.rows);
 }
 
 static void count_row(struct ctx *cx, struct call *c)
 {
 	for (size_t i = 0; i < c->plan->nsubjects; i++) {
-		struct value v = rowscan_value(c->scan, c->ask.nseen + i);
+		struct value v = piece_value(c, c->ask.nseen + i);
 		if (!v.null && v.n && !was_asked(c, v.p, v.n))
 			c->taken.subjects[c->taken.nsubjects++] = ctx_textn(cx, v.p, v.n);
 	}
 	if (c->batch)
-		take_key(c, c->scan);
+		take_key(c);
 	if (c->plan->marks.n)
-		doubt_row(cx, c, c->scan);
+		doubt_row(cx, c);
 	c->taken.rows++;
-	c->last = rowscan_n(c->scan);
+	c->last = c->scan ? rowscan_n(c->scan) : 0;
 }
+
+/* --- from elsewhere --------------------------------------------------------------- */
+
+/* What is wanted of each row, and what the row is checked by, each item once. */
+static size_t items_of(struct ctx *cx, const struct call *c, size_t **ret)
+{
+	size_t *wanted, nwanted = columns_of(cx, c, &wanted), n = 0;
+	size_t *at = ctx_array(cx, size_t, c->plan->view.n);
+	bool *there = ctx_array(cx, bool, c->plan->view.n);
+	for (size_t i = 0; i < nwanted; i++) {
+		if (!there[wanted[i]])
+			at[n++] = wanted[i];
+		there[wanted[i]] = true;
+	}
+	question_adds(c->plan->policy, at, &n);
+	question_adds(c->ask.where, at, &n);
+	*ret = at;
+	return n;
+}
+
+enum err piece_forward(struct ctx *cx, struct req *rq, struct call *c, bool *ret_away)
+{
+	const struct plan *p = c->plan;
+	size_t *columns;
+	*ret_away = false;
+	if (p->off)
+		return fail_wait(cx, fail(cx, ERR_BUSY, SAY_FORWARD_OFF(p->interface.org_name)),
+				 OFF_SECONDS);
+	if (!p->forwards)
+		return OK;
+	if (c->most > p->interface.rows)
+		c->most = p->interface.rows;
+	if (c->ask.keys && (int64_t)c->ask.keys->n > c->most)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_FORWARD_KEYS(c->most)), "keys");
+	struct question q = { .view = p->view, .code = p->grant.code, .code_sets =
+		(const char *const *)p->code_sets, .policy = p->policy, .where = c->ask.where,
+		.limit = c->most, .cursor = c->cursor };
+	q.n = items_of(cx, c, &columns);
+	q.columns = columns;
+	TRY(forward_ask(cx, rq, &p->interface, &q, c->ask.keys != NULL, &c->far));
+	*ret_away = !c->far;
+	if (*ret_away)                  /* the plan is this thread's */
+		rq->about.grant = ctx_text(rq->cx, p->grant.id);
+	c->more = c->far && c->far->cursor;
+	if (c->far)
+		c->taken.detail = ctx_print(cx, "forwarded: %lld ms", (long long)c->far->ms);
+	return OK;
+}
+
+/* --- asking --------------------------------------------------------------------------- */
 
 /* Room for every subject of a full piece, behind those asked for. */
 static void subjects_room(struct ctx *cx, struct call *c)
@@ -225,7 +283,7 @@ enum err piece_ask(struct ctx *cx, struct req *rq, struct call *c)
 		.policy = c->plan->policy, .where = c->ask.where, .after = c->after,
 		.limit = c->most + 1,
 	};
-	if (!c->want.version)
+	if (!c->want.version || c->far)
 		return OK;
 	return rowscan_open(cx, rq->app->rowpool, rq->db, &c->want, &c->scan);
 }
@@ -237,7 +295,11 @@ static enum err read_rows(struct ctx *cx, struct call *c, take_fn *take, void *a
 		c->more = more;
 		if (!more || c->taken.rows == c->most)
 			break;
-		take(c->scan, arg);
+		take(c, arg);
+		count_row(cx, c);
+	}
+	for (c->row = 0; c->far && c->row < c->far->rows; c->row++) {
+		take(c, arg);
 		count_row(cx, c);
 	}
 	return ctx_check(cx);
@@ -281,12 +343,12 @@ static void printer_end(struct printer *p)
 	buf_end(p->plain);
 }
 
-static void print_row(struct rowscan *s, void *arg)
+static void print_row(const struct call *c, void *arg)
 {
 	struct printer *p = arg;
 	print_row_begin(p);
 	for (size_t i = 0; i < p->nseen; i++) {
-		struct value v = rowscan_value(s, i);
+		struct value v = piece_value(c, i);
 		print_cell(p, i, &v);
 	}
 	print_row_end(p);

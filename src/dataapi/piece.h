@@ -19,6 +19,9 @@ struct call {
 	struct usage       used;        /* as read */
 	struct row_ask     want;
 	struct rowscan    *scan;
+	const char        *cursor;      /* to go on behind it: the provider's own … */
+	const struct forwarded *far;    /* … whose interface answered; NULL: rows held here */
+	int64_t            row;         /* of `far`, the current one */
 	size_t             asked;       /* persons by whom was asked … */
 	uint32_t          *slots;       /* … found again by hash, when they are many */
 	size_t             nslots;
@@ -37,11 +40,16 @@ enum err piece_plan(struct ctx *cx, struct req *rq, int version, ask_fn *read,
 enum err piece_may(struct ctx *cx, const struct req *rq, const struct call *c) MUST_USE;
 /* Is there a call left? Reads c->used; the answer to what was asked (c->use), if it was. */
 enum err piece_quota(struct ctx *cx, struct req *rq, struct call *c) MUST_USE;
+/* Where the provider's own interface answers, its answer is got first. *ret_away: it isn't
+ * here yet, and the handler returns (forward/forward.h). c->most rows, or what it gives. */
+enum err piece_forward(struct ctx *cx, struct req *rq, struct call *c, bool *ret_away) MUST_USE;
 /* Asks for the rows: piece_print() reads them, and asks itself if nobody has. */
 enum err piece_ask(struct ctx *cx, struct req *rq, struct call *c) MUST_USE;
 /* Reads the rows that were asked for: `take` gets each; persons, keys and rows are
  * counted here. */
-typedef void take_fn(struct rowscan *s, void *arg);
+typedef void take_fn(const struct call *c, void *arg);
+/* The i-th wanted item of the current row. */
+struct value piece_value(const struct call *c, size_t i);
 enum err piece_rows(struct ctx *cx, struct req *rq, struct call *c, take_fn *take,
 		    void *arg) MUST_USE;
 enum err piece_print(struct ctx *cx, struct req *rq, struct call *c, struct buf *out,

@@ -2,6 +2,7 @@
 #include "dataapi/plan.h"
 #include "app.h"
 #include "base/keep.h"
+#include "codeset/codeset.h"
 #include "grant/grants.h"
 #include "ingest/dataset.h"
 #include "sys/clock.h"
@@ -170,6 +171,12 @@ static const struct column *column_of(const struct dataset *ds, int no)
 	return NULL;
 }
 
+static void take_subject(struct plan *p, const struct viewed *at, size_t i)
+{
+	if (at->subject && p->nsubjects < sizeof p->subjects / sizeof p->subjects[0])
+		p->subjects[p->nsubjects++] = i;
+}
+
 /* The entry says what items there are, the data which of them it holds and in
  * what form. */
 static void join(struct plan *p, struct viewed *at, size_t n, const struct dataset *ds)
@@ -185,9 +192,36 @@ static void join(struct plan *p, struct viewed *at, size_t n, const struct datas
 		at[i].shape.format = format;
 		at[i].key = c->key;
 		at[i].indexed = c->indexed || c->key;
-		if (at[i].subject && p->nsubjects < sizeof p->subjects / sizeof p->subjects[0])
-			p->subjects[p->nsubjects++] = i;
+		take_subject(p, &at[i], i);
 	}
+}
+
+/* Where the provider answers, the entry alone says what there is. */
+static enum err join_interface(struct plan *p, struct db *db, struct viewed *at,
+			       const struct resource *res)
+{
+	p->code_sets = ctx_array(&p->cx, const char *, res->nitems);
+	for (size_t i = 0; i < res->nitems; i++) {
+		const struct item *it = &res->items[i];
+		take_subject(p, &at[i], i);
+		if (it->code_set && item_takes_codes(it))
+			TRY(codeset_closed(&p->cx, db, it->code_set, &p->code_sets[i]));
+	}
+	return OK;
+}
+
+static enum err find_interface(struct plan *p, struct db *db, const char *resource)
+{
+	bool there;
+	TRY(interface_of(&p->cx, db, resource, &p->interface, &there));
+	p->forwards = there && p->interface.enabled;
+	p->off = there && !p->forwards && !p->version;
+	return OK;
+}
+
+int plan_version(const struct plan *p)
+{
+	return p->forwards ? 0 : p->version;
 }
 
 static enum err read_policy(struct plan *p)
@@ -226,7 +260,11 @@ static enum err compile(struct plan *p, const struct app *app, struct db *db,
 	struct view v = grant_view(cx, app->pack, &res, &p->grant);
 	struct viewed *at = ctx_array(cx, struct viewed, v.n);
 	memcpy(at, v.at, v.n * sizeof *at);
-	join(p, at, v.n, &ds);
+	TRY(find_interface(p, db, res.id));
+	if (p->forwards)
+		TRY(join_interface(p, db, at, &res));
+	else
+		join(p, at, v.n, &ds);
 	p->view = (struct view){ at, v.n };
 	p->resource = res.id;
 	p->resource_no = s->no;

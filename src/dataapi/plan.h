@@ -9,6 +9,7 @@
 #ifndef DATAAPI_PLAN_H
 #define DATAAPI_PLAN_H
 #include "dataapi/mark.h"
+#include "forward/forward.h"
 #include "grant/grant.h"
 
 struct app;
@@ -38,6 +39,10 @@ struct plan {
 	struct terms         terms;
 	struct hash          mask_key;
 	struct marks         marks;     /* what of it is under verification */
+	bool                 forwards;  /* the provider's own interface answers … */
+	struct interface     interface; /* … this one … */
+	const char         **code_sets; /* … and of each item the list it takes codes of */
+	bool                 off;       /* it is switched off, and nothing is held here */
 	bool                 limited;   /* has any quota */
 	bool                 verifies;  /* gives an item for verification alone */
 };
@@ -52,6 +57,8 @@ void            dataapi_close(struct dataapi *d);
  * next call on this connection, or for as long as it is held. */
 enum err plan_get(struct ctx *cx, struct app *app, struct db *db, struct plan_key key,
 		  const struct plan **ret_plan, struct resource *ret_resource) MUST_USE;
+/* The version of the data an answer is of; 0: of none, the provider answered. */
+int      plan_version(const struct plan *p);
 /* By calls that await an answer while others run on the connection. */
 void     plan_hold(const struct plan *p);
 void     plan_let_go(const struct plan *p);

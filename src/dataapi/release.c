@@ -184,6 +184,14 @@ static const char *act_of(const struct data_ask *ask, const struct taken *t)
 	return t->calls ? "release" : "release-more";
 }
 
+static const char *detail(struct ctx *cx, const struct taken *t)
+{
+	const char *marks = !t->marks ? NULL : ctx_print(cx, "under verification: %lld",
+							 (long long)t->marks);
+	return marks && t->detail ? ctx_print(cx, "%s; %s", t->detail, marks)
+				  : marks ? marks : t->detail;
+}
+
 const char *release(struct ctx *cx, struct req *rq, const struct plan *p,
 		    const struct data_ask *ask, const struct taken *t, bool receipt)
 {
@@ -194,14 +202,13 @@ const char *release(struct ctx *cx, struct req *rq, const struct plan *p,
 	struct note said = {
 		.kind = NOTE_RELEASE, .act = act_of(ask, t), .org = rq->who->org,
 		.principal = rq->who->id, .resource = p->resource,
-		.resource_version = p->version, .grant = p->grant.id,
+		.resource_version = plan_version(p), .grant = p->grant.id,
 		.case_id = p->grant.case_id, .object = rq->who->token,
 		.purpose = p->grant.purpose_code, .rows = t->rows,
 		.bytes = (int64_t)t->nbytes, .subjects = t->subjects,
 		.nsubjects = t->nsubjects, .request = &request, .response = &response,
 		.matter = ask->matter, .peer = rq->peer,
-		.detail = t->marks ? ctx_print(cx, "under verification: %lld",
-					       (long long)t->marks) : t->detail,
+		.detail = detail(cx, t),
 	};
 	n->charge = (struct charge){
 		.grant = ctx_text(cx, p->grant.id), .revision = p->grant.revision, .now = cx->now,

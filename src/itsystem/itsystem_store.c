@@ -2,6 +2,7 @@
 #include "itsystem/itsystem_store.h"
 #include "catalogue/check.h"
 #include "core/sight.h"
+#include "forward/forward.h"
 #include "record/record.h"
 #include <string.h>
 
@@ -123,6 +124,7 @@ enum err itsystem_set(struct ctx *cx, struct db *db, const struct who *who,
 	bind_said(q, s);
 	bind_ms(q, ":at", cx->now);
 	TRY(rows_one(cx, q, ERR_STALE, SAY_ITSYSTEM_STALE()));
+	TRY(forward_system_changed(cx, db, s->id));
 	return note(cx, db, who, s, "system-changed");
 }
 

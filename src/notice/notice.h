@@ -25,7 +25,8 @@
 	X(PULL_FAILED, "pull_failed")           /* about a table and its run */ \
 	X(PULL_NOT_LOADED, "pull_not_loaded")   /* the same, once its rows were taken */ \
 	X(DEPOSIT_FAILED, "deposit_failed")     /* about a table and a delivery */ \
-	X(UNUSUAL, "unusual_use")               /* about a warning */
+	X(UNUSUAL, "unusual_use")               /* about a warning */ \
+	X(INTERFACE_PAUSED, "interface_paused") /* about where it is, and when */
 enum notice_kind {
 #define X(id, word) NOTICE_##id,
 	NOTICE_KINDS(X)

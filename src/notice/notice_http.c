@@ -57,6 +57,8 @@ static const char *without_case(struct ctx *cx, struct rows *q, enum said_lang l
 		return why;
 	if (strcmp(kind, notice_kind_word(NOTICE_PULL_FAILED)) == 0)
 		return said_words(cx, SAY_NOTICE_PULL_FAILED(about, why), lang);
+	if (strcmp(kind, notice_kind_word(NOTICE_INTERFACE_PAUSED)) == 0)
+		return said_words(cx, SAY_NOTICE_INTERFACE_PAUSED(about, why), lang);
 	return said_words(cx, failed ? SAY_NOTICE_RELEASE_FAILED(about, why)
 				     : SAY_NOTICE_RELEASE_SKIPPED(about, why), lang);
 }

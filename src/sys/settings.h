@@ -25,6 +25,10 @@
 	T(database_drivers, "",               "ODBC drivers that may be used, comma-separated; empty: none")\
 	T(database_networks,"",               "networks in which agencies' databases may lie; empty: none")\
 	T(database_tls,     "require",        "to them: require, verify (and whom it names), off") \
+	T(fetch,            "",               "asks interfaces; empty: gongshu-fetch beside this program")\
+	T(forward_networks, "",               "networks in which providers' interfaces may lie; empty: none")\
+	T(forward_tls,      "verify",         "to them: verify (https alone), plain (http too)")\
+	T(forward_roots,    "/etc/ssl/certs/ca-certificates.crt", "whose certificates they may show")\
 	T(release_cycle,    "quarterly",      "catalogue: monthly, quarterly, half_yearly, yearly, never")\
 	T(clock,            "",               "demo directories only: run at this RFC 3339 time")\
 	N(workers,          0,                "threads that serve requests; 0: 24")            \
@@ -41,6 +45,8 @@
 	N(pull_seconds,     600,              "a table being taken that is silent so long is given up")\
 	N(pull_hours,       6,                "taking a table's rows ends after so many hours; 0: never")\
 	N(deposit_seconds,  60,               "a batch not written is tried again then, later each time")\
+	N(forward_calls,    256,              "calls to providers' interfaces under way at once")\
+	N(forward_calls_each, 64,             "and to one of them, 16 of them asked, 128 at most") \
 	N(workbooks,        2,                "workbooks of the catalogue imported or exported at once")\
 	N(content_files,    200,              "files in a version of an entry's files")       \
 	N(content_bytes,    68719476736,      "bytes of all of them together")                \

@@ -181,14 +181,14 @@ static bool limit(int what, rlim_t most)
 	return setrlimit(what, &(struct rlimit){ most, most }) == 0;
 }
 
-bool fence_enter(const char *address, int port, const char *const *folders, size_t n)
+bool fence_enter(const struct fence *f)
 {
-	bool fine = aim(address, port) && limit(RLIMIT_CPU, FENCE_SECONDS) &&
+	bool fine = aim(f->address, f->port) && (!f->seconds || limit(RLIMIT_CPU, f->seconds)) &&
 		    limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) &&
 		    (SANITIZED || limit(RLIMIT_NOFILE, FENCE_FILES)) &&
 		    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
 		    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0;
 	if (SANITIZED || !fine)
 		return fine;
-	return limit(RLIMIT_AS, FENCE_MEMORY) && close_files(port, folders, n) && close_calls();
+	return limit(RLIMIT_AS, FENCE_MEMORY) && close_files(f->port, f->folders, f->n) && close_calls();
 }

@@ -1,5 +1,6 @@
-/* fence.h - what gongshu-tap may do once it knows what it is asked: load the driver,
- * connect to the one address it was given, write to the pipe it was given, end. */
+/* fence.h - what gongshu-tap and gongshu-fetch may do once they know whom to ask: load a
+ * driver, connect to the one address they were given, write to the pipe they were given,
+ * end. */
 #ifndef TAP_FENCE_H
 #define TAP_FENCE_H
 #include <stdbool.h>
@@ -7,7 +8,7 @@
 
 #define FENCE_MEMORY  (1024ull << 20)   /* bytes of address space */
 #define FENCE_SECONDS 1800              /* of processor time */
-#define FENCE_FILES   32
+#define FENCE_FILES   64
 
 /* False: it could not be closed; the caller ends. After it:
  *  - address space, processor time and descriptors are limited, no core is written, no
@@ -21,7 +22,14 @@
  *    a handful of /etc and `folders` alone, and (from its fourth version on) no other
  *    port can be connected to. Without it the rest holds.
  * In a build with sanitizers only the limits and connect() hold. */
-bool fence_enter(const char *address, int port, const char *const *folders, size_t n);
+struct fence {
+	const char        *address;
+	int                port;
+	const char *const *folders;     /* and files */
+	size_t             n;
+	unsigned           seconds;     /* of processor time; 0: any, for one that stays */
+};
+bool fence_enter(const struct fence *f);
 
 /* For fence_connect.c: the one place to go; before fence_enter() there is none. */
 bool fence_lets(const void *address, size_t n);

@@ -93,6 +93,20 @@ static bool cut(const char *p, size_t n, struct frame *ret)
 	return true;
 }
 
+bool frame_at(const char *p, size_t n, size_t *at, struct frame *ret)
+{
+	if (n - *at < FRAME_HEAD)
+		return false;
+	uint32_t length = number_at(p + *at + 1);
+	if (length > FRAME_MOST || n - *at - FRAME_HEAD < length)
+		return false;
+	ret->kind = p[*at];
+	ret->raw = p + *at;
+	ret->nraw = FRAME_HEAD + length;
+	*at += ret->nraw;
+	return cut(ret->raw + FRAME_HEAD, length, ret);
+}
+
 enum frame_got frames_next(struct frames *f, struct frame *ret)
 {
 	size_t there = f->in.n - f->at;
@@ -107,9 +121,7 @@ enum frame_got frames_next(struct frames *f, struct frame *ret)
 		return FRAME_BROKEN;
 	if (there - FRAME_HEAD < length)
 		return FRAME_MORE;
-	f->at += FRAME_HEAD + length;
-	ret->kind = *p;
-	f->broken = !cut(p + FRAME_HEAD, length, ret);
+	f->broken = !frame_at(f->in.p, f->in.n, &f->at, ret);
 	return f->broken ? FRAME_BROKEN : FRAME_GOT;
 }
 

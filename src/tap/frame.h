@@ -16,6 +16,8 @@ struct frame {                          /* lives until the next frames_feed() */
 	char               kind;
 	struct frame_field fields[FRAME_FIELDS];
 	size_t             nfields;
+	const char        *raw;         /* all of it, with its head */
+	size_t             nraw;
 };
 
 /* Writing: begin, put fields, end with what begin gave. */
@@ -34,6 +36,10 @@ void           frames_feed(struct frames *f, const char *p, size_t n);
 enum frame_got frames_next(struct frames *f, struct frame *ret);
 /* Nothing of a frame that hasn't come to its end lies there. */
 bool           frames_empty(const struct frames *f);
+
+/* The frame that begins at p + *at, of n bytes, and behind it for the next; false: none
+ * whole does. */
+bool frame_at(const char *p, size_t n, size_t *at, struct frame *ret);
 
 /* Digits, at most 18, a sign before them or none; false: something else. */
 bool frame_number(const struct frame_field *f, int64_t *ret);

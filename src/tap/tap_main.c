@@ -72,7 +72,9 @@ int main(void)
 		setenv("PGSSLROOTCERT", "/etc/ssl/certs/ca-certificates.crt", 1);
 	const char *folder = odbc_folder(&cx, ask.place.driver);
 	const char *const folders[] = { folder };
-	if (!fence_enter(ask.place.address, ask.place.port, folders, folder && *folder))
+	if (!fence_enter(&(struct fence){ .address = ask.place.address, .port = ask.place.port,
+					  .folders = folders, .n = folder && *folder,
+					  .seconds = FENCE_SECONDS }))
 		return 3;
 	if (folder)
 		odbc_answer(&cx, &ask, &out, flush);

@@ -319,8 +319,12 @@ static enum MHD_Result after_quick(struct job *j)
 {
 	if (j->state == JOB_READY)
 		return send_answer(j);
-	if (j->state != JOB_HELD)
+	if (j->state != JOB_HELD && j->departs) {
+		MHD_suspend_connection(j->mhd);
+		job_depart(j);
+	} else if (j->state != JOB_HELD) {
 		job_hop(j, TASK_RUN);
+	}
 	return MHD_YES;
 }
 

@@ -110,6 +110,7 @@ struct job {
 	const char            *session; /* the cookie's value, when it was the credential */
 	struct idem           *idem;    /* an Idempotency-Key is being kept */
 	struct lane           *lane;    /* that runs it, or ran it */
+	depart_fn             *departs; /* away, once this thread is done with it */
 	await_fn              *awaits;  /* goes on with this when the answers are here */
 	void                  *await_state;
 };
@@ -160,6 +161,7 @@ struct job *job_take(struct web *w);
 void job_give(struct job *j);
 void job_free(struct job *j);
 void job_hop(struct job *j, enum job_task task);  /* on the loop: suspend, to the workers */
+void job_depart(struct job *j);         /* suspended: to whom the handler named */
 /* What the library calls: request line seen, head and body, request over. */
 void *door_target(void *cls, const char *uri, struct MHD_Connection *mhd);
 enum MHD_Result door_request(void *cls, struct MHD_Connection *mhd, const char *url,

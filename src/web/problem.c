@@ -23,6 +23,8 @@ static struct said general(enum err e)
 	case ERR_INCOMPLETE:
 	case ERR_CHECKSUM:
 	case ERR_UNRECORDED:
+	case ERR_UPSTREAM:
+	case ERR_UPSTREAM_SLOW:
 	case ERR_INTERNAL:
 	case OK:
 	case ERR_MAX_:       break;

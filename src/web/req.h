@@ -40,6 +40,7 @@ struct req {
 	const void         *listed;     /* what a listing's callbacks need of who answers */
 	struct { const char *resource, *grant; } about; /* ids, once a call for data knows
 					 * them: a refusal's leaf names them */
+	void               *brought;    /* of req_depart(), once the request was away */
 	struct job         *job;        /* web/ only */
 };
 
@@ -55,6 +56,15 @@ void req_defer(struct req *rq);
  * answers are here, and ends the request as a handler would. */
 typedef enum err await_fn(struct ctx *cx, struct req *rq, void *state);
 void req_await(struct req *rq, await_fn *fn, void *state);
+
+/* What somebody far away has to be asked is waited for by no thread: the handler calls
+ * this and returns OK. `fn` is called with `arg` as the last thing done here, and sees to it
+ * that req_back() is called once, on any thread; a worker then runs the handler from the
+ * start, who is asking included, and finds `arg` as rq->brought. Until then the request,
+ * its arena too, is whose who was called. */
+typedef void depart_fn(void *arg);
+void req_depart(struct req *rq, depart_fn *fn, void *arg);
+void req_back(struct req *rq);
 
 /* Query parameters, decoded, valid UTF-8; NULL when not given. A name given
  * twice or unknown to the route was refused before the handler ran. */

@@ -304,8 +304,37 @@ static void run(struct job *j)
 	}
 	enum err e = handle(j);
 	PRE(e == OK || !j->awaits);
-	if (!j->awaits)
+	if (e != OK)
+		j->departs = NULL;
+	if (j->departs) {
+		if (!j->home)           /* else the door suspends it first */
+			job_depart(j);
+	} else if (!j->awaits) {
 		handled(j, e);
+	}
+}
+
+void req_depart(struct req *rq, depart_fn *fn, void *arg)
+{
+	rq->job->departs = fn;
+	rq->brought = arg;
+}
+
+/* Whoever is called may be done before this returns. */
+void job_depart(struct job *j)
+{
+	depart_fn *fn = j->departs;
+	j->departs = NULL;
+	fn(j->rq.brought);
+}
+
+void req_back(struct req *rq)
+{
+	struct job *j = rq->job;
+	answer_clear(&j->out);
+	j->task = TASK_RUN;
+	j->rq.quick = j->deferred = false;
+	pool_push_always(j->web->pool, j);
 }
 
 void run_awaited(struct job *j)

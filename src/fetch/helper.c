@@ -1,0 +1,111 @@
+/* helper.c - see helper.h. */
+#include "fetch/helper.h"
+#include "sys/log.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PIECE    (256u << 10)
+#define OUT_MOST (64u << 20)
+
+/* Its socket as 0, nothing else and no environment. It dies with the thread that starts
+ * it (fence.h), which is the fetcher's. */
+static int start(const char *program, int socket, pid_t *ret)
+{
+	static char *no_environment[] = { NULL };
+	char path[4096];
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t how;
+	sigset_t none, every;
+	snprintf(path, sizeof path, "%s", program);
+	char *argv[] = { path, NULL };
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_adddup2(&files, socket, 0);
+	posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_addclosefrom_np(&files, 3);
+	sigemptyset(&none);
+	sigfillset(&every);
+	posix_spawnattr_init(&how);
+	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+				 POSIX_SPAWN_SETPGROUP);
+	posix_spawnattr_setsigmask(&how, &none);
+	posix_spawnattr_setsigdefault(&how, &every);
+	posix_spawnattr_setpgroup(&how, 0);
+	int bad = posix_spawn(ret, path, &files, &how, argv, no_environment);
+	posix_spawnattr_destroy(&how);
+	posix_spawn_file_actions_destroy(&files);
+	return bad;
+}
+
+bool helper_start(struct helper *h, const char *program, const struct fetch_call *first)
+{
+	int ends[2];
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+		return false;
+	*h = (struct helper){ .fd = ends[0], .in = frames_make(), .out = buf_make(OUT_MOST) };
+	snprintf(h->key, sizeof h->key, "%s", first->key);
+	int bad = fcntl(ends[0], F_SETFL, O_NONBLOCK) ? errno : start(program, ends[1], &h->pid);
+	close(ends[1]);
+	if (bad) {
+		log_line(LOG_ERROR, "fetch-not-started", "program", program, "why", strerror(bad), NULL);
+		close(h->fd);
+		h->fd = -1;
+		return false;
+	}
+	fetch_place_write(&h->out, &first->place);
+	return true;
+}
+
+void helper_end(struct helper *h)
+{
+	int status = 0;
+	if (h->fd < 0)
+		return;
+	kill(h->pid, SIGKILL);          /* not waited for yet, so the number is its own */
+	while (waitpid(h->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	close(h->fd);
+	h->fd = -1;
+	frames_drop(&h->in);
+	if (h->out.p)
+		explicit_bzero(h->out.p, h->out.n);
+	buf_end(&h->out);
+}
+
+void helper_ask(struct helper *h, const struct fetch_call *c)
+{
+	fetch_ask_write(&h->out, &c->ask);
+}
+
+bool helper_push(struct helper *h)
+{
+	while (h->sent < h->out.n) {
+		ssize_t n = send(h->fd, h->out.p + h->sent, h->out.n - h->sent, MSG_NOSIGNAL);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno == EAGAIN;
+		h->sent += (size_t)n;
+	}
+	if (h->out.n)
+		explicit_bzero(h->out.p, h->out.n);     /* a key may have been in it */
+	buf_clear(&h->out);
+	h->sent = 0;
+	return true;
+}
+
+bool helper_pull(struct helper *h)
+{
+	char piece[PIECE];
+	ssize_t n = recv(h->fd, piece, sizeof piece, 0);
+	if (n > 0)
+		frames_feed(&h->in, piece, (size_t)n);
+	return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
+}

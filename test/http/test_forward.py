@@ -1,0 +1,572 @@
+"""A provider's own interface, mounted beside hosted tables (R20.1, R03.1, R39.1): what it is asked, what of its
+answers goes on, and that one which hangs, lies or floods harms nobody else. A real server in this process stands for
+the provider's, on both stores."""
+import concurrent.futures
+import json
+import os
+import socket
+import subprocess
+import threading
+import time
+
+from gongshu import BINARY, COMMITMENT, IDS, ROWS, SHARED, entry, newest_grant, publish, subscribe
+from provider import Provider, certificate
+from test_itsystem import register, system as described_system
+
+FLAGS = ("--forward-networks", "127.0.0.1/32, 10.99.0.0/16", "--forward-tls", "plain")
+KEY = "Schluessel-Abc-0815"
+ITEMS = entry()["items"]
+
+
+def made(n):
+    """n rows: P-00000 …; every third without a number, every second active."""
+    return [{"permit_no": f"P-{i:05d}", "holder": "王" + "甲乙丙丁"[i % 4], "id_no": IDS[i % 3],
+             "mobile": None if i % 3 == 0 else str(13800000000 + i), "issued_on": f"2026-01-{i % 28 + 1:02d}",
+             "fee": f"{i}.{i % 100:02d}", "active": i % 2 == 0} for i in range(n)]
+
+
+def said(site, provider, system=None, **over):
+    system = system or register(site.as_("steward")).want(201).json["id"]
+    return {"system": system, "url": provider.url(), "header": "X-Key", "key": KEY, "timeout_ms": 1000, **over}
+
+
+def mounted(site, provider, fields=None, **over):
+    """A published resource that the provider answers: (resource, the path of its interface)."""
+    steward = site.as_("steward")
+    resource = publish(site, steward, fields or entry(form="api", **SHARED))
+    path = f"/api/v1/resources/{resource['id']}/interface"
+    steward.put(path, said(site, provider, **over)).want(200)
+    return resource, path
+
+
+def granted(site, resource, **conditions):
+    consumer = site.as_("steward", 1)
+    case = consumer.case("share-request", {"resource": resource["id"]}, **COMMITMENT)
+    site.as_("operator").act(case, "accept").want(200)
+    papers = {"conditions": conditions} if conditions else {}
+    site.as_("steward").act(case, "agree", **papers).want(200)
+    grant = newest_grant(consumer, resource)
+    return f"/data/v1/{resource['code']}", {"Gongshu-Purpose": grant["purpose_code"]}, grant
+
+
+def used(site, grant):
+    return site.as_("steward").get(f"/api/v1/grants/{grant['id']}").want(200).json["used"]
+
+
+def leaves(site, grant, n):
+    auditor, end = site.as_("auditor"), time.monotonic() + 10
+    while True:
+        found = auditor.get(f"/api/v1/record?grant={grant['id']}&kind=release&limit=1000").want(200).json["items"]
+        if len(found) >= n or time.monotonic() > end:
+            return found
+        time.sleep(0.05)
+
+
+def acts(site, resource):
+    found = site.as_("auditor").get("/api/v1/record?kind=catalogue-change&limit=300").want(200).json
+    return [x["act"] for x in found["items"] if x.get("resource") == resource["id"] and
+            x["act"].startswith("interface-")][::-1]
+
+
+def fresh(site, path):
+    """A breaker that knows of nothing: switched off and on again."""
+    site.as_("steward").post(path + "/enabled", {"enabled": True}).want(200)
+
+
+# --- what is asked, and given -----------------------------------------------------------
+def test_R20_1_a_call_is_answered_by_the_provider_under_grant_mask_quota_and_record(site):
+    provider = Provider(made(50))
+    resource, path = mounted(site, provider)
+    url, purpose, grant = granted(site, resource, items=["permit_no", "holder", "fee", "active"],
+                                  masks={"holder": "name"}, quota={"rows": 100},
+                                  where={"item": "permit_no", "op": "lt", "value": "P-00040"})
+    got = site.system(1).get(url + "?active=true&limit=3", **purpose).want(200)
+    assert [r["permit_no"] for r in got.json["rows"]] == ["P-00000", "P-00002", "P-00004"], got.json
+    assert got.json["rows"][1] == {"permit_no": "P-00002", "holder": "王*", "fee": "2.02", "active": True}, got.json
+    assert got.json["version"] == 0 and got.json["next_cursor"] and got.headers["gongshu-receipt"]
+    assert got.headers["ratelimit-remaining"] == "97", got.headers
+    asked = provider.asked[-1]
+    assert asked["resource"] == resource["code"] and asked["limit"] == 3 and provider.keys[-1] == KEY
+    assert asked["where"] == {"and": [{"item": "permit_no", "op": "lt", "value": "P-00040"},
+                                      {"item": "active", "op": "eq", "value": True}]}, asked
+    assert set(asked["fields"]) == {"permit_no", "holder", "fee", "active", "id_no"}, "id_no: whom it is about"
+    more = site.system(1).get(url + f"?active=true&limit=3&cursor={got.json['next_cursor']}", **purpose).want(200)
+    assert [r["permit_no"] for r in more.json["rows"]] == ["P-00006", "P-00008", "P-00010"], more.json
+    assert used(site, grant) == {"calls": 2, "rows": 6, "subjects": 0}
+    leaf = leaves(site, grant, 2)[0]
+    assert leaf["rows"] == 3 and leaf["detail"].startswith("forwarded: "), leaf
+
+
+def test_R20_1_what_was_not_granted_is_refused_before_the_provider_is_asked(site):
+    provider = Provider(made(5))
+    resource, _ = mounted(site, provider)
+    url, purpose, grant = granted(site, resource, items=["permit_no"], quota={"calls": 1})
+    system = site.system(1)
+    system.get(url + "?fields=mobile", **purpose).refused(403)
+    system.get(url + "?mobile=13800000001", **purpose).refused(403)
+    system.get(url + "?nix=1", **purpose).refused(400)
+    system.get(url).refused(400, field="Gongshu-Purpose")
+    system.post(url + "/aggregate", {"measures": [{"op": "max", "item": "fee"}]}, **purpose).refused(403)
+    assert provider.asked == []
+    system.get(url, **purpose).want(200)
+    system.get(url, **purpose).refused(429)
+    assert len(provider.asked) == 1, "over quota: not asked"
+    site.as_("steward").post(f"/api/v1/grants/{grant['id']}/revoke", {"reason": "测试", "basis": {
+        "law": "中华人民共和国个人信息保护法", "level": "law", "article": "23"}}).want(200)
+    system.get(url, **purpose).refused(403)
+    assert len(provider.asked) == 1
+
+
+def test_R20_1_keys_lines_and_tables_come_from_an_interface_too(site):
+    provider = Provider(made(2500))
+    resource, path = mounted(site, provider)
+    url, purpose, grant = granted(site, resource)
+    system = site.system(1)
+    got = system.post(url + "/query", {"keys": ["P-00007", "nobody", "P-00003"], "fields": ["fee"]}, **purpose)
+    assert [k["found"] for k in got.want(200).json["keys"]] == [True, False, True], got.json
+    assert [got.json["rows"][k["row"]]["fee"] for k in got.json["keys"] if k["found"]] == ["7.07", "3.03"]
+    lines = system.get(url, Accept="application/x-ndjson", **purpose).want(200)
+    assert len(lines.body.splitlines()) == 1000 and lines.headers["gongshu-next-cursor"], "a page at a time"
+    text = system.get(url + f"?cursor={lines.headers['gongshu-next-cursor']}&limit=2", Accept="text/csv",
+                      **purpose).want(200)
+    assert text.body.splitlines()[0].startswith("P-01000".encode()), text.body[:90]
+    provider.mode = "one_key"
+    system.post(url + "/query", {"keys": ["P-00007", "P-00003"]}, **purpose).refused(502, "forward-incomplete")
+    site.as_("steward").put(path, said(site, provider, max_rows=2)).want(200)
+    provider.mode = "good"
+    system.post(url + "/query", {"keys": ["P-1", "P-2", "P-3"]}, **purpose).refused(400, "forward-keys", "keys")
+    assert len(system.get(url, **purpose).want(200).json["rows"]) == 2
+
+
+def test_R20_1_claims_are_verified_against_an_interface_and_groups_are_not_made_of_it(site):
+    provider = Provider(made(9))
+    resource, _ = mounted(site, provider)
+    url, purpose, grant = granted(site, resource, verify_only=True)
+    got = site.system(1).post(url + "/verify", {"key": {"permit_no": "P-00004"}, "claims": {
+        "holder": "王甲", "active": False}}, **purpose).want(200).json
+    assert got["claims"] == {"holder": True, "active": False} and got["version"] == 0, got
+    assert leaves(site, grant, 1)[0]["rows"] == 0
+    url, purpose, _ = granted(site, resource, aggregate="only")
+    site.system(1).post(url + "/aggregate", {"measures": [{"op": "max", "item": "fee"}]}, **purpose).refused(
+        409, "forward-no-groups")
+
+
+def test_R20_1_hosted_data_answer_again_when_the_interface_is_switched_off_or_gone(site):
+    provider = Provider(made(3))
+    steward = site.as_("steward")
+    resource, path = mounted(site, provider, entry(**SHARED))
+    url, purpose, _ = granted(site, resource)
+    system = site.system(1)
+    assert system.get(url, **purpose).want(200).json["rows"][0]["permit_no"] == "P-00000"
+    steward.post(path + "/enabled", {"enabled": False}).want(200)
+    off = system.get(url, **purpose).refused(503, "forward-off")
+    assert int(off.headers["retry-after"]) > 1, "no rows would say that there are none"
+    steward.load(resource["id"], ROWS)
+    got = system.get(url, **purpose).want(200).json
+    assert got["version"] == 1 and got["rows"][0]["permit_no"] == "P-001", got
+    steward.post(path + "/enabled", {"enabled": True}).want(200)
+    far = system.get(url + "?limit=1", **purpose).want(200).json
+    assert far["version"] == 0 and far["rows"][0]["permit_no"] == "P-00000", far
+    steward.delete(path).want(204)
+    assert system.get(url, **purpose).want(200).json["version"] == 1
+    system.get(url + f"?cursor={far['next_cursor']}&limit=1", **purpose).refused(400, field="cursor")
+    assert acts(site, resource) == ["interface-mounted", "interface-disabled", "interface-enabled",
+                                    "interface-removed"]
+
+
+# --- a provider isn't believed ------------------------------------------------------------
+def test_R20_1_a_provider_that_lies_widens_no_grant_and_nothing_is_charged(site):
+    provider = Provider(made(8))
+    resource, path = mounted(site, provider)
+    url, purpose, grant = granted(site, resource, items=["permit_no", "fee", "active"],
+                                  where={"item": "holder", "op": "eq", "value": "王甲"})
+    system = site.system(1)
+    assert len(system.get(url, **purpose).want(200).json["rows"]) == 2
+    good = {"permit_no": "P-00004", "holder": "王甲", "id_no": IDS[0], "fee": "4.04", "active": True}
+
+    def answered(rows, **more):
+        provider.mode, provider.body = "body", {"rows": rows, "next_cursor": None, **more}
+        fresh(site, path)
+        return system.get(url + "?active=true", **purpose)
+    got = answered([{**good, "mobile": "13800000001", "extra": {"a": [1, {"b": 2}]}}], total=7).want(200).json
+    assert got["rows"] == [{"permit_no": "P-00004", "fee": "4.04", "active": True}], "undeclared things are dropped"
+    for rows, code in (
+            ([{**good, "holder": "王乙"}], "forward-outside"),          # not granted
+            ([{k: v for k, v in good.items() if k != "holder"}], "forward-outside"),
+            ([{**good, "active": False}], "forward-outside"),           # not asked for
+            ([good, {**good, "fee": "viel"}], "forward-row"),
+            ([{**good, "fee": "1.005"}], "forward-row"),
+            ([{**good, "permit_no": None}], "forward-row"),
+            ([{**good, "permit_no": "P" * 21}], "forward-row"),
+            ([{**good, "id_no": "320902190001010014"}], "forward-row"),  # its check digit is wrong
+            ([{**good, "fee": {"a": 1}}], "forward-not-json"),
+            ([[1, 2]], "forward-not-json"), ("rows", "forward-not-json"),
+            ([good] * 101, "forward-too-much")):
+        before = used(site, grant)
+        problem = answered(rows).refused(502, code).json
+        assert resource["org_name"] in problem["detail"] if resource.get("org_name") else True
+        assert used(site, grant) == before, (rows, "nothing is charged")
+    for body in (b"", b"{", b"[]", b"null", b'{"rows":[],"rows":[]}', b'{"rows":[{"fee":"1","fee":"2"}]}',
+                 b'{"rows":[]} x', b'\xff{"rows":[]}', b'{"rows":[{"fee":"\\u0000"}]}', b"[" * 100000,
+                 b'{"rows":[],"next_cursor":"' + b"x" * 2000 + b'"}', b'{"next_cursor":null}',
+                 b'{"rows":[' + b'{"x":' * 500 + b"1" + b"}" * 500 + b"]}"):
+        provider.mode, provider.body = "body", body
+        fresh(site, path)
+        system.get(url, **purpose).refused(502, "forward-not-json")
+    refusals = [x for x in leaves(site, grant, 2) if x["rows"]]
+    assert len(refusals) == 2, "only what left is a release"
+
+
+def test_R20_1_codes_are_held_against_their_list(site):
+    items = [dict(x, code_set="GB/T 2261.1") if x["code"] == "holder" else x for x in ITEMS]
+    provider = Provider([dict(made(1)[0], holder="1")])
+    resource, path = mounted(site, provider, entry(form="api", items=items, **SHARED))
+    url, purpose, _ = granted(site, resource)
+    assert site.system(1).get(url, **purpose).want(200).json["rows"][0]["holder"] == "1"
+    provider.rows[0]["holder"] = "7"
+    site.system(1).get(url, **purpose).refused(502, "forward-row")
+    failure = site.as_("steward").get(path).want(200).json["failures"][0]
+    assert (failure["fault"], failure["item"]) == ("bad-row", "holder"), failure
+
+
+def test_R20_1_each_way_of_failing_has_its_code_and_none_of_the_providers_words(site):
+    provider = Provider(made(3))
+    resource, path = mounted(site, provider, timeout_ms=500)
+    url, purpose, grant = granted(site, resource)
+    elsewhere = Provider(made(3))
+    provider.elsewhere = elsewhere.url()
+    for mode, status, code in (("hang", 504, "forward-slow"), ("drip", 504, "forward-slow"),
+                               ("flood", 502, "forward-too-much"), ("long_head", 502, "forward-too-much"),
+                               ("early", 502, "forward-unreachable"), ("redirect", 502, "forward-status"),
+                               ("status", 502, "forward-status"), ("declined", 502, "forward-declined"),
+                               ("key", 502, "forward-key"), ("html", 502, "forward-not-json"),
+                               ("gzip", 502, "forward-not-json"), ("no_http", 502, None),
+                               ("more", 502, "forward-too-much")):
+        provider.mode = mode
+        fresh(site, path)
+        got = site.system(1).get(url, **purpose).refused(status, code)
+        assert b"geheim" not in got.body and b"script" not in got.body and KEY.encode() not in got.body, got.body
+    assert elsewhere.asked == [] and elsewhere.connections == 0, "nobody follows it there"
+    assert used(site, grant) == {"calls": 0, "rows": 0, "subjects": 0}
+    provider.stop()
+    time.sleep(0.1)
+    fresh(site, path)
+    site.system(1).get(url, **purpose).refused(502)
+
+
+# --- a provider harms nobody else -----------------------------------------------------------
+def paced(call, n):
+    """The median time of n calls, one after the other."""
+    took = []
+    for _ in range(n):
+        began = time.perf_counter()
+        call()
+        took.append(time.perf_counter() - began)
+    return sorted(took)[n // 2]
+
+
+def test_R20_1_a_provider_that_hangs_or_floods_slows_no_other(site):
+    """Another interface and a hosted table go on at their pace; compared, not timed."""
+    good, bad = Provider(made(5)), Provider(made(5))
+    fine, _ = mounted(site, good)
+    url, purpose, _ = granted(site, fine)
+    steward = site.as_("steward")
+    table = publish(site, steward, entry(**SHARED))
+    steward.load(table["id"], ROWS)
+    hosted, hosted_purpose, _ = granted(site, table)
+    ill, path = mounted(site, bad, timeout_ms=1500, max_bytes=8388608)
+    ill_url, ill_purpose, _ = granted(site, ill)
+    system = site.system(1)
+
+    def far():
+        system.get(url + "?limit=1", **purpose).want(200)
+
+    def near():
+        system.get(hosted + "?permit_no=P-001", **hosted_purpose).want(200)
+    paced(far, 10), paced(near, 10)
+    calm = paced(far, 30), paced(near, 30)
+    for mode in ("hang", "flood"):
+        bad.mode = mode
+        fresh(site, path)
+        stop = threading.Event()
+
+        def press():
+            one = site.system(1)
+            while not stop.is_set():
+                status = one.get(ill_url, **ill_purpose).status
+                assert status in (502, 503, 504), status
+                if status == 503:
+                    time.sleep(0.05)
+        with concurrent.futures.ThreadPoolExecutor(30) as many:
+            pressing = [many.submit(press) for _ in range(30)]
+            end = time.monotonic() + 5
+            while bad.now < 5 and time.monotonic() < end:
+                time.sleep(0.01)
+            assert bad.now or bad.asked, mode
+            loud = paced(far, 30), paced(near, 30)
+            stop.set()
+            for p in pressing:
+                p.result(30)
+        for quiet, under in zip(calm, loud):
+            assert under < quiet * 20 + 0.15, (mode, calm, loud)
+        bad.asked.clear()
+
+
+def test_R20_1_after_five_failures_a_provider_is_left_alone_and_its_stewards_are_told(site):
+    provider = Provider(made(3), "status")
+    resource, path = mounted(site, provider)
+    url, purpose, grant = granted(site, resource)
+    system, steward = site.system(1), site.as_("steward")
+    for _ in range(5):
+        system.get(url, **purpose).refused(502, "forward-status")
+    got = system.get(url, **purpose).refused(503, "forward-paused")
+    assert 1 <= int(got.headers["retry-after"]) <= 11 and len(provider.asked) == 5, got.headers
+    for who in (steward, site.as_("operator"), site.as_("auditor")):
+        look = who.get(path).want(200).json
+        assert (look["state"], look["calls"], look["failed"], look["opened"]) == ("open", 5, 5, 1), look
+        assert [f["fault"] for f in look["failures"]] == ["status"] * 5 and look["failures"][0]["status"] == 500
+        assert KEY not in json.dumps(look)
+    end = time.monotonic() + 10
+    while True:
+        told = [n for n in steward.get("/api/v1/notices?limit=100").want(200).json["items"]
+                if n["kind"] == "interface_paused" and provider.url() in n["text"]]
+        if told or time.monotonic() > end:
+            break
+        time.sleep(0.05)
+    assert len(told) == 1 and "status" in told[0]["text_en"], told
+    assert "interface-paused" in acts(site, resource)
+    provider.mode = "good"
+    system.get(url, **purpose).refused(503, "forward-paused")
+    fresh(site, path)
+    assert system.get(url, **purpose).want(200) and steward.get(path).want(200).json["state"] == "closed"
+    listed = site.as_("operator").get("/api/v1/interfaces?limit=1000").want(200).json
+    assert resource["id"] in [i["resource"] for i in listed["items"]] and listed["total"] >= len(listed["items"])
+
+
+def test_R20_1_a_question_the_provider_declines_pauses_nothing(site):
+    provider = Provider(made(3), "declined")
+    resource, path = mounted(site, provider)
+    url, purpose, _ = granted(site, resource)
+    for _ in range(8):
+        site.system(1).get(url, **purpose).refused(502, "forward-declined")
+    assert site.as_("steward").get(path).want(200).json["state"] == "closed"
+
+
+def test_R20_1_two_hundred_at_once_never_pass_a_quota_of_a_hundred_rows(site):
+    provider = Provider(made(300))
+    resource, _ = mounted(site, provider, timeout_ms=10000)
+    url, purpose, grant = granted(site, resource, quota={"rows": 100})
+    callers, start = [site.system(1) for _ in range(200)], threading.Barrier(50)
+
+    def call(k):
+        if k < 50:
+            start.wait()
+        while True:
+            got = callers[k].get(url + f"?permit_no=P-{k:05d}", **purpose)
+            if got.status != 503:
+                return got
+    with concurrent.futures.ThreadPoolExecutor(50) as many:
+        answers = list(many.map(call, range(200)))
+    rows = sum(len(a.json["rows"]) for a in answers if a.status == 200)
+    assert rows == 100 and {a.status for a in answers} == {200, 429}, (rows, {a.status for a in answers})
+    assert used(site, grant)["rows"] == 100 and sum(x["rows"] for x in leaves(site, grant, 100)) == 100
+    assert provider.most <= 16, "no more connections than sixteen"
+
+
+def test_R20_1_a_grant_that_ends_while_the_provider_is_asked_gives_nothing(site):
+    provider = Provider(made(3))
+    provider.delay = 1.0
+    resource, path = mounted(site, provider, timeout_ms=5000)
+    url, purpose, grant = granted(site, resource)
+    with concurrent.futures.ThreadPoolExecutor(1) as one:
+        under_way = one.submit(lambda: site.system(1).get(url, **purpose))
+        while not provider.now:
+            time.sleep(0.01)
+        site.as_("steward").post(f"/api/v1/grants/{grant['id']}/revoke", {"reason": "测试", "basis": {
+            "law": "中华人民共和国个人信息保护法", "level": "law", "article": "23"}}).want(200)
+        under_way.result().refused(403)
+    assert used(site, grant) == {"calls": 0, "rows": 0, "subjects": 0}
+
+
+def test_R20_1_a_killed_server_charged_what_it_recorded(site):
+    provider = Provider(made(3))
+    provider.delay = 0.02
+    resource, _ = mounted(site, provider)
+    url, purpose, grant = granted(site, resource)
+    stop, answered = threading.Event(), []
+
+    def press():
+        one = site.system(1)
+        while not stop.is_set():
+            try:
+                if one.get(url + "?limit=1", **purpose).status == 200:
+                    answered.append(1)
+            except OSError:
+                return
+    with concurrent.futures.ThreadPoolExecutor(8) as many:
+        pressing = [many.submit(press) for _ in range(8)]
+        while len(answered) < 40:
+            time.sleep(0.01)
+        helpers = running(site)
+        site.stop(9)
+        stop.set()
+        for p in pressing:
+            p.exception(30)
+    assert helpers and not [h for h in helpers if alive(h)], "nobody stays behind"
+    site.start(*FLAGS)
+    charged = used(site, grant)
+    found = leaves(site, grant, charged["calls"])
+    assert charged["calls"] == len(found) == charged["rows"] and len(answered) <= len(found), (charged, len(answered))
+
+
+def running(site):
+    out = subprocess.run(["ps", "-o", "pid,args", "--ppid", str(site.process.pid)], capture_output=True,
+                         text=True).stdout
+    return [int(x.split()[0]) for x in out.splitlines() if "gongshu-fetch" in x]
+
+
+def alive(pid):
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        try:
+            os.kill(pid, 0)
+            if "Z" in open(f"/proc/{pid}/stat").read().split(")")[1].split()[0]:
+                return False
+        except (OSError, FileNotFoundError):
+            return False
+        time.sleep(0.05)
+    return True
+
+
+# --- where it may go, and who may say so -------------------------------------------------------
+def test_R20_1_an_interface_lies_where_the_site_allows(site):
+    provider = Provider(made(1))
+    steward = site.as_("steward")
+    resource = publish(site, steward, entry(form="api"))
+    path = f"/api/v1/resources/{resource['id']}/interface"
+    base = said(site, provider)
+    for host in ("127.0.0.2", "192.0.2.1", "169.254.169.254", "0x7f.2", "2130706434"):
+        steward.put(path, {**base, "url": f"http://{host}:{provider.port}/"}).refused(400, "forward-not-allowed", "url")
+    steward.put(path, {**base, "url": "http://no-such-host.invalid/"}).refused(400, "forward-no-host", "url")
+    for url in ("ftp://127.0.0.1/", "file:///etc/passwd", "http://", "http://u:p@127.0.0.1/", "http://127.0.0.1/#x",
+                "http://[::1]/", "http://127.0.0.1:0/", "http://127.0.0.1:99999/", "http://127.0.0.1/a b",
+                "http://127.0.0.1/\r\nX: y", "http://127.0.0.1\\@evil/", "HTTP://127.0.0.1/", "//127.0.0.1/"):
+        steward.put(path, {**base, "url": url}).refused(400, field="url")
+    for more in ({"header": "X-Key\r\nHost"}, {"header": "Host"}, {"header": "Content-Length"}, {"header": "a b"},
+                 {"key": "a\r\nX-Evil: 1"}, {"key": "a\x00b"}, {"key": " a"}, {"key": None}, {"header": None},
+                 {"system": "nix"}, {"timeout_ms": 1}, {"timeout_ms": 60000}, {"max_rows": 0}, {"max_bytes": 1 << 30}):
+        got = steward.put(path, {**base, **more})
+        assert got.status in (400, 404), (more, got.status)
+    assert steward.get(path).want(200).json["set"] is False and provider.connections == 0
+
+
+def test_R39_1_only_the_providers_stewards_mount_and_who_watches_sees_how_it_goes(site):
+    provider = Provider(made(1))
+    resource, path = mounted(site, provider)
+    other = site.as_("steward", 1)
+    own = said(site, provider, register(other).want(201).json["id"])
+    for who in (other, site.as_("operator"), site.as_("auditor"), site.nobody()):
+        for call in (lambda: who.put(path, own), lambda: who.delete(path), lambda: who.post(path + "/test"),
+                     lambda: who.post(path + "/enabled", {"enabled": False})):
+            assert call().status in (401, 403, 404), who
+    other.get(path).refused(403)
+    site.nobody().get(path).want(401)
+    assert site.as_("operator").get(path).want(200).json["url"] == provider.url()
+    assert resource["id"] not in [i["resource"] for i in other.get("/api/v1/interfaces").want(200).json["items"]]
+    steward = site.as_("steward")
+    foreign = {**said(site, provider), "system": own["system"]}
+    assert steward.put(path, foreign).status in (400, 404), "another agency's system is none to mount"
+
+
+def test_R39_1_a_try_asks_for_one_row_shows_none_and_stands_on_the_record(site):
+    provider = Provider(made(5))
+    resource, path = mounted(site, provider, enabled=False)
+    steward = site.as_("steward")
+    got = steward.post(path + "/test").want(200)
+    assert (got.json["rows"], got.json["more"], got.json["address"]) == (1, True, "127.0.0.1"), got.json
+    assert "P-0000" not in got.body.decode() and provider.asked[-1]["limit"] == 1
+    provider.rows[0]["fee"] = "viel"
+    steward.post(path + "/test").refused(502, "forward-row")
+    assert steward.get(path).want(200).json["failures"][0]["item"] == "fee"
+    assert acts(site, resource) == ["interface-mounted", "interface-tried", "interface-tried"]
+
+
+def test_R39_1_the_key_lies_nowhere_in_clear(site):
+    provider = Provider(made(1))
+    resource, path = mounted(site, provider)
+    url, purpose, _ = granted(site, resource)
+    site.system(1).get(url, **purpose).want(200)
+    assert provider.keys[-1] == KEY and KEY not in site.as_("steward").get(path).body.decode()
+    for p in site.dir.rglob("*"):
+        if p.is_file() and not p.is_symlink():
+            assert KEY.encode() not in p.read_bytes(), p
+    for pid in running(site):
+        assert KEY.encode() not in open(f"/proc/{pid}/cmdline", "rb").read()
+        assert open(f"/proc/{pid}/environ", "rb").read() == b""
+    if site.store == "postgresql":
+        kept = subprocess.run(["psql", "-qAt", site.dsn, "-c", "SELECT * FROM resource_interface"], check=True,
+                              capture_output=True, text=True).stdout
+        assert resource["id"] in kept and KEY not in kept, kept
+
+
+def test_R20_1_a_retired_system_answers_no_more(site):
+    provider = Provider(made(1))
+    system = register(site.as_("steward")).want(201).json
+    resource, path = mounted(site, provider, system=system["id"])
+    url, purpose, _ = granted(site, resource)
+    site.system(1).get(url, **purpose).want(200)
+    steward = site.as_("steward")
+    steward.put(f"/api/v1/systems/{system['id']}", described_system(name=system["name"], state="retired")).want(200)
+    site.system(1).get(url, **purpose).refused(502, "forward-system")
+
+
+def test_R20_1_by_tls_a_provider_shows_who_it_is_and_without_it_none_is_mounted(site):
+    root, pair = certificate(site.dir, "localhost")
+    _, strange = certificate(site.dir, "elsewhere.test")
+    good, wrong = Provider(made(2), tls=pair), Provider(made(2), tls=strange)
+    try:
+        site.restart(*FLAGS[:-2], "--forward-roots", str(root))         # as it is when nothing is said: verify
+        plain = Provider(made(2))
+        steward = site.as_("steward")
+        resource = publish(site, steward, entry(form="api", **SHARED))
+        path = f"/api/v1/resources/{resource['id']}/interface"
+        steward.put(path, said(site, plain)).refused(400, "forward-tls", "url")
+        base = said(site, good)
+        steward.put(path, {**base, "url": good.url(scheme="https", host="localhost")}).want(200)
+        assert steward.post(path + "/test").want(200).json["rows"] == 1 and good.keys == [KEY]
+        url, purpose, _ = granted(site, resource)
+        assert len(site.system(1).get(url, **purpose).want(200).json["rows"]) == 2
+        steward.put(path, {**base, "url": good.url(scheme="https")}).want(200)  # by an address it doesn't name
+        steward.post(path + "/test").refused(502, "forward-unproven")
+        steward.put(path, {**base, "url": wrong.url(scheme="https", host="localhost")}).want(200)
+        site.system(1).get(url, **purpose).refused(502, "forward-unproven")
+        assert wrong.keys == [], "the key wasn't given to a stranger"
+    finally:
+        site.restart(*FLAGS)
+
+
+def test_R20_1_a_network_that_is_allowed_no_more_is_gone_to_no_more(site):
+    provider = Provider(made(1))
+    resource, path = mounted(site, provider)
+    url, purpose, _ = granted(site, resource)
+    site.system(1).get(url, **purpose).want(200)
+    try:
+        site.restart("--forward-networks", "10.99.0.0/16", "--forward-tls", "plain")
+        before = provider.connections
+        site.system(1).get(url, **purpose).refused(502, "forward-not-now")
+        assert provider.connections == before
+    finally:
+        site.restart(*FLAGS)
+
+
+def test_R20_1_the_program_that_asks_can_go_nowhere_else_and_start_nothing(site):
+    provider = Provider(made(1))
+    resource, path = mounted(site, provider)
+    url, purpose, _ = granted(site, resource)
+    site.system(1).get(url, **purpose).want(200)
+    (pid,) = running(site)[-1:]
+    status = dict(x.split(":", 1) for x in open(f"/proc/{pid}/status").read().splitlines() if ":" in x)
+    assert status["Seccomp"].strip() == "2" and status["NoNewPrivs"].strip() == "1", status
+    told = subprocess.run(["/bin/sh", "-c", f"{os.path.dirname(BINARY)}/gongshu-fetch </dev/null; echo $?"],
+                          capture_output=True, text=True).stdout
+    assert told.strip() == "0", "nobody speaks to it, so it ends"
