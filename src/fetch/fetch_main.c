@@ -12,6 +12,7 @@
 
 #define PIECE    (256u << 10)
 #define OUT_MOST (64u << 20)
+#define FILES    64
 
 static struct buf out;
 static struct frame frame;
@@ -86,7 +87,8 @@ int main(void)
 	struct http *h = http_open(&cx, &place);
 	const char *const files[] = { place.roots };
 	if (!h || !fence_enter(&(struct fence){ .address = place.address, .port = place.port,
-						.folders = files, .n = *place.roots != 0 }))
+						.folders = files, .n = *place.roots != 0,
+						.files = FILES }))
 		return 3;
 	_exit(serve(h, &in, piece));
 }

@@ -185,7 +185,7 @@ bool fence_enter(const struct fence *f)
 {
 	bool fine = aim(f->address, f->port) && (!f->seconds || limit(RLIMIT_CPU, f->seconds)) &&
 		    limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) &&
-		    (SANITIZED || limit(RLIMIT_NOFILE, FENCE_FILES)) &&
+		    (SANITIZED || limit(RLIMIT_NOFILE, f->files)) &&
 		    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
 		    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0;
 	if (SANITIZED || !fine)

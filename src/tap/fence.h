@@ -8,7 +8,7 @@
 
 #define FENCE_MEMORY  (1024ull << 20)   /* bytes of address space */
 #define FENCE_SECONDS 1800              /* of processor time */
-#define FENCE_FILES   64
+#define FENCE_FILES   32
 
 /* False: it could not be closed; the caller ends. After it:
  *  - address space, processor time and descriptors are limited, no core is written, no
@@ -28,6 +28,7 @@ struct fence {
 	const char *const *folders;     /* and files */
 	size_t             n;
 	unsigned           seconds;     /* of processor time; 0: any, for one that stays */
+	unsigned           files;       /* open at once */
 };
 bool fence_enter(const struct fence *f);
 

@@ -74,7 +74,7 @@ int main(void)
 	const char *const folders[] = { folder };
 	if (!fence_enter(&(struct fence){ .address = ask.place.address, .port = ask.place.port,
 					  .folders = folders, .n = folder && *folder,
-					  .seconds = FENCE_SECONDS }))
+					  .seconds = FENCE_SECONDS, .files = FENCE_FILES }))
 		return 3;
 	if (folder)
 		odbc_answer(&cx, &ask, &out, flush);
