@@ -178,11 +178,11 @@ static const struct route rows[] = {
 { .method = "GET", .path = "/api/v1/resources/{id}/files/{n}", .needs = CAP_CATALOGUE_READ,
   .audit = AUDIT_RELEASE, .handle = look,
   .about = "A file of the live version, for its agency and who reviews it; in ranges too" },
-{ .method = "POST", .path = "/api/v1/resources/{id}/files/open", .needs = CAP_CATALOGUE_READ,
+{ .method = "POST", .path = "/api/v1/resources/{id}/files/open", .needs = CAP_CASE_ACT,
   .audit = AUDIT_WRITE, .body = &schema_content_opening, .reply = &schema_content_list,
   .handle = open_post,
   .about = "A second person has looked into the live version: it may be opened" },
-{ .method = "POST", .path = "/api/v1/resources/{id}/files/close", .needs = CAP_CATALOGUE_READ,
+{ .method = "POST", .path = "/api/v1/resources/{id}/files/close", .needs = CAP_CASE_ACT,
   .audit = AUDIT_WRITE, .body = &schema_content_closing, .reply = &schema_content_list,
   .handle = close_post, .about = "No file of it is open any more, at once" },
 };

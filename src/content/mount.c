@@ -159,12 +159,16 @@ enum err content_post(struct ctx *cx, struct req *rq)
 	w.m = (struct content_mount){ .who = rq->who, .r = &r, .was = v.version,
 				      .v.note = in->note };
 	enum err e = all(cx, &w, in);
-	if (e == OK)
+	bool undone = e != OK;
+	if (!undone) {
 		e = store_change(cx, rq->store, change, &w);
-	if (e != OK) {
-		drop_names(cx, &w);
-		return e;
+		/* A store that failed may have made the change though its answer was lost:
+		 * the names are its files then. If it hasn't, the sweep finds strays. */
+		undone = e != OK && err_http(e) < 500;
 	}
+	if (undone)
+		drop_names(cx, &w);
+	TRY(e);
 	for (size_t i = 0; i < w.m.nspent; i++)
 		if (w.m.spent[i].complete)
 			unlink(path_of(&w, cx, w.m.spent[i].id));
