@@ -304,4 +304,4 @@ static const struct route rows[] = {
   .handle = delete_key, .about = "Stop a key within a second, everywhere." },
 };
 /* clang-format on */
-const struct route_list key_routes = { rows, sizeof rows / sizeof rows[0], "keys" };
+const struct route_list key_routes = { rows, sizeof rows / sizeof rows[0], "system keys" };

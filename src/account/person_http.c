@@ -81,4 +81,4 @@ static const struct route rows[] = {
   .about = "Note that somebody's identity was verified, by which paper." },
 };
 /* clang-format on */
-const struct route_list person_routes = { rows, sizeof rows / sizeof rows[0], "portal" };
+const struct route_list person_routes = { rows, sizeof rows / sizeof rows[0], "users" };

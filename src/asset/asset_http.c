@@ -299,4 +299,4 @@ static const struct route rows[] = {
   ROUTE_SIGHT, 0, of_confirmations },
 };
 /* clang-format on */
-const struct route_list asset_register_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };
+const struct route_list asset_register_routes = { rows, sizeof rows / sizeof rows[0], "assets" };

@@ -137,4 +137,4 @@ static const struct route rows[] = {
   "Import a year's working days; provisional terms are counted again", .flags = 0 },
 };
 /* clang-format on */
-const struct route_list law_routes = { rows, sizeof rows / sizeof rows[0], "law" };
+const struct route_list law_routes = { rows, sizeof rows / sizeof rows[0], "rules and calendar" };

@@ -150,4 +150,4 @@ static const struct route rows[] = {
   0, 0, paged },
 };
 /* clang-format on */
-const struct route_list change_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };
+const struct route_list change_routes = { rows, sizeof rows / sizeof rows[0], "changes" };

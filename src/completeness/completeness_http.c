@@ -264,4 +264,5 @@ static const struct route rows[] = {
   0, 0, paged },
 };
 /* clang-format on */
-const struct route_list completeness_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };
+const struct route_list completeness_routes = { rows, sizeof rows / sizeof rows[0],
+	"completeness" };

@@ -117,4 +117,4 @@ static const struct route rows[] = {
   .about = "One of them, in ranges too: a call and a row of the grant's quota" },
 };
 /* clang-format on */
-const struct route_list content_data_routes = { rows, sizeof rows / sizeof rows[0], "data" };
+const struct route_list content_data_routes = { rows, sizeof rows / sizeof rows[0], "shared data" };

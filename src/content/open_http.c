@@ -73,4 +73,4 @@ static const struct route rows[] = {
   .about = "One of them, in ranges too" },
 };
 /* clang-format on */
-const struct route_list content_open_routes = { rows, sizeof rows / sizeof rows[0], "portal" };
+const struct route_list content_open_routes = { rows, sizeof rows / sizeof rows[0], "open data" };

@@ -250,4 +250,4 @@ static const struct route rows[] = {
   .about = "The keys that sign answers when Accept-Signature asks for it (JWK set)" },
 };
 /* clang-format on */
-const struct route_list dataapi_routes = { rows, sizeof rows / sizeof rows[0], "data" };
+const struct route_list dataapi_routes = { rows, sizeof rows / sizeof rows[0], "shared data" };

@@ -375,4 +375,4 @@ static const struct route rows[] = {
   "Items that a table of the database might be; nothing is stored", .flags = ROUTE_AGENCY },
 };
 /* clang-format on */
-const struct route_list database_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };
+const struct route_list database_routes = { rows, sizeof rows / sizeof rows[0], "systems" };

@@ -166,4 +166,4 @@ static const struct route rows[] = {
   "Compare what has changed in the catalogue since the last run", 0, 0, NULL },
 };
 /* clang-format on */
-const struct route_list duplicate_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };
+const struct route_list duplicate_routes = { rows, sizeof rows / sizeof rows[0], "duplicates" };

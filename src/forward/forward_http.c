@@ -292,4 +292,4 @@ static const struct route rows[] = {
   .flags = ROUTE_AGENCY },
 };
 /* clang-format on */
-const struct route_list forward_routes = { rows, sizeof rows / sizeof rows[0], "sharing" };
+const struct route_list forward_routes = { rows, sizeof rows / sizeof rows[0], "interfaces" };

@@ -344,4 +344,4 @@ static const struct route rows[] = {
   ROUTE_SIGHT, 0, counted },
 };
 /* clang-format on */
-const struct route_list grading_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };
+const struct route_list grading_routes = { rows, sizeof rows / sizeof rows[0], "grading" };

@@ -209,4 +209,4 @@ static const struct route rows[] = {
   &schema_grading_rule_list, versions, "The versions of a rule, newest first", 0, 0, paged },
 };
 /* clang-format on */
-const struct route_list grading_rule_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };
+const struct route_list grading_rule_routes = { rows, sizeof rows / sizeof rows[0], "grading" };

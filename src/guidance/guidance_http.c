@@ -274,4 +274,5 @@ static const struct route rows[] = {
   "The document of a rule", .flags = 0 },
 };
 /* clang-format on */
-const struct route_list guidance_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };
+const struct route_list guidance_routes = { rows, sizeof rows / sizeof rows[0],
+	"cataloguing rules" };

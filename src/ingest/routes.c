@@ -35,4 +35,4 @@ static const struct route rows[] = {
   "under their header, to be corrected and sent again", 0, 0, rejected },
 };
 /* clang-format on */
-const struct route_list ingest_routes = { rows, sizeof rows / sizeof rows[0], "ingest" };
+const struct route_list ingest_routes = { rows, sizeof rows / sizeof rows[0], "data loading" };

@@ -244,4 +244,4 @@ static const struct route rows[] = {
   &schema_system, put, "Say anew what a system is", .flags = 0 },
 };
 /* clang-format on */
-const struct route_list itsystem_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };
+const struct route_list itsystem_routes = { rows, sizeof rows / sizeof rows[0], "systems" };

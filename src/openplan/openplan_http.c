@@ -289,7 +289,7 @@ static const struct route pages[] = {
   0, 0, any },
 };
 /* clang-format on */
-const struct route_list openplan_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };
+const struct route_list openplan_routes = { rows, sizeof rows / sizeof rows[0], "opening plan" };
 const struct route_list openplan_open_routes = { open_rows,
-	sizeof open_rows / sizeof open_rows[0], "portal" };
+	sizeof open_rows / sizeof open_rows[0], "open data" };
 const struct route_list openplan_page_routes = { pages, sizeof pages / sizeof pages[0], "pages" };

@@ -347,34 +347,16 @@ static enum err datasets(struct ctx *cx, struct req *rq)
 }
 
 /* --- pages that a script fills --------------------------------------------- */
-static void entrances(struct html *h)
-{
-	static const char *const paths[] = { "/api/openapi.json", "/open/v1/datasets",
-					     "/record/v1/checkpoint", "/sitemap.xml",
-					     "/catalog.ttl", "/catalog.jsonld",
-					     "/catalog.rdf" };
-	html_begin(h, "ul");
-	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
-		html_begin(h, "li");
-		html_link(h, paths[i], paths[i]);
-		html_end(h);
-	}
-	html_end(h);
-}
-
 static enum err other(struct ctx *cx, struct req *rq)
 {
 	AUTO_PAGE p;
 	page_begin(cx, rq, &p);
-	bool my = strcmp(rq->path, "/my") == 0, code = strcmp(rq->path, "/developers") == 0;
-	const char *title = page_say(&p, my ? SAY_PAGE_NAV_MY() : code ?
-				     SAY_PAGE_NAV_DEVELOPERS() : SAY_PAGE_NAV_RECORD());
+	bool my = strcmp(rq->path, "/my") == 0;
+	const char *title = page_say(&p, my ? SAY_PAGE_NAV_MY() : SAY_PAGE_NAV_RECORD());
 	page_top(&p, title, NULL, rq->path);
 	html_begin(&p.body, "div");
 	html_attr(&p.body, "class", "page");
 	html_element(&p.body, "h1", title);
-	if (code)
-		entrances(&p.body);
 	html_begin(&p.body, "noscript");
 	html_element(&p.body, "p", page_say(&p, SAY_PAGE_SCRIPT_NEEDED()));
 	html_end(&p.body);

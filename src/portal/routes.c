@@ -46,11 +46,11 @@ static const struct route pages[] = {
 PAGE("/", page_home, "The portal's first page"),
 PAGE("/datasets", page_datasets, "The page of datasets found"),
 PAGE("/datasets/{code}", page_dataset, "The page of one dataset"),
-PAGE("/developers", page_other, "The page for who writes programs"),
+PAGE("/developers", page_developers, "The page for who writes programs"),
 PAGE("/record", page_other, "The page on the record and its proofs"),
 PAGE("/my", page_other, "The page of one's own affairs"),
 ROW(ROUTE_NOWHERE, NULL, any, page_nowhere, "The page that says there is none", 0),
 };
 /* clang-format on */
-const struct route_list portal_routes = { rows, sizeof rows / sizeof rows[0], "portal" };
+const struct route_list portal_routes = { rows, sizeof rows / sizeof rows[0], "open data" };
 const struct route_list page_routes = { pages, sizeof pages / sizeof pages[0], "pages" };

@@ -21,6 +21,7 @@ enum err portal_robots(struct ctx *cx, struct req *rq);
 enum err page_home(struct ctx *cx, struct req *rq);
 enum err page_datasets(struct ctx *cx, struct req *rq);
 enum err page_dataset(struct ctx *cx, struct req *rq);
+enum err page_developers(struct ctx *cx, struct req *rq);
 enum err page_other(struct ctx *cx, struct req *rq);
 enum err page_nowhere(struct ctx *cx, struct req *rq);
 #endif

@@ -270,4 +270,4 @@ static const struct route rows[] = {
   .flags = ROUTE_AGENCY, .query = paged },
 };
 /* clang-format on */
-const struct route_list pull_routes = { rows, sizeof rows / sizeof rows[0], "ingest" };
+const struct route_list pull_routes = { rows, sizeof rows / sizeof rows[0], "data loading" };

@@ -230,4 +230,4 @@ static const struct route rows[] = {
   0, 0, NULL },
 };
 /* clang-format on */
-const struct route_list release_routes = { rows, sizeof rows / sizeof rows[0], "catalogue" };
+const struct route_list release_routes = { rows, sizeof rows / sizeof rows[0], "releases" };

@@ -68,5 +68,5 @@ static const struct route pages[] = {
   "The page of what changed between two releases", ROUTE_KEPT, 0, any },
 };
 /* clang-format on */
-const struct route_list release_open_routes = { rows, sizeof rows / sizeof rows[0], "portal" };
+const struct route_list release_open_routes = { rows, sizeof rows / sizeof rows[0], "open data" };
 const struct route_list release_page_routes = { pages, sizeof pages / sizeof pages[0], "pages" };

@@ -194,6 +194,6 @@ static const struct route pages[] = {
   "The page of how much is used", ROUTE_KEPT, 0, any },
 };
 /* clang-format on */
-const struct route_list usage_routes = { rows, N(rows), "grants" };
-const struct route_list usage_open_routes = { open_rows, N(open_rows), "portal" };
+const struct route_list usage_routes = { rows, N(rows), "usage" };
+const struct route_list usage_open_routes = { open_rows, N(open_rows), "open data" };
 const struct route_list usage_page_routes = { pages, N(pages), "pages" };

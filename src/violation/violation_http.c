@@ -51,5 +51,5 @@ static const struct route pages[] = {
 };
 /* clang-format on */
 const struct route_list notice_open_routes = { open_rows, sizeof open_rows / sizeof open_rows[0],
-					       "portal" };
+					       "open data" };
 const struct route_list notice_page_routes = { pages, sizeof pages / sizeof pages[0], "pages" };

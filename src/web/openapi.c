@@ -1,5 +1,6 @@
 #include "web/openapi.h"
 #include "base/jout.h"
+#include "web/about.h"
 #include "web/schema.h"
 #include <ctype.h>
 #include <string.h>
@@ -143,6 +144,30 @@ static void put_operation_id(struct jout *j, const struct route *r)
 	jout_key_text(j, "operationId", buf_cstr(&id));
 }
 
+/* Who holds the capability: anybody, people by their roles, agencies' systems. */
+static void put_callers(struct jout *j, const struct route *r)
+{
+	jout_key_text(j, "x-capability", cap_word(r->needs));
+	jout_key(j, "x-roles");
+	jout_list(j);
+	for (int role = 0; role < ROLE_MAX_; role++)
+		if (r->needs > CAP_SIGNED_IN && role_caps(1u << role) >> r->needs & 1)
+			jout_text(j, role_word((enum role)role));
+	jout_end_list(j);
+	if (route_city_by(r->flags))
+		jout_key_bool(j, "x-city-only", true);
+}
+
+static void put_summary(struct jout *j, const struct route *r)
+{
+	struct about_line zh;
+	jout_key_text(j, "summary", r->about);
+	if (!about_route(r->method, r->path, &zh))
+		return;
+	jout_key(j, "x-summary-zh");
+	jout_textn(j, zh.said, zh.nsaid);
+}
+
 static void put_operation(struct jout *j, const struct route *r, const char *tag)
 {
 	char method[8] = { 0 };
@@ -155,8 +180,8 @@ static void put_operation(struct jout *j, const struct route *r, const char *tag
 	jout_list(j);
 	jout_text(j, tag);
 	jout_end_list(j);
-	jout_key_text(j, "summary", r->about);
-	jout_key_text(j, "x-capability", cap_word(r->needs));
+	put_summary(j, r);
+	put_callers(j, r);
 	put_parameters(j, r);
 	put_body(j, r);
 	put_responses(j, r);
@@ -190,6 +215,34 @@ static void put_path_item(struct jout *j, const struct route_list *const *lists,
 				put_operation(j, r, (*lists)->tag);
 		}
 	jout_close(j);
+}
+
+static bool tagged(const struct route_list *const *lists, const struct about_line *tag)
+{
+	for (; *lists; lists++)
+		if (strlen((*lists)->tag) == tag->nname &&
+		    memcmp((*lists)->tag, tag->name, tag->nname) == 0)
+			return true;
+	return false;
+}
+
+/* In the order in which a reader wants them. */
+static void put_tags(struct jout *j, const struct route_list *const *lists)
+{
+	struct about_line l;
+	jout_key(j, "tags");
+	jout_list(j);
+	for (const char *at = about_text(); about_next(&at, &l);) {
+		if (l.kind != ABOUT_TAG || !tagged(lists, &l))
+			continue;
+		jout_open(j);
+		jout_key(j, "name");
+		jout_textn(j, l.name, l.nname);
+		jout_key(j, "x-name-zh");
+		jout_textn(j, l.said, l.nsaid);
+		jout_close(j);
+	}
+	jout_end_list(j);
 }
 
 static void put_components(struct jout *j)
@@ -227,6 +280,7 @@ void openapi_print(const struct route_list *const *lists, const char *version,
 	jout_key_raw(&j, "license", "{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}");
 	jout_close(&j);
 	jout_key_raw(&j, "servers", "[{\"url\":\"/\"}]");
+	put_tags(&j, lists);
 	jout_key(&j, "paths");
 	jout_open(&j);
 	for (const struct route_list *const *l = lists; *l; l++)

@@ -16,11 +16,12 @@ const call = (who, method, path, body) => who.evaluate(async ([m, p, b]) => {
   return { status: answer.status, body: await answer.json() }
 }, [method, path, body])
 
-/** What the page shows for a way and a language. */
-async function lines(way, tongue) {
-  await page.getByRole('tab', { name: way }).click()
-  await page.getByRole('button', { name: tongue, exact: true }).click()
-  return page.locator('#dev-lines').textContent()
+/** What the page shows behind a door, for a way in and a language. */
+async function lines(door, tongue, way) {
+  const place = page.locator(`#${door}`)
+  if (way) await place.getByRole('tab', { name: way }).click()
+  await place.getByRole('button', { name: tongue, exact: true }).click()
+  return place.locator('pre.code').textContent()
 }
 function run(tongue, text, env = {}) {
   const [program, ...args] = tongue === 'curl' ? ['bash', '-e', '-c', text] : ['/usr/bin/python3', '-c', text]
@@ -52,30 +53,46 @@ await page.goto('/developers')
 await settle(page)
 
 await test('R27_1 the examples of open data run as they stand', async () => {
-  assert.match(run('curl', await lines('开放数据', 'curl')), /"rows":\[\{/)
-  assert.match(run('python', await lines('开放数据', 'Python')), /\d+ rows; the last: \{/)
+  assert.match(run('curl', await lines('open', 'curl')), /"rows":\[\{/)
+  assert.match(run('python', await lines('open', 'Python')), /\d+ rows; the last: \{/)
 })
 
 await test('R20_1 the examples of shared data run with what the console gives out', async () => {
   const env = await authorised()
-  assert.match(run('curl', await lines('共享数据 · 令牌', 'curl'), env), /HTTP\/1\.1 200[\s\S]*"rows":\[\{/)
-  assert.match(run('python', await lines('共享数据 · 令牌', 'Python'), env), /receipt: \S+;/)
-  assert.match(run('python', await lines('共享数据 · 令牌', 'Python'), { ...env, GONGSHU_PURPOSE: 'none' }), /^403 /)
-  const out = run('python', await lines('共享数据 · 签名', 'Python'), env)
+  assert.match(run('curl', await lines('shared', 'curl', '令牌'), env), /HTTP\/1\.1 200[\s\S]*"rows":\[\{/)
+  assert.match(run('python', await lines('shared', 'Python', '令牌'), env), /receipt: \S+;/)
+  assert.match(run('python', await lines('shared', 'Python', '令牌'), { ...env, GONGSHU_PURPOSE: 'none' }), /^403 /)
+  const out = run('python', await lines('shared', 'Python', '签名'), env)
   assert.equal(out.trim().split('\n').length, 2)
   assert.ok(out.split('\n').filter(Boolean).every((l) => /^\[\{.*\] \S+;\S+;\S+$/.test(l)), out)
 })
 
-await test('every door of the description is on the page, and search finds it', async () => {
+await test('three doors come first, and what each is for can be reached by its address', async () => {
+  const doors = page.getByRole('navigation', { name: '三个入口' }).getByRole('link')
+  assert.deepEqual(await doors.evaluateAll((all) => all.map((a) => a.getAttribute('href'))), ['#open', '#shared', '#all'])
+  await doors.nth(2).click()
+  await page.waitForURL(/#all$/)
+  assert.ok(await page.locator('#all h2').evaluate((e) => e.getBoundingClientRect().top < innerHeight))
+})
+
+await test('every call of the description is on the page, folded by feature, and search finds it', async () => {
   const text = await (await fetch(`${base}/api/openapi.json`)).json()
   const doors = Object.values(text.paths).flatMap((methods) => Object.keys(methods)).length
   assert.equal(await page.locator('.line .path').count(), doors)
-  await page.keyboard.press('Escape')
+  assert.equal(await page.locator('details.group[open]').count(), 0)
+  const group = page.locator('details.group').filter({ has: page.getByText('系统密钥', { exact: true }) })
+  await group.locator('summary').click()
+  await group.getByText('登记系统的公钥，由另一人核准').waitFor()
+  assert.ok(await group.getByText('数据管理员', { exact: true }).count() > 0)
   await page.locator('h1').click()
   await page.keyboard.press('/')
-  await page.keyboard.type('checkpoint')
-  await page.waitForURL(/q=checkpoint/)
-  assert.ok((await page.locator('.line .path').allTextContents()).includes('/record/v1/checkpoint'))
+  await page.keyboard.type('检查点 最新')
+  await page.waitForURL(/q=/)
+  assert.deepEqual(await page.locator('.line .path').allTextContents(), ['/record/v1/checkpoint'])
+  await page.getByText('/record/v1/checkpoint', { exact: true }).last().waitFor()
+  await page.getByRole('searchbox').fill('')
+  await page.waitForURL((u) => !u.search.includes('q='))
+  assert.equal(await page.locator('details.group[open]').count(), 1)
   await page.goto('/developers?q=datasets&door=get_open_v1_datasets')
   await page.getByRole('button', { name: '运行' }).click()
   await page.getByLabel('返回结果').getByText('"total"').waitFor()
@@ -88,7 +105,10 @@ await test('the page passes axe, fits a telephone and speaks both languages', as
     await settle(other)
     assert.deepEqual(await axe(other), [])
     assert.deepEqual(await overflow(other), [])
-    if (lang === 'en') assert.ok(!/[\u4e00-\u9fff]/.test(await other.locator('main h2, main dt, main dd').allTextContents().then((x) => x.join(' '))))
+    if (lang === 'en') assert.ok(!/[\u4e00-\u9fff]/.test(await other.locator('main').evaluate((e) => e.textContent)))
+    await other.locator('details.group:not([open]) > summary').evaluateAll((all) => all.forEach((s) => s.click()))
+    assert.deepEqual(await overflow(other), [])
+    assert.deepEqual(await axe(other), [])
   }
 })
 

@@ -103,7 +103,8 @@ def test_the_description_is_whole_and_names_every_schema(site):
     got = site.nobody().get("/api/openapi.json").want(200)
     document = got.json
     assert document["openapi"].startswith("3.1")
-    ids = set()
+    ids, tags = set(), {t["name"] for t in document["tags"]}
+    assert all(t["x-name-zh"] for t in document["tags"])
 
     def walk(x):
         if isinstance(x, dict):
@@ -114,7 +115,8 @@ def test_the_description_is_whole_and_names_every_schema(site):
             if "operationId" in x:
                 assert x["operationId"] not in ids, x["operationId"]
                 ids.add(x["operationId"])
-                assert x["summary"] and x["responses"], x
+                assert x["summary"] and x["x-summary-zh"] and x["responses"], x
+                assert set(x["tags"]) <= tags, x
             for v in x.values():
                 walk(v)
         elif isinstance(x, list):
@@ -125,6 +127,10 @@ def test_the_description_is_whole_and_names_every_schema(site):
     for path in ("/api/v1/sessions", "/api/v1/resources", "/api/v1/cases", "/data/v1/{code}",
                  "/open/v1/datasets", "/api/v1/uploads"):
         assert path in document["paths"], path
+    users = document["paths"]["/api/v1/users"]
+    assert users["post"]["x-roles"] == ["sysadmin"], users["post"]
+    assert users["get"]["x-roles"] == ["auditor", "sysadmin", "secadmin"], users["get"]
+    assert document["paths"]["/api/v1/elements"]["post"]["x-city-only"] is True
     call = {p["name"]: p for p in document["paths"]["/data/v1/{code}"]["get"]["parameters"]}
     assert call["Gongshu-Purpose"]["in"] == "header" and call["Gongshu-Purpose"]["required"]
     assert not call["Gongshu-Matter"].get("required")

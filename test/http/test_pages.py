@@ -1,4 +1,5 @@
 """The pages and small lists that programs and people meet first."""
+import html
 import re
 
 
@@ -10,6 +11,21 @@ def test_R26_1_the_portals_pages_read_without_script(site):
     home = public.get("/").body.decode()
     assert '<html lang="zh-CN"' in home and "<title>" in home and "<h1" in home, home[:300]
     assert '<html lang="en"' in public.get("/?lang=en").body.decode()
+
+
+def test_what_programs_may_call_reads_without_script_in_both_languages(site):
+    public = site.nobody()
+    chinese, english = (public.get("/developers" + x).want(200).body.decode()
+                        for x in ("", "?lang=en"))
+    for page in (chinese, english):
+        for door in ("open", "shared", "all"):
+            assert f'<section id="{door}">' in page, door
+        assert page.count("<details>") == page.count("</details>") > 10
+    document = public.get("/api/openapi.json").want(200).json
+    for methods in document["paths"].values():
+        for call in methods.values():
+            assert call["x-summary-zh"] in html.unescape(chinese), call
+            assert call["summary"] in html.unescape(english), call
 
 
 def test_the_console_is_one_page_at_every_address_and_its_assets_keep(site):

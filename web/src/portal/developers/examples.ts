@@ -3,7 +3,6 @@
  * test/browser/test_developers.mjs runs every one of them. */
 export type Way = 'open' | 'token' | 'signature'
 export type Tongue = 'curl' | 'python'
-export const ways: Way[] = ['open', 'token', 'signature']
 /** curl can't sign by itself. */
 export const tongues: Record<Way, Tongue[]> = { open: ['curl', 'python'], token: ['curl', 'python'], signature: ['python'] }
 

@@ -29,10 +29,14 @@ export interface Operation {
   requestBody?: Content & { required?: boolean }
   responses: Record<string, Content & { description?: string }>
   security?: Record<string, string[]>[]
+  'x-summary-zh'?: string
   'x-capability'?: string
+  'x-roles'?: string[]
+  'x-city-only'?: boolean
 }
 export interface Document {
   info: { title: string; version: string }
+  tags: { name: string; 'x-name-zh': string }[]
   paths: Record<string, Record<string, Operation>>
   components: { schemas: Record<string, Schema> }
 }
@@ -50,6 +54,23 @@ export function doors(document: Document): Door[] {
     id: operation.operationId, method: method.toUpperCase(), path, tag: operation.tags[0] ?? 'other', operation,
     open: (operation.security ?? []).some((s) => Object.keys(s).length === 0),
   })))
+}
+
+/** What it does, in the reader's language. */
+export const aboutOf = (d: Door, chinese: boolean) => (chinese ? d.operation['x-summary-zh'] : '') || d.operation.summary
+
+export type Who = 'anybody' | 'signed_in' | 'system' | 'staff' | 'roles'
+const staff = ['steward', 'operator', 'authority', 'auditor', 'sysadmin', 'secadmin', 'cyber']
+const outside = ['citizen', 'enterprise']
+
+/** Who may call it: a word of `developers.who_…`; `roles` names them one by one. */
+export function whoCalls(d: Door): Who {
+  const roles = d.operation['x-roles'] ?? []
+  const all = (some: string[]) => some.every((r) => roles.includes(r))
+  if (d.open) return 'anybody'
+  if (d.operation['x-capability'] === 'signed-in' || all([...staff, ...outside])) return 'signed_in'
+  if (!roles.length) return 'system'
+  return all(staff) ? 'staff' : 'roles'
 }
 
 export function schemaOf(part: Content | undefined): Schema | undefined {
