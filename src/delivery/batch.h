@@ -19,6 +19,7 @@ const char *delivery_kind_word(enum delivery_kind k);
 
 struct delivery_batch {
 	const char *id, *case_id, *state, *grant, *hash, *mark, *carriers, *leaf;
+	const char *invented;           /* decoys_text() */
 	const char *columns;            /* of the file: codes, a star behind the key's */
 	const char *fault, *detail, *detail_en, *field;         /* of one that failed */
 	const char *by_id, *by_name, *by_org;

@@ -3,6 +3,7 @@
 #include "cases/cases.h"
 #include "delivery/batch.h"
 #include "delivery/counter.h"
+#include "delivery/decoy.h"
 #include "delivery/delivery.h"
 #include "delivery/delivery_http.h"
 #include "delivery/delivery_store.h"
@@ -28,6 +29,8 @@ static void batch_json(struct jout *j, const struct delivery_batch *b)
 		jout_key_int(j, "version", b->version);
 		jout_key_int(j, "rows", b->rows);
 		jout_key_int(j, "whole", b->whole);
+		if (b->invented)
+			jout_key_int(j, "invented", (int64_t)decoys_count(b->invented));
 		jout_key_int(j, "bytes", b->bytes);
 		jout_key_ms(j, "ready_at", b->ready_at);
 	}

@@ -17,7 +17,7 @@ void delivery_batch_row(struct ctx *cx, struct rows *q, struct delivery_batch *r
 		.state = col_text(cx, q, "state"), .grant = col_text(cx, q, "grant_id"),
 		.hash = col_text(cx, q, "hash"), .mark = col_text(cx, q, "mark"),
 		.carriers = col_text(cx, q, "carriers"), .leaf = col_text(cx, q, "leaf"),
-		.columns = col_text(cx, q, "columns"),
+		.columns = col_text(cx, q, "columns"), .invented = col_text(cx, q, "invented"),
 		.fault = col_text(cx, q, "fault"), .detail = col_text(cx, q, "detail"),
 		.detail_en = col_text(cx, q, "detail_en"), .field = col_text(cx, q, "field"),
 		.by_id = col_text(cx, q, "by_id"), .by_name = col_text(cx, q, "by_name"),
@@ -150,6 +150,7 @@ enum err delivery_batch_ready(struct ctx *cx, struct db *db, const struct delive
 	bind_text(q, ":mark", b->mark);
 	bind_text(q, ":carriers", b->carriers);
 	bind_text(q, ":columns", b->columns);
+	bind_text(q, ":invented", b->invented);
 	bind_text(q, ":leaf", b64url_text(leaf.b, HASH_SIZE, text));
 	bind_ms(q, ":now", cx->now);
 	return rows_one(cx, q, ERR_CONFLICT, SAY_DELIVERY_BUSY());

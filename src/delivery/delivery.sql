@@ -88,14 +88,14 @@ VALUES (:id, :case_id, :no, :kind, 'making', :grant_id, :base, 0, 0, 0, 0, 0, :b
 -- :name DELIVERY_BATCH_GET  reads delivery_batch
 -- :in case_id text, no int
 SELECT id, case_id, no, kind, state, grant_id, base, version, told, row_count, whole, bytes, hash,
-	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at, columns
+	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at, columns, invented
 FROM delivery_batch WHERE case_id = :case_id AND no = :no;
 
 -- :name DELIVERY_BATCH_MAKING  reads delivery_batch
 -- The next one to make. Uses delivery_batch_state.
 -- :in after text
 SELECT id, case_id, no, kind, state, grant_id, base, version, told, row_count, whole, bytes, hash,
-	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at, columns
+	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at, columns, invented
 FROM delivery_batch WHERE state = 'making' AND id > :after ORDER BY id LIMIT 1;
 
 -- :name DELIVERY_BATCH_LAST  reads delivery_batch
@@ -106,7 +106,7 @@ SELECT MAX(no) AS no FROM delivery_batch WHERE case_id = :case_id AND state = :s
 -- :name DELIVERY_BATCH_LIST  reads delivery_batch
 -- :in case_id text, after int, limit int
 SELECT id, case_id, no, kind, state, grant_id, base, version, told, row_count, whole, bytes, hash,
-	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at, columns
+	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at, columns, invented
 FROM delivery_batch WHERE case_id = :case_id AND (:after IS NULL OR no < :after)
 ORDER BY no DESC LIMIT :limit;
 
@@ -121,9 +121,9 @@ UPDATE delivery_batch SET version = :version, told = :told
 WHERE id = :id AND state = 'making' AND (told = :was OR version <> :version);
 
 -- :name DELIVERY_BATCH_READY  writes delivery_batch
--- :in id text, version int, row_count int, whole int, bytes int, hash text, mark text, carriers text, columns text, leaf text, now int
+-- :in id text, version int, row_count int, whole int, bytes int, hash text, mark text, carriers text, columns text, invented text, leaf text, now int
 UPDATE delivery_batch SET state = 'ready', version = :version, row_count = :row_count, whole = :whole,
-	bytes = :bytes, hash = :hash, mark = :mark, carriers = :carriers, columns = :columns, leaf = :leaf, ready_at = :now
+	bytes = :bytes, hash = :hash, mark = :mark, carriers = :carriers, columns = :columns, invented = :invented, leaf = :leaf, ready_at = :now
 WHERE id = :id AND state = 'making';
 
 -- :name DELIVERY_BATCH_FAILED  writes delivery_batch
@@ -146,7 +146,7 @@ UPDATE delivery_batch SET cleared = 1 WHERE id = :id;
 -- :name DELIVERY_CARRIERS  reads delivery_batch, delivery, case_file
 -- What the copies of each delivery carry, for naming a leaked one.
 -- scan ok: a city has some thousands, and secadmins ask seldom
-SELECT DISTINCT b.case_id, b.carriers, b.mark, d.mark_key, c.applicant, c.applicant_name, c.title
+SELECT DISTINCT b.case_id, b.carriers, b.invented, b.mark, d.mark_key, c.applicant, c.applicant_name, c.title
 FROM delivery_batch b JOIN delivery d ON d.case_id = b.case_id JOIN case_file c ON c.id = b.case_id
 WHERE b.state = 'ready' AND b.carriers IS NOT NULL AND d.mark_key IS NOT NULL
 ORDER BY b.case_id;

@@ -1,5 +1,6 @@
 /* leak.c - see leak.h. */
 #include "delivery/leak.h"
+#include "delivery/decoy.h"
 #include "delivery/delivery_store.h"
 #include "delivery/marks.h"
 #include <stdlib.h>
@@ -89,13 +90,13 @@ static bool columns_of(const struct piece *p, const struct mark_plan *plan, long
 	return true;
 }
 
-static void look(struct piece *p, const struct mark_plan *plan, const uint8_t key[32], const long *at,
-		 bool head, struct mark_tally *ret)
+static void look(struct piece *p, const struct mark_plan *plan, const uint8_t key[32],
+		 const struct decoys *decoys, const long *at, bool head, struct mark_tally *ret)
 {
 	struct mark_pen pen = mark_pen_make(plan, key);
 	struct mark_cell *cells = ctx_array(p->cx, struct mark_cell, plan->n);
 	bool *has = ctx_array(p->cx, bool, plan->n);
-	struct mark_eye eye = { .pen = &pen, .seen = p->seen, .slots = SLOTS };
+	struct mark_eye eye = { .pen = &pen, .decoys = decoys, .seen = p->seen, .slots = SLOTS };
 	memset(p->seen, 0, SLOTS * sizeof *p->seen);
 	for (size_t r = head; r < p->nrows; r++) {
 		for (size_t i = 0; i < plan->n; i++) {
@@ -106,6 +107,7 @@ static void look(struct piece *p, const struct mark_plan *plan, const uint8_t ke
 		mark_look(&eye, cells, has);
 	}
 	*ret = eye.tally;
+	ret->chance = decoys->n ? decoys_chance(decoys) : 0;
 	mark_pen_end(&pen);
 }
 
@@ -128,7 +130,8 @@ static enum err one(struct piece *p, struct rows *q, const uint8_t seal_key[32],
 		return OK;
 	}
 	TRY(delivery_key_open(cx, seal_key, s.case_id, col_text(cx, q, "mark_key"), key));
-	look(p, &plan, key, at, head, &s.tally);
+	struct decoys decoys = decoys_read(cx, col_text(cx, q, "invented"));
+	look(p, &plan, key, &decoys, at, head, &s.tally);
 	explicit_bzero(key, sizeof key);
 	s.evidence = mark_evidence(&s.tally);
 	if (l->n && strcmp(l->list[l->n - 1].case_id, s.case_id) == 0) {

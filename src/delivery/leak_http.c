@@ -23,6 +23,7 @@ static void suspect_json(struct ctx *cx, struct jout *j, const struct suspect *s
 	jout_key_int(j, "rows", s->tally.rows);
 	jout_key_int(j, "bits", s->tally.bits);
 	jout_key_int(j, "held", s->tally.held);
+	jout_key_int(j, "invented", s->tally.invented);
 	jout_key_int(j, "pairs", s->tally.pairs);
 	jout_key_int(j, "pairs_held", s->tally.pairs_held);
 	jout_close(j);

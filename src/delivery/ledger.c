@@ -40,6 +40,16 @@ void ledger_sort(struct ledger *l)
 		qsort(l->rows.p, ledger_count(l), sizeof(struct ledger_row), by_id);
 }
 
+static int id_alone(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof((struct ledger_row *)0)->id);
+}
+
+bool ledger_has(const struct ledger *l, const struct hash *id)
+{
+	return l->rows.n && bsearch(id->b, l->rows.p, ledger_count(l), sizeof(struct ledger_row), id_alone);
+}
+
 static struct ledger_row row_at(const struct ledger *l, size_t i)
 {
 	struct ledger_row r;

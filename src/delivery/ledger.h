@@ -16,6 +16,8 @@ void ledger_end(struct ledger *l);
 void ledger_add(struct ledger *l, const struct hash *id, const struct hash *says);
 size_t ledger_count(const struct ledger *l);
 void ledger_sort(struct ledger *l);
+/* Of a sorted one: is there a row of this identity? */
+bool ledger_has(const struct ledger *l, const struct hash *id);
 
 struct ledger_change { int64_t fresh, changed, gone; };
 /* Of two sorted ones: sets the bits of `news` (a bit a row of `now`, by its place) that are

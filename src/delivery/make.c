@@ -118,6 +118,19 @@ static enum err compare(struct run *r, struct ledger *was)
 	return OK;
 }
 
+/* What is invented must be no key of the table, so all of those are read first. */
+static enum err prepare_decoys(struct run *r)
+{
+	r->keys = ctx_array(r->cx, bool, r->given.nseen + 1);
+	r->decoys.names = ctx_array(r->cx, uint64_t, DECOY_MOST);
+	for (size_t i = 0; i < r->given.nseen; i++)
+		r->keys[i] = r->given.plan->view.at[r->given.seen[i]].key;
+	TRY(making_walk(r, false));
+	ledger_sort(&r->ledger);
+	r->entered = true;
+	return OK;
+}
+
 /* --- written, charged, on the record -------------------------------------------------- */
 static enum err write_file(struct run *r)
 {
@@ -132,6 +145,8 @@ static enum err write_file(struct run *r)
 	r->b.bytes = r->out.n;
 	TRY(outfile_done(r->cx, &r->out, &h));
 	r->b.hash = ctx_text(r->cx, hex_text(h.b, HASH_SIZE, text));
+	decoys_sort(&r->decoys);
+	r->b.invented = decoys_text(r->cx, &r->decoys);
 	r->b.columns = columns(r);
 	r->b.rows = r->rows;
 	r->b.whole = r->place;
@@ -181,7 +196,7 @@ static enum err finish(struct ctx *cx, struct db *db, void *arg)
 static void begin(struct run *r)
 {
 	struct buf *bufs[] = { &r->scratch, &r->plain, &r->whole, &r->csv, &r->cell,
-			       &r->lines[0].text, &r->lines[1].text };
+			       &r->lines[0].text, &r->lines[1].text, &r->before.text, &r->decoy.text };
 	for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++)
 		*bufs[i] = buf_make(MAKING_TEXT);
 	r->persons = buf_make((MAKING_SUBJECTS + 2 * MAKING_PIECE) * HASH_SIZE);
@@ -195,7 +210,8 @@ static void begin(struct run *r)
 static void end(struct run *r)
 {
 	struct buf *bufs[] = { &r->scratch, &r->plain, &r->whole, &r->csv, &r->cell,
-			       &r->lines[0].text, &r->lines[1].text, &r->persons };
+			       &r->lines[0].text, &r->lines[1].text, &r->before.text, &r->decoy.text,
+			       &r->persons };
 	for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++)
 		buf_end(bufs[i]);
 	ledger_end(&r->ledger);
@@ -221,6 +237,8 @@ static enum err make(struct run *r)
 		ledger_end(&was);
 		TRY(e);
 	}
+	if (r->marked && r->marks.invents && r->b.kind == DELIVERY_FULL)
+		TRY(prepare_decoys(r));
 	TRY(write_file(r));
 	r->cx->now = clock_now();
 	return store_change(r->cx, r->app->store, finish, r);

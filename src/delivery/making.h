@@ -5,6 +5,7 @@
 #include "cases/cases.h"
 #include "dataapi/plan.h"
 #include "dataapi/print.h"
+#include "delivery/decoy.h"
 #include "delivery/given.h"
 #include "delivery/ledger.h"
 #include "delivery/make.h"
@@ -39,8 +40,11 @@ struct run {
 	struct ledger     ledger;
 	uint8_t          *news;         /* which rows are new; NULL: all are written */
 	struct outfile    out;
-	struct line       lines[2];
+	struct line       lines[2], before, decoy;      /* before: the row before, of a copy that invents */
 	struct line      *line, *held;
+	struct decoys     decoys;
+	bool             *keys;         /* which columns are the key's */
+	bool              entered;      /* all rows are in the ledger by an earlier walk */
 	int64_t           after, place, rows;
 	const char      **subjects;
 	size_t            nsubjects;

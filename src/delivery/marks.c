@@ -50,6 +50,13 @@ enum err marks_check(struct ctx *cx, const struct item *items, size_t n, const j
 	const char *code;
 	json_object_foreach(carries, code, v)
 		TRY(item_check(cx, items, n, code, v));
+	const json_t *invented = json_object_get(allowed, "invented");
+	for (size_t i = 0; i < json_array_size(invented); i++) {
+		const char *name = json_string_value(json_array_get(invented, i));
+		if (!name || !item_by_code(items, n, name))
+			return bad(cx, SAY_DELIVERY_NO_ITEM(name ? name : ""),
+				   ctx_print(cx, "invented[%zu]", i));
+	}
 	for (size_t i = 0; i < json_array_size(order); i++) {
 		const char *name = json_string_value(json_array_get(order, i));
 		const char *field = ctx_print(cx, "order[%zu]", i);
@@ -83,6 +90,18 @@ static bool keyed(const struct view *view, const size_t *seen, size_t nseen)
 	return keys && given == keys;
 }
 
+/* Every item given may be invented, and no row is a person's. */
+static bool invents(const json_t *list, const struct view *view, const size_t *seen, size_t nseen)
+{
+	for (size_t i = 0; i < view->n; i++)
+		if (view->at[i].subject)
+			return false;
+	for (size_t i = 0; i < nseen; i++)
+		if (!named(list, view->at[seen[i]].code))
+			return false;
+	return nseen > 0;
+}
+
 struct mark_plan marks_plan(struct ctx *cx, const json_t *allowed, const struct view *view,
 			    const size_t *seen, size_t nseen)
 {
@@ -103,7 +122,9 @@ struct mark_plan marks_plan(struct ctx *cx, const json_t *allowed, const struct 
 		sorts += columns[i].sorts;
 	}
 	/* Rows may change places only where all that they sort by is given. */
-	return (struct mark_plan){ columns, nseen, json_is_array(order) && sorts == json_array_size(order) };
+	return (struct mark_plan){ .columns = columns, .n = nseen,
+		.order = json_is_array(order) && sorts == json_array_size(order),
+		.invents = by_key && invents(json_object_get(allowed, "invented"), view, seen, nseen) };
 }
 
 const char *marks_text(struct ctx *cx, const struct mark_plan *p)
@@ -112,6 +133,7 @@ const char *marks_text(struct ctx *cx, const struct mark_plan *p)
 	struct jout j = jout_to(&b);
 	jout_open(&j);
 	jout_key_bool(&j, "order", p->order);
+	jout_key_bool(&j, "invents", p->invents);
 	jout_key(&j, "columns");
 	jout_list(&j);
 	for (size_t i = 0; i < p->n; i++) {
@@ -147,7 +169,8 @@ bool marks_read(struct ctx *cx, const char *text, struct mark_plan *ret)
 			.anchor = json_is_true(json_object_get(c, "anchor")),
 			.sorts = json_is_true(json_object_get(c, "sorts")) };
 	}
-	*ret = (struct mark_plan){ columns, n, json_is_true(json_object_get(all, "order")) };
+	*ret = (struct mark_plan){ columns, n, json_is_true(json_object_get(all, "order")),
+				   json_is_true(json_object_get(all, "invents")) };
 	json_decref(all);
 	return good;
 }

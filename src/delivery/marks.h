@@ -3,7 +3,8 @@
  *
  * Said of an entry: {"items": {"remark": "blank", "fee": "digit"}, "order": ["issued_on"]}.
  * A blank may stand behind a text; a digit is the last decimal of a decimal; rows whose
- * `order` items are equal (an empty list: all rows) may change places. Pure. */
+ * `order` items are equal (an empty list: all rows) may change places. "invented": [codes]
+ * lets rows be added that were never there (decoy.h), where it lists all that is given. Pure. */
 #ifndef DELIVERY_MARKS_H
 #define DELIVERY_MARKS_H
 #include "base/ctx.h"

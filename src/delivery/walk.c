@@ -112,6 +112,69 @@ static enum err put_line(struct run *r)
 	return write_line(r, r->line);
 }
 
+/* --- rows that were never there ------------------------------------------------------------ */
+/* By what the ledger knows a row. */
+static struct hash ledger_id(struct run *r, const struct mark_cell *cells)
+{
+	buf_clear(&r->whole);
+	for (size_t i = 0; i < r->given.nseen; i++)
+		if (r->keys[i])
+			buf_run(&r->whole, cells[i].p, cells[i].n);
+	return hash_of(r->whole.p, r->whole.n);
+}
+
+static void copy_line(const struct run *r, struct line *to, const struct mark_cell *cells)
+{
+	size_t at[ITEM_MAX + 1];
+	buf_clear(&to->text);
+	for (size_t i = 0; i < r->given.nseen; i++) {
+		at[i] = to->text.n;
+		buf_bytes(&to->text, cells[i].p, cells[i].n);
+	}
+	at[r->given.nseen] = to->text.n;
+	for (size_t i = 0; i < r->given.nseen; i++)
+		to->cells[i] = (struct mark_cell){ to->text.p + at[i], at[i + 1] - at[i] };
+}
+
+/* *ret: one is to stand behind the row under way, in r->decoy. */
+static bool invent(struct run *r)
+{
+	struct mark_cell cells[ITEM_MAX];
+	struct mark_draw d = mark_draw_row(&r->pen, r->line->cells);
+	const struct mark_cell *before = r->before.full ? r->before.cells : r->line->cells;
+	bool due = r->decoys.n < DECOY_MOST && decoy_due(&r->pen, &d);
+	int digits = due ? decoy_make(&r->pen, &d, r->keys, r->line->cells, before, cells, &r->cell) : 0;
+	if (digits) {
+		struct hash id = ledger_id(r, cells);
+		copy_line(r, &r->decoy, cells);
+		d = mark_draw_row(&r->pen, r->decoy.cells);
+		uint64_t name = decoy_name(&d.id);
+		bool taken = ledger_has(&r->ledger, &id) ||
+			     !decoy_room(digits, ledger_count(&r->ledger));
+		for (size_t i = 0; i < r->decoys.n && !taken; i++)
+			taken = r->decoys.names[i] == name;
+		digits = taken ? 0 : digits;
+		if (digits) {
+			r->decoys.names[r->decoys.n++] = name;
+			r->decoys.digits = r->decoys.n == 1 || digits < r->decoys.digits
+				? digits : r->decoys.digits;
+		}
+	}
+	copy_line(r, &r->before, r->line->cells);
+	r->before.full = true;
+	return digits > 0;
+}
+
+static enum err put_lines(struct run *r)
+{
+	bool more = r->marked && r->marks.invents && !r->news && invent(r);
+	TRY(put_line(r));
+	if (!more)
+		return OK;
+	copy_line(r, r->line, r->decoy.cells);
+	return put_line(r);
+}
+
 /* --- persons -------------------------------------------------------------------------- */
 static enum err persons_of(struct run *r, const struct rowscan *s)
 {
@@ -164,7 +227,7 @@ static enum err take(struct run *r, const struct rowscan *s)
 	read_line(r, s);
 	if (!buf_ok(&r->line->text))
 		return fail(r->cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
-	if (!r->news)
+	if (!r->news && !r->entered)
 		enter(r);
 	r->place++;
 	r->after = rowscan_n(s);
@@ -174,7 +237,7 @@ static enum err take(struct run *r, const struct rowscan *s)
 		return OK;
 	r->rows++;
 	TRY(persons_of(r, s));
-	return put_line(r);
+	return put_lines(r);
 }
 
 static enum err piece(struct run *r, bool *ret_more)

@@ -1,6 +1,7 @@
 /* watermark.c - see watermark.h. */
 #include "delivery/watermark.h"
 #include "base/enc.h"
+#include "delivery/decoy.h"
 #include <math.h>
 #include <string.h>
 
@@ -9,7 +10,7 @@ enum { ROOM = 1 << 20, ORDER_BYTE = 31 };
 /* --- the plan ------------------------------------------------------------------------- */
 bool mark_plan_works(const struct mark_plan *p)
 {
-	bool anchor = false, carries = p->order;
+	bool anchor = false, carries = p->order || p->invents;
 	for (size_t i = 0; i < p->n; i++) {
 		anchor |= p->columns[i].anchor;
 		carries |= p->columns[i].carry != CARRY_NOTHING;
@@ -184,6 +185,8 @@ void mark_look(struct mark_eye *e, const struct mark_cell *cells, const bool *ha
 		e->any = false;
 		return;
 	}
+	e->tally.apart++;
+	e->tally.invented += e->decoys && decoys_have(e->decoys, decoy_name(&d.id));
 	for (size_t i = 0; i < e->pen->plan->n; i++)
 		if (has[i])
 			look_at_cell(e, &d, i, cells[i]);
@@ -210,12 +213,29 @@ static double wager(int64_t held, int64_t bits, const double *sure, int n)
 	return best + log10(sum / n);
 }
 
+/* The same for rows that were never there: one in so many should be. */
+static double invented(const struct mark_tally *t)
+{
+	double share = 0.5 / DECOY_ONE_IN;
+	if (t->chance <= 0 || t->chance >= share)
+		return 0;
+	return (double)t->invented * log10(share / t->chance) +
+	       (double)(t->apart - t->invented) * log10((1 - share) / (1 - t->chance));
+}
+
+/* Half of the stake stays at home: who takes invented rows out washes nothing else away. */
+static double half_on(double won)
+{
+	return won > 0 ? won + log10(0.5 + 0.5 * pow(10, -won)) : log10(0.5 + 0.5 * pow(10, won));
+}
+
 double mark_evidence(const struct mark_tally *t)
 {
 	static const double cells[] = { 0.6, 0.75, 0.9, 0.995 };
 	/* Half of the neighbours in a piece were no pair and stand by chance. */
 	static const double pairs[] = { 0.55, 0.65, 0.75, 0.85 };
-	return wager(t->held, t->bits, cells, 4) + wager(t->pairs_held, t->pairs, pairs, 4);
+	return wager(t->held, t->bits, cells, 4) + wager(t->pairs_held, t->pairs, pairs, 4) +
+	       half_on(invented(t));
 }
 
 bool mark_proves(double evidence, size_t asked)

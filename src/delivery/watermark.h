@@ -30,6 +30,7 @@ struct mark_plan {
 	const struct mark_column *columns;
 	size_t                    n;
 	bool                      order;        /* rows that sort equal may change places */
+	bool                      invents;      /* rows that were never there may stand between (decoy.h) */
 };
 /* Does it mark anything? Without an anchor nothing can be. */
 bool mark_plan_works(const struct mark_plan *p);
@@ -57,13 +58,19 @@ void mark_put(const struct mark_pen *p, const struct mark_draw *d, size_t i, str
 /* Of two rows that follow each other: does the second go first? */
 bool mark_turns(const struct mark_pen *p, const struct mark_draw *a, const struct mark_draw *b);
 
+struct decoys;
 /* --- whose is it? --------------------------------------------------------------------- */
-struct mark_tally { int64_t rows, bits, held, pairs, pairs_held; };
+struct mark_tally {
+	int64_t rows, bits, held, pairs, pairs_held;
+	int64_t apart, invented;        /* rows of one identity each; of them those that were invented */
+	double  chance;                 /* of a row's being one of those; 0: none were */
+};
 /* The rows of a copy in their order; equal identities count once, so that a table of
  * few identities accuses nobody. `seen` is the caller's set (a power of two of slots, all
  * zero, more than twice the rows). */
 struct mark_eye {
 	struct mark_pen  *pen;
+	const struct decoys *decoys;    /* or NULL */
 	uint64_t         *seen;
 	size_t            slots;
 	struct mark_draw  last;

@@ -3,6 +3,7 @@
  * whether it may go on. */
 #include "app.h"
 #include "core/item.h"
+#include "delivery/decoy.h"
 #include "deposit/carrying.h"
 #include "sys/clock.h"
 #include "sys/log.h"
@@ -83,6 +84,12 @@ static enum err listen(struct ctx *cx, struct carrying *k, struct tap_setup setu
 	return OK;
 }
 
+/* Of the batch's file. */
+static int64_t lines(const struct carrying *k)
+{
+	return k->batch.rows + (int64_t)decoys_count(k->batch.invented);
+}
+
 static enum err carry(struct ctx *cx, struct carrying *k)
 {
 	struct tap_place place;
@@ -102,7 +109,7 @@ static enum err carry(struct ctx *cx, struct carrying *k)
 	if (carrying_erases(k))
 		return listen(cx, k, setup);
 	TRY(match(cx, k, all, n, &setup.ask));
-	setup.ask.most = k->batch.rows;
+	setup.ask.most = lines(k);
 	setup.ask.batch.id = k->batch.id;
 	setup.ask.batch.hash = k->batch.hash;
 	setup.ask.batch.base = k->base;
@@ -111,8 +118,8 @@ static enum err carry(struct ctx *cx, struct carrying *k)
 		return fail(cx, ERR_GONE, SAY_DELIVERY_FILE_GONE());
 	enum err e = listen(cx, k, setup);
 	close(setup.file);
-	if (e == OK && k->rows != k->batch.rows)
-		return fail(cx, ERR_INVALID, SAY_DEPOSIT_COUNT(k->rows, k->batch.rows));
+	if (e == OK && k->rows != lines(k))
+		return fail(cx, ERR_INVALID, SAY_DEPOSIT_COUNT(k->rows, lines(k)));
 	return e;
 }
 

@@ -434,3 +434,71 @@ def test_R20_1_without_a_word_of_the_provider_nothing_is_altered(site):
     assert not batch.get("mark"), batch
     rows = rows_of(site.as_("steward", 1).get(path_of(case, 1)).want(200))
     assert [r["fee"] for r in rows] == [r["fee"] for r in csv.DictReader(io.StringIO(many(50).decode()))]
+
+
+# --- rows that were never there -------------------------------------------------------------
+
+PLAIN = [{"code": "permit_no", "name": "许可编号", "type": "string", "length": 20, "key": True},
+         {"code": "kind", "name": "类别", "type": "string", "length": 50},
+         {"code": "fee", "name": "金额", "type": "decimal", "length": 12, "precision": 2, "nullable": True}]
+
+
+def plain_rows(n):
+    return ("permit_no,kind,fee\n" + "".join(f"320900-{i:06d},{'甲乙丙丁'[i % 4]}类,{i % 97}.{i % 100:02d}\n"
+                                             for i in range(n))).encode()
+
+
+def invented_for(site, nth, made):
+    provider, consumer, operator = site.as_("steward"), site.as_("steward", nth), site.as_("operator")
+    request = consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    operator.act(request, "accept").want(200)
+    provider.act(request, "agree").want(200)
+    case = {"id": filed(consumer, request).want(201).json["case"]}
+    sealed(site, case, provider, consumer)
+    return case, delivered(site, case), consumer.get(path_of(case, 1)).want(200).body
+
+
+def test_R20_1_invented_rows_are_in_one_copy_alone_and_in_no_table(site):
+    provider = site.as_("steward")
+    made = publish(site, provider, entry(items=PLAIN, **SHARED))
+    provider.load(made["id"], plain_rows(6000))
+    marks = f"/api/v1/resources/{made['id']}/marks"
+    provider.put(marks, {"items": {}, "invented": ["permit_no", "none"]}).refused(400, field="invented[1]")
+    provider.put(marks, {"items": {}, "invented": ["permit_no", "kind", "fee"]}).want(200)
+    truth = {r["permit_no"] for r in csv.DictReader(io.StringIO(plain_rows(6000).decode()))}
+    copies = [invented_for(site, nth, made) for nth in (1, 2)]
+    extra = []
+    for case, batch, body in copies:
+        rows = list(csv.DictReader(io.StringIO(body.decode(), newline="")))
+        mine = [r for r in rows if r["permit_no"] not in truth]
+        assert batch["rows"] == batch["whole"] == 6000 and 8 < batch["invented"] == len(mine) < 60, batch
+        assert len({r["permit_no"] for r in rows}) == len(rows) == 6000 + len(mine)
+        assert all(len(r["permit_no"]) == 13 and r["kind"][1] == "类" and "." in r["fee"] for r in mine), mine
+        extra.append({r["permit_no"] for r in mine})
+        said = traced(site, body).want(200).json
+        assert [s["case"] for s in said["items"] if s["named"]] == [case["id"]], said["items"][:2]
+        assert said["items"][0]["invented"] == len(mine) and said["items"][0]["bits"] == 0, said["items"][0]
+    assert not extra[0] & extra[1]
+    assert used(site, made) == 6000, "what was invented is charged to nobody"
+    purpose = newest_grant(site.as_("steward", 1), made)["purpose_code"]
+    one = sorted(extra[0])[0]
+    found = site.system(1).get(f"/data/v1/{made['code']}?permit_no={one}", **{"Gongshu-Purpose": purpose}).want(200).json
+    assert found["data"] == [] if "data" in found else found["rows"] == [], found
+    case = copies[0][0]
+    provider.load(made["id"], plain_rows(6001))
+    batch = delivered(site, case, "incremental")
+    assert batch["rows"] == 1 and not batch.get("invented"), batch
+
+
+def test_R20_1_nothing_is_invented_of_persons_or_beyond_the_providers_list(site):
+    provider = site.as_("steward")
+    every = ["permit_no", "holder", "id_no", "mobile", "issued_on", "fee", "active"]
+    made, request, case = ready(site, many(3000))
+    provider.put(f"/api/v1/resources/{made['id']}/marks", {"items": {}, "invented": every}).want(200)
+    batch = delivered(site, case)
+    assert batch["rows"] == 3000 and not batch.get("invented"), "rows of persons"
+    other = publish(site, provider, entry(items=PLAIN, **SHARED))
+    provider.load(other["id"], plain_rows(3000))
+    provider.put(f"/api/v1/resources/{other['id']}/marks", {"items": {}, "invented": ["permit_no", "kind"]}).want(200)
+    case, batch, body = invented_for(site, 1, other)
+    assert not batch.get("invented") and len(body.splitlines()) == 3001, "the fee is not listed"

@@ -1,5 +1,6 @@
 /* test_delivery.c - marks that name whose copy a table is, and the ledger of what it
  * holds. GONGSHU_DEEP=1 tries many more windows of the same million rows. */
+#include "delivery/decoy.h"
 #include "delivery/delivery.h"
 #include "delivery/ledger.h"
 #include "delivery/watermark.h"
@@ -16,8 +17,8 @@ static const struct mark_column columns[COLUMNS] = {
 	{ .code = "day", .sorts = true },
 	{ .code = "town" },
 };
-static const struct mark_plan both = { columns, COLUMNS, false };
-static const struct mark_plan ordered = { columns, COLUMNS, true };
+static const struct mark_plan both = { columns, COLUMNS, false, false };
+static const struct mark_plan ordered = { columns, COLUMNS, true, false };
 
 struct sheet_row { char text[COLUMNS][CELL]; struct mark_cell cells[COLUMNS]; };
 
@@ -248,9 +249,9 @@ static void test_a_plan_without_anchor_or_carrier_marks_nothing(void)
 {
 	static const struct mark_column bare[] = { { .code = "a", .anchor = true }, { .code = "b" } };
 	static const struct mark_column loose[] = { { .code = "a", .carry = CARRY_BLANK } };
-	CHECK(!mark_plan_works(&(struct mark_plan){ bare, 2, false }));
-	CHECK(mark_plan_works(&(struct mark_plan){ bare, 2, true }));
-	CHECK(!mark_plan_works(&(struct mark_plan){ loose, 1, true }));
+	CHECK(!mark_plan_works(&(struct mark_plan){ bare, 2, false, false }));
+	CHECK(mark_plan_works(&(struct mark_plan){ bare, 2, true, false }));
+	CHECK(!mark_plan_works(&(struct mark_plan){ loose, 1, true, false }));
 	CHECK(mark_plan_works(&both));
 }
 
@@ -290,6 +291,118 @@ static void test_a_ledger_tells_what_is_new_what_changed_and_what_went(void)
 	ledger_end(&read);
 }
 
+/* --- rows that were never there --------------------------------------------------------- */
+static const struct mark_plan inventive = { columns, COLUMNS, false, true };
+static const bool keys[COLUMNS] = { true, false, false, false, false };
+
+/* Rows of `person`'s own behind the first `n` of the table: their names, sorted. */
+static struct decoys invent(int person, long n, struct sheet_row *ret, size_t most)
+{
+	static uint64_t names[PEOPLE][256];
+	struct decoys d = { .names = names[person] };
+	struct sheet_row row, before;
+	uint8_t key[32];
+	AUTO_BUF room = buf_make(4096);
+	key_of(person, key);
+	struct mark_pen pen = mark_pen_make(&inventive, key);
+	make_row(&before, 0);
+	for (long i = 0; i < n && d.n < most; i++) {
+		struct mark_cell cells[COLUMNS];
+		make_row(&row, i);
+		struct mark_draw draw = mark_draw_row(&pen, row.cells);
+		if (decoy_due(&pen, &draw) &&
+		    (d.digits = decoy_make(&pen, &draw, keys, row.cells, before.cells, cells, &room))) {
+			for (int c = 0; c < COLUMNS; c++)
+				snprintf(ret[d.n].text[c], CELL, "%.*s", (int)cells[c].n, cells[c].n ? cells[c].p : "");
+			point(&ret[d.n]);
+			draw = mark_draw_row(&pen, ret[d.n].cells);
+			d.names[d.n++] = decoy_name(&draw.id);
+		}
+		make_row(&before, i);
+	}
+	mark_pen_end(&pen);
+	decoys_sort(&d);
+	return d;
+}
+
+static double looked(int person, const struct decoys *d, const struct sheet_row *rows, size_t n)
+{
+	static uint64_t seen[SLOTS];
+	static const bool has[COLUMNS] = { true, true, true, true, true };
+	uint8_t key[32];
+	key_of(person, key);
+	struct mark_pen pen = mark_pen_make(&inventive, key);
+	struct mark_plan bare = inventive;
+	struct mark_column cut[COLUMNS];
+	memcpy(cut, columns, sizeof cut);
+	for (int i = 0; i < COLUMNS; i++)
+		cut[i].carry = CARRY_NOTHING;           /* only what was invented tells */
+	bare.columns = cut;
+	pen.plan = &bare;
+	struct mark_eye eye = { .pen = &pen, .decoys = d, .seen = seen, .slots = SLOTS };
+	memset(seen, 0, sizeof seen);
+	for (size_t i = 0; i < n; i++)
+		mark_look(&eye, rows[i].cells, has);
+	eye.tally.chance = decoys_chance(d);
+	mark_pen_end(&pen);
+	return mark_evidence(&eye.tally);
+}
+
+static void test_invented_rows_name_their_recipient_and_nobody_else_R20_1(void)
+{
+	static struct sheet_row one[256], two[256], piece[1500];
+	struct decoys a = invent(1, 20000, one, 256), b = invent(2, 20000, two, 256);
+	CHECK_MSG(a.n > 40 && a.n < 130 && a.digits == 7, "%zu of %d digits", a.n, a.digits);
+	for (size_t i = 0; i < a.n; i++) {
+		/* The table's numbers end at 20000; its forms and values are the table's. */
+		CHECK_MSG(strncmp(one[i].text[0], "P-", 2) == 0 && strlen(one[i].text[0]) == 9 &&
+			  atol(one[i].text[0] + 2) >= 0, "%s", one[i].text[0]);
+		CHECK(strstr(one[i].text[4], "镇") == one[i].text[4]);
+	}
+	for (int i = 0; i < 1500; i++)
+		make_row(&piece[i], 5000 + i);
+	CHECK_MSG(looked(1, &a, piece, 1500) <= 0, "%f", looked(1, &a, piece, 1500));
+	for (int i = 0; i < 8; i++)
+		piece[i * 100] = one[i];
+	CHECK_MSG(mark_proves(looked(1, &a, piece, 1500), PEOPLE), "%f", looked(1, &a, piece, 1500));
+	CHECK_MSG(looked(2, &b, piece, 1500) <= 0, "%f", looked(2, &b, piece, 1500));
+	/* Taking them all out costs the evidence of other marks no more than half of a half. */
+	for (int i = 0; i < 1500; i++)
+		make_row(&piece[i], i);
+	CHECK_MSG(looked(1, &a, piece, 1500) > -0.31, "%f", looked(1, &a, piece, 1500));
+}
+
+static void test_what_was_invented_is_kept_as_a_text_and_read_back_R20_1(void)
+{
+	static struct sheet_row one[256];
+	AUTO_CTX cx = { 0 };
+	ctx_init(&cx, (ms_t){ 0 }, 1u << 20);
+	struct decoys a = invent(1, 20000, one, 256), none = { .n = 0 };
+	const char *text = decoys_text(&cx, &a);
+	struct decoys back = decoys_read(&cx, text);
+	CHECK_INT(decoys_count(text), a.n);
+	CHECK(back.n == a.n && back.digits == 7 && memcmp(back.names, a.names, a.n * sizeof *a.names) == 0);
+	CHECK(decoys_have(&back, a.names[3]) && !decoys_have(&back, a.names[3] + 1));
+	CHECK(decoys_text(&cx, &none) == NULL && decoys_read(&cx, NULL).n == 0 && decoys_count("") == 0);
+	CHECK(decoy_room(5, 50000) && !decoy_room(5, 50001));
+}
+
+static void test_a_key_of_few_digits_is_not_invented_R20_1(void)
+{
+	struct sheet_row row;
+	struct mark_cell cells[COLUMNS];
+	AUTO_BUF room = buf_make(4096);
+	uint8_t key[32];
+	key_of(1, key);
+	struct mark_pen pen = mark_pen_make(&inventive, key);
+	make_row(&row, 7);
+	snprintf(row.text[0], CELL, "P-0007");
+	point(&row);
+	struct mark_draw d = mark_draw_row(&pen, row.cells);
+	CHECK_INT(decoy_make(&pen, &d, keys, row.cells, row.cells, cells, &room), 0);
+	mark_pen_end(&pen);
+}
+
 static void test_which_form_a_delivery_takes_R20_3(void)
 {
 	const struct party city = { "a", LEVEL_CITY, "320900" }, county = { "b", LEVEL_COUNTY, "320902" };
@@ -313,6 +426,9 @@ int main(void)
 	RUN(test_nothing_is_altered_but_where_it_is_allowed_R20_1);
 	RUN(test_a_plan_without_anchor_or_carrier_marks_nothing);
 	RUN(test_a_ledger_tells_what_is_new_what_changed_and_what_went);
+	RUN(test_invented_rows_name_their_recipient_and_nobody_else_R20_1);
+	RUN(test_what_was_invented_is_kept_as_a_text_and_read_back_R20_1);
+	RUN(test_a_key_of_few_digits_is_not_invented_R20_1);
 	RUN(test_which_form_a_delivery_takes_R20_3);
 	return TEST_END();
 }
