@@ -313,7 +313,8 @@ static struct decoys invent(int person, long n, struct sheet_row *ret, size_t mo
 		if (decoy_due(&pen, &draw) &&
 		    (d.digits = decoy_make(&pen, &draw, keys, row.cells, before.cells, cells, &room))) {
 			for (int c = 0; c < COLUMNS; c++)
-				snprintf(ret[d.n].text[c], CELL, "%.*s", (int)cells[c].n, cells[c].n ? cells[c].p : "");
+				snprintf(ret[d.n].text[c], CELL, "%.*s", (int)cells[c].n,
+					 cells[c].n ? cells[c].p : "");
 			point(&ret[d.n]);
 			draw = mark_draw_row(&pen, ret[d.n].cells);
 			d.names[d.n++] = decoy_name(&draw.id);
