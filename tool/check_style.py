@@ -208,6 +208,18 @@ def migrations_are_numbered_once():
 
 
 @check
+def decisions_are_numbered_once():
+    seen = {}
+    for path in sorted((ROOT / "doc/adr").glob("*.md")):
+        number = path.name[:4]
+        if not number.isdigit():
+            yield f"{rel(path)}: begins with no number"
+        elif number in seen:
+            yield f"{rel(path)}: {number} is {seen[number]}'s number"
+        seen[number] = path.name
+
+
+@check
 def every_requirement_of_this_release_stands_in_a_test_name():
     """test/requirements.txt lists the ids that are claimed; each must be in the
     name of a test, written R20_3 or R20.3."""

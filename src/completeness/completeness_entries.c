@@ -16,7 +16,11 @@ static const char *words_in(struct ctx *cx, uint32_t bits)
 	return all;
 }
 
-static void entry_json(struct jout *j, const struct completeness_entry *e, uint32_t failed)
+const char *const completeness_heads[COMPLETENESS_COLUMNS] = {
+	"code", "title", "org_name", "system", "state", "failed", "missing" };
+
+void completeness_entry_json(struct jout *j, const struct completeness_entry *e,
+			     uint32_t failed)
 {
 	const char *missing[CORE_FIELDS];
 	size_t n = core_missing(&e->facts, missing);
@@ -46,8 +50,8 @@ static void entry_json(struct jout *j, const struct completeness_entry *e, uint3
 	jout_close(j);
 }
 
-static void entry_csv(struct ctx *cx, struct buf *b, const struct completeness_entry *e,
-		      uint32_t failed)
+void completeness_entry_csv(struct ctx *cx, struct buf *b, const struct completeness_entry *e,
+			    uint32_t failed)
 {
 	const char *missing[CORE_FIELDS], *fields = NULL;
 	size_t n = core_missing(&e->facts, missing);
@@ -65,9 +69,9 @@ static enum err put_failing(struct ctx *cx, const struct completeness_entry *e, 
 	if (f->wanted ? !(failed & f->wanted) : !failed)
 		return OK;
 	if (f->csv)
-		entry_csv(cx, f->csv, e, failed);
+		completeness_entry_csv(cx, f->csv, e, failed);
 	else if (brief_takes(&f->brief))
-		entry_json(f->j, e, failed);
+		completeness_entry_json(f->j, e, failed);
 	return OK;
 }
 
@@ -85,10 +89,8 @@ enum err completeness_entries(struct ctx *cx, struct req *rq)
 	TRY(csvfile_asked(cx, rq, &file));
 	TRY(req_brief(cx, rq, &f.brief));
 	if (file) {
-		static const char *const heads[] = { "code", "title", "org_name", "system", "state",
-						     "failed", "missing" };
 		f.csv = csvfile_whole(rq, "completeness-entries");
-		csv_row(f.csv, heads, sizeof heads / sizeof heads[0]);
+		csv_row(f.csv, completeness_heads, COMPLETENESS_COLUMNS);
 	} else {
 		f.j = answer_list(rq);
 	}

@@ -242,6 +242,7 @@ static enum err by_system(struct ctx *cx, struct req *rq)
 static const char *const paged[] = { "limit", "cursor", NULL };
 static const char *const narrowed[] = { "org", "region", "format", "limit", "cursor", NULL };
 static const char *const one_agency[] = { "org", "format", "limit", "cursor", NULL };
+static const char *const listed[] = { "org", "region", "format", NULL };
 static const char *const failing[] = { "org", "region", "system", "fails", "format", "limit",
 				       "cursor", NULL };
 
@@ -259,6 +260,10 @@ static const struct route rows[] = {
   &schema_completeness_entries, completeness_entries,
   "Entries that fail a check (fails=), or any, and what they lack; format=csv is the file",
   ROUTE_SIGHT, 0, failing },
+{ "POST", "/api/v1/completeness/list", CAP_CATALOGUE_READ, AUDIT_READ, &schema_completeness_wanted,
+  &schema_completeness_listed, completeness_list,
+  "The check for a list: the entries and systems of a project; format=csv is the file",
+  ROUTE_SIGHT, 0, listed },
 { "GET", "/api/v1/completeness/checks", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_completeness_checks, checks, "The checks, how each is counted, and what mends it",
   0, 0, paged },

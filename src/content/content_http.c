@@ -56,12 +56,12 @@ static void number_or_null(struct jout *j, const char *key, int64_t n)
 		jout_null(j);
 }
 
-/* Its own agency, and who reviews entries of it (an office of the city or its county). */
+/* Who loads its agency's data, and who reviews entries of it (an office of the city or its county). */
 static enum err may_look(struct ctx *cx, struct req *rq, struct resource *r)
 {
 	const struct org *org;
 	TRY(resource_for_reading(cx, rq->db, rq->seg[0], rq->who, r));
-	if (resource_owned_by(r, rq->who))
+	if (resource_owned_by(r, rq->who) && who_can(rq->who, CAP_DATA_LOAD))
 		return OK;
 	TRY(account_org(cx, rq->db, r->org, &org));
 	struct sight s = reach_of(cx, rq->who);

@@ -227,7 +227,7 @@ enum err content_open(struct ctx *cx, struct db *db, const struct content_openin
 	if (!v.version || v.version != o->version)
 		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_CONTENT_NOT_LIVE(o->version)),
 				  "version");
-	if (strcmp(v.by_id, o->who->id) == 0)
+	if (o->who->kind != WHO_STAFF || strcmp(v.by_id, o->who->id) == 0)
 		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_CONTENT_SECOND()), "24");
 	AUTO_ROWS q = db_run(db, SQL_CONTENT_VERSION_OPEN);
 	bind_text(q, ":resource", o->resource);

@@ -57,7 +57,8 @@ enum err portal_dataset(struct ctx *cx, struct req *rq, const char *code,
 	TRY(account_org(cx, rq->db, o.r.org, &o.org));
 	size_t items = o.r.nitems;
 	resource_keep_opened(rq->app->pack, &o.r);
-	if (o.r.nitems < items)         /* a file can't be given without an item of it */
+	/* A file can't be given without an item of it. */
+	if (o.r.nitems < items || !content_form(o.r.form))
 		o.content = (struct content_version){ 0 };
 	if (items && !o.r.nitems && o.live)
 		return fail(cx, ERR_NOT_FOUND, SAY_DATASET_UNKNOWN());

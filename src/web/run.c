@@ -6,6 +6,7 @@
 #include "app.h"
 #include "sys/clock.h"
 #include "web/auth.h"
+#include "web/csvfile.h"
 #include "web/idem.h"
 #include "web/job.h"
 #include "web/schema.h"
@@ -85,6 +86,8 @@ static enum err handle(struct job *j)
 		e = idem_begin(j, &replayed);
 	if (e == OK && !replayed)
 		e = r->handle(&j->cx, &j->rq);
+	if (e == OK && !replayed && !j->awaits)
+		e = csvfile_turn(&j->cx, &j->rq);
 	if (e != OK)                    /* what was refused is on the record as well */
 		auth_refused(j, e);
 	return e;

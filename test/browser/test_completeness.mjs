@@ -36,4 +36,19 @@ await test('R44_1: the authority ranks all agencies and drills down into one', a
   await page.getByRole('heading', { name: '发布率' }).waitFor()
 })
 
+await test('R44_1: a project\'s own list is checked: what each entry lacks, and what is not there', async () => {
+  const page = await signIn(account('steward'))
+  await page.goto('/console/completeness')
+  await page.getByText('按清单检查').click()
+  const code = await page.evaluate(async () => (await (await fetch('/api/v1/resources?limit=1&org=' + encodeURIComponent((await (await fetch('/api/v1/sessions/current')).json()).user.org?.id ?? ''))).json()).items[0].code)
+  await page.locator('#cl-file').setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(`code,title\n${code},x\nnowhere-1,y\n`) })
+  await page.getByRole('button', { name: '检查（2 条）' }).click()
+  await page.getByRole('status').filter({ hasText: '没有或不在可查看范围 1 条' }).waitFor()
+  await page.getByRole('cell', { name: 'nowhere-1' }).waitFor()
+  await settle(page)
+  assert.deepEqual(await axe(page), [])
+  await page.setViewportSize({ width: 360, height: 780 })
+  assert.deepEqual(await overflow(page), [])
+})
+
 await done()

@@ -1,7 +1,7 @@
 /* The review chain's comforts, many entries changed alike, organisations that change:
  * as their people do it (R06.1, R09.1, R09.2, R11.4). */
 import assert from 'node:assert/strict'
-import { account, axe, done, overflow, signIn, still, test } from './lib.mjs'
+import { account, axe, done, overflow, signIn, still, test, visit } from './lib.mjs'
 
 const call = (page, method, path, body) => page.evaluate(async ([m, p, b]) => {
   const csrf = (await (await fetch('/api/v1/sessions/current')).json()).csrf
@@ -131,6 +131,34 @@ await test('R06_1: a reform is looked at, registered by the operator and confirm
   await authority.getByRole('dialog', { name: '确认', exact: true }).getByRole('button', { name: '确认', exact: true }).click()
   await authority.getByText('已一并划转：').waitFor()
   assert.equal((await call(operator, 'GET', `/api/v1/orgs/${org.id ?? org}`)).name, `${name}（盐城市水上管理局）`)
+})
+
+await test('R03_1, R24_1: files are mounted on a document, confirmed by the reviewer, and stand on the portal', async () => {
+  const { made, review } = await submitted(steward, entry('水闸年度检查报告', { form: 'file', format: 'pdf', items: [] }))
+  assert.ok((await call(operator, 'POST', `/api/v1/cases/${review.id}/acts`, { act: 'approve', papers: {} })).status < 300)
+  await steward.goto(`/console/catalogue/${made.id}?tab=files`)
+  await steward.getByText('还没有挂接文件').waitFor()
+  await steward.getByRole('button', { name: '挂接文件' }).click()
+  await steward.locator('#content-files').setInputFiles([
+    { name: '报告.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 a') }, { name: '照片.png', mimeType: 'image/png', buffer: Buffer.from('\x89PNG\r\n\x1a\n.', 'latin1') }])
+  await steward.getByLabel('标题').nth(1).waitFor()
+  await steward.getByLabel('标题').first().fill('2025 年检查报告')
+  await looksWell(steward)
+  await steward.getByRole('button', { name: '生效', exact: true }).click()
+  await steward.getByRole('heading', { name: '现行版本：第 1 版' }).waitFor()
+  await steward.getByText(/挂接人以外的人逐个看过/).waitFor()
+  await operator.goto(`/console/catalogue/${made.id}?tab=files`)
+  await operator.locator('#content-reason').fill('逐页看过，没有个人信息')
+  await operator.getByRole('button', { name: '确认开放第 1 版' }).click()
+  await operator.getByText('第 1 版已确认开放。').waitFor()
+  await looksWell(operator)
+  const visitor = await visit()
+  await visitor.goto(`/datasets/${made.code}`)
+  const link = visitor.getByRole('link', { name: /2025 年检查报告/ }).first()
+  await link.waitFor()
+  assert.equal(await link.getAttribute('href'), `/open/v1/datasets/${made.code}/files/1`)
+  await looksWell(visitor)
+  await visitor.context().close()
 })
 
 await done()

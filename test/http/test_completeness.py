@@ -2,7 +2,7 @@
 import csv
 import io
 
-from gongshu import COMMITMENT, ROWS, SHARED, entry, publish, subscribe, unique
+from gongshu import COMMITMENT, ROWS, SHARED, entry, publish, subscribe, unique, without_none
 from test_cases import described, listed, of_county
 
 AT = ("--password-days", "0", "--clock")
@@ -167,3 +167,31 @@ def test_R44_1_what_cannot_be_asked_of_completeness(site):
     authority.get(ALL + "/entries?format=xml").refused(400, field="format")
     authority.get(ALL + "/systems").refused(400, field="org")
     assert authority.get(ALL + "?org=none").want(200).json["total"] == 0
+
+
+def test_R44_1_a_projects_own_list_is_checked_entry_by_entry_as_answer_and_file(site):
+    """By code, national code, id or system; what isn't there is named, once."""
+    steward, system = site.as_("steward"), "项目系统 " + unique()
+    whole = publish(site, steward, entry(duty="许可管理", category="301"))
+    lacking = publish(site, steward, entry(category=None, duty=None))
+    of_system = steward.post("/api/v1/resources", without_none(entry(source_system=system))).want(201).json
+    body = {"entries": [whole["national_code"], lacking["code"], lacking["id"], "nowhere-1", "nowhere-1"],
+            "systems": [system, "没有的系统"]}
+    got = steward.post("/api/v1/completeness/list", body).want(200).json
+    told = {i["resource"]: i for i in got["items"]}
+    assert set(told) == {whole["id"], lacking["id"], of_system["id"]} and got["found"] == 3, got
+    assert {"duty", "core", "items"} <= set(told[lacking["id"]]["failed"]), told[lacking["id"]]
+    assert "category" in told[lacking["id"]]["missing"], told[lacking["id"]]
+    assert not {"published", "duty"} & set(told[whole["id"]]["failed"]), told[whole["id"]]
+    assert told[of_system["id"]]["failed"] == ["published"], "a draft"
+    assert got["complete"] == sum(not i["failed"] for i in got["items"])
+    assert got["unknown"] == ["nowhere-1", "没有的系统"], got["unknown"]
+    file = steward.post("/api/v1/completeness/list?format=csv", body).want(200)
+    rows = list(csv.DictReader(io.StringIO(file.body.decode("utf-8-sig"))))
+    assert {r["code"] for r in rows} == {whole["code"], lacking["code"], of_system["code"], "nowhere-1", "没有的系统"}
+    other = site.as_("steward", 1).post("/api/v1/completeness/list", body).want(200).json
+    assert other["items"] == [] and lacking["code"] in other["unknown"], "another agency's isn't there"
+    assert len(site.as_("operator").post("/api/v1/completeness/list", body).want(200).json["items"]) == 3
+    steward.post("/api/v1/completeness/list", {}).refused(400, field="entries")
+    steward.post("/api/v1/completeness/list", {"entries": [1]}).refused(400, field="entries[0]")
+    steward.post("/api/v1/completeness/list?format=doc", body).refused(400, field="format")

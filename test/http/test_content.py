@@ -151,6 +151,7 @@ def test_R24_1_files_are_opened_by_a_second_person_alone_and_a_new_version_anew(
     nobody.get(where).refused(404)
     nobody.get(where + "/files").refused(404)
     confirm(steward, made, 1).refused(403, "content-second", article="24")
+    assert confirm(site.system(0), made, 1).status == 403, "a system is no second person"
     confirm(operator, made, 2).refused(409, field="version")
     confirm(operator, made, 1, "看").refused(400, field="reason")
     confirm(site.as_("steward", 1), made, 1).refused(403)

@@ -1,8 +1,11 @@
 """Lists as their readers ask for them: by words, by due day, by side; what was sent
 back says so."""
+import csv
+import io
 import urllib.parse
 
 import gongshu
+import openpyxl
 
 
 def titles(answer):
@@ -104,6 +107,34 @@ def test_R18_1_the_negative_list_is_searched_and_its_file_holds_what_was_found(s
     query = urllib.parse.urlencode({"q": one["title"], "format": "csv"})
     lines = steward.get(f"/api/v1/negative-list?{query}").want(200).body.decode().splitlines()
     assert len(lines) == 1 + found["total"]
+
+
+def test_R18_1_the_negative_list_is_a_workbook_too_and_so_is_every_list_with_a_file(site):
+    """The same cells as text: nothing in them runs, long ones are cut, a stream says no."""
+    steward = site.as_("steward")
+    word = gongshu.unique("book")
+    gongshu.publish(site, steward, gongshu.entry(title=f"=1+1 {word}", **{
+        **gongshu.SHARED, "share_conditions": "+附件 " + "长" * 900}))
+    ask = urllib.parse.urlencode({"q": word})
+    lines = list(csv.reader(io.StringIO(steward.get(f"/api/v1/negative-list?{ask}&format=csv").want(
+        200).body.decode("utf-8-sig"))))
+    got = steward.get(f"/api/v1/negative-list?{ask}&format=xlsx").want(200)
+    assert got.headers["content-disposition"] == 'attachment; filename="negative-list.xlsx"'
+    assert got.headers["content-type"].endswith("spreadsheetml.sheet")
+    sheet = openpyxl.load_workbook(io.BytesIO(got.body)).active
+    rows = [[c.value or "" for c in row] for row in sheet.iter_rows()]
+    plain = [[c[1:] if c.startswith(("'=", "'+")) else c for c in line] for line in lines]
+    assert rows == plain and len(rows) == 2, (rows, plain)
+    assert rows[1][2] == f"=1+1 {word}" and all(c.data_type in "sn" for row in sheet.iter_rows() for c in row)
+    whole = steward.get("/api/v1/negative-list?format=xlsx").want(200)
+    assert openpyxl.load_workbook(io.BytesIO(whole.body)).active.max_row == \
+        1 + asked(steward, "/api/v1/negative-list", limit=1)["total"]
+    operator = site.as_("operator")
+    for path in ("/api/v1/elements", "/api/v1/completeness", "/api/v1/completeness/entries", "/api/v1/opening-plan"):
+        got = operator.get(f"{path}?format=xlsx")
+        assert got.status == 200 and openpyxl.load_workbook(io.BytesIO(got.body)).active.max_row >= 1, path
+    operator.get("/api/v1/assets?format=xlsx").refused(400, field="format")
+    operator.get("/api/v1/negative-list?format=ods").refused(400, field="format")
 
 
 def test_R06_1_people_and_bodies_are_found_by_part_of_their_name(site):

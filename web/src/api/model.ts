@@ -11,7 +11,7 @@ export interface Listing<Row> {
 }
 
 export type {
-  Access, ActOffered, Batch, BatchProblem, Basis, CaseFile, CatalogueImport, Change, ChangeEntry, Completeness, CompletenessCheck, CompletenessEntry, Dataset, DatasetRow, Duplicate, DuplicateRun, Facet, Grant, Instrument, Item, Key, MyAccess, Negative, Notice, OpenRelease,
+  Access, ActOffered, Batch, BatchProblem, Basis, CaseFile, CatalogueImport, Change, ChangeEntry, Completeness, CompletenessCheck, CompletenessEntry, CompletenessListed, Dataset, DatasetRow, Duplicate, DuplicateRun, Facet, Grant, Instrument, Item, Key, MyAccess, Negative, Notice, OpenRelease,
   Org, OrgEvent, PaperAsked, PortalSummary, Process, ProposedItem, Proposal, Quota, RecordLeaf, Release, ReleaseChange, ReleaseDifference, ReleaseFile, ReleaseSchedule, Resource, ResourceEvent, ResourceMade, ResourceRow, ResourceVersion,
   Session, Token, User as Person, Warning, Word,
 } from './types'
