@@ -22,7 +22,10 @@ static const char *statements(struct ctx *cx, struct req *rq, const struct case_
 	if (delivery_grant(cx, rq->db, c->id, &grant) != OK ||
 	    given_find(cx, rq->app, rq->db, grant, &g) != OK)
 		return NULL;
-	const char *table = t->table ? t->table : ctx_print(cx, "t_%s", g.grant.code);
+	char *proposed = ctx_print(cx, "t_%s", g.grant.code);
+	for (char *p = proposed; *p; p++)
+		*p = *p == '-' ? '_' : *p;
+	const char *table = t->table ? t->table : proposed;
 	return deposit_statements(cx, &g.plan->view, g.seen, g.nseen, t->schema, table);
 }
 

@@ -87,6 +87,37 @@ await test('R20_1 the operator has a batch made, and the recipient fetches it', 
   assert.match(file.suggestedFilename(), /-1\.csv$/)
 })
 
+await test('R20_3 the recipient sees how a table of its own is made, and why none can be named yet', async () => {
+  await open(consumer)
+  await consumer.getByRole('button', { name: '登记目标表' }).click()
+  const dialog = consumer.getByRole('dialog')
+  await dialog.getByText('贵机构还没有登记带数据库连接的信息系统').waitFor()
+  await dialog.getByText('建表语句').click()
+  await dialog.getByText('"gongshu_delivery"').waitFor()
+  await dialog.locator('#d-table').fill('permit')
+  assert.equal(await dialog.getByRole('button', { name: '保存' }).isDisabled(), true)
+  await looksWell(consumer, 'deposit-dialog')
+  await dialog.getByRole('button', { name: '取消' }).click()
+})
+
+await test('R20_1 the provider says item by item what a mark may alter, and reads what defeats it', async () => {
+  const entry = await provider.evaluate(async (id) => (await (await fetch(`/api/v1/deliveries/${id}`)).json()).resource, state.case)
+  await provider.goto(`/console/catalogue/${entry}?tab=data`)
+  const panel = provider.getByRole('region', { name: '水印许可' })
+  const first = panel.getByRole('combobox').first()
+  await first.selectOption({ index: 1 })
+  await panel.getByText('排序相同的行可以对调先后').click()
+  await panel.getByText('可以加入虚构的行').click()
+  await panel.getByText('虚构的行不在任何数据表中').waitFor()
+  await panel.getByText('什么会使水印失效').click()
+  await looksWell(provider, 'marks')
+  await panel.getByRole('button', { name: '保存' }).click()
+  await provider.getByText('水印许可已保存').waitFor()
+  await provider.reload()
+  assert.notEqual(await panel.getByRole('combobox').first().inputValue(), '')
+  assert.equal(await panel.getByLabel('可以加入虚构的行').isChecked(), true)
+})
+
 await test('R20_3 where it landed is registered, and its destruction confirmed after a recall', async () => {
   await open(consumer)
   await consumer.getByText('已领取，尚未登记存放位置').waitFor()
