@@ -17,7 +17,7 @@ const store = process.env.GONGSHU_STORE ?? 'sqlite'
 export const account = (role, nth = 0) => accounts.accounts.filter((a) => a.roles.includes(role))[nth]
 export const system = (nth = 0) => accounts.systems[nth]
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-extensions', '--disable-background-networking'] })
 let count = 0
 let bad = 0
 let troubles = []
@@ -55,7 +55,7 @@ function watch(page, expected) {
 
 /** A window of its own. `expected`: refusals (statuses) and errors that it may see. */
 export async function visit({ width = 1280, height = 860, lang, script = true, expected = [], scheme = 'light' } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', javaScriptEnabled: script, colorScheme: scheme, acceptDownloads: true, baseURL: base })
+  const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', javaScriptEnabled: script, colorScheme: scheme, reducedMotion: 'reduce', acceptDownloads: true, baseURL: base })
   context.setDefaultTimeout(12000)
   if (lang) await context.addInitScript((l) => localStorage.setItem('lang', l), lang)
   const page = await context.newPage()
