@@ -1,7 +1,10 @@
 /* An agency's database on the pages (R12.1): its connection told and tried with the systems,
- * items proposed from one of its tables in the editor. A PostgreSQL stands for the agency's. */
+ * items proposed from one of its tables in the editor. A PostgreSQL stands for the agency's.
+ * Then its own interface, mounted, tried and switched (R20.1). */
 // flag: --database-networks 127.0.0.1/32
 // flag: --database-drivers PostgreSQL Unicode
+// flag: --forward-networks 127.0.0.1/32
+// flag: --forward-tls plain
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { account, axe, done, overflow, settle, signIn, test } from './lib.mjs'
@@ -24,7 +27,7 @@ async function looks(page, name) {
   await page.setViewportSize({ width: 1280, height: 860 })
 }
 
-const steward = await signIn(account('steward'), { expected: [400] })
+const steward = await signIn(account('steward'), { expected: [400, 502, 503] })
 
 await test('R12_1: a steward tells how a database is reached, and is told honestly what is wrong', async () => {
   await steward.goto('/console/systems')
@@ -115,6 +118,47 @@ await test('R12_1: rows are taken from a table when asked and on a schedule; the
   await looks(steward, 'source-live')
   await panel.getByRole('button', { name: '删除来源' }).click()
   await panel.getByText('还没有取数来源').waitFor()
+})
+
+await test('R20_1: a provider’s own interface is mounted, tried, seen to fail, and switched off', async () => {
+  const provider = spawn('/usr/bin/python3', [new URL('../lib/provider.py', import.meta.url).pathname], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const said = () => new Promise((ready) => provider.stdout.once('data', (line) => ready(String(line).trim())))
+  const at = await said()
+  const get = (path) => steward.evaluate((p) => fetch(p).then((r) => r.json()), path)
+  const { items: mine } = await get(`/api/v1/resources?state=published&form=table&org=${account('steward').org}&limit=1`)
+  await steward.goto(`/console/catalogue/${mine[0].id}?tab=data`)
+  await settle(steward)
+  const panel = steward.getByRole('region', { name: '提供机构的接口' })
+  await panel.getByText('还没有接入接口').waitFor()
+  await panel.getByRole('button', { name: '接入接口' }).click()
+  const dialog = steward.getByRole('dialog')
+  await dialog.locator('#f-system:not([disabled])').waitFor()
+  await dialog.locator('#f-url').fill(`http://127.0.0.9:${at}/ask`)
+  await dialog.locator('#f-header').fill('X-Key')
+  await dialog.locator('#f-key').fill('geheim')
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await dialog.getByText(/forward_networks/).waitFor()
+  await looks(steward, 'interface-refused')
+  await dialog.locator('#f-url').fill(`http://127.0.0.1:${at}/ask`)
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await panel.getByText('正常', { exact: true }).waitFor()
+  await panel.getByRole('button', { name: '测试' }).click()
+  await panel.getByText(/接口答复正常/).waitFor()
+  provider.stdin.write('status\n')
+  await said()
+  for (let n = 1; n <= 5; n++) {
+    await panel.getByRole('button', { name: '测试' }).click()
+    await panel.getByRole('row').nth(n).waitFor()
+  }
+  await panel.getByText('接口出错 · HTTP 500').first().waitFor()
+  await panel.getByText('暂停', { exact: true }).waitFor()
+  await looks(steward, 'interface-paused')
+  await panel.getByRole('button', { name: '停用' }).click()
+  await panel.getByText('已停用', { exact: true }).waitFor()
+  await panel.getByRole('button', { name: '撤下接口' }).click()
+  await panel.getByText('还没有接入接口').waitFor()
+  provider.kill()
 })
 
 agency.stdin.end()

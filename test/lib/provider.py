@@ -203,3 +203,12 @@ def certificate(folder, name="interface.test"):
     paths[2].write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
                                            serialization.NoEncryption()))
     return paths[0], (paths[1], paths[2])
+
+
+if __name__ == "__main__":      # for tests that aren't Python: its port; then a mode a line
+    import sys
+    one = Provider([])
+    print(one.port, flush=True)
+    for line in sys.stdin:
+        one.mode = line.strip()
+        print(one.mode, flush=True)
