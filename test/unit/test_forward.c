@@ -39,7 +39,8 @@ static void test_R20_1_rows_come_in_the_order_of_the_columns_and_what_was_not_as
 {
 	static const struct { const char *text, *want; } rows[] = {
 		{ "{\"rows\":[],\"next_cursor\":null}", "0 " },
-		{ " {\"total\":{\"n\":[1,{}]},\n\t\"rows\" : [ {\"holder\":\"\\u738b\\\"\",\"no\":7} ] } ",
+		{ " {\"total\":{\"n\":[1,{}]},\n\t"
+		  "\"rows\" : [ {\"holder\":\"\\u738b\\\"\",\"no\":7} ] } ",
 		  "7|王\"|~;1 " },
 		{ "{\"next_cursor\":\"a\\u00e9\",\"rows\":[{\"no\":true,\"x\":\"y\",\"place\":{\"a\":[1, 2]}},"
 		  "{\"no\":12.50,\"holder\":null}]}", "true|~|{\"a\":[1, 2]};12.50|~|~;2 aé" },
@@ -209,7 +210,8 @@ static void test_R20_1_a_question_says_what_is_wanted_and_under_which_conditions
 		"\"where\":{\"and\":[{\"not\":{\"item\":\"holder\",\"op\":\"is_null\",\"value\":true}},"
 		"{\"or\":[{\"item\":\"fee\",\"op\":\"between\",\"value\":[\"1.00\",\"2.50\"]},"
 		"{\"item\":\"seats\",\"op\":\"in\",\"value\":[3,7]},"
-		"{\"item\":\"on\",\"op\":\"lt\",\"value\":\"2026-01-05\"}]}]},\"limit\":10,\"cursor\":\"a\\\"b\"}");
+		"{\"item\":\"on\",\"op\":\"lt\",\"value\":\"2026-01-05\"}]}]},"
+		"\"limit\":10,\"cursor\":\"a\\\"b\"}");
 	CHECK_TEXT(question_columns(&cx, &q)[0], "=seats");
 }
 
