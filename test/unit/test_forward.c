@@ -42,7 +42,8 @@ static void test_R20_1_rows_come_in_the_order_of_the_columns_and_what_was_not_as
 		{ " {\"total\":{\"n\":[1,{}]},\n\t"
 		  "\"rows\" : [ {\"holder\":\"\\u738b\\\"\",\"no\":7} ] } ",
 		  "7|王\"|~;1 " },
-		{ "{\"next_cursor\":\"a\\u00e9\",\"rows\":[{\"no\":true,\"x\":\"y\",\"place\":{\"a\":[1, 2]}},"
+		{ "{\"next_cursor\":\"a\\u00e9\",\"rows\":["
+		  "{\"no\":true,\"x\":\"y\",\"place\":{\"a\":[1, 2]}},"
 		  "{\"no\":12.50,\"holder\":null}]}", "true|~|{\"a\":[1, 2]};12.50|~|~;2 aé" },
 		{ "{\"rows\":[{}],\"next_cursor\":\"\"}", "~|~|~;1 " },
 		{ "{\"rows\":[],\"next_cursor\":12}", "0 12" },
