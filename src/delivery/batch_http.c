@@ -53,38 +53,10 @@ struct asking {
 	struct delivery_batch b;
 };
 
-static enum err runs(struct ctx *cx, const struct case_file *c)
-{
-	bool filed = strcmp(c->state, "filed") == 0 || strcmp(c->state, "delivering") == 0;
-	return filed ? OK : fail_article(cx, fail(cx, ERR_CONFLICT, SAY_DELIVERY_NOT_FILED()), "20");
-}
-
 static enum err ask(struct ctx *cx, struct db *db, void *arg)
 {
 	struct asking *a = arg;
-	struct case_file c;
-	int64_t making, ready;
-	bool more;
-	TRY(case_load(cx, db, a->c->id, &c));
-	TRY(runs(cx, &c));
-	AUTO_ROWS q = db_run(db, SQL_DELIVERY_GET);
-	bind_text(q, ":case_id", c.id);
-	bind_day(q, ":today", cx->today);
-	TRY(rows_next(cx, q, &more));
-	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("delivery"));
-	TRY(delivery_batch_last(cx, db, c.id, "making", &making));
-	TRY(delivery_batch_last(cx, db, c.id, "ready", &ready));
-	if (making)
-		return fail(cx, ERR_CONFLICT, SAY_DELIVERY_ONE_AT_A_TIME(making));
-	if (a->b.kind == DELIVERY_INCREMENTAL && !ready)
-		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_DELIVERY_FULL_FIRST()), "kind");
-	TRY(delivery_grant(cx, db, c.id, &a->b.grant));
-	TRY(delivery_grant_stands(cx, db, a->b.grant));
-	TRY(delivery_key(cx, db, a->app->seal_key, c.id, col_text(cx, q, "mark_key")));
-	a->b.case_id = c.id;
-	a->b.base = a->b.kind == DELIVERY_INCREMENTAL ? ready : 0;
-	return delivery_batch_add(cx, db, a->who, &a->b, col_int(q, "batches"));
+	return delivery_batch_ask(cx, db, a->app, a->who, a->c->id, &a->b);
 }
 
 static enum err batch_post(struct ctx *cx, struct req *rq)

@@ -1,7 +1,9 @@
 /* counter.c - see counter.h. */
 #include "delivery/counter.h"
+#include "app.h"
 #include "dataapi/release.h"
 #include "delivery/delivery.h"
+#include "delivery/delivery_store.h"
 #include "grant/grants.h"
 #include "web/req.h"
 #include <string.h>
@@ -56,4 +58,38 @@ enum err delivery_grant_stands(struct ctx *cx, struct db *db, const char *grant)
 	return refused(cx, &(struct policy){ .article = "19",
 		.why = g.state == GRANT_SUSPENDED ? POLICY_SUSPENDED
 		       : g.state == GRANT_ENDED ? POLICY_ENDED : POLICY_EXPIRED });
+}
+
+static enum err runs(struct ctx *cx, const struct case_file *c)
+{
+	bool filed = strcmp(c->state, "filed") == 0 || strcmp(c->state, "delivering") == 0;
+	return filed ? OK : fail_article(cx, fail(cx, ERR_CONFLICT, SAY_DELIVERY_NOT_FILED()), "20");
+}
+
+enum err delivery_batch_ask(struct ctx *cx, struct db *db, const struct app *app,
+			    const struct who *who, const char *case_id, struct delivery_batch *b)
+{
+	struct case_file c;
+	int64_t making, ready;
+	bool more;
+	TRY(case_load(cx, db, case_id, &c));
+	TRY(runs(cx, &c));
+	AUTO_ROWS q = db_run(db, SQL_DELIVERY_GET);
+	bind_text(q, ":case_id", case_id);
+	bind_day(q, ":today", cx->today);
+	TRY(rows_next(cx, q, &more));
+	if (!more)
+		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("delivery"));
+	TRY(delivery_batch_last(cx, db, c.id, "making", &making));
+	TRY(delivery_batch_last(cx, db, c.id, "ready", &ready));
+	if (making)
+		return fail(cx, ERR_CONFLICT, SAY_DELIVERY_ONE_AT_A_TIME(making));
+	if (b->kind == DELIVERY_INCREMENTAL && !ready)
+		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_DELIVERY_FULL_FIRST()), "kind");
+	TRY(delivery_grant(cx, db, c.id, &b->grant));
+	TRY(delivery_grant_stands(cx, db, b->grant));
+	TRY(delivery_key(cx, db, app->seal_key, c.id, col_text(cx, q, "mark_key")));
+	b->case_id = ctx_text(cx, case_id);
+	b->base = b->kind == DELIVERY_INCREMENTAL ? ready : 0;
+	return delivery_batch_add(cx, db, who, b, col_int(q, "batches"));
 }

@@ -2,7 +2,9 @@
 #ifndef DELIVERY_COUNTER_H
 #define DELIVERY_COUNTER_H
 #include "cases/cases.h"
+#include "delivery/batch.h"
 
+struct app;
 struct req;
 /* The delivery of the path's first segment, if the caller may know of it. */
 enum err delivery_known(struct ctx *cx, struct req *rq, struct case_file *ret) MUST_USE;
@@ -17,4 +19,8 @@ enum err delivery_grant(struct ctx *cx, struct db *db, const char *case_id,
 			const char **ret_grant) MUST_USE;
 /* ERR_FORBIDDEN with the reason when it is suspended, ended or over. */
 enum err delivery_grant_stands(struct ctx *cx, struct db *db, const char *grant) MUST_USE;
+/* Inside a change: a batch is to be made, b->kind says of which kind; the rest is filled. */
+enum err delivery_batch_ask(struct ctx *cx, struct db *db, const struct app *app,
+			    const struct who *who, const char *case_id,
+			    struct delivery_batch *b) MUST_USE;
 #endif

@@ -100,6 +100,7 @@ static enum err tell_story(struct demo *d)
 	TRY(demo_extra_release(d));
 	TRY(demo_plans(d));
 	TRY(demo_tell(d, d->today));
+	TRY(demo_deliveries(d));
 	TRY(demo_care(d));
 	return demo_write_accounts(demo_later(d, 0), d);
 }

@@ -81,6 +81,7 @@ enum err demo_data(struct demo *d) MUST_USE;
 void demo_row(const struct demo *d, const struct demo_entry *e, uint64_t n, struct buf *out);
 /* What came of using shared data. */
 enum err demo_care(struct demo *d) MUST_USE;
+enum err demo_deliveries(struct demo *d) MUST_USE;     /* tables handed over */
 enum err demo_grading(struct demo *d) MUST_USE;
 /* Scenarios, and data elements with their sources. */
 enum err demo_standards(struct demo *d) MUST_USE;

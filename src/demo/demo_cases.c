@@ -316,3 +316,19 @@ enum err demo_plan(struct demo *d)
 	}
 	return OK;
 }
+
+bool demo_open_share(struct demo *d, int nth, struct demo_share *ret)
+{
+	for (int i = 0; i < d->line->ntold; i++) {
+		const struct told *t = &d->line->told[i];
+		struct case_file c;
+		if (!t->id || !t->entry || strcmp(t->process, "share-request") != 0 ||
+		    t->applicant->level != LEVEL_CITY || t->provider->level != LEVEL_CITY ||
+		    case_load(&d->work, d->db, t->id, &c) != OK || strcmp(c.state, "open") != 0 ||
+		    nth-- > 0)
+			continue;
+		*ret = (struct demo_share){ t->id, t->resource, t->applicant, t->provider };
+		return true;
+	}
+	return false;
+}

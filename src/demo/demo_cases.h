@@ -40,4 +40,8 @@ enum err demo_extra_release(struct demo *d) MUST_USE;
 /* An entry nobody loads anything into: the subject of a review's story. */
 enum err demo_ledger(struct demo *d, const struct demo_org *o, uint64_t n, bool conditional,
 		     const char **ret_id) MUST_USE;
+/* The nth share request that was told, is open by now, is of two city agencies and about a
+ * table with rows; false: there are fewer. */
+struct demo_share { const char *id, *resource; const struct demo_org *applicant, *provider; };
+bool demo_open_share(struct demo *d, int nth, struct demo_share *ret);
 #endif

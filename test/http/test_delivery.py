@@ -10,6 +10,7 @@ import time
 from gongshu import COMMITMENT, SHARED, entry, newest_grant, publish
 from test_cases import of_county
 from test_data import many
+from test_record import Restored
 
 FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
 SAID = {"use_terms": "仅用于许可核验，不得转给第三方", "care": "专库存放，专人管理，留存日志",
@@ -268,6 +269,21 @@ def test_R20_1_a_batch_under_way_when_the_server_is_killed_is_not_there_and_come
     assert used(site, made) == 30000, "charged once"
     left = [p.name for p in (site.dir / "deliveries").iterdir() if p.name.endswith(".tmp")]
     assert not left, left
+
+
+def test_R14_1_a_backup_brings_the_batches_back_and_the_next_one_builds_on_them(site):
+    made, request, case = ready(site, many(40))
+    batch = delivered(site, case)
+    body = site.as_("steward", 1).get(path_of(case, 1)).want(200).body
+    with Restored(site) as copy:
+        copy.start(*FLAGS)
+        try:
+            got = copy.as_("steward", 1).get(path_of(case, 1)).want(200).body
+            assert got == body and hashlib.sha256(got).hexdigest() == batch["sha256"]
+            copy.as_("steward").load(made["id"], many(42))
+            assert delivered(copy, case, "incremental")["rows"] == 2, "what was held is known still"
+        finally:
+            copy.stop()
 
 
 # --- where it landed ----------------------------------------------------------------------

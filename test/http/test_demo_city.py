@@ -68,6 +68,7 @@ def test_open_data_stands_on_the_portal_and_systems_have_something_to_call(site)
 # What is by chance, and must be: keys, salts, what is sealed with them, and the
 # time at which a migration really ran. A leaf's hash hangs on its salts.
 BY_CHANCE = {"asset_confirmation": ["leaf"], "case_act": ["leaf"],
+             "delivery": ["mark_key"], "delivery_batch": ["leaf"],
              "identity": ["mac", "sealed"], "migration": ["applied"],
              "record_head": None, "record_place": None, "record_private": None,
              "record_segment": None, "token": ["hash"], "user_account": ["password"]}
@@ -152,3 +153,11 @@ def test_no_page_of_what_changed_is_empty(site):
     found = [operator.get(f"/api/v1/resources/{c['subject']['resource']}/remarks").want(200).json["items"]
              for c in remarked.want(200).json["items"]]
     assert any(len(f) == 2 for f in found), found
+
+
+def test_R20_3_one_delivery_waits_for_consent_and_one_has_batches(site):
+    found = site.as_("operator").get("/api/v1/deliveries?limit=50").want(200).json["items"]
+    assert sorted((d["state"], d["batches_ready"]) for d in found) == [("consent", 0), ("delivering", 2)], found
+    runs = [d for d in found if d["state"] == "delivering"][0]
+    batches = site.as_("operator").get(f"/api/v1/deliveries/{runs['case']}/batches").want(200).json["items"]
+    assert [(b["kind"], b["rows"] > 0) for b in batches] == [("incremental", False), ("full", True)], batches
