@@ -108,6 +108,7 @@ static void refused(struct ctx *cx, struct req *rq, enum err e)
 	r->note = (struct note){
 		.kind = NOTE_REFUSAL, .outcome = "refused", .act = err_name(e),
 		.org = ctx_text(own, rq->who->org), .principal = ctx_text(own, rq->who->id),
+		.object = ctx_text(own, rq->who->token),
 		.resource = ctx_text(own, rq->about.resource),
 		.grant = ctx_text(own, rq->about.grant), .peer = ctx_text(own, rq->peer),
 		.detail = ctx_print(own, "%s %s: %s", rq->method, rq->path,

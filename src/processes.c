@@ -40,7 +40,7 @@ const struct case_process case_processes[] = {
 { &share_process,     share_subject,     NULL,              share_check,   share_carry_out,
   .weigh = share_weigh },
 { &violation_process, violation_subject, NULL,              violation_check, violation_effect,
-  .unlisted = true },
+  .weigh = violation_weigh, .assign = violation_assign, .unlisted = true },
 };
 /* clang-format on */
 const size_t case_processes_n = sizeof case_processes / sizeof case_processes[0];

@@ -16,6 +16,7 @@
 #include "demand/demand_http.h"
 #include "violation/violation_http.h"
 #include "usage/usage_http.h"
+#include "answering/answering_http.h"
 #include "warning/warning_http.h"
 #include "guidance/guidance_http.h"
 #include "itsystem/itsystem_http.h"
@@ -66,8 +67,10 @@ const struct route_list *const route_lists[] = {
 	&notice_open_routes,
 	&notice_page_routes,
 	&usage_routes,
+	&answering_routes,
 	&usage_open_routes,
 	&usage_page_routes,
+	&monitor_routes,
 	&warning_routes,
 	&delivery_routes,
 	&delivery_batch_routes,

@@ -40,7 +40,8 @@ const char *record_receipt(struct ctx *cx, struct record *r, const struct hash *
 /* What was recorded, for those who count: each leaf that has its place, with its private
  * part (NULL: erased), from index *at on, in whole segments, `most` of them; *at moves
  * behind them. Where it stands is where it may begin again. */
-typedef void record_each(void *arg, const struct leaf_facts *f, const struct leaf_secret *s);
+typedef void record_each(void *arg, int64_t index, const struct leaf_facts *f,
+			 const struct leaf_secret *s);
 enum err record_walk(struct ctx *cx, struct db *db, int64_t *at, int most, record_each *each,
 		     void *arg, int *ret_n) MUST_USE;
 

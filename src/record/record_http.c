@@ -10,6 +10,7 @@
 #include "catalogue/catalogue.h"
 #include "grant/grant.h"
 #include "record/inside.h"
+#include "record/show.h"
 #include "record_schema.h"
 #include "web/req.h"
 #include <string.h>
@@ -182,6 +183,18 @@ static void put_private(struct ctx *cx, struct jout *j, const struct found *f)
 	jout_key_bool(j, "erased", f->erased);
 }
 
+/* A token or key asked, so a system did: not who once made the token. */
+static bool by_system(const struct leaf_facts *x)
+{
+	static const char *const calls[] = { "release", "release-more", "verify", "aggregate" };
+	if (!x->object.n)
+		return false;
+	for (size_t i = 0; x->kind == NOTE_RELEASE && i < sizeof calls / sizeof calls[0]; i++)
+		if (strlen(calls[i]) == x->act.n && memcmp(calls[i], x->act.p, x->act.n) == 0)
+			return true;
+	return x->kind == NOTE_REFUSAL;
+}
+
 static void put_leaf(struct ctx *cx, struct req *rq, struct jout *j, const struct found *f)
 {
 	const struct leaf_facts *x = &f->facts;
@@ -197,7 +210,8 @@ static void put_leaf(struct ctx *cx, struct req *rq, struct jout *j, const struc
 	jout_key_text(j, "org", org);
 	jout_key_text(j, "org_name", org_name(cx, rq, org));
 	jout_key_text(j, "principal", who);
-	jout_key_text(j, "principal_name", person_name(cx, rq, who));
+	jout_key_text(j, "principal_name", by_system(x) ? NULL : person_name(cx, rq, who));
+	jout_key_bool(j, "system", by_system(x));
 	jout_key_text(j, "resource", entry);
 	jout_key_text(j, "resource_title", entry_of(cx, rq, entry, &res) ? res.title : NULL);
 	jout_key_int(j, "resource_version", x->resource_version);
@@ -213,11 +227,18 @@ static void put_leaf(struct ctx *cx, struct req *rq, struct jout *j, const struc
 	jout_close(j);
 }
 
+enum err record_leaf_json(struct ctx *cx, struct req *rq, struct jout *j, int64_t index)
+{
+	struct found f = { .at = -1 };
+	TRY(load(cx, rq, index, &f));
+	put_leaf(cx, rq, j, &f);
+	return OK;
+}
+
 /* --- the auditor's search -------------------------------------------------- */
 
 /* A moment, or a day: its first instant, and with `end` the one after its last. */
-static enum err read_time(struct ctx *cx, struct req *rq, const char *name, bool end,
-			  ms_t *ret)
+enum err record_time(struct ctx *cx, struct req *rq, const char *name, bool end, ms_t *ret)
 {
 	const char *text = req_query(rq, name);
 	day_t d;
@@ -252,8 +273,8 @@ static enum err read_query(struct ctx *cx, struct req *rq, struct index_query *q
 	q->grant = req_given(rq, "grant");
 	q->case_id = req_given(rq, "case");
 	q->outcome = req_given(rq, "outcome");
-	TRY(read_time(cx, rq, "from", false, &q->from));
-	return read_time(cx, rq, "to", true, &q->to);
+	TRY(record_time(cx, rq, "from", false, &q->from));
+	return record_time(cx, rq, "to", true, &q->to);
 }
 
 static const char *next_key(struct ctx *cx, const struct index_query *q, const int64_t *at,
@@ -306,9 +327,13 @@ static enum err export_leaf(struct ctx *cx, struct req *rq, int64_t at, struct b
 	return buf_ok(out) ? OK : fail(cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
 }
 
+/* Why it is taken along stands on its own leaf (R39.1). */
 static enum err get_export(struct ctx *cx, struct req *rq)
 {
 	struct index_query q = { 0 };
+	const char *reason = req_given(rq, "reason");
+	if (!reason)
+		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_RECORD_REASON()), "reason");
 	int64_t *at, n, total, rows = 0;
 	AUTO_BUF out = buf_make(EXPORT_BYTES);
 	TRY(read_query(cx, rq, &q));
@@ -324,7 +349,8 @@ static enum err get_export(struct ctx *cx, struct req *rq)
 	struct note *note = ctx_new(cx, struct note);
 	*note = (struct note){ .kind = NOTE_EXPORT, .act = "record-export", .org = rq->who->org,
 			       .principal = rq->who->id, .rows = rows, .bytes = (int64_t)out.n,
-			       .detail = ctx_text(cx, rq->target), .peer = rq->peer };
+			       .detail = ctx_print(cx, "%.500s; %s", reason, rq->target),
+			       .peer = rq->peer };
 	answer_header(rq, "Content-Disposition", "attachment; filename=\"record.ndjson\"");
 	answer_header(rq, "Cache-Control", "no-store");
 	answer_bytes(rq, 200, "application/x-ndjson", out.p, out.n);
@@ -398,7 +424,7 @@ static enum err get_my_accesses(struct ctx *cx, struct req *rq)
 static const char *const search_query[] = { "kind", "org", "principal", "resource", "grant", "case",
 	"outcome", "from", "to", "limit", "cursor", NULL };
 static const char *const export_query[] = { "kind", "org", "principal", "resource", "grant", "case",
-	"outcome", "from", "to", NULL };
+	"outcome", "from", "to", "reason", NULL };
 static const char *const list_query[] = { "limit", "cursor", NULL };
 static const struct route rows[] = {
 { .method = "GET", .path = "/record/v1/checkpoint", .needs = CAP_PUBLIC, .audit = AUDIT_NONE,

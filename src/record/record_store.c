@@ -211,7 +211,7 @@ static enum err walk_segment(struct ctx *cx, struct rows *q, int64_t first, reco
 			     secret_read(secret.p, secret.n, &s) && s.seed;
 		if (!leaf_read(leaf.p, leaf.n, &f))
 			return fail(cx, ERR_INTERNAL, SAY_RECORD_LEAF_BAD(first + i));
-		each(arg, &f, known ? &s : NULL);
+		each(arg, first + i, &f, known ? &s : NULL);
 	}
 	return OK;
 }

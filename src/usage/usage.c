@@ -52,6 +52,7 @@ void usage_begin(struct ctx *cx, struct usage_tally *t)
 	t->cx = cx;
 	t->sums_end = &t->sums;
 	t->froms_end = &t->froms;
+	t->watched_end = &t->watched;
 }
 
 static uint32_t mixed(uint32_t h, struct span s)
@@ -148,9 +149,57 @@ static bool copied(const struct leaf_facts *f)
 	return f->kind == NOTE_RELEASE && is(f->act, "delivery");
 }
 
-void usage_count(struct usage_tally *t, const struct leaf_facts *f,
+/* --- monitored --------------------------------------------------------------------- */
+enum monitored usage_monitored(const struct leaf_facts *f)
+{
+	static const struct { enum note_kind kind; const char *act; enum monitored is; } acts[] = {
+		{ NOTE_RELEASE,  "delivery",        MONITORED_COPY },
+		{ NOTE_RELEASE,  "delivery-fetch",  MONITORED_COPY },
+		{ NOTE_RELEASE,  "delivery-write",  MONITORED_COPY },
+		{ NOTE_CASE,     "copy-registered", MONITORED_COPY },
+		{ NOTE_CASE,     "copy-destroyed",  MONITORED_DESTROY },
+		{ NOTE_EXPORT,   "copy-erase",      MONITORED_DESTROY },
+		{ NOTE_EXPORT,   "record-export",   MONITORED_EXPORT },
+		{ NOTE_EXPORT,   "file-looked-at",  MONITORED_EXPORT },
+		{ NOTE_EXPORT,   "attachment-fetched",  MONITORED_EXPORT },
+		{ NOTE_EXPORT,   "sealed-page-fetched", MONITORED_EXPORT },
+		{ NOTE_ERASURE,  "person-erased",   MONITORED_DESTROY },
+		{ NOTE_CASE,     "convert",         MONITORED_DEIDENTIFY },
+		{ NOTE_IMPORT,   "rows-asked",      MONITORED_PULL },
+		{ NOTE_ADMIN,    "leak-traced",     MONITORED_TRACE },
+	};
+	for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
+		if (acts[i].kind == f->kind && is(f->act, acts[i].act))
+			return acts[i].is;
+	return MONITORED_NOT;
+}
+
+const char *monitored_word(enum monitored m)
+{
+	static const char *const words[MONITORED_KINDS_] = {
+#define X(id, word) [MONITORED_##id] = word,
+		MONITORED_KINDS(X)
+#undef X
+	};
+	return words[m];
+}
+
+static void watch(struct usage_tally *t, int64_t index, const struct leaf_facts *f)
+{
+	enum monitored kind = usage_monitored(f);
+	if (!kind)
+		return;
+	struct usage_watched *w = ctx_new(t->cx, struct usage_watched);
+	*w = (struct usage_watched){ .leaf = index, .kind = kind, .at = f->at,
+		.org = kept(t->cx, f->org), .resource = kept(t->cx, f->resource) };
+	*t->watched_end = w;
+	t->watched_end = &w->next;
+}
+
+void usage_count(struct usage_tally *t, int64_t index, const struct leaf_facts *f,
 		 const struct leaf_secret *p)
 {
+	watch(t, index, f);
 	if (!f->org.n)
 		return;
 	if (copied(f)) {

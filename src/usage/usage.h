@@ -30,16 +30,38 @@ struct usage_from {                     /* a key or token was used from there */
 	ms_t        first, last;
 };
 
+/* What has to be monitored (R39.1), by what its leaf says; personal data that is called
+ * for stands in the sums, by grant and day. */
+#define MONITORED_KINDS(X) /* the words are stored and on the wire */             \
+	X(COPY, "copy")             /* a batch made, fetched, put down */         \
+	X(EXPORT, "export")         /* taken out by somebody's hand */            \
+	X(DEIDENTIFY, "deidentify") /* opened or shared after a treatment */      \
+	X(DESTROY, "destroy")       /* copies, and persons taken out */           \
+	X(PULL, "pull")             /* rows asked from an agency's database */    \
+	X(TRACE, "trace")           /* whose copy leaked, looked for */
+enum monitored {
+	MONITORED_NOT,
+#define X(id, word) MONITORED_##id,
+	MONITORED_KINDS(X)
+#undef X
+	MONITORED_KINDS_
+};
+enum monitored usage_monitored(const struct leaf_facts *f);
+const char    *monitored_word(enum monitored m);
+struct usage_watched { struct usage_watched *next; int64_t leaf; enum monitored kind; ms_t at;
+		       const char *org, *resource; };
+
 #define USAGE_SLOTS 1024
 struct usage_tally {
 	struct ctx        *cx;          /* where the sums live */
 	struct usage_sum  *sums, **sums_end, *sum_at[USAGE_SLOTS];
 	struct usage_from *froms, **froms_end, *from_at[USAGE_SLOTS];
+	struct usage_watched *watched, **watched_end;
 	size_t             nsums, nfroms;
 };
 void usage_begin(struct ctx *cx, struct usage_tally *t);
 /* One leaf, with its private part or NULL. */
-void usage_count(struct usage_tally *t, const struct leaf_facts *f,
+void usage_count(struct usage_tally *t, int64_t index, const struct leaf_facts *f,
 		 const struct leaf_secret *s);
 
 void    sketch_add(uint8_t sketch[SKETCH_BYTES], const uint8_t tag[SUBJECT_TAG]);

@@ -59,9 +59,39 @@ ON CONFLICT (key_id, address) DO UPDATE SET
 -- :in before int
 DELETE FROM usage_address WHERE last_at < :before;
 
+-- :name MONITORED_ADD  writes monitored
+-- :in leaf int, kind text, at int, org text, resource text
+INSERT INTO monitored (leaf, kind, at, org, resource) VALUES (:leaf, :kind, :at, :org, :resource)
+ON CONFLICT DO NOTHING;
+
+-- :name MONITORED_DROP  writes monitored
+-- scan ok: all of it is made anew
+DELETE FROM monitored;
+
+-- :name MONITORED_LIST  reads monitored, resource, org
+-- Newest first. scan ok: the rows of a page, by primary key downwards
+-- :in kind text, org text, resource text, county text, from int, to int, after int, limit int
+SELECT m.leaf, m.kind FROM monitored m LEFT JOIN org o ON o.id = m.org
+WHERE m.leaf < :after AND (:kind IS NULL OR m.kind = :kind) AND (:org IS NULL OR m.org = :org)
+	AND (:resource IS NULL OR m.resource = :resource
+		OR m.resource IN (SELECT r.id FROM resource r WHERE r.code = :resource))
+	AND (:county IS NULL OR substr(o.region, 1, length(:county)) = :county)
+	AND m.at >= :from AND (:to = 0 OR m.at < :to)
+ORDER BY m.leaf DESC LIMIT :limit;
+
+-- :name MONITORED_COUNT  reads monitored, resource, org
+-- scan ok: an exact total is part of the contract
+-- :in kind text, org text, resource text, county text, from int, to int
+SELECT COUNT(*) AS n FROM monitored m LEFT JOIN org o ON o.id = m.org
+WHERE (:kind IS NULL OR m.kind = :kind) AND (:org IS NULL OR m.org = :org)
+	AND (:resource IS NULL OR m.resource = :resource
+		OR m.resource IN (SELECT r.id FROM resource r WHERE r.code = :resource))
+	AND (:county IS NULL OR substr(o.region, 1, length(:county)) = :county)
+	AND m.at >= :from AND (:to = 0 OR m.at < :to);
+
 -- :name USAGE_LIST  reads usage_day, org, resource, resource_version
 -- Newest day first; one line for a day, an agency and an entry.
--- :in from int, to int, org text, provider text, resource text, mine text, region text, after text, limit int
+-- :in from int, to int, org text, provider text, resource text, mine text, region text, personal int, after text, limit int
 SELECT x.place, x.day, x.org, o.name AS org_name, x.resource, r.code, v.title, r.org AS provider,
 	p.name AS provider_name, x.calls, x.rows_out, x.claims, x.grouped, x.empty, x.refused, x.persons,
 	x.copies, x.copied
@@ -72,7 +102,7 @@ FROM (SELECT CAST(900000 - u.day AS TEXT) || ' ' || u.org || ' ' || u.resource A
 		CAST(SUM(u.empty) AS BIGINT) AS empty, CAST(SUM(u.refused) AS BIGINT) AS refused,
 		CAST(SUM(u.persons) AS BIGINT) AS persons, CAST(SUM(u.copies) AS BIGINT) AS copies,
 		CAST(SUM(u.copied) AS BIGINT) AS copied
-	FROM usage_day u WHERE u.day >= :from AND u.day <= :to
+	FROM usage_day u WHERE u.day >= :from AND u.day <= :to AND (:personal = 0 OR u.persons > 0)
 	GROUP BY u.day, u.org, u.resource) x
 LEFT JOIN org o ON o.id = x.org LEFT JOIN resource r ON r.id = x.resource
 LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
@@ -86,10 +116,10 @@ WHERE (:org IS NULL OR x.org = :org) AND (:provider IS NULL OR r.org = :provider
 ORDER BY x.place LIMIT :limit;
 
 -- :name USAGE_TOTAL  reads usage_day, org, resource
--- :in from int, to int, org text, provider text, resource text, mine text, region text
+-- :in from int, to int, org text, provider text, resource text, mine text, region text, personal int
 SELECT COUNT(*) AS n
 FROM (SELECT DISTINCT u.day AS day, u.org AS org, u.resource AS resource FROM usage_day u
-	WHERE u.day >= :from AND u.day <= :to) x
+	WHERE u.day >= :from AND u.day <= :to AND (:personal = 0 OR u.persons > 0)) x
 LEFT JOIN org o ON o.id = x.org LEFT JOIN resource r ON r.id = x.resource
 LEFT JOIN org p ON p.id = r.org
 WHERE (:org IS NULL OR x.org = :org) AND (:provider IS NULL OR r.org = :provider)

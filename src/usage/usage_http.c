@@ -92,6 +92,7 @@ static void bind_seen(const struct req *rq, struct rows *q)
 	bind_span(rq, q);
 	bind_text(q, ":provider", req_given(rq, "provider"));
 	bind_text(q, ":resource", req_given(rq, "resource"));
+	bind_int(q, ":personal", req_flagged(rq, "personal"));
 	bind_text(q, ":mine", s.org);
 	bind_text(q, ":region", s.county);
 }
@@ -164,6 +165,8 @@ static enum err open_list(struct ctx *cx, struct req *rq)
 
 static enum err list(struct ctx *cx, struct req *rq)
 {
+	bool personal;
+	TRY(req_query_flag(cx, rq, "personal", &personal));
 	return answer(cx, rq, (struct taking){ .of = &lines, .ntexts = N(texts),
 					       .nnumbers = N(numbers) });
 }
@@ -174,14 +177,15 @@ static enum err page(struct ctx *cx, struct req *rq)
 }
 
 static const char *const open_asked[] = { "from", "to", "org", "format", "limit", "cursor", NULL };
-static const char *const asked[] = { "from", "to", "org", "provider", "resource", "format",
+static const char *const asked[] = { "from", "to", "org", "provider", "resource", "personal", "format",
 				     "limit", "cursor", NULL };
 static const char *const any[] = { "*", NULL };
 
 /* clang-format off */
 static const struct route rows[] = {
 { "GET", "/api/v1/use", CAP_GRANT_READ, AUDIT_READ, NULL, &schema_use_list, list,
-  "How much is used, by day, agency and entry, of at most 31 days; format=csv is the file",
+  "How much is used, by day, agency and entry, of at most 31 days (personal: only what was about "
+  "persons); format=csv is the file",
   .query = asked },
 };
 static const struct route open_rows[] = {

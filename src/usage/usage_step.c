@@ -19,11 +19,12 @@ static enum err mark(struct ctx *cx, struct db *db, int64_t *ret)
 	return OK;
 }
 
-static void count(void *arg, const struct leaf_facts *f, const struct leaf_secret *s)
+static void count(void *arg, int64_t index, const struct leaf_facts *f,
+		  const struct leaf_secret *s)
 {
 	struct pass *p = arg;
 	p->n++;
-	usage_count(&p->tally, f, s);
+	usage_count(&p->tally, index, f, s);
 }
 
 /* --- written ----------------------------------------------------------------------- */
@@ -82,6 +83,17 @@ static enum err add_from(struct ctx *cx, struct db *db, const struct usage_from 
 	return rows_done(cx, q, NULL);
 }
 
+static enum err add_watched(struct ctx *cx, struct db *db, const struct usage_watched *w)
+{
+	AUTO_ROWS q = db_run(db, SQL_MONITORED_ADD);
+	bind_int(q, ":leaf", w->leaf);
+	bind_text(q, ":kind", monitored_word(w->kind));
+	bind_ms(q, ":at", w->at);
+	bind_text(q, ":org", w->org);
+	bind_text(q, ":resource", w->resource);
+	return rows_done(cx, q, NULL);
+}
+
 /* Sketches of days that are over, addresses nobody came from for long. */
 static enum err forget_old(struct ctx *cx, struct db *db)
 {
@@ -112,6 +124,8 @@ static enum err write_pass(struct ctx *cx, struct db *db, void *arg)
 	}
 	for (struct usage_from *u = p->tally.froms; u; u = u->next)
 		TRY(add_from(cx, db, u));
+	for (struct usage_watched *w = p->tally.watched; w; w = w->next)
+		TRY(add_watched(cx, db, w));
 	return forget_old(cx, db);
 }
 
@@ -149,6 +163,8 @@ enum err usage_forget(struct ctx *cx, struct db *db)
 {
 	AUTO_ROWS q = db_run(db, SQL_USAGE_DROP);
 	TRY(rows_done(cx, q, NULL));
+	AUTO_ROWS m = db_run(db, SQL_MONITORED_DROP);
+	TRY(rows_done(cx, m, NULL));
 	AUTO_ROWS r = db_run(db, SQL_USAGE_MARK_BACK);
 	return rows_done(cx, r, NULL);
 }

@@ -15,6 +15,10 @@ UPDATE violation_notice SET words = :words, published_at = :now WHERE case_id = 
 -- :in case_id text, now int
 UPDATE violation_notice SET lifted_at = :now WHERE case_id = :case_id;
 
+-- :name VIOLATION_RESTRICTED_BY  reads case_act
+-- :in case_id text
+SELECT by_id FROM case_act WHERE case_id = :case_id AND act = 'restrict' ORDER BY no DESC LIMIT 1;
+
 -- :name NOTICE_OPEN_LIST  reads violation_notice
 -- Published ones, newest first.
 -- :in in_force int, after text, limit int

@@ -42,6 +42,27 @@ static enum err gave(struct ctx *cx, struct db *db, const char *giver, const cha
 	return OK;
 }
 
+/* Grants named from the beginning, if any: the user's, and the giver's own. */
+static enum err concerned(struct ctx *cx, struct db *db, const json_t *papers, const char *user,
+			  const char *giver)
+{
+	const json_t *list = json_object_get(papers, "grants");
+	if (json_array_size(list) > GRANTS_OF_MEASURE)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_VIOLATION_GRANTS(GRANTS_OF_MEASURE)),
+				  "papers.grants");
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		struct grant g;
+		const char *id = json_string_value(json_array_get(list, i));
+		enum err e = id ? grant_by_id(cx, db, id, &g) : ERR_NOT_FOUND;
+		if (e != OK && e != ERR_NOT_FOUND)
+			return e;
+		if (e || strcmp(g.org, user) != 0 || (giver && strcmp(g.provider, giver) != 0))
+			return fail_field(cx, fail(cx, ERR_INVALID,
+				SAY_VIOLATION_NO_GRANT(id ? id : "")), "papers.grants");
+	}
+	return OK;
+}
+
 static uint32_t level_facts(const struct parties *p)
 {
 	char county[COUNTY_TEXT];
@@ -68,7 +89,8 @@ enum err violation_subject(struct ctx *cx, struct db *db, const struct legal *le
 	if (!office && !giver)
 		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_VIOLATION_NOT_YOURS()), "35");
 	c->parties = (struct parties){ .applicant = org_party(by), .provider = org_party(user) };
-	c->title = user->name;
+	c->title = said_words(cx, SAY_VIOLATION_TITLE(user->name), SAID_ZH);
+	TRY(concerned(cx, db, papers, user->id, office ? NULL : by->id));
 	c->applicant_name = by->name;
 	c->provider_name = user->name;
 	c->facts = (office ? VIOLATION_IS_OFFICE : VIOLATION_IS_GIVER) | level_facts(&c->parties);
@@ -132,14 +154,62 @@ static enum err close_one(struct ctx *cx, struct db *db, const struct case_move 
 	return case_grant_revoked(cx, db, m->legal, g->case_id, reason, m->by);
 }
 
+/* For a few days one person is enough; for longer, or for good, another one looks. */
+static enum err second_person(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	const char *first;
+	TRY(violation_restricted_by(cx, db, m->file->id, &first));
+	return first && m->by && strcmp(first, m->by->id) == 0
+		? fail(cx, ERR_FORBIDDEN, SAY_VIOLATION_SECOND()) : OK;
+}
+
+static enum err ends_soon(struct ctx *cx, const struct case_move *m)
+{
+	const struct term_text *most = pack_term(legal_pack(m->legal), "MEASURE_URGENT_MOST");
+	day_t last = calendar_due(legal_calendar(m->legal), cx->today, most ? most->days : 1).day;
+	return papers_promised(m->given).n <= last.n ? OK
+		: fail_field(cx, fail(cx, ERR_INVALID, SAY_VIOLATION_URGENT(most ? most->days : 1)),
+			     "papers.promised_on");
+}
+
 enum err violation_check(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	bool dated = json_object_get(m->given, "promised_on") != NULL;
 	if (dated && papers_promised(m->given).n <= cx->today.n)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_VIOLATION_END_PAST()),
 				  "papers.promised_on");
+	if (act_is(m, "restrict"))
+		TRY(ends_soon(cx, m));
+	if (act_is(m, "confirm") || act_is(m, "close_access"))
+		TRY(second_person(cx, db, m));
 	if (act_is(m, "restrict") || act_is(m, "close_access"))
 		return grants_of(cx, db, m, NULL);
+	return OK;
+}
+
+enum err violation_weigh(struct ctx *cx, struct db *db, const struct case_move *m,
+			 uint32_t *ret_facts)
+{
+	(void)cx, (void)db;
+	*ret_facts = papers_promised(m->given).n ? VIOLATION_IS_DATED : 0;
+	return OK;
+}
+
+/* Whom it concerns stands in the title from the beginning, what was done once it was. */
+enum err violation_assign(struct ctx *cx, struct db *db, const struct case_move *m,
+			  struct case_file *c)
+{
+	const char *user = c->provider_name, *words = text_of(m->given, "measure");
+	(void)db;
+	if (act_is(m, "restrict") || act_is(m, "confirm"))
+		c->title = said_words(cx, SAY_VIOLATION_TITLE_RESTRICT(user), SAID_ZH);
+	else if (act_is(m, "close_access"))
+		c->title = said_words(cx, SAY_VIOLATION_TITLE_CLOSE(user), SAID_ZH);
+	else if (act_is(m, "measure") && words)
+		c->title = said_words(cx, SAY_VIOLATION_TITLE_OTHER(ctx_print(cx, "%.90s", words),
+								    user), SAID_ZH);
+	else if (act_is(m, "expire") && strcmp(m->was, "urgent") == 0)
+		c->title = said_words(cx, SAY_VIOLATION_TITLE(user), SAID_ZH);
 	return OK;
 }
 
@@ -148,13 +218,11 @@ static enum err impose(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	const struct org *by;
 	TRY(account_org(cx, db, m->by->org, &by));
-	if (act_is(m, "restrict"))
-		TRY(grants_of(cx, db, m, restrict_one));
-	else if (act_is(m, "close_access"))
+	if (act_is(m, "close_access"))
 		TRY(grants_of(cx, db, m, close_one));
-	const json_t *basis = json_object_get(m->given, "basis");
+	const json_t *basis = json_object_get(m->papers, "basis");
 	const char *law = text_of(basis, "law"), *article = text_of(basis, "article");
-	const char *words = text_of(m->given, "measure");
+	const char *words = act_is(m, "confirm") ? "restrict" : text_of(m->given, "measure");
 	return violation_imposed(cx, db, m->file->id, &(struct violation_notice){
 		.about = m->file->provider_name, .imposed_by = by->name,
 		.measure = words ? words : m->act,
@@ -166,6 +234,11 @@ static enum err impose(struct ctx *cx, struct db *db, const struct case_move *m)
 enum err violation_effect(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	const char *now = m->file->state;
+	bool urgent = strcmp(m->was, "urgent") == 0;
+	if (strcmp(now, "urgent") == 0)
+		return grants_of(cx, db, m, restrict_one);
+	if (urgent && (strcmp(now, "examining") == 0 || strcmp(now, "dismissed") == 0))
+		return grant_unbar(cx, db, m->file->id, m->by);
 	if (strcmp(now, "in_force") == 0)
 		return impose(cx, db, m);
 	if (strcmp(now, "published") == 0)

@@ -1,8 +1,10 @@
 /* violation_law.c - what is done about use against the rules, Arts. 35 and 52, as a table.
  *
  * In plain words: who uses data otherwise than agreed is stopped. The authority, or the
- * data's provider for its own data, restricts or closes the access, at once, says why
- * and by which rule, and publishes the measure on the website. Who imposed it, or the
+ * data's provider for its own data, restricts the access, at once and for some days;
+ * a second person (of the same side, or the authority) confirms that, for longer, or
+ * closes the access; else it lapses. The measure is published on the website with why
+ * and by which rule. Two persons are a house rule. Who imposed it, or the
  * authority, lifts it; where it names its end, that ends it. An agency's violation, or
  * a crime, is handed over by the authority (52). The measures give the operator no
  * power of its own: it may bring what it saw. Hearing the user, and the days, are house
@@ -18,6 +20,7 @@
 #define COUNTY VIOLATION_IS_COUNTY
 #define OWN    VIOLATION_IS_OWN
 #define HELD   VIOLATION_IS_HELD
+#define DATED  VIOLATION_IS_DATED
 
 #define VIOLATION_STAYS STAY
 #define ROW(who, while_, when_, may, leads_to, key_)                              \
@@ -25,11 +28,29 @@
 	.act = VIOLATION_DO_##may, .to = VIOLATION_##leads_to, .key = key_
 #define RULE(who, while_, when_, may, leads_to, key_)                             \
 	{ ROW(who, while_, when_, may, leads_to, key_) }
-/* A measure: by the data's provider, by the city's authority, by the county's own. */
+/* By the data's provider, by the city's authority, by the county's own. */
+#define RESTRICTS(may, key_)                                                      \
+	{ ROW(APPLICANT,        EXAMINING, GIVER,      may, URGENT, key_), .sets = OWN  }, \
+	{ ROW(CITY_AUTHORITY,   EXAMINING, 0,          may, URGENT, key_), .sets = HELD }, \
+	{ ROW(COUNTY_AUTHORITY, EXAMINING, COUNTY,     may, URGENT, key_), .sets = HELD }
 #define IMPOSES(may, key_)                                                        \
-	{ ROW(APPLICANT,        EXAMINING, GIVER,  may, IN_FORCE, key_), .sets = OWN  }, \
-	{ ROW(CITY_AUTHORITY,   EXAMINING, 0,      may, IN_FORCE, key_), .sets = HELD }, \
-	{ ROW(COUNTY_AUTHORITY, EXAMINING, COUNTY, may, IN_FORCE, key_), .sets = HELD }
+	{ ROW(APPLICANT,        EXAMINING, GIVER,  may, IN_FORCE, key_), .sets = OWN,      \
+	  .weighs = DATED },                                                      \
+	{ ROW(CITY_AUTHORITY,   EXAMINING, 0,      may, IN_FORCE, key_), .sets = HELD,     \
+	  .weighs = DATED },                                                      \
+	{ ROW(COUNTY_AUTHORITY, EXAMINING, COUNTY, may, IN_FORCE, key_), .sets = HELD,     \
+	  .weighs = DATED }
+/* The second person; who closes is who imposed it. */
+#define CONFIRMS(may, key_)                                                       \
+	{ ROW(APPLICANT,        URGENT, OWN,    may, IN_FORCE, key_), .weighs = DATED },   \
+	{ ROW(CITY_AUTHORITY,   URGENT, 0,      may, IN_FORCE, key_), .weighs = DATED },   \
+	{ ROW(COUNTY_AUTHORITY, URGENT, COUNTY, may, IN_FORCE, key_), .weighs = DATED }
+#define CLOSES(may, key_)                                                         \
+	{ ROW(APPLICANT,        URGENT, OWN,    may, IN_FORCE, key_) },                    \
+	{ ROW(CITY_AUTHORITY,   URGENT, 0,      may, IN_FORCE, key_), .sets = HELD,        \
+	  .drops = OWN },                                                         \
+	{ ROW(COUNTY_AUTHORITY, URGENT, COUNTY, may, IN_FORCE, key_), .sets = HELD,        \
+	  .drops = OWN }
 
 /* clang-format off */
 static const struct rule rules[] = {
@@ -37,9 +58,15 @@ static const struct rule rules[] = {
 RULE( APPLICANT,        DRAFT,     0,            SUBMIT,  EXAMINING, "submit" ),
 RULE( APPLICANT,        DRAFT,     0,            CANCEL,  CANCELLED, "cancel" ),
 RULE( PROVIDER,         EXAMINING, 0,            COMMENT, STAYS,     "comment" ),
-IMPOSES( RESTRICT,     "restrict" ),
-IMPOSES( CLOSE_ACCESS, "close_access" ),
+RESTRICTS( RESTRICT,   "restrict" ),
 IMPOSES( MEASURE,      "measure" ),
+/* in force for a few days; a second person makes it last, or it lapses */
+CONFIRMS( CONFIRM,     "confirm" ),
+CLOSES( CLOSE_ACCESS,  "close_access" ),
+RULE( APPLICANT,        URGENT,    OWN,          DISMISS, DISMISSED, "dismiss" ),
+RULE( CITY_AUTHORITY,   URGENT,    0,            DISMISS, DISMISSED, "dismiss" ),
+RULE( COUNTY_AUTHORITY, URGENT,    COUNTY,       DISMISS, DISMISSED, "dismiss" ),
+{ ROW( TIME,            URGENT,    0,            EXPIRE,  EXAMINING, "lapse" ), .drops = OWN | HELD },
 RULE( APPLICANT,        EXAMINING, GIVER,        DISMISS, DISMISSED, "dismiss" ),
 RULE( CITY_AUTHORITY,   EXAMINING, 0,            DISMISS, DISMISSED, "dismiss" ),
 RULE( COUNTY_AUTHORITY, EXAMINING, COUNTY,       DISMISS, DISMISSED, "dismiss" ),
@@ -66,7 +93,8 @@ TERM( COUNTY_AUTHORITY, EXAMINING, COUNTY,      0,      0,                   "VI
 TERM( APPLICANT,        IN_FORCE,  OWN,         0,      0,                   "VIOLATION_PUBLISH" ),
 TERM( CITY_AUTHORITY,   IN_FORCE,  CITY|HELD,   OWN,    0,                   "VIOLATION_PUBLISH" ),
 TERM( COUNTY_AUTHORITY, IN_FORCE,  COUNTY|HELD, OWN,    0,                   "VIOLATION_PUBLISH" ),
-TERM( TIME,             PUBLISHED, 0,           0,      VIOLATION_DO_EXPIRE, "MEASURE_PERIOD" ),
+TERM( TIME,             URGENT,    0,           0,      VIOLATION_DO_EXPIRE, "MEASURE_URGENT" ),
+TERM( TIME,             PUBLISHED, DATED,       0,      VIOLATION_DO_EXPIRE, "MEASURE_PERIOD" ),
 };
 /* clang-format on */
 

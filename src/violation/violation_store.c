@@ -31,3 +31,14 @@ enum err violation_lifted(struct ctx *cx, struct db *db, const char *case_id)
 	bind_ms(q, ":now", cx->now);
 	return rows_one(cx, q, ERR_NOT_FOUND, SAY_NOT_FOUND("notice"));
 }
+
+enum err violation_restricted_by(struct ctx *cx, struct db *db, const char *case_id,
+				 const char **ret_person)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_VIOLATION_RESTRICTED_BY);
+	bind_text(q, ":case_id", case_id);
+	TRY(rows_next(cx, q, &more));
+	*ret_person = more ? col_text(cx, q, "by_id") : NULL;
+	return OK;
+}

@@ -14,5 +14,8 @@ enum err violation_imposed(struct ctx *cx, struct db *db, const char *case_id,
 			   const struct violation_notice *n) MUST_USE;
 enum err violation_published(struct ctx *cx, struct db *db, const char *case_id,
 			     const char *words) MUST_USE;
+/* Who restricted last; NULL: nobody. */
+enum err violation_restricted_by(struct ctx *cx, struct db *db, const char *case_id,
+				 const char **ret_person) MUST_USE;
 enum err violation_lifted(struct ctx *cx, struct db *db, const char *case_id) MUST_USE;
 #endif

@@ -1,5 +1,6 @@
 /* What the sharing catalogue lacks is asked for and met; use that breaks the rules is
  * stopped and published: as their people do it (R19.1, R21.1, R35.1). */
+// flag: --usage-seconds 0
 import assert from 'node:assert/strict'
 import { account, axe, done, overflow, settle, signIn, still, test, visit } from './lib.mjs'
 
@@ -76,36 +77,86 @@ await test('R19_1 what is wanted is listed with how far it is, beside what is su
   await looksWell(consumer, 'supply')
 })
 
-await test('R35_1 the authority restricts a grant that was misused, and everybody reads of it', async () => {
-  const authority = await signIn(account('authority'))
-  await authority.goto('/console/grants?state=open')
-  const used = await authority.evaluate(async () => (await (await fetch('/api/v1/grants?state=open&limit=1')).json()).items[0])
-  await authority.goto('/console/violations')
-  await looksWell(authority, 'violations')
-  await authority.getByRole('button', { name: '提出违规' }).click()
-  const dialog = authority.getByRole('dialog')
+await test('R35_1 a provider restricts a grant that was misused, the authority confirms it, and everybody reads of it', async () => {
+  const giver = await signIn(account('steward', 0))
+  const used = await giver.evaluate(async () => {
+    const mine = (await (await fetch('/api/v1/sessions/current')).json()).user.org
+    const grants = (await (await fetch('/api/v1/grants?state=open&limit=200')).json()).items
+    return grants.find((g) => g.provider === (mine.id ?? mine) && g.org !== g.provider)
+  })
+  await giver.goto('/console/violations')
+  await looksWell(giver, 'violations')
+  await giver.getByRole('button', { name: '提出违规' }).click()
+  const dialog = giver.getByRole('dialog')
   await dialog.getByRole('combobox').first().fill(used.org_name)
-  await authority.getByRole('option', { name: used.org_name, exact: true }).first().click()
+  await giver.getByRole('option', { name: used.org_name, exact: true }).first().click()
+  await dialog.locator('#v-grants').getByRole('checkbox').first().check()
   await dialog.locator('#v-facts').fill('把数据用于授权以外的用途')
-  await looksWell(authority, 'violation-dialog')
+  await looksWell(giver, 'violation-dialog')
   await dialog.getByRole('button', { name: '提出违规' }).click()
-  await authority.waitForURL(/\/console\/cases\/[^/]+$/)
-  await act(authority, '限制使用', async (d) => {
-    await d.getByRole('checkbox').first().check()
+  await giver.waitForURL(/\/console\/cases\/[^/]+$/)
+  const soon = await giver.evaluate(() => new Date(Date.now() + 6 * 86400000).toISOString().slice(0, 10))
+  await act(giver, '限制使用', async (d) => {
+    assert.equal(await d.locator('#p-grants').getByRole('checkbox', { checked: true }).count(), 1, 'those named are chosen')
     await d.locator('#p-reason').fill('超出授权用途使用')
     await d.locator('[id$=-law]').fill('盐城市公共数据管理办法')
     await d.locator('[id$=-article]').fill('第三十五条')
+    await d.locator('#p-promised_on').fill(soon)
+    await d.locator('#p-promised_on').press('Enter')
   })
+  await giver.getByText('紧急限制').first().waitFor()
+  const authority = await signIn(account('authority'))
+  await authority.goto(new URL(giver.url()).pathname)
+  await act(authority, '确认限制')
+  await giver.reload()
   const words = `限制使用 ${Date.now().toString(36)}`
-  await act(authority, '公示', async (d) => { await d.locator('#p-notice').fill(words) })
-  await authority.getByText('已公示').first().waitFor()
+  await act(giver, '公示', async (d) => { await d.locator('#p-notice').fill(words) })
+  await giver.getByText('已公示').first().waitFor()
   for (const script of [true, false]) {
     const reader = await visit({ script })
     await reader.goto('/notices')
     await reader.getByText(words).waitFor()
     if (script) await looksWell(reader, 'notices')
   }
-  await act(authority, '解除', async (d) => { await d.locator('#p-reason').fill('已整改') })
+  await act(giver, '解除', async (d) => { await d.locator('#p-reason').fill('已整改') })
+})
+
+await test('R34_1 R20_3 R18_1 use is counted by day, and who is late and what is refused stands on pages', async () => {
+  const authority = await signIn(account('authority'))
+  for (const path of ['use', 'answering', 'warnings']) {
+    await authority.goto(`/console/${path}`)
+    await settle(authority)
+    await looksWell(authority, path)
+  }
+  await authority.goto('/console/answering')
+  await authority.getByRole('heading', { name: '不同意的依据' }).waitFor()
+  const reader = await visit()
+  await reader.goto('/use')
+  await settle(reader)
+  await looksWell(reader, 'use-public')
+  const plain = await visit({ script: false })
+  await plain.goto('/use')
+  await plain.getByRole('heading', { name: '数据使用统计' }).waitFor()
+})
+
+await test('R39_1 R37_1 who watches sees monitored operations; taking the record along asks for a reason', async () => {
+  const auditor = await signIn(account('auditor'))
+  await auditor.goto('/console/record')
+  await auditor.getByRole('button', { name: /导出/ }).click()
+  await auditor.locator('#r-reason').fill('年度审计')
+  await looksWell(auditor, 'record')
+  const [file] = await Promise.all([auditor.waitForEvent('download'), auditor.getByRole('link', { name: /导出/ }).click()])
+  assert.match(file.suggestedFilename(), /ndjson$/)
+  const table = auditor.getByRole('table')
+  assert.ok(!(await table.innerText()).match(/\b(release|case-act|batch-live)\b/), 'in words')
+  await auditor.goto('/console/monitored?kind=export')
+  for (let i = 0; i < 12 && !(await auditor.getByText('年度审计').count()); i++) {
+    await auditor.waitForTimeout(700)
+    await auditor.reload()
+    await settle(auditor)
+  }
+  await auditor.getByText('年度审计').first().waitFor()
+  await looksWell(auditor, 'monitored')
 })
 
 await test('R19_2 every agency sees which grants are in force and by which article', async () => {

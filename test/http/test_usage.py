@@ -195,3 +195,53 @@ def test_R37_1_wrong_claims_of_a_day_are_warned_of(site):
                                             "claims": {"holder": "某", "active": True}})
     got = until(lambda: warnings(giver, f"&resource={made['id']}&kind=wrong"), lambda x: x)
     assert got[0]["figure"] >= 100 and got[0]["usual"] == 0, got
+
+
+# --- monitored operations -----------------------------------------------------------------
+
+def monitored(client, query=""):
+    return client.get(f"/api/v1/monitored?limit=1000{query}").want(200).json["items"]
+
+
+def test_R39_1_exports_and_copies_need_a_permission_and_a_reason_and_stand_on_the_security_page(site):
+    auditor, secadmin = site.as_("auditor"), site.as_("secadmin")
+    auditor.get("/api/v1/record/export?kind=export").refused(422, "record-reason", field="reason")
+    site.as_("steward").get("/api/v1/record/export?reason=x").refused(403)
+    taken = auditor.get("/api/v1/record/export?kind=export&reason=%E5%B9%B4%E5%BA%A6%E5%AE%A1%E8%AE%A1").want(200)
+    assert taken.headers["content-disposition"].startswith("attachment")
+    got = until(lambda: [m for m in monitored(secadmin, "&kind=export")
+                         if (m["leaf"]["detail"] or "").startswith("年度审计;")], lambda x: x)[0]
+    leaf = got["leaf"]
+    assert got["monitored"] == "export" and leaf["act"] == "record-export", got
+    assert leaf["principal"] == auditor.user["id"] and leaf["principal_name"], leaf
+    found = auditor.get(f"/api/v1/record?kind=export&principal={auditor.user['id']}").want(200).json
+    assert leaf in found["items"], "the record's own leaf, no second log"
+    assert got in monitored(auditor, f"&kind=export&org={leaf['org']}&from=2026-11-23&to=2026-11-23")
+    assert monitored(auditor, "&from=2026-11-24") == [] == monitored(auditor, "&to=2026-11-22")
+    assert got not in monitored(auditor, "&kind=destroy")
+    page = auditor.get("/api/v1/monitored?limit=1").want(200).json
+    rest = auditor.get(f"/api/v1/monitored?limit=1000&cursor={page['next_cursor']}").json["items"] \
+        if page["next_cursor"] else []
+    assert page["total"] == len(rest) + 1
+    for who in ("steward", "operator", "authority", "sysadmin"):
+        site.as_(who).get("/api/v1/monitored").refused(403)
+    site.nobody().get("/api/v1/monitored").refused(401)
+    auditor.get("/api/v1/monitored?kind=strange").refused(400, field="kind")
+    auditor.get("/api/v1/monitored?from=x").refused(400, field="from")
+
+
+def test_R39_1_calls_for_personal_data_are_told_by_day_and_a_systems_acts_name_no_person(site):
+    giver, user, auditor = site.as_("steward"), site.as_("steward", 1), site.as_("auditor")
+    made, plain = publish(site, giver), opened(site, giver)
+    giver.load(made["id"], ROWS)
+    for entry_ in (made, plain):
+        call(site, entry_, subscribe(site, user, entry_)).want(200)
+    got = until(lambda: lines(auditor, "&personal=true"),
+                lambda x: made["id"] in [u["resource"] for u in x])
+    assert plain["id"] not in [u["resource"] for u in got]
+    assert all(u["persons"] > 0 for u in got)
+    auditor.get("/api/v1/use?personal=perhaps").refused(400, field="personal")
+    leaf = auditor.get(f"/api/v1/record?kind=release&resource={made['id']}").want(200).json["items"][0]
+    assert leaf["system"] and leaf["principal_name"] is None and leaf["object"], leaf
+    case = auditor.get("/api/v1/record?kind=case-act&limit=1").want(200).json["items"][0]
+    assert not case["system"], case

@@ -1,8 +1,11 @@
 """Use against the rules is stopped at once, the measure published, and lifted (R35.1)."""
 from gongshu import ROWS, entry, publish, subscribe
+from test_account import staff
 from test_cases import of_county
+from test_terms import soon
 
-FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
+AT = ("--password-days", "0", "--clock")
+FLAGS = (*AT, "2026-11-23T10:00:00+08:00")
 BASIS = {"law": "盐城市公共数据管理办法", "level": "other", "article": "第三十五条"}
 WHY = {"reason": "超出授权用途使用", "basis": BASIS}
 
@@ -30,6 +33,19 @@ def call(site, made, grant):
                               **{"Gongshu-Purpose": grant["purpose_code"]})
 
 
+SOON = {"promised_on": "2026-12-04", **WHY}
+
+
+def colleague(site, client):
+    """One more person of the same role and organisation."""
+    return staff(site, client.user["roles"][0], org_of(client))
+
+
+def state(client, case, wanted):
+    now = client.get(f"/api/v1/cases/{case['id']}").want(200).json
+    return now if now["state"] == wanted else None
+
+
 def notices(site, query=""):
     return site.nobody().get(f"/open/v1/notices{query}").want(200).json["items"]
 
@@ -41,12 +57,19 @@ def test_R35_1_a_provider_restricts_what_it_gave_at_once_and_lifts_it(site):
     assert case["state"] == "examining" and case["term"]["owes"] == "city_authority", case
     call(site, made, grant).want(200)
     user.act(case, "comment", statement="仅内部使用").want(200)
-    giver.act(case, "restrict", grants=[grant["id"]]).refused(422, field="papers.reason")
-    giver.act(case, "restrict", grants=["none"], **WHY).refused(409, field="papers.grants")
-    giver.act(case, "restrict", grants=[], **WHY).refused(400, field="papers.grants")
-    now = giver.act(case, "restrict", grants=[grant["id"]], **WHY).want(200).json
-    assert now["state"] == "in_force" and now["term"]["due_on"] == "2026-11-24", now["term"]
+    giver.act(case, "restrict", grants=[grant["id"]], promised_on="2026-12-04").refused(
+        422, field="papers.reason")
+    giver.act(case, "restrict", grants=[grant["id"]], **WHY).refused(422, field="papers.promised_on")
+    giver.act(case, "restrict", grants=["none"], **SOON).refused(409, field="papers.grants")
+    giver.act(case, "restrict", grants=[], **SOON).refused(400, field="papers.grants")
+    now = giver.act(case, "restrict", grants=[grant["id"]], **SOON).want(200).json
+    assert now["state"] == "urgent" and now["term"]["due_on"] == "2026-12-04", now["term"]
     call(site, made, grant).refused(403)
+    giver.act(case, "publish", notice="x").refused(409)
+    giver.act(case, "confirm").refused(403, "violation-second")
+    now = colleague(site, giver).act(case, "confirm").want(200).json
+    assert now["state"] == "in_force" and now["term"]["due_on"] == "2026-11-24", now["term"]
+    assert now["subject"]["title"].startswith("限制使用："), now["subject"]["title"]
     assert case["id"] not in [n["id"] for n in notices(site)], "not before it is published"
     giver.act(case, "publish").refused(422, field="papers.notice")
     giver.act(case, "publish", notice="限制该机构使用许可信息").want(200)
@@ -65,10 +88,11 @@ def test_R35_1_a_restricted_grant_is_opened_by_nobody_else(site):
     made, grant = used(site)
     giver, user, authority = site.as_("steward"), site.as_("steward", 1), site.as_("authority")
     case = brought(authority, user).want(201).json
-    authority.act(case, "restrict", grants=[grant["id"]], **WHY).want(200)
+    authority.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
     share = {"id": grant["case"]}
     giver.act(share, "suspend", reason="另有原因").want(200)
     giver.act(share, "resume", reason="恢复").refused(409, "grant-barred")
+    colleague(site, authority).act(case, "confirm").want(200)
     authority.act(case, "publish", notice="限制使用").want(200)
     giver.act(case, "lift", reason="x").refused(404)
     authority.act(case, "lift", reason="已整改").want(200)
@@ -76,16 +100,20 @@ def test_R35_1_a_restricted_grant_is_opened_by_nobody_else(site):
     giver.act(share, "resume", reason="恢复").want(200)
     call(site, made, grant).want(200)
     second = brought(authority, user).want(201).json
-    authority.act(second, "restrict", grants=[grant["id"]], **WHY).want(200)
+    authority.act(second, "restrict", grants=[grant["id"]], **SOON).want(200)
     third = brought(giver, user).want(201).json
-    giver.act(third, "restrict", grants=[grant["id"]], **WHY).refused(409, "grant-barred")
+    giver.act(third, "restrict", grants=[grant["id"]], **SOON).refused(409, "grant-barred")
 
 
 def test_R35_1_closing_ends_the_grant_and_its_case(site):
     made, grant = used(site)
     authority, user = site.as_("authority"), site.as_("steward", 1)
     case = brought(authority, user).want(201).json
-    authority.act(case, "close_access", grants=[grant["id"]], **WHY).want(200)
+    authority.act(case, "close_access", grants=[grant["id"]], **WHY).refused(409)
+    authority.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
+    authority.act(case, "close_access", grants=[grant["id"]], **WHY).refused(403, "violation-second")
+    closed = colleague(site, authority).act(case, "close_access", grants=[grant["id"]], **WHY).want(200)
+    assert closed.json["subject"]["title"].startswith("关闭权限："), closed.json["subject"]["title"]
     call(site, made, grant).refused(403)
     share = user.get(f"/api/v1/cases/{grant['case']}").want(200).json
     assert share["state"] == "ended", share["state"]
@@ -101,29 +129,74 @@ def test_R35_1_each_within_its_remit(site):
     brought(giver, giver).refused(400, field="papers.user")
     operator = site.as_("operator")
     case = brought(operator, user).want(201).json
-    operator.act(case, "restrict", grants=[grant["id"]], **WHY).refused(403)
+    operator.act(case, "restrict", grants=[grant["id"]], **SOON).refused(403)
     elsewhere = publish(site, third)
     other = subscribe(site, user, elsewhere)
     own = brought(giver, user).want(201).json
-    giver.act(own, "restrict", grants=[grant["id"], other["id"]], **WHY).refused(409)
+    giver.act(own, "restrict", grants=[grant["id"], other["id"]], **SOON).refused(409)
     call(site, made, grant).want(200)
     third.get(f"/api/v1/cases/{own['id']}").refused(404)
     user.act(own, "dismiss", reason="没有").refused(403)
     giver.act(own, "dismiss", reason="查无实据").want(200)
 
 
-def test_R35_1_a_measure_that_names_its_end_ends_with_it(site):
+def test_R35_1_an_urgent_restriction_is_short_and_lapses_unless_a_second_person_confirms_it(site):
     made, grant = used(site)
     authority, user = site.as_("authority"), site.as_("steward", 1)
     case = brought(authority, user).want(201).json
-    authority.act(case, "restrict", grants=[grant["id"]], promised_on="2026-11-23", **WHY).refused(
-        400, field="papers.promised_on")
-    authority.act(case, "restrict", grants=[grant["id"]], promised_on="2026-12-31", **WHY).want(200)
+    assert case["subject"]["title"].startswith("违规处置："), case["subject"]["title"]
+    for day in ("2026-11-23", "2026-12-31"):
+        authority.act(case, "restrict", grants=[grant["id"]], **dict(SOON, promised_on=day)).refused(
+            400, field="papers.promised_on")
+    authority.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
+    call(site, made, grant).refused(403)
+    site.stop()
+    site.start(*AT, "2026-12-05T09:00:00+08:00")
+    authority = site.as_("authority")
+    now = soon(lambda: state(authority, case, "examining"))
+    assert now["subject"]["title"].startswith("违规处置："), now["subject"]["title"]
+    call(site, made, grant).want(200)
+    assert case["id"] not in [n["id"] for n in notices(site)], "nothing was published"
+    again = dict(SOON, promised_on="2026-12-10")
+    authority.act(case, "restrict", grants=[grant["id"]], **again).want(200)
+    authority.act(case, "dismiss", reason="查无实据").want(200)
+    call(site, made, grant).want(200)
+    site.stop()
+    site.start(*FLAGS)
+
+
+def test_R35_1_a_measure_that_names_its_end_is_lifted_by_it(site):
+    made, grant = used(site)
+    authority, user = site.as_("authority"), site.as_("steward", 1)
+    case = brought(authority, user).want(201).json
+    authority.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
+    other = colleague(site, authority)
+    other.act(case, "confirm", promised_on="2026-11-23").refused(400, field="papers.promised_on")
+    other.act(case, "confirm", promised_on="2026-12-31").want(200)
     now = authority.act(case, "publish", notice="限制至年底").want(200).json
     assert now["term"]["kind"] == "date" and now["term"]["due_on"] == "2026-12-31", now["term"]
     assert [n["ends_on"] for n in notices(site) if n["id"] == case["id"]] == ["2026-12-31"]
-    authority.act(case, "lift", reason="提前解除").want(200)
+    call(site, made, grant).refused(403)
+    site.stop()
+    site.start(*AT, "2027-01-01T09:00:00+08:00")
+    now = soon(lambda: state(site.as_("authority"), case, "lifted"))
+    assert now["history"][-1]["act"] == "expire" and now["history"][-1]["by"] == "time", now["history"]
     call(site, made, grant).want(200)
+    shown = [n for n in notices(site) if n["id"] == case["id"]][0]
+    assert shown["lifted_at"].startswith("2027-01-01"), shown
+    site.stop()
+    site.start(*FLAGS)
+
+
+def test_R35_1_grants_may_be_named_from_the_beginning_if_they_are_the_users(site):
+    made, grant = used(site)
+    giver, user, third = site.as_("steward"), site.as_("steward", 1), site.as_("steward", 2)
+    other = subscribe(site, user, publish(site, third))
+    brought(giver, user, grants=["none"]).refused(400, field="papers.grants")
+    brought(giver, user, grants=[other["id"]]).refused(400, field="papers.grants")
+    case = brought(giver, user, grants=[grant["id"]]).want(201).json
+    assert giver.get(f"/api/v1/cases/{case['id']}").json["history"][0]["papers"]["grants"] == [grant["id"]]
+    brought(site.as_("authority"), user, grants=[grant["id"], other["id"]]).want(201)
 
 
 def test_R35_1_a_countys_authority_acts_in_its_county_and_hands_over(site):
@@ -155,5 +228,5 @@ def test_R35_1_every_agency_sees_who_uses_whose_data_by_which_article(site):
     assert active(third, f"&org={org_of(third)}") == []
     site.nobody().get("/api/v1/active-grants").refused(401)
     case = brought(giver, user).want(201).json
-    giver.act(case, "restrict", grants=[grant["id"]], **WHY).want(200)
+    giver.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
     assert active(third) == []

@@ -61,6 +61,7 @@ static struct line sum(int from, int to, const char *org)
 	bind_text(q, ":resource", NULL);
 	bind_text(q, ":mine", NULL);
 	bind_text(q, ":region", NULL);
+	bind_int(q, ":personal", 0);
 	bind_text(q, ":after", NULL);
 	bind_int(q, ":limit", 1000);
 	for (;; l.n++) {

@@ -1,0 +1,81 @@
+-- answering.sql - how agencies answer: what they refuse and by which law, what is late.
+-- Read by src/answering alone.
+
+-- :name REFUSALS  reads case_act, case_file, case_scope, org
+-- Of a span of time, in cases that a scope may know of. Uses case_act_refused.
+-- :in scope text, from int, to int, org text, process text, law text
+-- :only sqlite
+SELECT x.org, o.name AS org_name, x.process, x.law, x.level, x.article, COUNT(*) AS n,
+	COUNT(DISTINCT x.resource) AS entries, MAX(x.at) AS last_at
+FROM (SELECT a.by_org AS org, c.process AS process, c.resource AS resource, a.at AS at,
+		json_extract(a.papers, '$.basis.law') AS law,
+		json_extract(a.papers, '$.basis.level') AS level,
+		json_extract(a.papers, '$.basis.article') AS article
+	FROM case_act a JOIN case_file c ON c.id = a.case_id
+	WHERE a.act IN ('refuse', 'revoke') AND a.at >= :from AND a.at < :to
+		AND (:org IS NULL OR a.by_org = :org) AND (:process IS NULL OR c.process = :process)
+		AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = a.case_id)) x
+LEFT JOIN org o ON o.id = x.org
+WHERE (:law IS NULL OR x.law = :law)
+GROUP BY x.org, o.name, x.process, x.law, x.level, x.article
+ORDER BY COUNT(*) DESC, x.org, x.process, x.law, x.article;
+-- :only postgres
+SELECT x.org, o.name AS org_name, x.process, x.law, x.level, x.article, COUNT(*) AS n,
+	COUNT(DISTINCT x.resource) AS entries, MAX(x.at) AS last_at
+FROM (SELECT a.by_org AS org, c.process AS process, c.resource AS resource, a.at AS at,
+		a.papers::json #>> '{basis,law}' AS law, a.papers::json #>> '{basis,level}' AS level,
+		a.papers::json #>> '{basis,article}' AS article
+	FROM case_act a JOIN case_file c ON c.id = a.case_id
+	WHERE a.act IN ('refuse', 'revoke') AND a.at >= :from AND a.at < :to
+		AND (:org IS NULL OR a.by_org = :org) AND (:process IS NULL OR c.process = :process)
+		AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = a.case_id)) x
+LEFT JOIN org o ON o.id = x.org
+WHERE (:law IS NULL OR x.law = :law)
+GROUP BY x.org, o.name, x.process, x.law, x.level, x.article
+ORDER BY COUNT(*) DESC, x.org, x.process, x.law, x.article;
+
+-- :name LATE_LIST  reads case_file, case_scope, notice
+-- Unfinished cases whose term has run out, the longest late first. Uses case_due.
+-- :in scope text, today int, process text, owes text, org text, after text, limit int
+SELECT CAST(100000 + c.due AS TEXT) || ' ' || c.id AS place, c.id, c.process, c.pack, c.state, c.title,
+	c.owes, c.term, c.due, c.resource,
+	CASE c.owes WHEN 'applicant' THEN c.applicant WHEN 'provider' THEN c.provider END AS org,
+	CASE c.owes WHEN 'applicant' THEN c.applicant_name WHEN 'provider' THEN c.provider_name END
+		AS org_name,
+	(SELECT MIN(n.at) FROM notice n WHERE n.case_id = c.id AND n.kind = 'late'
+		AND n.step = c.revision) AS told_at,
+	(SELECT MIN(n.at) FROM notice n WHERE n.case_id = c.id AND n.kind = 'escalated'
+		AND n.step = c.revision) AS escalated_at,
+	(SELECT MIN(n.desk) FROM notice n WHERE n.case_id = c.id AND n.kind = 'escalated'
+		AND n.step = c.revision) AS escalated_to
+FROM case_file c
+WHERE c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes NOT IN ('time', 'platform')
+	AND (:process IS NULL OR c.process = :process) AND (:owes IS NULL OR c.owes = :owes)
+	AND (:org IS NULL OR (c.owes = 'applicant' AND c.applicant = :org)
+		OR (c.owes = 'provider' AND c.provider = :org))
+	AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = c.id)
+	AND (:after IS NULL OR CAST(100000 + c.due AS TEXT) || ' ' || c.id > :after)
+ORDER BY c.due, c.id LIMIT :limit;
+
+-- :name LATE_COUNT  reads case_file, case_scope
+-- :in scope text, today int, process text, owes text, org text
+SELECT COUNT(*) AS n FROM case_file c
+WHERE c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes NOT IN ('time', 'platform')
+	AND (:process IS NULL OR c.process = :process) AND (:owes IS NULL OR c.owes = :owes)
+	AND (:org IS NULL OR (c.owes = 'applicant' AND c.applicant = :org)
+		OR (c.owes = 'provider' AND c.provider = :org))
+	AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = c.id);
+
+-- :name LATE_SUMS  reads case_file, case_scope
+-- Who is late, with how many of which procedure, and since when. Uses case_due.
+-- :in scope text, today int
+SELECT x.org, MIN(x.org_name) AS org_name, x.owes, x.process, COUNT(*) AS n, MIN(x.due) AS oldest
+FROM (SELECT CASE c.owes WHEN 'applicant' THEN c.applicant WHEN 'provider' THEN c.provider END AS org,
+		CASE c.owes WHEN 'applicant' THEN c.applicant_name
+			WHEN 'provider' THEN c.provider_name END AS org_name,
+		c.owes AS owes, c.process AS process, c.due AS due
+	FROM case_file c
+	WHERE c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes NOT IN ('time', 'platform')
+		AND EXISTS (SELECT 1 FROM case_scope s
+			WHERE s.scope = :scope AND s.case_id = c.id)) x
+GROUP BY x.org, x.owes, x.process ORDER BY MIN(x.due), x.owes, x.org, x.process;
