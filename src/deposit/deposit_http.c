@@ -221,6 +221,7 @@ static enum err target_of(struct ctx *cx, struct db *db, struct asking *a)
 	a->d.org = t.system_org;
 	a->d.by_id = a->who->id;
 	a->d.by_name = a->who->name;
+	a->d.by_org = a->who->org;
 	return OK;
 }
 

@@ -84,7 +84,7 @@ enum err deposit_add(struct ctx *cx, struct db *db, struct deposit *d)
 	TRY(rows_done(cx, q, NULL));
 	return record_note(cx, db, &(struct note){
 		.kind = NOTE_EXPORT, .act = erase ? "copy-erase-asked" : "delivery-write-asked",
-		.org = who.org, .principal = who.id, .case_id = d->case_id,
+		.org = d->by_org ? d->by_org : who.org, .principal = who.id, .case_id = d->case_id,
 		.object = erase ? d->case_id : d->batch_id, .detail = d->statement });
 }
 

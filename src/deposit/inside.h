@@ -17,6 +17,7 @@ struct deposit {
 	enum deposit_kind kind;
 	int64_t           batch, attempts;
 	const char       *by_id, *by_name;      /* NULL: the platform by itself */
+	const char       *by_org;               /* of who asks just now; else NULL */
 };
 /* In whose name it goes. */
 struct who deposit_asker(const struct deposit *d);
