@@ -5,10 +5,9 @@ import csv
 import io
 import time
 
-from agency import Rogue
+from agency import Agency, Rogue
 from gongshu import unique
 from test_data import many
-from test_database import agency
 from test_delivery import delivered, ready, shown
 from test_itsystem import register
 
@@ -16,6 +15,16 @@ FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00", "--data
          "--database-drivers", "PostgreSQL Unicode", "--tap-seconds", "3", "--pull-seconds", "4",
          "--deposit-seconds", "1")
 COLUMNS = "permit_no,holder,id_no,mobile,issued_on,fee,active"
+
+
+made_here = {}
+
+
+def agency():
+    """The recipient's database server: one for all tests of this process, and of no other module."""
+    if not made_here:
+        made_here["it"] = Agency().start()
+    return made_here["it"]
 
 
 def writer():
