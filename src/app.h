@@ -5,7 +5,7 @@
 
 struct account;                         /* account/account.h */
 struct ingest;                          /* ingest/ingest.h */
-struct pull_clock;                      /* pull/pull.h */
+struct crew;                            /* job/crew.h */
 struct forward;                         /* forward/forward.h */
 struct portal;                          /* portal/ready.h */
 struct pack;                            /* the rule pack in force, core/pack.h */
@@ -17,7 +17,6 @@ struct rowpool;                         /* rowsql/rowread.h */
 struct dataapi;                         /* dataapi/plan.h */
 struct finder;                          /* duplicate/finder.h */
 struct maker;                           /* delivery/maker.h */
-struct deposit_clock;                   /* deposit/deposit.h */
 struct answer_keys;                     /* sign/answer_key.h */
 struct settings;                        /* sys/settings.h */
 
@@ -35,11 +34,11 @@ struct app {
 	struct answer_keys    *answer_keys;
 	struct finder         *finder;
 	struct ingest         *ingest;
-	struct pull_clock     *pull;
+	struct crew           *pull;
 	struct forward        *forward;   /* of a server alone */
 	struct portal         *portal;    /* of a server alone */
 	struct maker          *maker;     /* the same */
-	struct deposit_clock  *deposits;  /* the same */
+	struct crew           *deposits;  /* the same */
 	const uint8_t         *seal_key;  /* 32 bytes: cursors, hidden state */
 	const char            *version;
 };

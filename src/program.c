@@ -9,6 +9,7 @@
 #include "delivery/maker.h"
 #include "deposit/deposit.h"
 #include "duplicate/finder.h"
+#include "job/crew.h"
 #include "record/record.h"
 #include "release/release_step.h"
 #include "rowsql/rowread.h"
@@ -128,9 +129,9 @@ void program_close(struct program *p)
 {
 	portal_close(p->app.portal);
 	forward_close(p->app.forward);
-	pull_stop(&p->app.pull);
+	crew_stop(&p->app.pull);
 	maker_stop(p->app.maker);
-	deposit_stop(&p->app.deposits);
+	crew_stop(&p->app.deposits);
 	ingest_stop(&p->app.ingest);
 	finder_close(p->app.finder);
 	dataapi_close(p->app.dataapi);

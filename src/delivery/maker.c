@@ -2,6 +2,7 @@
 #include "delivery/maker.h"
 #include "delivery/make.h"
 #include "deposit/deposit.h"
+#include "job/crew.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 #include <dirent.h>
@@ -99,7 +100,7 @@ static enum err make_next(struct ctx *cx, struct app *app, struct db *reader,
 		return OK;
 	enum err e = batch_make(cx, app, reader, &b, stop);
 	if (e == OK)
-		deposit_wake(app->deposits);
+		crew_wake(app->deposits);
 	if (e == OK || (stop && *stop))
 		return OK;
 	if (to_be_tried_again(e)) {

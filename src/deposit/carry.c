@@ -5,6 +5,7 @@
 #include "core/item.h"
 #include "delivery/decoy.h"
 #include "deposit/carrying.h"
+#include "job/crew.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/settings.h"
@@ -18,6 +19,7 @@
 #define BUSY_MS    5000
 #define ANSWER     (4u << 20)           /* bytes: a word a second, for hours */
 #define LOOK_ARENA (4u << 20)
+#define AT_ONCE    2
 
 /* --- the way there ---------------------------------------------------------------------------- */
 static enum err look(struct ctx *cx, void *arg)
@@ -165,7 +167,8 @@ static enum err claim(struct ctx *cx, struct carrying *k)
 	return e;
 }
 
-enum err deposit_carry_next(struct ctx *cx, struct app *app, const volatile int *stop, bool *ret_any)
+/* Claims the next and sees it through; *ret_any false: nothing is due. */
+static enum err next(struct ctx *cx, struct app *app, const volatile int *stop, bool *ret_any)
 {
 	struct carrying k = { .app = app, .stop = stop };
 	TRY(claim(cx, &k));
@@ -177,4 +180,21 @@ enum err deposit_carry_next(struct ctx *cx, struct app *app, const volatile int 
 	log_line(LOG_INFO, e == OK ? "deposit-done" : "deposit-failed", "id", k.d.id, "code",
 		 e == OK ? "" : said_code(cx->fault.said.id), NULL);
 	return e == OK ? OK : end_badly(cx, &k, e);
+}
+
+/* --- the crew --------------------------------------------------------------------- */
+static enum err give_all_back(struct ctx *cx, struct db *db, void *arg)
+{
+	(void)arg;
+	AUTO_ROWS q = db_run(db, SQL_DEPOSIT_GIVE_BACK_ALL);
+	return rows_done(cx, q, NULL);
+}
+
+/* SQLite has one server, so what is under way at its start was left by one that died. */
+enum err deposit_start(struct ctx *cx, struct app *app, struct crew **ret)
+{
+	if (store_kind(app->store) == STORE_SQLITE)
+		TRY(store_change(cx, app->store, give_all_back, NULL));
+	*ret = crew_start(cx, app, "deposit", AT_ONCE, next);
+	return OK;
 }

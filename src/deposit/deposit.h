@@ -8,7 +8,7 @@
  * of it. A failure leaves the table as it was and is tried again by itself for a while, and
  * whenever somebody asks. On the recipient's word the platform takes the rows away again.
  *
- * fit.c decides, deposit_store.c keeps, depositor.c has the threads, carry.c sees one
+ * fit.c decides, deposit_store.c keeps, carry.c sees one
  * through, deposit_http.c is the counter. doc/adr/0044 says why so. */
 #ifndef DEPOSIT_DEPOSIT_H
 #define DEPOSIT_DEPOSIT_H
@@ -16,7 +16,7 @@
 #include "database/database.h"
 
 struct app;
-struct deposit_clock;
+struct crew;
 
 #define DEPOSIT_LEASE_MS 120000         /* renewed while rows are written */
 #define DEPOSIT_ATTEMPTS 10             /* then it waits until somebody asks */
@@ -44,7 +44,8 @@ const char *deposit_statements(struct ctx *cx, const struct view *view, const si
 enum err deposit_owed(struct ctx *cx, struct db *db, const char *case_id, int64_t batch,
 		      const char *batch_id) MUST_USE;
 
-enum err deposit_start(struct ctx *cx, struct app *app, struct deposit_clock **ret) MUST_USE;
-void     deposit_wake(struct deposit_clock *d);         /* NULL is fine */
-void     deposit_stop(struct deposit_clock **d);
+/* The crew (job/crew.h) that writes: two at once, of two agencies, so that a slow database
+ * doesn't hold all. What was under way at a stop is given back, and its transaction comes
+ * to nothing. */
+enum err deposit_start(struct ctx *cx, struct app *app, struct crew **ret) MUST_USE;
 #endif

@@ -8,6 +8,7 @@
 #include "deposit/inside.h"
 #include "deposit_schema.h"
 #include "itsystem/itsystem.h"
+#include "job/crew.h"
 #include "record/record.h"
 #include "web/req.h"
 #include <string.h>
@@ -307,7 +308,7 @@ static enum err post(struct ctx *cx, struct req *rq)
 	TRY(e);
 	a.d = (struct deposit){ .batch = b.no, .batch_id = b.id };
 	TRY(store_change(cx, rq->store, write_change, &a));
-	deposit_wake(rq->app->deposits);
+	crew_wake(rq->app->deposits);
 	return answer_writes(cx, rq);
 }
 
@@ -342,7 +343,7 @@ static enum err erase(struct ctx *cx, struct req *rq)
 		return fail(cx, ERR_CONFLICT, SAY_DELIVERY_NOT_FILED());
 	a.d = (struct deposit){ .kind = DEPOSIT_ERASE, .statement = in->statement };
 	TRY(store_change(cx, rq->store, erase_change, &a));
-	deposit_wake(rq->app->deposits);
+	crew_wake(rq->app->deposits);
 	return answer_writes(cx, rq);
 }
 

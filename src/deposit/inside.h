@@ -38,8 +38,4 @@ enum err deposit_open(struct ctx *cx, struct db *db, const char *case_id, int64_
 enum err deposit_add(struct ctx *cx, struct db *db, struct deposit *d) MUST_USE;
 /* One that is due, claimed; ret->id NULL: none. */
 enum err deposit_claim(struct ctx *cx, struct db *db, struct deposit *ret) MUST_USE;
-
-/* --- one of them --------------------------------------------------------------------------- */
-enum err deposit_carry_next(struct ctx *cx, struct app *app, const volatile int *stop,
-			    bool *ret_any) MUST_USE;
 #endif

@@ -1,10 +1,10 @@
 /* helper.c - see helper.h. */
 #include "fetch/helper.h"
+#include "sys/child.h"
 #include "sys/log.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -14,34 +14,12 @@
 #define PIECE    (256u << 10)
 #define OUT_MOST (64u << 20)
 
-/* Its socket as 0, nothing else and no environment. It dies with the thread that starts
- * it (fence.h), which is the fetcher's. */
+/* Its socket as 0. It dies with the thread that starts it (fence.h), which is the
+ * fetcher's. */
 static int start(const char *program, int socket, pid_t *ret)
 {
-	static char *no_environment[] = { NULL };
-	char path[4096];
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t how;
-	sigset_t none, every;
-	snprintf(path, sizeof path, "%s", program);
-	char *argv[] = { path, NULL };
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, socket, 0);
-	posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addclosefrom_np(&files, 3);
-	sigemptyset(&none);
-	sigfillset(&every);
-	posix_spawnattr_init(&how);
-	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-				 POSIX_SPAWN_SETPGROUP);
-	posix_spawnattr_setsigmask(&how, &none);
-	posix_spawnattr_setsigdefault(&how, &every);
-	posix_spawnattr_setpgroup(&how, 0);
-	int bad = posix_spawn(ret, path, &files, &how, argv, no_environment);
-	posix_spawnattr_destroy(&how);
-	posix_spawn_file_actions_destroy(&files);
-	return bad;
+	return child_start(program, NULL, (const int[]){ socket, CHILD_NOTHING, CHILD_NOTHING }, 3,
+			   ret);
 }
 
 bool helper_start(struct helper *h, const char *program, const struct fetch_call *first)

@@ -37,9 +37,4 @@ enum err pull_due(struct ctx *cx, struct db *db) MUST_USE;
  * *ret_mark: up to where rows are live; NULL: from the start. */
 enum err pull_claim(struct ctx *cx, struct db *db, struct pull_run *ret, struct pull_source *ret_of,
 		    const char **ret_mark) MUST_USE;
-
-/* --- one run ----------------------------------------------------------------------------- */
-/* Claims the next and sees it through; *ret_any false: nothing is due. */
-enum err pull_run_next(struct ctx *cx, struct app *app, const volatile int *stop,
-		       bool *ret_any) MUST_USE;
 #endif

@@ -8,7 +8,7 @@
  * mark itself are taken again: a row that came a moment after is not missed, and upsert
  * makes the others the same.
  *
- * plan.c decides, pull_store.c keeps, puller.c has the threads, run.c sees one run through,
+ * plan.c decides, pull_store.c keeps, run.c sees one run through,
  * pull_http.c is the counter. */
 #ifndef PULL_PULL_H
 #define PULL_PULL_H
@@ -16,7 +16,7 @@
 #include "database/database.h"
 #include "ingest/load.h"
 
-struct pull_clock;
+struct crew;
 
 #define PULL_LEASE_MS 120000            /* renewed while rows come */
 #define PULL_ATTEMPTS 4                 /* interrupted so often it is given up */
@@ -67,8 +67,8 @@ const struct item *pull_match(struct ctx *cx, const struct item *items, size_t n
  * agency is told, for by then nobody looks at the run. */
 enum err pull_not_loaded(struct ctx *cx, struct db *db, const char *batch) MUST_USE;
 
-/* The threads that run what is due. */
-enum err pull_start(struct ctx *cx, struct app *app, struct pull_clock **ret) MUST_USE;
-void     pull_wake(struct pull_clock *p);
-void     pull_stop(struct pull_clock **p);
+/* The crew (job/crew.h) that takes what the schedule owes and what was asked for: two
+ * runs at once, of two agencies, so that a slow database doesn't hold all. A stop is
+ * noticed at the next row, or look; the run is then given back. */
+enum err pull_start(struct ctx *cx, struct app *app, struct crew **ret) MUST_USE;
 #endif

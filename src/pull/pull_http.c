@@ -3,6 +3,7 @@
 #include "pull/pull_http.h"
 #include "app.h"
 #include "itsystem/itsystem.h"
+#include "job/crew.h"
 #include "pull/inside.h"
 #include "pull_schema.h"
 #include "web/req.h"
@@ -181,7 +182,7 @@ static enum err run_now(struct ctx *cx, struct req *rq)
 	TRY(own_source(cx, rq, &c.p));
 	TRY(req_query_flag(cx, rq, "full", &c.full));
 	TRY(store_change(cx, rq->store, ask_change, &c));
-	pull_wake(rq->app->pull);
+	crew_wake(rq->app->pull);
 	struct jout *j = answer_json(rq, 202);
 	jout_open(j);
 	jout_key_text(j, "id", c.run);

@@ -4,6 +4,7 @@
 #include "ingest/batch.h"
 #include "ingest/ingest.h"
 #include "ingest/upload_inside.h"
+#include "job/crew.h"
 #include "notice/notice.h"
 #include "pull/inside.h"
 #include "pull/take.h"
@@ -17,6 +18,7 @@
 
 #define HOUR_MS    INT64_C(3600000)
 #define LOOK_ARENA (4u << 20)
+#define AT_ONCE    2
 #define OURS_SLOWLY 2                   /* our own trouble takes longer to go than a crowd */
 
 struct running {
@@ -283,7 +285,8 @@ static enum err claim(struct ctx *cx, struct running *r)
 	return e;
 }
 
-enum err pull_run_next(struct ctx *cx, struct app *app, const volatile int *stop, bool *ret_any)
+/* Claims the next and sees it through; *ret_any false: nothing is due. */
+static enum err next(struct ctx *cx, struct app *app, const volatile int *stop, bool *ret_any)
 {
 	struct running r = { .app = app, .stop = stop };
 	TRY(claim(cx, &r));
@@ -295,4 +298,21 @@ enum err pull_run_next(struct ctx *cx, struct app *app, const volatile int *stop
 	log_line(LOG_INFO, e == OK ? "pull-read" : "pull-failed", "run", r.run.id, "code",
 		 e == OK ? "" : said_code(cx->fault.said.id), NULL);
 	return e == OK ? OK : end_badly(cx, &r, e);
+}
+
+/* --- the crew --------------------------------------------------------------------- */
+static enum err give_all_back(struct ctx *cx, struct db *db, void *arg)
+{
+	(void)arg;
+	AUTO_ROWS q = db_run(db, SQL_PULL_RUN_RELEASE_ALL);
+	return rows_done(cx, q, NULL);
+}
+
+/* SQLite has one server, so what is under way at its start was left by one that died. */
+enum err pull_start(struct ctx *cx, struct app *app, struct crew **ret)
+{
+	if (store_kind(app->store) == STORE_SQLITE)
+		TRY(store_change(cx, app->store, give_all_back, NULL));
+	*ret = crew_start(cx, app, "pull", AT_ONCE, next);
+	return OK;
 }

@@ -1,12 +1,12 @@
 /* sift.c - see sift.h: the program started, listened to, ended. */
 #include "sift/sift.h"
+#include "sys/child.h"
 #include "sys/log.h"
 #include "sys/settings.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -63,36 +63,14 @@ static int64_t steady_ms(void)
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Its file as 0, its pipe as 1, nothing else and no environment. */
+/* Its file as 0, its pipe as 1. */
 static int start(struct sift *s, int out)
 {
-	static char *no_environment[] = { NULL };
-	char first[] = "first", named[] = "named", all[] = "all", name[512], path[4096];
 	const struct sift_setup *u = &s->setup;
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t how;
-	sigset_t none, every;
-	snprintf(name, sizeof name, "%s", u->sheet ? u->sheet : "");
-	snprintf(path, sizeof path, "%s", u->program);
-	char *argv[] = { path, u->all ? all : u->sheet ? named : first,
-			 u->sheet && !u->all ? name : NULL, NULL };
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, u->fd, 0);
-	posix_spawn_file_actions_adddup2(&files, out, 1);
-	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addclosefrom_np(&files, 3);
-	sigemptyset(&none);
-	sigfillset(&every);
-	posix_spawnattr_init(&how);
-	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-				 POSIX_SPAWN_SETPGROUP);
-	posix_spawnattr_setsigmask(&how, &none);
-	posix_spawnattr_setsigdefault(&how, &every);
-	posix_spawnattr_setpgroup(&how, 0);
-	int bad = posix_spawn(&s->child, path, &files, &how, argv, no_environment);
-	posix_spawnattr_destroy(&how);
-	posix_spawn_file_actions_destroy(&files);
-	return bad;
+	const char *const args[] = { u->all ? "all" : u->sheet ? "named" : "first",
+				     u->all ? NULL : u->sheet, NULL };
+	return child_start(u->program, args, (const int[]){ u->fd, out, CHILD_NOTHING }, 3,
+			   &s->child);
 }
 
 enum err sift_open(struct ctx *cx, struct sift_setup setup, struct sift **ret)

@@ -1,5 +1,6 @@
 /* tap.c - see tap.h: the program started, listened to, ended. */
 #include "tap/tap.h"
+#include "sys/child.h"
 #include "sys/log.h"
 #include "sys/settings.h"
 #include <errno.h>
@@ -7,7 +8,6 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -104,35 +104,13 @@ static int ask_file(const struct tap_ask *ask)
 	return fine ? fd : -1;
 }
 
-/* The ask as 0, its pipe as 1, a batch's file as 3, nothing else and no environment. */
+/* The ask as 0, its pipe as 1, a batch's file as 3. */
 static int start(struct tap *t, int ask, int out)
 {
-	static char *no_environment[] = { NULL };
-	char path[4096];
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t how;
-	sigset_t none, every;
-	snprintf(path, sizeof path, "%s", t->setup.program);
-	char *argv[] = { path, NULL };
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, ask, 0);
-	posix_spawn_file_actions_adddup2(&files, out, 1);
-	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	if (t->setup.file > 0)
-		posix_spawn_file_actions_adddup2(&files, t->setup.file, 3);
-	posix_spawn_file_actions_addclosefrom_np(&files, t->setup.file > 0 ? 4 : 3);
-	sigemptyset(&none);
-	sigfillset(&every);
-	posix_spawnattr_init(&how);
-	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-				 POSIX_SPAWN_SETPGROUP);
-	posix_spawnattr_setsigmask(&how, &none);
-	posix_spawnattr_setsigdefault(&how, &every);
-	posix_spawnattr_setpgroup(&how, 0);
-	int bad = posix_spawn(&t->child, path, &files, &how, argv, no_environment);
-	posix_spawnattr_destroy(&how);
-	posix_spawn_file_actions_destroy(&files);
-	return bad;
+	bool file = t->setup.file > 0;
+	return child_start(t->setup.program, NULL,
+			   (const int[]){ ask, out, CHILD_NOTHING, t->setup.file }, file ? 4 : 3,
+			   &t->child);
 }
 
 static enum err not_now(struct ctx *cx, const struct tap_setup *setup)
