@@ -23,6 +23,7 @@ struct away {
 	struct hash       asked;        /* the question, and of whom */
 	int               turns;
 	struct fetch_call call;
+	char             *key;          /* the provider's, in clear while it is away */
 	struct fetch_result got;        /* in the arena */
 	bool              told;         /* the desk knows how it ended … */
 	bool              opened;       /* … and stopped the calls */
@@ -79,6 +80,7 @@ static void back(void *arg, const struct fetch_result *r)
 	if (r->cursor.p)
 		a->got.cursor.p = ctx_textn(cx, r->cursor.p, r->cursor.n);
 	desk_left(a->f->desk, a->i.resource);
+	explicit_bzero(a->key, strlen(a->key));
 	if (r->fault != FETCH_NONE)
 		told(a, r->fault, clock_now(), NULL);
 	req_back(a->rq);
@@ -123,6 +125,8 @@ static enum err depart(struct ctx *cx, struct req *rq, const struct interface *i
 		.ask = { .ms = i->ms, .bytes = i->bytes, .rows = q->limit, .nbody = body->n,
 			 .body = ctx_textn(cx, body->p, body->n),
 			 .columns = question_columns(cx, q), .ncolumns = q->n } };
+	a->key = ctx_text(cx, place.secret);
+	a->call.place.secret = a->key;
 	a->call.place.url = a->i.url;
 	a->call.place.address = ctx_text(cx, i->address);
 	a->call.place.header = ctx_text(cx, place.header);

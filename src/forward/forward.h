@@ -28,7 +28,7 @@ struct settings;
 struct interface {                      /* as it is mounted */
 	const char *resource, *system;
 	const char *org;                /* whose resource */
-	const char *org_name;
+	const char *org_name, *region;
 	const char *url, *header;
 	const char *sealed;             /* the key; NULL: none is given */
 	const char *address;            /* of the network, as it was looked up */

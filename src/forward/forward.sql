@@ -2,7 +2,7 @@
 
 -- :name INTERFACE_GET  reads resource_interface, resource, itsystem, org
 -- :in resource text
-SELECT i.resource, i.system, r.org, o.name AS org_name, i.url, i.header, i.sealed, i.address,
+SELECT i.resource, i.system, r.org, o.name AS org_name, o.region, i.url, i.header, i.sealed, i.address,
 	i.most_ms, i.most_rows, i.most_bytes, i.enabled, i.revision, i.changed_by, i.changed_at,
 	CASE WHEN s.org = r.org AND s.state <> 'retired' THEN 1 ELSE 0 END AS rightful
 FROM resource_interface i JOIN resource r ON r.id = i.resource
@@ -11,13 +11,15 @@ WHERE i.resource = :resource;
 
 -- :name INTERFACE_LIST  reads resource_interface, resource, itsystem, org
 -- scan ok: some hundreds at most, walked whole for their exact total
--- :in org text
-SELECT i.resource, i.system, r.org, o.name AS org_name, i.url, i.header, i.sealed, i.address,
+-- :in org text, region text
+SELECT i.resource, i.system, r.org, o.name AS org_name, o.region, i.url, i.header, i.sealed, i.address,
 	i.most_ms, i.most_rows, i.most_bytes, i.enabled, i.revision, i.changed_by, i.changed_at,
 	CASE WHEN s.org = r.org AND s.state <> 'retired' THEN 1 ELSE 0 END AS rightful
 FROM resource_interface i JOIN resource r ON r.id = i.resource
 LEFT JOIN itsystem s ON s.id = i.system LEFT JOIN org o ON o.id = r.org
-WHERE (:org IS NULL OR r.org = :org) ORDER BY i.changed_at DESC, i.resource;
+WHERE (:org IS NULL OR r.org = :org)
+	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region)
+ORDER BY i.changed_at DESC, i.resource;
 
 -- :name INTERFACE_PUT  writes resource_interface
 -- :in resource text, system text, url text, header text, sealed text, address text, ms int, rows int, bytes int, enabled int, revision int, by text, at int

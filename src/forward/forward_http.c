@@ -3,6 +3,7 @@
 #include "forward/forward_http.h"
 #include "app.h"
 #include "catalogue/catalogue.h"
+#include "core/sight.h"
 #include "forward/inside.h"
 #include "forward_schema.h"
 #include "grant/grant.h"
@@ -71,16 +72,13 @@ static void kept_json(struct ctx *cx, struct req *rq, struct jout *j, const char
 	jout_close(j);
 }
 
-static bool watches(const struct who *w)
+/* Where a provider's machines lie is its own business, and that of who sees its affairs. */
+static enum err seen(struct ctx *cx, const struct req *rq, const struct resource *r,
+		     const struct interface *i)
 {
-	return who_is(w, ROLE_OPERATOR) || who_is(w, ROLE_AUTHORITY) || who_is(w, ROLE_AUDITOR);
-}
-
-/* Where a provider's machines lie is its own business, and the platform's. */
-static enum err seen(struct ctx *cx, struct req *rq, struct resource *r)
-{
-	TRY(resource_for_reading(cx, rq->db, rq->seg[0], rq->who, r));
-	return watches(rq->who) || resource_owned_by(r, rq->who) ? OK
+	struct sight s = sight_of(cx, rq->who);
+	bool sees = i ? sight_takes(&s, i->org, i->region) : !s.org;
+	return sees || resource_owned_by(r, rq->who) ? OK
 		: fail(cx, ERR_FORBIDDEN, SAY_FORWARD_STEWARDS_ALONE());
 }
 
@@ -89,8 +87,9 @@ static enum err get(struct ctx *cx, struct req *rq)
 	struct resource r;
 	struct interface i;
 	bool there;
-	TRY(seen(cx, rq, &r));
+	TRY(resource_for_reading(cx, rq->db, rq->seg[0], rq->who, &r));
 	TRY(interface_of(cx, rq->db, r.id, &i, &there));
+	TRY(seen(cx, rq, &r, there ? &i : NULL));
 	kept_json(cx, rq, answer_json(rq, 200), r.id, there ? &i : NULL);
 	return OK;
 }
@@ -104,8 +103,10 @@ static enum err put_one(struct ctx *cx, struct req *rq, struct jout *j, struct r
 
 static enum err list(struct ctx *cx, struct req *rq)
 {
+	struct in_sight sight = req_in_sight(rq);
 	AUTO_ROWS q = db_run(rq->db, SQL_INTERFACE_LIST);
-	bind_text(q, ":org", watches(rq->who) ? NULL : rq->who->org ? rq->who->org : "");
+	bind_text(q, ":org", sight.org);
+	bind_text(q, ":region", sight.region);
 	return answer_brief(cx, rq, q, put_one);
 }
 
@@ -270,13 +271,13 @@ static enum err try_it(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
-static const char *const paged[] = { "limit", "cursor", NULL };
+static const char *const listed[] = { "org", "limit", "cursor", NULL };
 
 /* clang-format off */
 static const struct route rows[] = {
 { "GET", "/api/v1/interfaces", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_interface_list, list,
   "Interfaces that providers mounted and how they fare: your agency's, or all for who runs the platform",
-  .query = paged },
+  .flags = ROUTE_SIGHT, .query = listed },
 { "GET", "/api/v1/resources/{id}/interface", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_interface_kept, get,
   "The provider's own interface of a resource, without its key, and how it fares", .flags = 0 },

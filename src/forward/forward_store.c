@@ -12,6 +12,7 @@ struct interface interface_row(struct ctx *cx, struct rows *q)
 	return (struct interface){
 		.resource = col_text(cx, q, "resource"), .system = col_text(cx, q, "system"),
 		.org = col_text(cx, q, "org"), .org_name = col_text(cx, q, "org_name"),
+		.region = col_text(cx, q, "region"),
 		.url = col_text(cx, q, "url"), .header = col_text(cx, q, "header"),
 		.sealed = col_text(cx, q, "sealed"), .address = col_text(cx, q, "address"),
 		.ms = col_int(q, "most_ms"), .rows = col_int(q, "most_rows"),

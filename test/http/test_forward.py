@@ -473,6 +473,13 @@ def test_R39_1_only_the_providers_stewards_mount_and_who_watches_sees_how_it_goe
     site.nobody().get(path).want(401)
     assert site.as_("operator").get(path).want(200).json["url"] == provider.url()
     assert resource["id"] not in [i["resource"] for i in other.get("/api/v1/interfaces").want(200).json["items"]]
+    org = resource["org"]
+    other.get(f"/api/v1/interfaces?org={org}").refused(403)
+    county = [a for a in site.accounts["accounts"] if "operator" in a["roles"]][-1]
+    if county["org"] != site.account("operator")["org"]:
+        office = site.signed_in(county)
+        office.get(path).refused(403)
+        assert resource["id"] not in [i["resource"] for i in office.get("/api/v1/interfaces?limit=1000").json["items"]]
     steward = site.as_("steward")
     foreign = {**said(site, provider), "system": own["system"]}
     assert steward.put(path, foreign).status in (400, 404), "another agency's system is none to mount"
