@@ -55,6 +55,8 @@ static json_t *papers_of(const struct demand_new_in *in)
 	add(papers, "entry", in->entry);
 	add(papers, "purpose", in->purpose);
 	add(papers, "evidence", in->evidence);
+	add(papers, "scenario_code", in->scenario_code);
+	add(papers, "commitment_version", in->commitment_version);
 	return papers;
 }
 

@@ -82,6 +82,7 @@ static enum err tell_story(struct demo *d)
 	ms_t load = { d->today.n - LOAD_DAYS * INT64_C(86400000) };
 	step("bodies and accounts");
 	TRY(demo_orgs(d));
+	TRY(demo_scenarios(d));
 	step("catalogue and its reviews");
 	TRY(demo_entries(d));
 	TRY(demo_plan(d));
@@ -102,6 +103,7 @@ static enum err tell_story(struct demo *d)
 	TRY(demo_tell(d, d->today));
 	TRY(demo_deliveries(d));
 	TRY(demo_care(d));
+	TRY(demo_renewal(d));
 	return demo_write_accounts(demo_later(d, 0), d);
 }
 

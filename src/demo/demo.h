@@ -75,6 +75,11 @@ struct demo {
 struct ctx *demo_later(struct demo *d, int64_t minutes);
 
 enum err demo_orgs(struct demo *d) MUST_USE;
+/* What shared data is used for; the code of one by its name, or NULL; and a grant that
+ * somebody asks to go on with. */
+enum err demo_scenarios(struct demo *d) MUST_USE;
+const char *demo_scenario_code(const char *name);
+enum err demo_renewal(struct demo *d) MUST_USE;
 enum err demo_entries(struct demo *d) MUST_USE;
 enum err demo_data(struct demo *d) MUST_USE;
 /* Row `n` of an entry's table, as its file has it. */

@@ -124,8 +124,8 @@ static json_t *papers(const struct demo *d, const struct told *t, enum story_pap
 	case NO_PAPERS:
 		return json_object();
 	case ASKING:
-		return json_pack("{s:s,s:s,s:b}", "purpose", use[0], "scenario", use[1],
-				 "commitment", 1);
+		return json_pack("{s:s,s:s,s:s,s:b}", "purpose", use[0], "scenario", use[1],
+				 "scenario_code", demo_scenario_code(use[1]), "commitment", 1);
 	case ASKING_INCOMPLETE:
 		return json_pack("{s:s}", "purpose", use[0]);
 	case AGREEING:

@@ -24,11 +24,11 @@ export interface Draft {
   missing: boolean
 }
 
-/** Begin with everything, and the masks that the entry proposes or the grades ask for. */
-export function beginConditions(items: Item[], table: PackGrade[] = []): Draft {
+/** Begin with what was asked (everything, if that wasn't said), and the masks that the entry proposes or the grades ask for. */
+export function beginConditions(items: Item[], table: PackGrade[] = [], asked: string[] | null = null): Draft {
   const first = items.map((i) => [i.code, firstMask(gradeOf(table, i), i)] as const)
   return {
-    items: items.map((i) => i.code),
+    items: items.map((i) => i.code).filter((c) => !asked || asked.includes(c)),
     masks: Object.fromEntries(first.filter((m): m is readonly [string, string] => m[1] !== undefined)),
     clauses: [], join: 'and', calls: '', rows: '', subjects: '', per: 'total', until: '',
     answers: 'rows', also: false, missing: false,
