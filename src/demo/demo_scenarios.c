@@ -17,8 +17,10 @@ static const struct {
   "盐城市公共数据管理办法", "核验代替提交后，申请材料平均减少 40%", SCENARIO_ONE_STOP },
 { "civil", "social-relief", "社会救助一件事", "救助申请受理后，自动核对家庭成员的户籍、就业和住房状况。", "社会救助",
   "社会救助暂行办法", "核对时间由 15 个工作日缩短为 3 个工作日", SCENARIO_ONE_STOP },
-{ NULL, "city-governance", "社会治理一网统管", "汇聚监管和治理事件，按风险分级处置。", "社会治理", NULL, NULL, SCENARIO_ONE_NETWORK },
-{ "stats", "city-monitoring", "城市运行监测", "分析公共服务设施的分布和使用情况，支撑规划布局。", "统计监测", NULL, NULL, SCENARIO_CROSS_AGENCY },
+{ NULL, "city-governance", "社会治理一网统管", "汇聚监管和治理事件，按风险分级处置。", "社会治理",
+  NULL, NULL, SCENARIO_ONE_NETWORK },
+{ "stats", "city-monitoring", "城市运行监测", "分析公共服务设施的分布和使用情况，支撑规划布局。", "统计监测",
+  NULL, NULL, SCENARIO_CROSS_AGENCY },
 };
 /* clang-format on */
 
