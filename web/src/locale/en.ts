@@ -198,7 +198,7 @@ const en: Messages = {
   scenario_state: { planned: 'Planned', running: 'Running', ended: 'Ended' },
   commitment: { title: 'Commitment', version: 'version {v}', old: 'older', sign: 'I, {name}, have read all of it and commit for {org}', signed: 'Signed by {name} for {org}' },
   items_asked: { all: 'All items that are shared are asked for (unfold to choose)', some: '{n} items are asked for (unfold to change)', none: 'Choose at least one item.', rows_hint: 'Such as: valid permits alone. The provider puts it into the conditions.', barred_none: 'not shared', barred_conditional: 'under conditions, by a demand' },
-  files: { hint: 'A mission letter, a decision: at most {n} files of {mb} MB each; PDF, OFD, PNG, JPEG, DOCX, XLSX.', size: 'A file isn\'t empty and has at most {n} MB.', remove: 'Take {name} away' },
+  attach: { hint: 'A mission letter, a decision: at most {n} files of {mb} MB each; PDF, OFD, PNG, JPEG, DOCX, XLSX.', size: 'A file isn\'t empty and has at most {n} MB.', remove: 'Take {name} away' },
   asked: { counts: '{asked} items asked, {agreed} agreed', same: 'the same', less: 'Not agreed', more: 'Given beside', chip: 'asked' },
   along: { title: 'Goes along' },
   renew: { title: 'Renew: {title}', go: 'Renew', how: 'The grant runs until {day}. Renewing it is a new request; once open, both stand beside each other, each with its own quota, until the old one ends.', of_grant: 'See the grant', asked: 'A request to renew it is on its way', done: 'Renewed', over: 'The grant ran out; ask anew with "Renew" if you go on using it.', renews: 'Carries an earlier grant on' },

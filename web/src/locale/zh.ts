@@ -197,7 +197,7 @@ export default {
   scenario_state: { planned: '筹备中', running: '运行中', ended: '已结束' },
   commitment: { title: '使用承诺书', version: '{v} 版', old: '旧版', sign: '本人 {name} 已阅读承诺书全文，代表{org}作出承诺', signed: '{name} 代表{org}签署' },
   items_asked: { all: '申请全部可共享的信息项（展开选择）', some: '申请 {n} 个信息项（展开修改）', none: '至少选择一个信息项。', rows_hint: '例如 只要有效的许可。由提供机构在共享条件中落实。', barred_none: '不予共享', barred_conditional: '有条件共享，另提需求' },
-  files: { hint: '任务书、批复等，最多 {n} 个，每个不超过 {mb} MB；PDF、OFD、PNG、JPEG、DOCX、XLSX。', size: '文件不能为空，不超过 {n} MB。', remove: '去掉 {name}' },
+  attach: { hint: '任务书、批复等，最多 {n} 个，每个不超过 {mb} MB；PDF、OFD、PNG、JPEG、DOCX、XLSX。', size: '文件不能为空，不超过 {n} MB。', remove: '去掉 {name}' },
   asked: { counts: '申请 {asked} 项，同意 {agreed} 项', same: '一致', less: '未同意', more: '另行提供', chip: '申请' },
   along: { title: '随附内容' },
   renew: { title: '申请续期：{title}', go: '续期', how: '原授权有效期至 {day}。续期按新的申请办理；开通后两项授权并行，用量分别计算，原授权到期为止。', of_grant: '查看授权', asked: '续期申请办理中', done: '已续期', over: '授权已到期；需要继续使用的，点“续期”提出新的申请。', renews: '由原授权续期而来' },
