@@ -1,6 +1,5 @@
 /* grant_use.c - what was used of a grant, and what of it is left. */
 #include "grant/grants.h"
-#include "record/record.h"
 #include <string.h>
 
 static enum err new_subjects(struct ctx *cx, struct db *db, const struct charge *c,
