@@ -96,6 +96,11 @@ static void refusal_noted(struct ctx *cx, void *arg, enum err e)
 	ctx_end(&own);
 }
 
+static const char *named(const char *id)
+{
+	return *id ? id : NULL;
+}
+
 static void refused(struct ctx *cx, struct req *rq, enum err e)
 {
 	if (rq->who->kind == WHO_NOBODY)
@@ -109,8 +114,8 @@ static void refused(struct ctx *cx, struct req *rq, enum err e)
 		.kind = NOTE_REFUSAL, .outcome = "refused", .act = err_name(e),
 		.org = ctx_text(own, rq->who->org), .principal = ctx_text(own, rq->who->id),
 		.object = ctx_text(own, rq->who->token),
-		.resource = ctx_text(own, rq->about.resource),
-		.grant = ctx_text(own, rq->about.grant), .peer = ctx_text(own, rq->peer),
+		.resource = ctx_text(own, named(rq->about.resource)),
+		.grant = ctx_text(own, named(rq->about.grant)), .peer = ctx_text(own, rq->peer),
 		.detail = ctx_print(own, "%s %s: %s", rq->method, rq->path,
 				    said_code(cx->fault.said.id)),
 	};

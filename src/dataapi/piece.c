@@ -1,6 +1,7 @@
 /* piece.c - see piece.h: decide, read, print. */
 #include "dataapi/piece.h"
 #include "app.h"
+#include <stdio.h>
 #include <string.h>
 
 #define OFF_SECONDS 300                 /* until an interface is perhaps on again */
@@ -16,7 +17,7 @@ static enum err no_plan(struct ctx *cx, struct req *rq, const struct resource *r
 	bool held = false;
 	struct policy v = { .why = POLICY_NO_GRANT, .article = "20" };
 	TRY(read(cx, rq, resource_view(cx, res), &ask));
-	rq->about.resource = ctx_text(rq->cx, res->id);
+	snprintf(rq->about.resource, ABOUT_TEXT, "%s", res->id);
 	if (rq->who->org)
 		TRY(grant_held(cx, rq->db, rq->who->org, res->id, &held));
 	if (held)
@@ -31,7 +32,7 @@ enum err piece_plan(struct ctx *cx, struct req *rq, int version, ask_fn *read,
 	struct resource res;
 	struct plan_key key = { .code = rq->seg[0], .org = rq->who->org ? rq->who->org : "",
 				.version = version };
-	rq->about.resource = rq->about.grant = NULL;
+	rq->about = (struct about){ .grant = "" };
 	TRY(ask_purpose(cx, rq, &key.purpose));
 	TRY(plan_get(cx, rq->app, rq->db, key, &c->plan, &res));
 	/* A reform carries grants and keys in one change, but who asks was known a
@@ -44,7 +45,7 @@ enum err piece_plan(struct ctx *cx, struct req *rq, int version, ask_fn *read,
 		TRY(plan_get(cx, rq->app, rq->db, key, &c->plan, &res));
 	if (!c->plan)
 		return no_plan(cx, rq, &res, read);
-	rq->about.grant = c->plan->grant.id;    /* on this thread; release() has a copy */
+	rq->about = c->plan->about;
 	return read(cx, rq, c->plan->view, &c->ask);
 }
 
@@ -249,8 +250,6 @@ enum err piece_forward(struct ctx *cx, struct req *rq, struct call *c, bool *ret
 	q.columns = columns;
 	TRY(forward_ask(cx, rq, &p->interface, &q, c->ask.keys != NULL, &c->far));
 	*ret_away = !c->far;
-	if (*ret_away)                  /* the plan is this thread's */
-		rq->about.grant = ctx_text(rq->cx, p->grant.id);
 	c->more = c->far && c->far->cursor;
 	if (c->far)
 		c->taken.detail = ctx_print(cx, "forwarded: %lld ms", (long long)c->far->ms);

@@ -7,6 +7,7 @@
 #include "ingest/dataset.h"
 #include "sys/clock.h"
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #define LANES  256
@@ -267,6 +268,8 @@ static enum err compile(struct plan *p, const struct app *app, struct db *db,
 		join(p, at, v.n, &ds);
 	p->view = (struct view){ at, v.n };
 	p->resource = res.id;
+	snprintf(p->about.resource, ABOUT_TEXT, "%s", res.id);
+	snprintf(p->about.grant, ABOUT_TEXT, "%s", p->grant.id);
 	p->resource_no = s->no;
 	p->mask_key = mask_key(app->seal_key, p->grant.id);
 	const struct grant *g = &p->grant;

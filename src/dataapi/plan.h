@@ -11,6 +11,7 @@
 #include "dataapi/mark.h"
 #include "forward/forward.h"
 #include "grant/grant.h"
+#include "web/req.h"
 
 struct app;
 
@@ -31,6 +32,7 @@ struct plan {
 	int                  held;      /* by calls that await their rows */
 	bool                 outdated;  /* goes when the last of them has let go */
 	struct grant         grant;
+	struct about         about;     /* its ids */
 	int                  resource_no, version;
 	const char          *resource;  /* id */
 	struct view          view;      /* items as granted; no 0: not in this version */

@@ -215,7 +215,6 @@ const char *release(struct ctx *cx, struct req *rq, const struct plan *p,
 		.period = quota_period(p->terms.quota.per, cx->now),
 		.calls = t->calls, .rows = t->rows,
 	};
-	rq->about.grant = n->charge.grant;
 	n->quota = p->terms.quota;
 	n->guesses = guessed(cx, rq, p, ask, t);
 	n->signature = t->calls ? rq->signature : NULL;

@@ -327,6 +327,19 @@ static enum err export_leaf(struct ctx *cx, struct req *rq, int64_t at, struct b
 	return buf_ok(out) ? OK : fail(cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
 }
 
+/* The reason, and what of the record was asked for. */
+static const char *why_taken(struct ctx *cx, const struct req *rq, const char *reason)
+{
+	const char *all = ctx_print(cx, "%.500s", reason);
+	for (size_t i = 0; i < req_query_count(rq); i++) {
+		const char *name, *value;
+		req_query_at(rq, i, &name, &value);
+		if (strcmp(name, "reason") != 0 && *value)
+			all = ctx_print(cx, "%s; %s=%.80s", all, name, value);
+	}
+	return all;
+}
+
 /* Why it is taken along stands on its own leaf (R39.1). */
 static enum err get_export(struct ctx *cx, struct req *rq)
 {
@@ -349,7 +362,7 @@ static enum err get_export(struct ctx *cx, struct req *rq)
 	struct note *note = ctx_new(cx, struct note);
 	*note = (struct note){ .kind = NOTE_EXPORT, .act = "record-export", .org = rq->who->org,
 			       .principal = rq->who->id, .rows = rows, .bytes = (int64_t)out.n,
-			       .detail = ctx_print(cx, "%.500s; %s", reason, rq->target),
+			       .detail = why_taken(cx, rq, reason),
 			       .peer = rq->peer };
 	answer_header(rq, "Content-Disposition", "attachment; filename=\"record.ndjson\"");
 	answer_header(rq, "Cache-Control", "no-store");

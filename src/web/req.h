@@ -17,6 +17,11 @@ struct answer;
 struct job;
 struct signature;                       /* sign/sign.h */
 
+/* What a call was about, by ids: a refusal's leaf names it. Copies, since it outlives what
+ * the call was decided by. */
+#define ABOUT_TEXT 24
+struct about { char resource[ABOUT_TEXT], grant[ABOUT_TEXT]; };
+
 struct req {
 	struct app         *app;
 	struct store       *store;
@@ -38,8 +43,7 @@ struct req {
 	struct answer      *out;
 	const struct signature *signature;      /* of a signed request (sign/sign.h), or NULL */
 	const void         *listed;     /* what a listing's callbacks need of who answers */
-	struct { const char *resource, *grant; } about; /* ids, once a call for data knows
-					 * them: a refusal's leaf names them */
+	struct about        about;      /* once a call for data knows it */
 	void               *brought;    /* of req_depart(), once the request was away */
 	struct job         *job;        /* web/ only */
 };

@@ -17,3 +17,16 @@ export function useActWords(): (leaf: Pick<RecordLeaf, 'kind' | 'act'>) => strin
     return known ? named(known, act) : locale() === 'zh' ? word('record_kind', leaf.kind) : act.replace(/[-_]/g, ' ')
   }
 }
+
+/** What stands beside it: of a case's act the procedure and its states in words. */
+export function useDetailWords(): (leaf: Pick<RecordLeaf, 'kind' | 'detail'>) => string {
+  const processes = useProcesses()
+  void processes.load()
+  return (leaf) => {
+    const detail = leaf.detail ?? ''
+    const step = leaf.kind === 'case-act' ? /^([a-z-]+)(?: (\w+) > (\w+))?$/.exec(detail) : null
+    if (!step || !processes.find(step[1]!)) return detail
+    const [, process, from, to] = step
+    return [processes.title(process!), from && to ? `${processes.state(process!, from)} → ${processes.state(process!, to)}` : ''].filter(Boolean).join(' · ')
+  }
+}
