@@ -301,7 +301,8 @@ static void run(struct job *j)
 	cx->today = day_at(cx->now);
 	j->rq.raw = j->body.n ? j->body.p : "";
 	j->rq.nraw = j->body.n;
-	if (!j->tries && (!j->rq.quick || j->lane) && clock_steady_us() - j->queued > WAITED_MOST) {
+	bool begun = j->tries || j->rq.brought;
+	if (!begun && (!j->rq.quick || j->lane) && clock_steady_us() - j->queued > WAITED_MOST) {
 		leave(j, fail(cx, ERR_BUSY, SAY_OVERLOADED()));
 		return;
 	}
