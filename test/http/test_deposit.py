@@ -3,6 +3,7 @@ or not at all, once, on the record before, and taken away again on the recipient
 (R20.1, R20.3, R39.1). A real PostgreSQL stands for the recipient's, on both stores."""
 import csv
 import io
+import signal
 import time
 
 from agency import Agency, Rogue
@@ -314,3 +315,27 @@ def test_R20_3_a_database_that_hangs_is_given_up_and_holds_no_other(site):
     consumer.put(f"/api/v1/systems/{system}/database", agency().connection()).want(200)
     last(site, case, "written")
     assert len(held(schema)) == 5
+
+
+def test_R20_3_a_server_killed_while_it_writes_leaves_the_table_as_it_was_and_writes_it_later(site):
+    made, request, case = ready(site, many(12000))
+    schema = aimed(site, case)
+    agency().sql(f"CREATE FUNCTION {schema}.slowly() RETURNS trigger AS 'BEGIN PERFORM pg_sleep(0.0005); RETURN NEW; END' "
+                 f"LANGUAGE plpgsql; CREATE TRIGGER slow BEFORE INSERT ON {schema}.permit FOR EACH ROW "
+                 f"EXECUTE FUNCTION {schema}.slowly()")
+    delivered(site, case)
+    last(site, case, "writing")
+    time.sleep(0.5)
+    site.stop(signal.SIGKILL)
+    until = time.monotonic() + 10               # the database notices that nobody is there
+    while agency().sql("SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader'").strip() != "0":
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert held(schema) == [] and lines(schema) == []
+    agency().sql(f"DROP TRIGGER slow ON {schema}.permit")
+    if site.store == "postgresql":              # another server may be at it: two minutes are waited
+        site.sql(f"UPDATE delivery_write SET lease_until = 1 WHERE case_id = '{case['id']}'")
+    site.start(*FLAGS)
+    done = last(site, case, "written")
+    assert done["rows"] == 12000 and lines(schema) == ["12000"], done
+    assert agency().sql(f"SELECT count(*) FROM {schema}.permit").strip() == "12000"
