@@ -100,6 +100,7 @@ static enum err tell_story(struct demo *d)
 	TRY(demo_grading(d));
 	TRY(demo_extra_release(d));
 	TRY(demo_plans(d));
+	TRY(demo_lookups(d));
 	TRY(demo_tell(d, d->today));
 	TRY(demo_deliveries(d));
 	TRY(demo_care(d));

@@ -96,6 +96,8 @@ enum err demo_registers(struct demo *d) MUST_USE;
 enum err demo_changes(struct demo *d) MUST_USE;
 /* Data asked for that the catalogue lacks, and what is collected twice. */
 enum err demo_asks(struct demo *d) MUST_USE;
+/* Who looked up the verified citizen. */
+enum err demo_lookups(struct demo *d) MUST_USE;
 /* What is to be opened, and the assets confirmed. */
 enum err demo_plans(struct demo *d) MUST_USE;
 enum err demo_write_accounts(struct ctx *cx, const struct demo *d) MUST_USE;

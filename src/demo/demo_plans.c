@@ -5,6 +5,7 @@
 #include "demo/demo.h"
 #include "demo/tables.h"
 #include "openplan/openplan.h"
+#include <string.h>
 
 enum { FROM_ENTRIES = 6, CONFIRMING = 2, CONFIRMED = 3 };
 
@@ -40,21 +41,33 @@ static enum err of_entries(struct demo *d)
 	return OK;
 }
 
-/* Some that have no entry yet; the first is late. */
+/* The city's own of that kind; a small city may have none. */
+static const struct demo_org *agency_of(const struct demo *d, const char *key)
+{
+	for (size_t i = 0; i < d->norgs; i++)
+		if (d->orgs[i].agency && d->orgs[i].level == LEVEL_CITY &&
+		    strcmp(d->orgs[i].agency->key, key) == 0)
+			return &d->orgs[i];
+	return NULL;
+}
+
+/* Some that have no entry yet, each by whose business it is; the first is late. */
 static enum err intended(struct demo *d)
 {
-	static const struct { const char *theme, *title, *way; int days; } lines[] = {
+	static const struct { const char *agency, *title, *way; int days; } lines[] = {
 		{ "transport", "公共自行车站点信息", "unconditional", -15 },
-		{ "culture_tourism", "公共文化场馆开放时间", "unconditional", 45 },
-		{ "environment", "河道断面水质监测结果", "unconditional", 90 },
+		{ "culture", "公共文化场馆开放时间", "unconditional", 45 },
+		{ "eco", "集中式饮用水水源地水质信息", "unconditional", 90 },
 		{ "health", "社区卫生服务机构名录", "unconditional", 120 },
-		{ "credit", "信用承诺履约信息", "conditional", 180 },
-		{ "agriculture", "农产品批发市场价格", "conditional", 240 },
+		{ "reform", "信用承诺履约信息", "conditional", 180 },
+		{ "agri", "农产品质量安全抽检结果", "unconditional", 240 },
 	};
-	for (size_t i = 0; i < sizeof lines / sizeof lines[0] && i < d->norgs; i++)
-		if (d->orgs[i].agency)
-			TRY(add(d, &d->orgs[i], (struct plan_line){ .theme = lines[i].theme,
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		const struct demo_org *o = agency_of(d, lines[i].agency);
+		if (o)
+			TRY(add(d, o, (struct plan_line){ .theme = o->agency->theme,
 				.title = lines[i].title, .way = lines[i].way }, lines[i].days));
+	}
 	return OK;
 }
 

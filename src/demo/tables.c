@@ -116,13 +116,14 @@ static void read_table(struct ctx *cx, struct city_table *t, const char *const *
 
 static void read_item(struct ctx *cx, struct city_table *t, const char *const *p, int n)
 {
-	PRE(n == 5 && t->nitems < ITEMS_MOST);
+	PRE(n == 6 && t->nitems < ITEMS_MOST);
 	struct item *it = &t->items[t->nitems];
 	it->code = p[0];
 	it->name = p[1];
 	it->grade = 1;
 	read_type(it, p[2]);
 	read_flags(cx, it, p[3]);
+	it->description = p[5];
 	t->made[t->nitems++] = read_made(cx, p[4]);
 }
 

@@ -74,7 +74,7 @@ await test('R20_3 both consent, both hand in their sealed page, and it is filed'
     })
   }
   await consumer.getByText('已备案').first().waitFor()
-  await consumer.getByRole('link', { name: '提供方盖章件' }).waitFor()
+  await consumer.getByRole('link', { name: '提供机构盖章件' }).waitFor()
 })
 
 await test('R20_1 the operator has a batch made, and the recipient fetches it', async () => {

@@ -6,6 +6,7 @@ import pathlib
 import sqlite3
 import subprocess
 import tempfile
+import urllib.parse
 
 from gongshu import BINARY, unique
 
@@ -31,6 +32,23 @@ def test_nobody_has_to_change_a_password_or_give_a_second_factor(site):
         assert now["must_change_password"] is False and now["second_factor"] == "none", now
         assert len(now["user"]["capabilities"]) > 2, now
     assert site.as_("citizen").user["assurance"] == 3
+
+
+def test_the_citizen_finds_who_looked_him_up(site):
+    seen = site.as_("citizen").get("/open/v1/my-accesses").want(200).json
+    assert seen["total"] >= 2, seen
+    for one in seen["items"]:
+        assert one["org_name"] and one["resource_title"] and one["purpose"], one
+
+
+def test_items_say_what_they_are_and_plans_are_of_whose_business_it_is(site):
+    steward = site.as_("operator")
+    entry = steward.get(f"/api/v1/resources?q={urllib.parse.quote('常住人口')}&limit=1").want(200).json["items"][0]
+    items = steward.get(f"/api/v1/resources/{entry['id']}").want(200).json["items"]
+    assert items and all(i["description"] for i in items), items
+    plan = site.nobody().get("/open/v1/opening-plan?limit=100").want(200).json["items"]
+    bikes = [x for x in plan if x["title"] == "公共自行车站点信息"]
+    assert [x["org_name"] for x in bikes] == ["盐城市交通运输局"], bikes
 
 
 def test_cases_stand_in_every_state_and_some_are_late(site):

@@ -210,7 +210,7 @@ def test_R26_1_pages_are_whole_without_script_in_both_languages(site):
     assert data["@type"] == "Dataset" and data["name"] == made["title"]
     assert len(data["distribution"]) >= 3 and data["publisher"]["name"]
     english = nobody.get(f"/datasets/{made['code']}?lang=en").want(200).body.decode()
-    assert "Open without conditions" in english and "Preview" in english
+    assert "Open unconditionally" in english and "Preview" in english
     home = nobody.get("/").want(200).body.decode()
     assert made["title"] in home and "优先开放领域" in home and home.count("/datasets?theme=") == 17
     found = nobody.get("/datasets?q=" + made["title"].split()[1]).want(200).body.decode()

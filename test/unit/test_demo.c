@@ -20,6 +20,7 @@ static void test_the_tables_read_and_each_has_a_key_and_an_agency(void)
 		for (size_t k = 0; k < t->nitems; k++) {
 			key |= t->items[k].key;
 			CHECK_MSG(item_code_good(t->items[k].code), "%s", t->items[k].code);
+			CHECK_MSG(t->items[k].description[0], "%s.%s", t->key, t->items[k].code);
 		}
 		CHECK_MSG(key && t->about, "%s", t->key);
 		CHECK_MSG((t->share == ACCESS_UNCONDITIONAL && t->open == ACCESS_UNCONDITIONAL) ==

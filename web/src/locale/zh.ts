@@ -60,7 +60,7 @@ export default {
   batch_state: { queued: '排队中', loading: '读取中', checking: '核查中', live: '已生效', failed: '未生效' },
   user_state: { active: '正常', disabled: '已停用', locked: '已锁定', new: '待首次登录' },
   catalogue_event: { created: '新建', create: '新建', changed: '修改', change: '修改', edited: '修改', submitted: '提交审核', submit: '提交审核', returned: '退回补正', return: '退回补正', published: '发布', publish: '发布', retired: '撤销', retire: '撤销', imported: '批量导入', withdrawn: '撤回', draft: '退回草稿', in_review: '进入审核' },
-  basis: { law: '法律、法规名称', law_hint: '输入或者选择，例如 个人信息保护法', level: '效力层级', article: '条款', article_hint: '例如 第二十五条', say_level: '这部法律、法规不在依据清单中，请选择它的效力层级。', too_low: '效力层级不够，这里只接受{levels}。', which: '须为{levels}。' },
+  basis: { law: '法律、法规名称', law_hint: '输入或者选择，例如：个人信息保护法', level: '效力层级', article: '条款', article_hint: '例如：第二十五条', say_level: '这部法律、法规不在依据清单中，请选择它的效力层级。', too_low: '效力层级不够，这里只接受{levels}。', which: '须为{levels}。' },
   basis_level: { law: '法律', regulation: '法规', rule: '规章', other: '其他文件' },
   term_kind: { days: '限时办理', date: '约定日期', prompt: '及时办理', at_once: '立即办理' },
   term_about: {
@@ -83,17 +83,17 @@ export default {
   },
   paper: {
     ground: '变更事由', scenario_code: '登记的场景', commitment_version: '承诺书版本', items_asked: '申请的信息项', rows_asked: '申请的数据范围', attachments: '附件', renews: '续期的授权',
-    purpose: '使用用途', scenario: '应用场景', commitment: '承诺真实、合规、安全', reason: '理由', basis: '法律依据', conditions: '共享条件', evidence: '佐证材料', event_on: '事件发生日期', agreement: '协议', seal_provider: '提供方盖章件', seal_consumer: '使用方盖章件', promised_on: '承诺办结日期',
+    purpose: '使用用途', scenario: '应用场景', commitment: '承诺真实、合规、安全', reason: '理由', basis: '法律依据', conditions: '共享条件', evidence: '佐证材料', event_on: '事件发生日期', agreement: '协议', seal_provider: '提供机构盖章件', seal_consumer: '使用机构盖章件', promised_on: '承诺办结日期',
     entry: '目录条目', finding: '核实结果', treatment: '处理方式', measure: '采取的措施', title: '标题', request_type: '申请类型', period: '使用期限', result_form: '成果形式', demand: '需求或者请求事项', holder: '数据持有机构', right: '涉及的权益', what_is_wrong: '错误情况', record_key: '记录标识', item: '信息项',
     request: '共享申请编号', use_terms: '使用要求', care: '安全管理责任',
     correction: '更正内容', responsible: '责任人', proposal: '协调意见', facts: '事实', plan: '计划', contract: '合同', confidentiality: '安全保密协议', statement: '说明', duty: '履行的职责或者提供的服务', filing: '备案文件', report: '报告', scope: '范围', addressee: '对方或者接收机构', source: '来源（渠道或者机构）', batch: '更正数据的批次', concerned: '涉及的事项',
   },
   paper_hint: {
-    purpose: '写明用于哪项工作、解决什么问题。每次调用都会与它核对。', scenario: '例如 一网通办 · 企业开办。', reason: '说明具体原因，不要重复法律条文。', evidence: '说明材料名称和要点。', promised_on: '写明具体日期，申请方会看到。',
+    purpose: '写明用于哪项工作、解决什么问题。每次调用都会与它核对。', scenario: '例如：一网通办 · 企业开办。', reason: '说明具体原因，不要重复法律条文。', evidence: '说明材料名称和要点。', promised_on: '写明具体日期，申请方会看到。',
   },
   conditions: {
     narrow: '收窄共享范围（不勾选则按申请全部同意）', narrow_hint: '可以只给部分信息项和部分数据行，设置脱敏、用量和期限。', items: '信息项', give: '提供', mask: '脱敏方式', rows: '数据行', add_row: '增加条件', all_rows: '不限，提供全部数据行。', only: '仅当', and: '并且', or: '或者', not: '非', join: '条件关系', item: '信息项',
-    answers: '回答方式', answers_rows: '数据行，也可以核验', answers_rows_hint: '返回所给信息项的数据行；也可以就某一条记录核验所称的值是否相符。', answers_verify: '仅供核验', answers_verify_hint: '不返回任何数据行，只就所称的值答“是”或者“否”；脱敏方式没有另行指定的信息项都按“仅供核验”。每天答错的次数有上限，以防猜测。', answers_aggregate: '仅供统计', answers_aggregate_hint: '不返回数据行，也不能核验，只返回分组的数量、合计和平均；人数过少的组不显示。', also: '同时可以统计', also_hint: '另外可以查询分组的数量、合计和平均；人数过少的组不显示。', missing: '核验时告知“查无此记录”', missing_hint: '不勾选则“查无此记录”与“不相符”同样回答“否”，使用方无从得知某人是否在库。',
+    answers: '回答方式', answers_rows: '数据行，也可以核验', answers_rows_hint: '返回所给信息项的数据行；也可以就某一条记录核验所称的值是否相符。', answers_verify: '仅供核验', answers_verify_hint: '不返回任何数据行，只就所称的值答“是”或者“否”；脱敏方式没有另行指定的信息项都按“仅供核验”。每天答错的次数有上限，以防猜测。', answers_aggregate: '仅供统计', answers_aggregate_hint: '不返回数据行，也不能核验，只返回分组的数量、合计和平均；人数过少的组不显示。', also: '同时可以统计', also_hint: '另外可以查询分组的数量、合计和平均；人数过少的组不显示。', missing: '核验时告知“查无此记录”', missing_hint: '不勾选则“查无此记录”与“不相符”同样回答“否”，使用机构无从得知某人是否在库。',
     op: '比较', value: '值', values_hint: '多个值用逗号分开', quota: '用量', until: '有效期至', until_hint: '不填则长期有效，直到终止。',
     by_grade: '可选的脱敏方式由信息项的级别决定（分级表）；“仅供核验”的信息项不返回，只能按准确取值查询。', two_persons: '含最高级别的信息项，须由本机构两人先后同意；您同意后由另一人确认。',
   },
@@ -132,7 +132,7 @@ export default {
   import: {
     title: '批量导入', close: '关闭', lead: '用模板填写目录和信息项，一次导入。有错误的单元格逐一列出，其余的照常导入；同一文件再次导入不会重复。', form: '数据形式', any_form: '各种形式', template: 'Excel 模板', kinds: '.xlsx、.csv 或 .json 文件，最大 32 MB', send: '导入', accepted: '新建或修改 {n} 个条目', unchanged: '{n} 个没有变化', rejected: '{n} 处有错误', save: '下载错误清单', problems: '错误清单', sheet: '工作表', row: '行', column: '列', wrong: '错误', more: '还有 {n} 处，请下载清单查看。', export: '导出目录', as_xlsx: 'Excel 工作簿（可改后再导入）', as_csv: 'CSV', as_json: 'JSON',
   },
-  find: { lead: '在全市共享目录中查找其他机构的数据，提交申请即可使用。', search: '要什么数据？例如 婚姻登记、不动产', none: '没有找到可共享的数据', none_hint: '换个说法试试。目录里没有的数据，可以由本级主管部门协调。' },
+  find: { lead: '在全市共享目录中查找其他机构的数据，提交申请即可使用。', search: '要什么数据？例如：婚姻登记、不动产', none: '没有找到可共享的数据', none_hint: '换个说法试试。目录里没有的数据，可以由本级主管部门协调。' },
   requests: { lead: '别人向我们申请的，和我们向别人申请的。', in: '等待办理', out: '我们的申请', all: '全部', none_all: '没有共享申请', none_all_hint: '与本机构有关的共享申请都会列在这里。', none_in: '没有收到共享申请', none_in_hint: '其他机构申请使用本机构数据时，会出现在这里，并从送达起计算办理期限。', none_out: '还没有提交过申请', none_out_hint: '到“找数据”里查找需要的数据，填写用途和场景后提交。' },
   subscribe: {
     title: '申请使用：{title}', go: '申请使用', sent: '申请已提交', way_unconditional: '无条件共享：运行管理机构受理后即时开通。', way_conditional: '有条件共享：经运行管理机构转交提供机构，提供机构在 5 个工作日内答复。', way_none: '这项数据不予共享。',
@@ -157,9 +157,9 @@ export default {
   duplicate: { lead: '不同机构收集同一数据的，由主管部门明确收集机构，其他机构改为共享获取。平台按信息项、名称和主键取值自动比对。', run: '立即比对', running: '比对中…', ran: '比对完成，新发现 {n} 对', ask: '提请协调', asked: '已提请主管部门协调', one: '目录', other: '另一条目录', score: '相似度', items: '信息项', name: '名称', values: '主键取值', source: '收集机构', found: '发现日期', none: '没有发现重复收集', none_hint: '新目录发布后平台会自动比对，也可以立即比对。', code_one: '目录代码', code_other: '另一条目录代码', evidence: '重复收集的情况' },
   delivery: {
     lead: '以拷贝方式提供整表：双方备案盖章后由平台分批下发，每批先入存证再领取；落地在哪里、何时召回、是否销毁都在这里。', file: '办理库表对接', filed: '备案已提交', beside: '需要整表数据的，可以在本申请之外办理库表对接备案。', law: '依照办法第 20 条，拷贝数据须经提供机构和主管部门同意，备案由双方盖章。下发的内容不超过本申请的授权。', rhythm: '更新频率', ends_on: '终止日期', ends_hint: '到期自动召回，数据应当在此之前销毁。',
-    papers: '备案材料', form: '备案表（PDF）', form_hint: '下载备案表，打印盖章后扫描，由提供方和使用方分别在“盖章确认”时上传。', batches: '批次', full: '全量', incremental: '增量', asked: '已开始生成', no: '第 {n} 批', state_making: '生成中', state_ready: '可领取', state_failed: '未成', rows: '{n} 行，全表 {of} 行', mark: '水印', fetch: '领取', no_batch: '还没有下发', no_batch_hint: '备案完成后由平台运行管理机构下发第一批。',
+    papers: '备案材料', form: '备案表（PDF）', form_hint: '下载备案表，打印盖章后扫描，由提供机构和使用机构分别在“盖章确认”时上传。', batches: '批次', full: '全量', incremental: '增量', asked: '已开始生成', no: '第 {n} 批', state_making: '生成中', state_ready: '可领取', state_failed: '未成', rows: '{n} 行，全表 {of} 行', mark: '水印', fetch: '领取', no_batch: '还没有下发', no_batch_hint: '备案完成后由平台运行管理机构下发第一批。',
     copies: '落地登记', left: '{n} 份未销毁，共 {of} 份', land: '登记落地', batch: '批次', place: '存放位置', place_hint: '系统、库表或者介质。', unplaced: '已领取，尚未登记存放位置', kept: '在用', destroyed: '已销毁', destroy: '确认销毁', destroyed_on: '销毁日期', destroy_hint: '写明销毁方式，以及如何核实。', no_copy: '没有落地数据', no_copy_hint: '领取后在这里登记存放位置和责任人。',
-    recipient: '使用方', at: '备案日期', code: '目录代码', search: '搜索数据、机构', only_copies: '只看未销毁', none: '没有库表对接', none_hint: '在已同意的共享申请页面上办理备案。',
+    recipient: '使用机构', at: '备案日期', code: '目录代码', search: '搜索数据、机构', only_copies: '只看未销毁', none: '没有库表对接', none_hint: '在已同意的共享申请页面上办理备案。',
   },
   leak: { lead: '把泄露的数据片段与各接收方的水印比对，按机会比排列。片段不会保存，查询本身会入存证。', file: '泄露的片段（CSV，UTF-8）', file_hint: '第一行为信息项代码；没有的，各列顺序应与下发时相同。几百行即可。', busy: '比对中…', named: '指认 {n} 个接收方', nobody: '没有可以指认的接收方', asked: '比对了 {rows} 行，涉及 {n} 份下发；另有 {apart} 份的列不在其中。', odds: '机会比', bits: '相符', is: '指认' },
   basket: { open: '申请清单（{n}）', title: '一次申请多项数据', lead: '同一用途、同一场景的数据可以一起申请。每项数据各立一个事项，分别计时、分别答复。', add: '把“{title}”加入申请清单', remove: '从清单中去掉“{title}”', empty: '清单是空的，在列表中勾选需要的数据。', send: '提交 {n} 项申请', sent: '已提交 {n} 项申请：', went: '提交结果' },
@@ -178,7 +178,7 @@ export default {
   },
   coordination: {
     lead: '本级平台不能提供的其他层级、其他地区的数据，由本级主管部门协调获取，或者转报上级。', ask: '提请主管部门协调', sent: '已提请本级主管部门协调', law: '依照办法第 22 条，由本级主管部门协调获取；协调不了的，转报上级主管部门。',
-    demand: '需要的数据', scope: '所属层级或者地区', scope_hint: '例如 省级、其他县（市、区）。', reason: '本级平台不能提供的原因', scenario: '应用场景', purpose: '使用用途', applicant: '申请机构', source: '来源', due: '到期', other_county: '其他县（市、区）', not_own: '数据属于其他县（市、区），不能直接申请共享', search: '搜索需要的数据', only_open: '只看未办结', only_late: '只看逾期', none: '没有协调事项', none_hint: '需要其他层级、其他地区的数据时，在这里提请主管部门协调。',
+    demand: '需要的数据', scope: '所属层级或者地区', scope_hint: '例如：省级、其他县（市、区）。', reason: '本级平台不能提供的原因', scenario: '应用场景', purpose: '使用用途', applicant: '申请机构', source: '来源', due: '到期', other_county: '其他县（市、区）', not_own: '数据属于其他县（市、区），不能直接申请共享', search: '搜索需要的数据', only_open: '只看未办结', only_late: '只看逾期', none: '没有协调事项', none_hint: '需要其他层级、其他地区的数据时，在这里提请主管部门协调。',
   },
   correction: {
     lead: '使用共享数据时发现错误的，及时向提供机构反馈；提供机构自收到之日起 5 个工作日内校核更正。校核期间，数据接口返回的相关记录或者信息项标注“校核中”，当事人能够提供合法有效证明的照常办理。', report: '反馈错误', sent: '已反馈，请等待提供机构校核', law: '依照办法第 23 条，提供机构自收到反馈之日起 5 个工作日内校核更正。校核期间不得因此拒绝、推诿或者要求当事人先更正。',
@@ -196,13 +196,13 @@ export default {
   scenario_kind: { one_stop: '一件事办理', one_network: '一网统管', cross_agency: '跨部门协同', other: '其他' },
   scenario_state: { planned: '筹备中', running: '运行中', ended: '已结束' },
   commitment: { title: '使用承诺书', version: '{v} 版', old: '旧版', sign: '本人 {name} 已阅读承诺书全文，代表{org}作出承诺', signed: '{name} 代表{org}签署' },
-  items_asked: { all: '申请全部可共享的信息项（展开选择）', some: '申请 {n} 个信息项（展开修改）', none: '至少选择一个信息项。', rows_hint: '例如 只要有效的许可。由提供机构在共享条件中落实。', barred_none: '不予共享', barred_conditional: '有条件共享，另提需求' },
+  items_asked: { all: '申请全部可共享的信息项（展开选择）', some: '申请 {n} 个信息项（展开修改）', none: '至少选择一个信息项。', rows_hint: '例如：只要有效的许可。由提供机构在共享条件中落实。', barred_none: '不予共享', barred_conditional: '有条件共享，另提需求' },
   attach: { hint: '任务书、批复等，最多 {n} 个，每个不超过 {mb} MB；PDF、OFD、PNG、JPEG、DOCX、XLSX。', size: '文件不能为空，不超过 {n} MB。', remove: '去掉 {name}' },
   asked: { counts: '申请 {asked} 项，同意 {agreed} 项', same: '一致', less: '未同意', more: '另行提供', chip: '申请' },
   along: { title: '随附内容' },
   renew: { title: '申请续期：{title}', go: '续期', how: '原授权有效期至 {day}。续期按新的申请办理；开通后两项授权并行，用量分别计算，原授权到期为止。', of_grant: '查看授权', asked: '续期申请办理中', done: '已续期', over: '授权已到期；需要继续使用的，点“续期”提出新的申请。', renews: '由原授权续期而来' },
   channel: {
-    lead: '平台是唯一的交换通道。办法施行前已建的通道逐步归并，施行后新建的责令关闭。', register: '登记通道', registered: '已登记', law: '依照办法第 7 条，不得新建平台以外的交换通道。2022年12月1日以前建成的，登记后制定归并计划；以后建成的，由主管部门责令关闭。',
+    lead: '平台是唯一的交换通道。办法施行前已建的通道逐步归并，施行后新建的责令关闭。', register: '登记通道', registered: '已登记', law: '依照办法第 7 条，不得新建平台以外的交换通道。2022 年 12 月 1 日以前建成的，登记后制定归并计划；以后建成的，由主管部门责令关闭。',
     route: '通道名称', ends: '两端', end_a: '一端', end_b: '另一端', end_hint: '机构和系统的名称', carries: '传输的数据', purpose: '用途', built_on: '建成日期', built_hint: '以验收或者投入使用的日期为准。', org: '建设机构', merge_on: '归并日期', late: '逾期', replaced_by: '替代的目录', search: '搜索名称、两端、数据', only_open: '只看未归并', only_late: '只看逾期',
     left: '{n} 条通道尚未归并，涉及 {orgs} 个机构', by_agency: '按机构统计', none: '没有登记的通道', none_hint: '本机构在平台以外还有交换数据的专线、接口或者介质的，请登记在这里。', entry_first: '先填写替代这条通道的目录代码。', no_grants: '这条目录没有本机构已开通的授权，请先申请共享。',
   },
@@ -373,7 +373,7 @@ export default {
     parameter: '参数', place: '位置', type: '类型', any_item: '任意信息项代码', in_path: '路径', in_query: '查询', in_header: '请求头', body: '正文', reply: '回答', required: '必需',
   },
   portal: {
-    brand: '公数', name: '盐城市公共数据开放网站', search_label: '搜索数据集', search_hint: '搜索数据，例如 公交站点、企业登记', rows: '{n} 行', updated: '更新于',
+    brand: '公数', name: '盐城市公共数据开放网站', search_label: '搜索数据集', search_hint: '搜索数据，例如：公交站点、企业登记', rows: '{n} 行', updated: '更新于',
     notices: { title: '处置公示', lead: '对违规使用公共数据采取的措施，依照办法第 35 条公示，解除后注明。', about: '对象', measure: '措施', words: '内容', basis: '依据', by: '作出机构', on: '公示日期', state: '状态', restrict: '限制使用', close_access: '关闭权限', in_force: '生效中', until: '生效至{on}', lifted: '已于{on}解除', only_in_force: '只看生效中', none: '没有公示的措施' },
     use: { title: '数据使用统计', lead: '各机构每天调用共享数据的次数和行数，由存证逐条汇总，不含任何个人；没有对社会公布的目录合并为“其他”。' },
     plan: { title: '开放计划', lead: '各机构计划开放的数据、所属领域和时间。是否已经开放以本网站实际可用为准，自动计算。' },
