@@ -97,6 +97,7 @@ await test('R35_1 a provider restricts a grant that was misused, the authority c
   await giver.waitForURL(/\/console\/cases\/[^/]+$/)
   const soon = await giver.evaluate(() => new Date(Date.now() + 6 * 86400000).toISOString().slice(0, 10))
   await act(giver, '限制使用', async (d) => {
+    await d.locator('#p-grants').getByRole('checkbox', { checked: true }).first().waitFor()
     assert.equal(await d.locator('#p-grants').getByRole('checkbox', { checked: true }).count(), 1, 'those named are chosen')
     await d.locator('#p-reason').fill('超出授权用途使用')
     await d.locator('[id$=-law]').fill('盐城市公共数据管理办法')
