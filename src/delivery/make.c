@@ -245,7 +245,7 @@ static enum err make(struct run *r)
 }
 
 enum err batch_make(struct ctx *cx, struct app *app, struct db *reader,
-		    const struct delivery_batch *b, const volatile int *stop)
+		    const struct delivery_batch *b, const _Atomic int *stop)
 {
 	struct run *r = ctx_new(cx, struct run);
 	*r = (struct run){ .cx = cx, .app = app, .db = reader, .stop = stop, .b = *b };

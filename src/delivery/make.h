@@ -8,5 +8,5 @@
  * case or the rows forbid is ERR_FORBIDDEN, ERR_TOO_MANY, ERR_INVALID …: the batch has
  * failed; other errors leave it to be tried again. */
 enum err batch_make(struct ctx *cx, struct app *app, struct db *reader,
-		    const struct delivery_batch *b, const volatile int *stop) MUST_USE;
+		    const struct delivery_batch *b, const _Atomic int *stop) MUST_USE;
 #endif

@@ -21,7 +21,7 @@ struct maker {
 	pthread_mutex_t mu;
 	pthread_cond_t  wake;
 	bool            woken, stopping;
-	volatile int    stop;
+	_Atomic int    stop;
 };
 
 struct failing { const struct delivery_batch *b; struct said why; const char *field; };
@@ -91,7 +91,7 @@ static bool to_be_tried_again(enum err e)
 
 /* *after: the batch looked at; NULL when there was none. */
 static enum err make_next(struct ctx *cx, struct app *app, struct db *reader,
-			  const volatile int *stop, const char **after)
+			  const _Atomic int *stop, const char **after)
 {
 	struct delivery_batch b;
 	TRY(delivery_batch_making(cx, reader, *after, &b));
@@ -114,7 +114,7 @@ static enum err make_next(struct ctx *cx, struct app *app, struct db *reader,
 	return OK;
 }
 
-static enum err make_all(struct app *app, struct db *reader, const volatile int *stop)
+static enum err make_all(struct app *app, struct db *reader, const _Atomic int *stop)
 {
 	char last[64] = "";
 	AUTO_CTX own;

@@ -27,7 +27,7 @@ struct run {
 	struct ctx       *cx, piece;    /* the batch's; of one piece */
 	struct app       *app;
 	struct db        *db;
-	const volatile int *stop;
+	const _Atomic int *stop;
 	struct delivery_batch b;        /* as it will be */
 	struct case_file  file;
 	struct given      given;

@@ -168,7 +168,7 @@ static enum err claim(struct ctx *cx, struct carrying *k)
 }
 
 /* Claims the next and sees it through; *ret_any false: nothing is due. */
-static enum err next(struct ctx *cx, struct app *app, const volatile int *stop, bool *ret_any)
+static enum err next(struct ctx *cx, struct app *app, const _Atomic int *stop, bool *ret_any)
 {
 	struct carrying k = { .app = app, .stop = stop };
 	TRY(claim(cx, &k));

@@ -6,7 +6,7 @@
 struct app;
 struct carrying {
 	struct app           *app;
-	const volatile int   *stop;
+	const _Atomic int   *stop;
 	struct deposit        d;
 	struct deposit_target target;
 	struct database       database;

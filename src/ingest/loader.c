@@ -30,7 +30,7 @@ struct ingest {
 	pthread_mutex_t      mu;
 	pthread_cond_t       wake, tick;
 	bool                 woken, stopping;
-	volatile int         stop;
+	_Atomic int         stop;
 	const struct batch  *batch;             /* under way; NULL: none */
 	struct load_progress progress;
 };

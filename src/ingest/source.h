@@ -28,7 +28,7 @@ struct source_setup {
 	size_t                nmapping;
 	const struct column  *columns;          /* NULL: as the file has them */
 	size_t                ncolumns;
-	const volatile int   *stop;             /* set: give up; may be NULL */
+	const _Atomic int   *stop;             /* set: give up; may be NULL */
 };
 
 struct text { const char *p; size_t n; };       /* p NULL: the record lacks it */

@@ -17,7 +17,7 @@ struct crew {
 	pthread_mutex_t  mu;
 	pthread_cond_t   wake;
 	int              woken;         /* threads that have yet to look round */
-	volatile int     stop;
+	_Atomic int     stop;
 };
 
 static bool rest(struct crew *c)

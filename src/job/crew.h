@@ -9,7 +9,7 @@ struct crew;
 
 /* One piece of work. *ret_any: there was some, so there may be more. `stop` turns true
  * when the server ends: what takes long looks at it, and gives back what it had begun. */
-typedef enum err crew_step(struct ctx *cx, struct app *app, const volatile int *stop,
+typedef enum err crew_step(struct ctx *cx, struct app *app, const _Atomic int *stop,
 			   bool *ret_any);
 
 /* `name` is what a failed step is called in the log. Lives as long as `cx`. */

@@ -23,7 +23,7 @@
 
 struct running {
 	struct app         *app;
-	const volatile int *stop;
+	const _Atomic int *stop;
 	struct pull_run     run;
 	struct pull_source  of;
 	const char         *mark;
@@ -286,7 +286,7 @@ static enum err claim(struct ctx *cx, struct running *r)
 }
 
 /* Claims the next and sees it through; *ret_any false: nothing is due. */
-static enum err next(struct ctx *cx, struct app *app, const volatile int *stop, bool *ret_any)
+static enum err next(struct ctx *cx, struct app *app, const _Atomic int *stop, bool *ret_any)
 {
 	struct running r = { .app = app, .stop = stop };
 	TRY(claim(cx, &r));

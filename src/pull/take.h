@@ -10,7 +10,7 @@ struct take {
 	const struct tap_place   *place;
 	const char               *from;         /* NULL: all rows */
 	const char               *path;         /* of the file, not there yet */
-	const volatile int       *stop;
+	const _Atomic int       *stop;
 	/* Asked every second, rows or none; an error ends it. */
 	enum err                (*progress)(struct ctx *cx, void *arg, const struct take *t);
 	void                     *arg;

@@ -21,7 +21,7 @@ struct sift_setup {
 	int64_t             silence_ms; /* without a byte so long: it hangs */
 	int64_t             in_all_ms;  /* of a call; 0: work that nobody waits for */
 	int64_t             bytes_most; /* of output; 0: as much as comes */
-	const volatile int *stop;       /* set: give up; may be NULL */
+	const _Atomic int *stop;       /* set: give up; may be NULL */
 };
 
 /* Is this the beginning of a workbook, or of something that only calls itself one?

@@ -23,7 +23,7 @@ struct tap_setup {
 	int64_t             bytes_most; /* of answer; 0: as much as comes */
 	enum tap_use        use;
 	const char         *agency;     /* TAP_CALL: whose database it is */
-	const volatile int *stop;       /* set: give up; may be NULL */
+	const _Atomic int *stop;       /* set: give up; may be NULL */
 	/* Asked a few times a second while nothing comes, may be NULL; an error ends it. */
 	enum err          (*look)(struct ctx *cx, void *arg);
 	void               *arg;
