@@ -63,27 +63,26 @@ static enum err match(struct ctx *cx, const struct carrying *k, const struct dat
 static enum err listen(struct ctx *cx, struct carrying *k, struct tap_setup setup)
 {
 	AUTO_TAP t = NULL;
-	bool kept = false;
 	TRY(tap_open(cx, setup, &t));
-	k->sure = false;
+	k->none = false;
 	for (bool more;;) {
 		struct heard h;
 		enum err e = tap_next(cx, t, &h, &more);
 		/* A word of its own: the transaction came to nothing. But for one. */
 		if (e != OK) {
 			const char *fault = tap_fault(t);
-			k->sure = *fault && strcmp(fault, "unsure") != 0 && strcmp(fault, "slow") != 0 &&
+			k->none = *fault && strcmp(fault, "unsure") != 0 && strcmp(fault, "slow") != 0 &&
 				  strcmp(fault, "garbled") != 0 && strcmp(fault, "too-much") != 0;
 			return e;
 		}
 		if (!more)
-			break;
+			return fail(cx, ERR_INVALID, SAY_TAP_GARBLED());
 		k->rows = h.rows;
-		kept = h.done != TAP_DONE_NOT_YET;
+		/* Kept is kept, whatever has moved meanwhile. */
+		if (h.done != TAP_DONE_NOT_YET)
+			return OK;
 		TRY(look(cx, k));
 	}
-	k->sure = kept;
-	return OK;
 }
 
 /* Of the batch's file. */
@@ -129,8 +128,8 @@ static enum err carry(struct ctx *cx, struct carrying *k)
 static enum err carry_it(struct ctx *cx, struct carrying *k)
 {
 	k->begun = cx->now;
-	k->sure = true;
 	TRY(store_change(cx, k->app->store, carrying_prepare, k));
+	k->none = true;
 	TRY(carry(cx, k));
 	cx->now = clock_now();
 	cx->today = day_at(cx->now);

@@ -144,7 +144,7 @@ static enum err put_end(struct ctx *cx, struct db *db, const struct carrying *k)
 	bind_int(q, ":attempt", k->d.attempts);
 	bind_text(q, ":state", k->state);
 	bind_int(q, ":rows", k->rows);
-	bind_int(q, ":sure", k->sure);
+	bind_int(q, ":sure", k->none || !failed);
 	bind_ms(q, ":not_before", k->again);
 	bind_text(q, ":fault", failed ? said_code(k->why.id) : NULL);
 	bind_text(q, ":detail", failed ? said_words(cx, k->why, SAID_ZH) : NULL);
@@ -229,7 +229,7 @@ enum err carrying_give_back(struct ctx *cx, struct db *db, void *arg)
 	AUTO_ROWS q = db_run(db, SQL_DEPOSIT_GIVE_BACK);
 	bind_text(q, ":id", k->d.id);
 	bind_int(q, ":attempt", k->d.attempts);
-	bind_int(q, ":sure", k->sure);
+	bind_int(q, ":sure", k->none);
 	bind_ms(q, ":not_before", k->again);
 	return rows_done(cx, q, NULL);
 }

@@ -17,7 +17,7 @@ struct carrying {
 	const char           *state;    /* how it ends */
 	struct said           why;
 	ms_t                  again;
-	bool                  sure;     /* nothing was written, or it is known that it was */
+	bool                  none;     /* begun, and surely nothing came there */
 };
 bool carrying_erases(const struct carrying *k);
 

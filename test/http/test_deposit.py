@@ -165,6 +165,37 @@ def as_if_lost(site, case):
     site.start(*FLAGS, "--clock", "2026-11-23T11:00:00+08:00")
 
 
+def forgotten(site, case, maybe, hour):
+    """The write waits again, and `maybe` tries of it may have come there."""
+    site.stop()
+    site.sql(f"UPDATE delivery_write SET state = 'queued', not_before = 4102444800000, maybe = {maybe} "
+             f"WHERE case_id = '{case['id']}'")
+    site.start(*FLAGS, "--clock", f"2026-11-23T{hour}:00:00+08:00")
+
+
+def copies(site, case):
+    return site.as_("steward", 1).get(path(case, "copies")).want(200).json["items"]
+
+
+def test_R20_3_a_copy_stays_on_the_register_as_long_as_it_may_be_there(site):
+    made, request, case = ready(site, many(15))
+    schema = aimed(site, case)
+    delivered(site, case)
+    last(site, case, "written")
+    forgotten(site, case, 1, 11)
+    provider = site.as_("steward")
+    provider.act(request, "suspend", reason="核查用途").want(200)
+    site.as_("operator").post(path(case, "writes"), {"batch": 1}).want(200)
+    last(site, case, "failed", want="data-suspended")
+    assert len(copies(site, case)) == 1, "the try before may have come there"
+    provider.act(request, "resume", reason="核查完毕").want(200)
+    agency().sql(f"UPDATE {schema}.gongshu_delivery SET rows_written = 14")
+    forgotten(site, case, 0, 12)
+    site.as_("operator").post(path(case, "writes"), {"batch": 1}).want(200)
+    last(site, case, "queued", want="deposit-count")
+    assert len(copies(site, case)) == 1, "the ledger says that it is there"
+
+
 def test_R20_3_rows_that_are_not_of_the_delivery_are_never_emptied_away(site):
     made, request, case = ready(site, many(10))
     schema = aimed(site, case)
