@@ -81,6 +81,15 @@ size_t utf8_put(uint32_t c, char out[4])
 	return 4;
 }
 
+size_t utf8_cut(const char *s, size_t n, size_t most)
+{
+	if (n <= most)
+		return n;
+	while (most && ((unsigned char)s[most] & 0xC0) == 0x80)
+		most--;
+	return most;
+}
+
 size_t utf8_count(const char *s, size_t n)
 {
 	size_t count = 0;

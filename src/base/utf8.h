@@ -12,5 +12,7 @@ bool   utf8_valid(const char *s, size_t n);
 uint32_t utf8_char(const char *s, size_t *ret_len);
 /* Writes `c` (a scalar value) to `out`; bytes written, 1..4. */
 size_t utf8_put(uint32_t c, char out[4]);
+/* The most bytes of `s`, at most `most`, that end with a whole character. */
+size_t utf8_cut(const char *s, size_t n, size_t most);
 size_t utf8_count(const char *s, size_t n);    /* characters, not bytes */
 #endif

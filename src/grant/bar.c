@@ -12,6 +12,17 @@ enum err grant_not_barred(struct ctx *cx, struct db *db, const char *grant)
 	return more ? fail_article(cx, fail(cx, ERR_CONFLICT, SAY_GRANT_BARRED()), "35") : OK;
 }
 
+enum err grant_barred_by(struct ctx *cx, struct db *db, const char *grant, const char *case_id,
+			 bool *ret)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_GRANT_BAR_OF);
+	bind_text(q, ":grant_id", grant);
+	TRY(rows_next(cx, q, &more));
+	*ret = more && strcmp(col_text(cx, q, "case_id"), case_id) == 0;
+	return OK;
+}
+
 enum err grant_bar(struct ctx *cx, struct db *db, const char *grant, const char *case_id,
 		   const char *reason, const struct who *by)
 {

@@ -15,6 +15,9 @@ enum err grant_unbar(struct ctx *cx, struct db *db, const char *case_id,
 		     const struct who *by) MUST_USE;
 /* Its own case suspended it meanwhile: it isn't opened with the bar's end. */
 enum err grant_bar_suspended(struct ctx *cx, struct db *db, const char *grant) MUST_USE;
+/* Does that case keep it shut? */
+enum err grant_barred_by(struct ctx *cx, struct db *db, const char *grant, const char *case_id,
+			 bool *ret) MUST_USE;
 /* ERR_CONFLICT, saying so, while a measure keeps it shut. */
 enum err grant_not_barred(struct ctx *cx, struct db *db, const char *grant) MUST_USE;
 #endif

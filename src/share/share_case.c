@@ -116,13 +116,16 @@ enum err share_weigh(struct ctx *cx, struct db *db, const struct case_move *m,
 	return OK;
 }
 
-/* The second of two agrees to what the first did, and is somebody else. */
+/* The second of two agrees to what the first did, and is somebody else: who is there, not
+ * a program with that person's token. */
 enum err share_second_person(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	const char *first;
 	TRY(case_did(cx, db, m->file->id, m->act, &first));
 	if (first && m->by && m->by->id && strcmp(first, m->by->id) == 0)
 		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_SHARE_SECOND_PERSON()), "38");
+	if (first && m->by && m->by->token)
+		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_SHARE_SECOND_TOKEN()), "38");
 	if (m->given && json_object_get(m->given, "conditions"))
 		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_SHARE_SECOND_SAME()),
 				  "papers.conditions");

@@ -1,11 +1,14 @@
 /* violation_case.c - see violation_case.h. */
 #include "violation/violation_case.h"
 #include "account/account.h"
+#include "base/utf8.h"
 #include "cases/paper.h"
 #include "grant/bar.h"
 #include "grant/grants.h"
 #include "violation/violation_store.h"
 #include <string.h>
+
+enum { TITLE_WORDS = 90 };              /* bytes of a measure that its title shows */
 
 static const char *text_of(const json_t *papers, const char *name)
 {
@@ -137,6 +140,16 @@ static enum err grants_of(struct ctx *cx, struct db *db, const struct case_move 
 	return OK;
 }
 
+/* For good is closed only what this case keeps shut already: it has been looked at twice. */
+static enum err shut_here(struct ctx *cx, struct db *db, const struct case_move *m,
+			  const struct grant *g)
+{
+	bool here;
+	TRY(grant_barred_by(cx, db, g->id, m->file->id, &here));
+	return here ? OK : fail_field(cx, fail(cx, ERR_CONFLICT, SAY_VIOLATION_NOT_SHUT(g->id)),
+				      "papers.grants");
+}
+
 static enum err restrict_one(struct ctx *cx, struct db *db, const struct case_move *m,
 			     const struct grant *g)
 {
@@ -154,13 +167,20 @@ static enum err close_one(struct ctx *cx, struct db *db, const struct case_move 
 	return case_grant_revoked(cx, db, m->legal, g->case_id, reason, m->by);
 }
 
-/* For a few days one person is enough; for longer, or for good, another one looks. */
+/* For a few days one person is enough; for longer, for good, or once more after it lapsed,
+ * another one looks: somebody who is there, not a program with that person's token. */
 static enum err second_person(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	const char *first;
 	TRY(violation_restricted_by(cx, db, m->file->id, &first));
-	return first && m->by && strcmp(first, m->by->id) == 0
-		? fail(cx, ERR_FORBIDDEN, SAY_VIOLATION_SECOND()) : OK;
+	if (!first || !m->by)
+		return OK;
+	if (m->by->token)
+		return fail(cx, ERR_FORBIDDEN, SAY_VIOLATION_SECOND_TOKEN());
+	if (strcmp(first, m->by->id) != 0)
+		return OK;
+	return act_is(m, "restrict") ? fail(cx, ERR_FORBIDDEN, SAY_VIOLATION_AGAIN())
+				     : fail(cx, ERR_FORBIDDEN, SAY_VIOLATION_SECOND());
 }
 
 static enum err ends_soon(struct ctx *cx, const struct case_move *m)
@@ -180,11 +200,11 @@ enum err violation_check(struct ctx *cx, struct db *db, const struct case_move *
 				  "papers.promised_on");
 	if (act_is(m, "restrict"))
 		TRY(ends_soon(cx, m));
-	if (act_is(m, "confirm") || act_is(m, "close_access"))
+	if (act_is(m, "restrict") || act_is(m, "confirm") || act_is(m, "close_access"))
 		TRY(second_person(cx, db, m));
-	if (act_is(m, "restrict") || act_is(m, "close_access"))
-		return grants_of(cx, db, m, NULL);
-	return OK;
+	if (act_is(m, "close_access"))
+		return grants_of(cx, db, m, shut_here);
+	return act_is(m, "restrict") ? grants_of(cx, db, m, NULL) : OK;
 }
 
 enum err violation_weigh(struct ctx *cx, struct db *db, const struct case_move *m,
@@ -193,6 +213,11 @@ enum err violation_weigh(struct ctx *cx, struct db *db, const struct case_move *
 	(void)cx, (void)db;
 	*ret_facts = papers_promised(m->given).n ? VIOLATION_IS_DATED : 0;
 	return OK;
+}
+
+static const char *first_of(struct ctx *cx, const char *words)
+{
+	return ctx_textn(cx, words, utf8_cut(words, strlen(words), TITLE_WORDS));
 }
 
 /* Whom it concerns stands in the title from the beginning, what was done once it was. */
@@ -206,8 +231,7 @@ enum err violation_assign(struct ctx *cx, struct db *db, const struct case_move 
 	else if (act_is(m, "close_access"))
 		c->title = said_words(cx, SAY_VIOLATION_TITLE_CLOSE(user), SAID_ZH);
 	else if (act_is(m, "measure") && words)
-		c->title = said_words(cx, SAY_VIOLATION_TITLE_OTHER(ctx_print(cx, "%.90s", words),
-								    user), SAID_ZH);
+		c->title = said_words(cx, SAY_VIOLATION_TITLE_OTHER(first_of(cx, words), user), SAID_ZH);
 	else if (act_is(m, "expire") && strcmp(m->was, "urgent") == 0)
 		c->title = said_words(cx, SAY_VIOLATION_TITLE(user), SAID_ZH);
 	return OK;

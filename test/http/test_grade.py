@@ -183,6 +183,9 @@ def test_R38_1_the_highest_grade_needs_two_persons_and_is_only_verified(site):
     assert "agree" in {a["act"] for a in second.get(f"/api/v1/cases/{case['id']}").json["acts"]}
     steward.act(case, "agree").refused(403, article="38")
     second.act(case, "agree", conditions={"masks": {}}).refused(422, field="papers.conditions")
+    program = type(second)(second.port)
+    program.token = second.post("/api/v1/tokens", {"name": "脚本", "scopes": ["cases"]}).want(201).json["token"]
+    program.act(case, "agree").refused(403, "share-second-token", article="38")
     assert second.act(case, "agree").want(200).json["state"] == "open"
     steps = second.get(f"/api/v1/cases/{case['id']}").want(200).json["history"]
     assert len({s["by"] for s in steps if s["act"] == "agree"}) == 2, steps

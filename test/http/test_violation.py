@@ -41,6 +41,14 @@ def colleague(site, client):
     return staff(site, client.user["roles"][0], org_of(client))
 
 
+def by_token(client):
+    """A program with the person's own token."""
+    made = client.post("/api/v1/tokens", {"name": "脚本", "scopes": ["cases"]}).want(201).json
+    program = type(client)(client.port)
+    program.token = made["token"]
+    return program
+
+
 def state(client, case, wanted):
     now = client.get(f"/api/v1/cases/{case['id']}").want(200).json
     return now if now["state"] == wanted else None
@@ -122,6 +130,46 @@ def test_R35_1_closing_ends_the_grant_and_its_case(site):
     call(site, made, grant).refused(403)
 
 
+def test_R35_1_one_person_closes_nothing_that_the_case_has_not_restricted(site):
+    made, grant = used(site)
+    giver, user, authority = site.as_("steward"), site.as_("steward", 1), site.as_("authority")
+    other, elsewhere = used(site), used(site)
+    case = brought(authority, user).want(201).json
+    authority.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
+    second_case = brought(authority, user).want(201).json
+    authority.act(second_case, "restrict", grants=[elsewhere[1]["id"]], **SOON).want(200)
+    second = colleague(site, authority)
+    for more in (other, elsewhere):
+        second.act(case, "close_access", grants=[grant["id"], more[1]["id"]], **WHY).refused(
+            409, "violation-not-shut", field="papers.grants")
+    call(site, *other).want(200)
+    second.act(case, "close_access", grants=[grant["id"]], **WHY).want(200)
+    call(site, *other).want(200)
+    assert giver.get(f"/api/v1/cases/{other[1]['case']}").want(200).json["state"] == "open"
+
+
+def test_R35_1_a_program_with_a_persons_token_is_no_second_person(site):
+    made, grant = used(site)
+    giver, user = site.as_("steward"), site.as_("steward", 1)
+    case = brought(giver, user).want(201).json
+    giver.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
+    second = colleague(site, giver)
+    program = by_token(second)
+    program.act(case, "confirm").refused(403, "violation-second-token")
+    program.act(case, "close_access", grants=[grant["id"]], **WHY).refused(403, "violation-second-token")
+    second.act(case, "confirm").want(200)
+
+
+def test_R35_1_a_measure_in_long_words_stands_in_the_title_by_whole_characters(site):
+    authority, user = site.as_("authority"), site.as_("steward", 1)
+    used(site)
+    case = brought(authority, user).want(201).json
+    words = "a" + "约谈负责人" * 20
+    now = authority.act(case, "measure", measure=words, **WHY).want(200).json
+    shown = now["subject"]["title"].split("：")[0]
+    assert words.startswith(shown) and 27 <= len(shown) <= 30, now["subject"]["title"]
+
+
 def test_R35_1_each_within_its_remit(site):
     made, grant = used(site)
     giver, user, third = site.as_("steward"), site.as_("steward", 1), site.as_("steward", 2)
@@ -158,7 +206,14 @@ def test_R35_1_an_urgent_restriction_is_short_and_lapses_unless_a_second_person_
     call(site, made, grant).want(200)
     assert case["id"] not in [n["id"] for n in notices(site)], "nothing was published"
     again = dict(SOON, promised_on="2026-12-10")
-    authority.act(case, "restrict", grants=[grant["id"]], **again).want(200)
+    authority.act(case, "restrict", grants=[grant["id"]], **again).refused(403, "violation-again")
+    call(site, made, grant).want(200)
+    second = colleague(site, authority)
+    by_token(second).act(case, "restrict", grants=[grant["id"]], **again).refused(
+        403, "violation-second-token")
+    second.act(case, "restrict", grants=[grant["id"]], **again).want(200)
+    call(site, made, grant).refused(403)
+    second.act(case, "confirm").refused(403, "violation-second")
     authority.act(case, "dismiss", reason="查无实据").want(200)
     call(site, made, grant).want(200)
     site.stop()

@@ -36,6 +36,14 @@ static void test_a_day_ends_at_24_00_in_yancheng_not_in_london(void)
 	CHECK(!ms_read("2026-11-23 16:00:00Z", &t));
 }
 
+static void test_text_is_cut_at_a_whole_character(void)
+{
+	static const char s[] = "a限制\xF0\x9F\x98\x80";        /* 1 + 3 + 3 + 4 bytes */
+	static const size_t cut[] = { 0, 1, 1, 1, 4, 4, 4, 7, 7, 7, 7, 11, 11 };
+	for (size_t most = 0; most < sizeof cut / sizeof cut[0]; most++)
+		CHECK_INT((int64_t)utf8_cut(s, strlen(s), most), (int64_t)cut[most]);
+}
+
 static void test_json_out_escapes_and_never_emits_bad_utf8(void)
 {
 	AUTO_BUF b = buf_make(1000);
@@ -143,6 +151,7 @@ int main(void)
 {
 	RUN(test_days_and_dates_agree_over_eight_centuries);
 	RUN(test_a_day_ends_at_24_00_in_yancheng_not_in_london);
+	RUN(test_text_is_cut_at_a_whole_character);
 	RUN(test_json_out_escapes_and_never_emits_bad_utf8);
 	RUN(test_a_buffer_past_its_maximum_is_full_not_longer);
 	RUN(test_base64_round_trips_and_refuses_what_is_not_canonical);
