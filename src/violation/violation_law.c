@@ -5,10 +5,11 @@
  * a second person (of the same side, or the authority) confirms that, for longer, or
  * closes what is restricted; else it lapses, and isn't restricted again by the same
  * person. The measure is published on the website with why and by which rule. Two
- * persons, signed in, are a house rule. Who imposed it, or the authority, lifts it; where it names its end, that ends it. An agency's violation, or
- * a crime, is handed over by the authority (52). The measures give the operator no
- * power of its own: it may bring what it saw. Hearing the user, and the days, are house
- * rules. Requirement R35.1; days, articles and papers: law/<pack>/violation.txt.
+ * persons, signed in, are a house rule. Who imposed it, or the authority, lifts it;
+ * where it names its end, that ends it. An agency's violation, or a crime, is handed
+ * over by the authority (52). The measures give the operator no power of its own: it
+ * may bring what it saw. Hearing the user, and the days, are house rules. Requirement
+ * R35.1; days, articles and papers: law/<pack>/violation.txt.
  *
  * In these cases the applicant is who brings it, the provider is the user it is about. */
 #include "violation/violation.h"
