@@ -23,6 +23,13 @@ static enum err newer(struct ctx *cx, struct db *db, const struct carrying *k)
 	return k->d.batch > last ? OK : fail(cx, ERR_FORBIDDEN, SAY_DEPOSIT_WRITTEN(last));
 }
 
+static enum err not_erased(struct ctx *cx, struct db *db, const struct carrying *k)
+{
+	bool since;
+	TRY(deposit_erased_since(cx, db, &k->d, &since));
+	return since ? fail(cx, ERR_FORBIDDEN, SAY_DEPOSIT_ERASING()) : OK;
+}
+
 static enum err look_at(struct ctx *cx, struct db *db, const struct carrying *k,
 			struct deposit_target *ret_target, struct database *ret_database,
 			struct delivery_batch *ret_batch)
@@ -31,6 +38,8 @@ static enum err look_at(struct ctx *cx, struct db *db, const struct carrying *k,
 	TRY(case_load(cx, db, k->d.case_id, &c));
 	if (c.ended || (!carrying_erases(k) && strcmp(c.state, "delivering") != 0))
 		return fail(cx, ERR_FORBIDDEN, SAY_DELIVERY_NO_FETCH());
+	if (!carrying_erases(k))
+		TRY(not_erased(cx, db, k));
 	TRY(deposit_target(cx, db, k->d.case_id, ret_target));
 	if (!ret_target->table)
 		return fail(cx, ERR_FORBIDDEN, SAY_DEPOSIT_NO_TARGET());
@@ -211,13 +220,21 @@ static enum err unregister(struct ctx *cx, struct db *db, const struct carrying 
 	return rows_done(cx, u, NULL);
 }
 
+/* What an erasure overtook isn't tried again, and nobody is to mend it. */
 enum err carrying_failed(struct ctx *cx, struct db *db, void *arg)
 {
-	const struct carrying *k = arg;
+	struct carrying *k = arg;
+	bool overtaken = false;
+	if (!carrying_erases(k))
+		TRY(deposit_erased_since(cx, db, &k->d, &overtaken));
+	if (overtaken) {
+		k->state = "dropped";
+		k->again.n = 0;
+	}
 	TRY(put_end(cx, db, k));
 	TRY(note_end(cx, db, k));
 	TRY(unregister(cx, db, k));
-	return notice_put_about(cx, db, &(struct notice_about){
+	return overtaken ? OK : notice_put_about(cx, db, &(struct notice_about){
 		.desk = ctx_print(cx, "steward@%s", k->d.org), .kind = NOTICE_DEPOSIT_FAILED,
 		.about = ctx_print(cx, "%s #%s", k->target.table ? k->target.table : "", k->d.id),
 		.why = k->why });

@@ -103,6 +103,12 @@ WHERE case_id = :case_id AND kind = 'batch' AND batch < :batch AND state IN ('qu
 UPDATE delivery_write SET state = 'dropped', ended_at = :now
 WHERE case_id = :case_id AND kind = 'batch' AND state = 'queued';
 
+-- :name DEPOSIT_ERASED_SINCE  reads delivery_write
+-- Was an erasure asked for, or done, since the batch was?
+-- :in case_id text, id text
+SELECT id FROM delivery_write WHERE case_id = :case_id AND kind = 'erase'
+	AND state IN ('queued', 'writing', 'written') AND id > :id LIMIT 1;
+
 -- :name DEPOSIT_EVER  reads delivery_write
 -- Was anything written there, or may it have been?
 -- :in case_id text

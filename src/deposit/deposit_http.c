@@ -233,6 +233,9 @@ static enum err write_change(struct ctx *cx, struct db *db, void *arg)
 	const char *waiting;
 	int64_t last;
 	TRY(target_of(cx, db, a));
+	TRY(deposit_open(cx, db, a->c->id, 0, &waiting));
+	if (waiting)
+		return fail(cx, ERR_CONFLICT, SAY_DEPOSIT_ERASING());
 	TRY(deposit_last(cx, db, a->c->id, &last));
 	if (a->d.batch <= last)
 		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_DEPOSIT_WRITTEN(last)), "batch");

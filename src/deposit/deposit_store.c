@@ -52,6 +52,14 @@ enum err deposit_last(struct ctx *cx, struct db *db, const char *case_id, int64_
 	return OK;
 }
 
+enum err deposit_erased_since(struct ctx *cx, struct db *db, const struct deposit *d, bool *ret)
+{
+	AUTO_ROWS q = db_run(db, SQL_DEPOSIT_ERASED_SINCE);
+	bind_text(q, ":case_id", d->case_id);
+	bind_text(q, ":id", d->id);
+	return rows_next(cx, q, ret);
+}
+
 enum err deposit_open(struct ctx *cx, struct db *db, const char *case_id, int64_t batch,
 		      const char **ret_id)
 {
@@ -92,8 +100,10 @@ enum err deposit_owed(struct ctx *cx, struct db *db, const char *case_id, int64_
 		      const char *batch_id)
 {
 	struct deposit_target t;
+	const char *erasure;
 	TRY(deposit_target(cx, db, case_id, &t));
-	if (!t.table || !t.system_org)
+	TRY(deposit_open(cx, db, case_id, 0, &erasure));
+	if (!t.table || !t.system_org || erasure)
 		return OK;
 	struct deposit d = { .case_id = case_id, .batch_id = batch_id, .org = t.system_org,
 			     .batch = batch };

@@ -30,6 +30,9 @@ enum err deposit_target(struct ctx *cx, struct db *db, const char *case_id,
 enum err deposit_copy_there(struct ctx *cx, struct db *db, const char *case_id, bool *ret) MUST_USE;
 /* The newest batch that stands there; 0: none. */
 enum err deposit_last(struct ctx *cx, struct db *db, const char *case_id, int64_t *ret_no) MUST_USE;
+/* Was an erasure asked for, or done, since the batch was? Then it is never written. */
+enum err deposit_erased_since(struct ctx *cx, struct db *db, const struct deposit *d,
+			      bool *ret) MUST_USE;
 /* Under way or waiting; *ret_id NULL: not. */
 enum err deposit_open(struct ctx *cx, struct db *db, const char *case_id, int64_t batch,
 		      const char **ret_id) MUST_USE;

@@ -331,6 +331,31 @@ def test_R20_3_a_recall_is_met_by_the_platforms_deleting_the_rows_with_consent(s
     assert {"copy-erase-asked", "copy-erase", "copy-erased"} <= set(acts), acts
 
 
+def slowly(schema):
+    """Each row that comes takes its time."""
+    agency().sql(f"CREATE FUNCTION {schema}.slowly() RETURNS trigger AS 'BEGIN PERFORM pg_sleep(0.01); RETURN NEW; END' "
+                 f"LANGUAGE plpgsql; CREATE TRIGGER slow BEFORE INSERT ON {schema}.permit FOR EACH ROW "
+                 f"EXECUTE FUNCTION {schema}.slowly()")
+
+
+def test_R20_3_a_batch_under_way_when_the_rows_are_to_go_is_never_written(site):
+    made, request, case = ready(site, many(5))
+    schema, consumer = aimed(site, case), site.as_("steward", 1)
+    delivered(site, case)
+    last(site, case, "written")
+    slowly(schema)
+    site.as_("steward").load(made["id"], many(2000))
+    delivered(site, case)
+    last(site, case, "writing", n=2)
+    consumer.post(path(case, "target/erase"), {"statement": "同意删除"}).want(200)
+    consumer.post(path(case, "writes"), {"batch": 2}).refused(409, "deposit-erasing")
+    done = last(site, case, "written", n=3)
+    assert done["kind"] == "erase" and done["rows"] == 5, done
+    batch = consumer.get(path(case, "writes")).json["items"][1]
+    assert (batch["batch"], batch["state"], batch["code"]) == (2, "dropped", "deposit-erasing"), batch
+    assert held(schema) == [] and lines(schema) == []
+
+
 def test_R20_3_a_database_that_hangs_is_given_up_and_holds_no_other(site):
     made, request, case = ready(site, many(5))
     schema, consumer = writer(), site.as_("steward", 1)
