@@ -75,6 +75,7 @@ static enum err given_list(struct ctx *cx, struct req *rq)
 	piece_headers(cx, rq, c);
 	c->taken.bytes = out->p;
 	c->taken.nbytes = out->n;
+	c->taken.list = true;
 	(void)release(cx, rq, c->plan, &c->ask, &c->taken, true);
 	return ctx_check(cx);
 }

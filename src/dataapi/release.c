@@ -181,6 +181,8 @@ static const char *act_of(const struct data_ask *ask, const struct taken *t)
 		return "verify";
 	if (ask->use == USE_AGGREGATE)
 		return "aggregate";
+	if (t->list)
+		return "list";
 	return t->calls ? "release" : "release-more";
 }
 

@@ -19,6 +19,7 @@ struct taken {                          /* what one answer or piece took */
 	size_t             nbytes;
 	const struct hash *digest;      /* of a file: instead of `bytes` */
 	const char        *detail;      /* of it, for the record; NULL: nothing */
+	bool               list;        /* what there is, and nothing of it */
 };
 
 /* Can the answer be signed as Accept-Signature asks? Looked at before anything is read. */

@@ -7,6 +7,7 @@
 #include "account/account.h"
 #include "app.h"
 #include "base/enc.h"
+#include "base/utf8.h"
 #include "catalogue/catalogue.h"
 #include "grant/grant.h"
 #include "record/inside.h"
@@ -186,7 +187,8 @@ static void put_private(struct ctx *cx, struct jout *j, const struct found *f)
 /* A token or key asked, so a system did: not who once made the token. */
 static bool by_system(const struct leaf_facts *x)
 {
-	static const char *const calls[] = { "release", "release-more", "verify", "aggregate" };
+	static const char *const calls[] = { "release", "release-more", "verify", "aggregate",
+					     "list" };
 	if (!x->object.n)
 		return false;
 	for (size_t i = 0; x->kind == NOTE_RELEASE && i < sizeof calls / sizeof calls[0]; i++)
@@ -303,7 +305,8 @@ static enum err get_record(struct ctx *cx, struct req *rq)
 
 /* --- taking the record along ------------------------------------------------ */
 
-enum { EXPORT_PAGE = 1000, EXPORT_MOST = 20000, EXPORT_BYTES = 64 << 20 };
+enum { EXPORT_PAGE = 1000, EXPORT_MOST = 20000, EXPORT_BYTES = 64 << 20,
+       REASON_MOST = 200, ASKED_SHOWN = 80 };
 
 static enum err note_export(struct ctx *cx, struct db *db, void *arg)
 {
@@ -330,12 +333,13 @@ static enum err export_leaf(struct ctx *cx, struct req *rq, int64_t at, struct b
 /* The reason, and what of the record was asked for. */
 static const char *why_taken(struct ctx *cx, const struct req *rq, const char *reason)
 {
-	const char *all = ctx_print(cx, "%.500s", reason);
+	const char *all = reason;
 	for (size_t i = 0; i < req_query_count(rq); i++) {
 		const char *name, *value;
 		req_query_at(rq, i, &name, &value);
 		if (strcmp(name, "reason") != 0 && *value)
-			all = ctx_print(cx, "%s; %s=%.80s", all, name, value);
+			all = ctx_print(cx, "%s; %s=%.*s", all, name,
+					(int)utf8_cut(value, strlen(value), ASKED_SHOWN), value);
 	}
 	return all;
 }
@@ -347,6 +351,9 @@ static enum err get_export(struct ctx *cx, struct req *rq)
 	const char *reason = req_given(rq, "reason");
 	if (!reason)
 		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_RECORD_REASON()), "reason");
+	if (utf8_count(reason, strlen(reason)) > REASON_MOST)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_RECORD_REASON_LONG(REASON_MOST)),
+				  "reason");
 	int64_t *at, n, total, rows = 0;
 	AUTO_BUF out = buf_make(EXPORT_BYTES);
 	TRY(read_query(cx, rq, &q));

@@ -72,17 +72,23 @@ static const char *kept(struct ctx *cx, struct span s)
 	return s.n ? ctx_textn(cx, s.p, s.n) : "";
 }
 
+static bool delivered(const struct leaf_facts *f)
+{
+	return f->kind == NOTE_RELEASE && is(f->act, "delivery");
+}
+
 static struct usage_sum *sum_of(struct usage_tally *t, const struct leaf_facts *f)
 {
 	day_t day = day_at(f->at);
 	uint32_t h = mixed(mixed(mixed((uint32_t)day.n, f->org), f->resource), f->grant);
 	struct usage_sum **slot = &t->sum_at[h % USAGE_SLOTS], *s;
 	for (s = *slot; s; s = s->chain)
-		if (s->day.n == day.n && is(f->org, s->org) && is(f->resource, s->resource) &&
-		    is(f->grant, s->grant))
+		if (s->day.n == day.n && s->delivered == delivered(f) && is(f->org, s->org) &&
+		    is(f->resource, s->resource) && is(f->grant, s->grant))
 			return s;
 	s = ctx_new(t->cx, struct usage_sum);
 	s->day = day;
+	s->delivered = delivered(f);
 	s->org = kept(t->cx, f->org);
 	s->resource = kept(t->cx, f->resource);
 	s->grant = kept(t->cx, f->grant);
@@ -123,14 +129,14 @@ static void released(struct usage_tally *t, const struct leaf_facts *f,
 		     const struct leaf_secret *p)
 {
 	bool more = is(f->act, "release-more"), claim = is(f->act, "verify"),
-	     group = is(f->act, "aggregate");
+	     group = is(f->act, "aggregate"), list = is(f->act, "list");
 	struct usage_sum *s = sum_of(t, f);
 	s->calls += !more;
 	s->rows += f->rows;
 	s->bytes += f->bytes;
 	s->claims += claim;
 	s->groups += group;
-	s->empty += !more && !claim && !group && !f->rows;
+	s->empty += !more && !claim && !group && !list && !f->rows;
 	add_hour(s, f->at);
 	if (!p)
 		return;
@@ -141,12 +147,20 @@ static void released(struct usage_tally *t, const struct leaf_facts *f,
 		came_from(t, f, p->open[COMMIT_PEER]);
 }
 
-/* A copy taken out by a person's hand, or a batch made for its recipient. */
+/* A copy taken out by a person's hand, or a batch made for its recipient: that it is also
+ * fetched or written to a table, and erased there, is the same copy. */
 static bool copied(const struct leaf_facts *f)
 {
-	if (f->kind == NOTE_EXPORT)
-		return f->rows + f->bytes > 0 && is(f->outcome, "ok");
-	return f->kind == NOTE_RELEASE && is(f->act, "delivery");
+	static const char *const taken_out[] = { "record-export", "file-looked-at",
+						 "attachment-fetched", "sealed-page-fetched" };
+	if (f->kind == NOTE_RELEASE)
+		return delivered(f);
+	if (f->kind != NOTE_EXPORT || f->rows + f->bytes == 0 || !is(f->outcome, "ok"))
+		return false;
+	for (size_t i = 0; i < sizeof taken_out / sizeof taken_out[0]; i++)
+		if (is(f->act, taken_out[i]))
+			return true;
+	return false;
 }
 
 /* --- monitored --------------------------------------------------------------------- */
@@ -207,7 +221,8 @@ void usage_count(struct usage_tally *t, int64_t index, const struct leaf_facts *
 		s->copies++;
 		s->copied += f->rows;
 	} else if (f->kind == NOTE_RELEASE && (is(f->act, "release") || is(f->act, "release-more") ||
-					       is(f->act, "verify") || is(f->act, "aggregate"))) {
+					       is(f->act, "verify") || is(f->act, "aggregate") ||
+					       is(f->act, "list"))) {
 		released(t, f, p);
 	} else if (f->kind == NOTE_REFUSAL && (f->resource.n || f->grant.n)) {
 		struct usage_sum *s = sum_of(t, f);

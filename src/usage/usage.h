@@ -16,6 +16,7 @@ struct usage_sum {
 	struct usage_sum *next, *chain; /* in the order they came; of one slot */
 	day_t       day;
 	const char *org, *resource, *grant;     /* ids; "" when not known */
+	bool        delivered;          /* it is the grant's agency's, whoever made it */
 	int64_t     calls, rows, bytes; /* answers of any kind; rows that left */
 	int64_t     claims, groups;     /* of the calls: verifications, aggregates */
 	int64_t     empty, refused;     /* calls for rows that found none; refusals */

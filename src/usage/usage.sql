@@ -12,7 +12,13 @@ UPDATE usage_mark SET at = 0 WHERE one = 1;
 
 -- :name USAGE_DROP  writes usage_day
 -- scan ok: all of it is counted anew
-DELETE FROM usage_day;
+DELETE FROM usage_day WHERE wrong = 0;
+
+-- :name USAGE_EMPTY  writes usage_day
+-- What was guessed wrong isn't in the record, and stays.
+-- scan ok: all of it is counted anew
+UPDATE usage_day SET calls = 0, rows_out = 0, bytes_out = 0, claims = 0, grouped = 0, empty = 0,
+	refused = 0, copies = 0, copied = 0, hours = 0, persons = 0, sketch = NULL, seen = 0;
 
 -- :name USAGE_SKETCH  reads usage_day
 -- :in day int, org text, resource text, grant_id text
@@ -20,13 +26,16 @@ SELECT sketch FROM usage_day
 WHERE day = :day AND org = :org AND grant_id = :grant_id AND resource = :resource;
 
 -- :name USAGE_ADD  writes usage_day
--- What was refused under a grant may name that alone: its entry is the grant's.
+-- What was refused under a grant may name that alone: its entry is the grant's; what was
+-- delivered is the grant's agency's.
 -- :in day int, org text, resource text, grant_id text, calls int, rows_out int, bytes_out int
 -- :in claims int, grouped int, empty int, refused int, copies int, copied int, hours int
--- :in persons int, sketch blob, seen int
+-- :in persons int, sketch blob, seen int, delivered int
 INSERT INTO usage_day (day, org, resource, grant_id, calls, rows_out, bytes_out, claims, grouped,
 	empty, refused, copies, copied, hours, persons, sketch, seen)
-VALUES (:day, :org, COALESCE(NULLIF(:resource, ''),
+VALUES (:day, CASE WHEN :delivered = 0 THEN :org ELSE
+		COALESCE((SELECT g.org FROM access_grant g WHERE g.id = :grant_id), :org) END,
+	COALESCE(NULLIF(:resource, ''),
 		(SELECT g.resource FROM access_grant g WHERE g.id = :grant_id), ''),
 	:grant_id, :calls, :rows_out, :bytes_out, :claims, :grouped, :empty, :refused, :copies,
 	:copied, :hours, :persons, :sketch, :seen)

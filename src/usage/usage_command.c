@@ -3,6 +3,7 @@
  *     gongshu recount [--data DIR …]
  *
  * The record is walked from its first leaf; on SQLite the server must be stopped.
+ * What was guessed wrong (warning/) isn't in the record: it stays as it was counted.
  * Where a person was erased, how many persons an answer was about is no longer known. */
 #include "command.h"
 #include "program.h"
@@ -25,7 +26,7 @@ static enum err recount(struct program *p, int64_t *ret_n)
 		TRY(usage_pass(&p->cx, p->app.store, program_reader(p, READER_COMMAND), &n));
 		*ret_n += n;
 	} while (n);
-	return OK;
+	return store_change(&p->cx, p->app.store, usage_forget_old, &(day_t){ 0 });
 }
 
 int recount_command(int argc, char *argv[])

@@ -103,7 +103,9 @@ static const struct listed lines = { SQL_USAGE_TOTAL, SQL_USAGE_LIST, "place", b
 				     put_line };
 
 /* --- as a file ------------------------------------------------------------------------ */
-struct taking { const struct listed *of; size_t ntexts, nnumbers; const char *after; bool begun; };
+/* A day is summed up at a time: the sums of a month aren't made again for every piece. */
+struct taking { const struct listed *of; size_t ntexts, nnumbers; const char *after; bool begun;
+		struct usage_span left; };
 
 static void head(struct buf *b, const struct taking *t)
 {
@@ -116,21 +118,23 @@ static void head(struct buf *b, const struct taking *t)
 	csv_end(b);
 }
 
-static enum err more(struct ctx *cx, struct req *rq, void *state, struct buf *out, bool *ret_last)
+static enum err lines_of_day(struct ctx *cx, struct req *rq, struct taking *t, struct buf *out,
+			     int *n)
 {
-	struct taking *t = state;
-	bool any = true;
-	if (!t->begun)
-		head(out, t);
-	t->begun = true;
+	bool any;
 	AUTO_ROWS q = db_run(rq->db, t->of->list);
 	t->of->bind(rq, q);
+	bind_day(q, ":from", t->left.to);
+	bind_day(q, ":to", t->left.to);
 	bind_text(q, ":after", t->after);
-	bind_int(q, ":limit", STEP);
-	for (int n = 0; n < STEP; n++) {
+	bind_int(q, ":limit", STEP - *n);
+	for (; *n < STEP; ++*n) {
 		TRY(rows_next(cx, q, &any));
-		if (!any)
-			break;
+		if (!any) {
+			t->left.to.n--;
+			t->after = NULL;
+			return OK;
+		}
 		t->after = ctx_text(rq->cx, col_text(cx, q, "place"));
 		csv_day(out, 0, col_day(q, "day"));
 		for (size_t i = 0; i < t->ntexts; i++)
@@ -139,7 +143,18 @@ static enum err more(struct ctx *cx, struct req *rq, void *state, struct buf *ou
 			csv_int(out, 1 + t->ntexts + i, col_int(q, numbers[i].column));
 		csv_end(out);
 	}
-	*ret_last = !any;
+	return OK;
+}
+
+static enum err more(struct ctx *cx, struct req *rq, void *state, struct buf *out, bool *ret_last)
+{
+	struct taking *t = state;
+	if (!t->begun)
+		head(out, t);
+	t->begun = true;
+	for (int n = 0; n < STEP && t->left.to.n >= t->left.from.n;)
+		TRY(lines_of_day(cx, rq, t, out, &n));
+	*ret_last = t->left.to.n < t->left.from.n;
 	return OK;
 }
 
@@ -153,6 +168,7 @@ static enum err answer(struct ctx *cx, struct req *rq, struct taking t)
 		return answer_listed(cx, rq, t.of);
 	struct taking *kept = ctx_new(rq->cx, struct taking);
 	*kept = t;
+	kept->left = span;
 	csvfile_stream(rq, "use", more, kept);
 	return OK;
 }
@@ -179,7 +195,7 @@ static enum err page(struct ctx *cx, struct req *rq)
 static const char *const open_asked[] = { "from", "to", "org", "format", "limit", "cursor", NULL };
 static const char *const asked[] = { "from", "to", "org", "provider", "resource", "personal", "format",
 				     "limit", "cursor", NULL };
-static const char *const any[] = { "*", NULL };
+static const char *const of_page[] = { "from", "to", "lang", NULL };
 
 /* clang-format off */
 static const struct route rows[] = {
@@ -195,7 +211,7 @@ static const struct route open_rows[] = {
 };
 static const struct route pages[] = {
 { "GET", "/use", CAP_PUBLIC, AUDIT_NONE, NULL, NULL, page,
-  "The page of how much is used", ROUTE_KEPT, 0, any },
+  "The page of how much is used", ROUTE_KEPT, 0, of_page },
 };
 /* clang-format on */
 const struct route_list usage_routes = { rows, N(rows), "usage" };

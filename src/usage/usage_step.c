@@ -69,6 +69,7 @@ static enum err add(struct ctx *cx, struct db *db, const struct usage_sum *s, in
 	else
 		bind_null(q, ":sketch");
 	bind_int(q, ":seen", at);
+	bind_int(q, ":delivered", s->delivered);
 	return rows_done(cx, q, NULL);
 }
 
@@ -94,18 +95,6 @@ static enum err add_watched(struct ctx *cx, struct db *db, const struct usage_wa
 	return rows_done(cx, q, NULL);
 }
 
-/* Sketches of days that are over, addresses nobody came from for long. */
-static enum err forget_old(struct ctx *cx, struct db *db)
-{
-	AUTO_ROWS q = db_run(db, SQL_USAGE_SKETCH_DROP);
-	bind_day(q, ":from", (day_t){ cx->today.n - 4 * SKETCH_DAYS });
-	bind_day(q, ":before", (day_t){ cx->today.n - SKETCH_DAYS + 1 });
-	TRY(rows_done(cx, q, NULL));
-	AUTO_ROWS r = db_run(db, SQL_USAGE_FROM_DROP);
-	bind_int(r, ":before", cx->now.n - (int64_t)ADDRESS_DAYS * DAY_MS);
-	return rows_done(cx, r, NULL);
-}
-
 static enum err write_pass(struct ctx *cx, struct db *db, void *arg)
 {
 	struct pass *p = arg;
@@ -126,7 +115,20 @@ static enum err write_pass(struct ctx *cx, struct db *db, void *arg)
 		TRY(add_from(cx, db, u));
 	for (struct usage_watched *w = p->tally.watched; w; w = w->next)
 		TRY(add_watched(cx, db, w));
-	return forget_old(cx, db);
+	return OK;
+}
+
+/* Sketches of days that are over, addresses nobody came from for long. */
+enum err usage_forget_old(struct ctx *cx, struct db *db, void *from)
+{
+	db_quiet(db);
+	AUTO_ROWS q = db_run(db, SQL_USAGE_SKETCH_DROP);
+	bind_day(q, ":from", from ? *(const day_t *)from : (day_t){ cx->today.n - 4 * SKETCH_DAYS });
+	bind_day(q, ":before", (day_t){ cx->today.n - SKETCH_DAYS + 1 });
+	TRY(rows_done(cx, q, NULL));
+	AUTO_ROWS r = db_run(db, SQL_USAGE_FROM_DROP);
+	bind_int(r, ":before", cx->now.n - (int64_t)ADDRESS_DAYS * DAY_MS);
+	return rows_done(cx, r, NULL);
 }
 
 /* --- passes ------------------------------------------------------------------------- */
@@ -145,10 +147,12 @@ enum err usage_pass(struct ctx *cx, struct store *s, struct db *reader, int64_t 
 	return p.at > p.was ? store_change(cx, s, write_pass, &p) : OK;
 }
 
-/* When it was counted last stands in the process: servers take turns as they come. */
+/* When it was counted last stands in the process: servers take turns as they come. What
+ * is old is forgotten once a day, when the day before has ended. */
 enum err usage_step(struct ctx *cx, struct app *app, struct db *reader)
 {
 	static _Thread_local int64_t last_us;
+	static _Thread_local day_t forgot;
 	int64_t n, now = clock_steady_us(), until = now + STEP_US;
 	if (last_us && now - last_us < app->settings->usage_seconds * 1000000)
 		return OK;
@@ -156,6 +160,10 @@ enum err usage_step(struct ctx *cx, struct app *app, struct db *reader)
 	do
 		TRY(usage_pass(cx, app->store, reader, &n));
 	while (n && clock_steady_us() < until);
+	if (n || forgot.n == cx->today.n)
+		return OK;
+	TRY(store_change(cx, app->store, usage_forget_old, NULL));
+	forgot = cx->today;
 	return OK;
 }
 
@@ -163,6 +171,8 @@ enum err usage_forget(struct ctx *cx, struct db *db)
 {
 	AUTO_ROWS q = db_run(db, SQL_USAGE_DROP);
 	TRY(rows_done(cx, q, NULL));
+	AUTO_ROWS z = db_run(db, SQL_USAGE_EMPTY);
+	TRY(rows_done(cx, z, NULL));
 	AUTO_ROWS m = db_run(db, SQL_MONITORED_DROP);
 	TRY(rows_done(cx, m, NULL));
 	AUTO_ROWS r = db_run(db, SQL_USAGE_MARK_BACK);

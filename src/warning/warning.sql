@@ -9,22 +9,21 @@ UPDATE use_warning_look SET seen = :seen WHERE one = 1;
 
 -- :name WARNING_WRONG_SET  writes usage_day
 -- :in day int, total blob
--- What grants guessed wrong on a day, of those counted on it.
-UPDATE usage_day SET wrong = COALESCE((SELECT s.n FROM grant_guess s
-	WHERE s.grant_id = usage_day.grant_id AND s.day = :day AND s.subject = :total), 0)
-WHERE day = :day AND grant_id <> '' AND EXISTS (SELECT 1 FROM grant_guess s
-	WHERE s.grant_id = usage_day.grant_id AND s.day = :day AND s.subject = :total
-	AND s.n <> usage_day.wrong);
+-- What grants guessed wrong on a day, of those counted on it: the few that guessed are
+-- looked up.
+UPDATE usage_day SET wrong = s.n FROM grant_guess s
+WHERE s.day = :day AND s.subject = :total AND usage_day.grant_id = s.grant_id
+	AND usage_day.day = s.day AND usage_day.wrong <> s.n;
 
 -- :name WARNING_MOVED  reads usage_day, access_grant, resource
--- Days of grants that were counted since, of the last days.
--- :in from int, seen int
+-- Days of grants that were counted since, of the last days, in the order they were.
+-- :in from int, seen int, count int
 SELECT u.day, u.org, u.grant_id, u.resource, u.calls, u.rows_out, u.persons, u.hours, u.wrong, u.copied,
 	u.empty + u.refused AS misses, u.seen, g.case_id, COALESCE(g.provider, r.org) AS provider
 FROM usage_day u LEFT JOIN access_grant g ON g.id = u.grant_id
 LEFT JOIN resource r ON r.id = u.resource
 WHERE u.day >= :from AND u.seen > :seen
-ORDER BY u.day, u.grant_id, u.org;
+ORDER BY u.seen, u.day, u.grant_id, u.org, u.resource LIMIT :count;
 
 -- :name WARNING_PAST  reads usage_day
 -- :in grant_id text, from int, before int
@@ -58,15 +57,17 @@ WHERE use_warning.state = 'open' AND use_warning.figure < excluded.figure;
 SELECT id, at FROM use_warning WHERE kind = :kind AND day = :day AND about = :about;
 
 -- :name WARNING_ACT  writes use_warning
--- What is closed stays so.
+-- What is closed stays so, and what was found before stands before what is found now.
 -- :in id text, state text, finding text, reason text, by_id text, by_name text, now int
-UPDATE use_warning SET state = :state, finding = COALESCE(:finding, finding),
+UPDATE use_warning SET state = :state,
+	finding = CASE WHEN :finding IS NULL THEN finding ELSE COALESCE(finding, '') || :finding END,
 	reason = COALESCE(:reason, reason), by_id = :by_id, by_name = :by_name, changed_at = :now
 WHERE id = :id AND state <> 'closed';
 
 -- :name WARNING_GET  reads use_warning, org
 -- :in id text, mine text, region text
-SELECT w.id, w.org, w.provider, w.state, w.grant_id, w.resource FROM use_warning w
+SELECT w.id, w.org, w.provider, w.state, w.grant_id, w.resource, length(w.finding) AS found
+FROM use_warning w
 LEFT JOIN org o ON o.id = w.org LEFT JOIN org p ON p.id = w.provider
 WHERE w.id = :id AND (:mine IS NULL OR w.org = :mine OR w.provider = :mine)
 	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region

@@ -60,10 +60,11 @@ static enum err list(struct ctx *cx, struct req *rq)
 }
 
 /* --- looked at, closed ---------------------------------------------------------------- */
-struct acting { const struct who *who; const char *id, *finding, *reason; };
+enum { FOUND_MOST = 8000 };             /* characters, of all who looked */
+struct acting { const struct who *who; const char *id, *finding, *reason; bool first; };
 
 /* As one of those concerned may: the user explains, and closes nothing about itself. */
-static enum err may(struct ctx *cx, struct db *db, const struct acting *a, struct note *n)
+static enum err may(struct ctx *cx, struct db *db, struct acting *a, struct note *n)
 {
 	bool more;
 	struct sight s = sight_of(cx, a->who);
@@ -77,16 +78,30 @@ static enum err may(struct ctx *cx, struct db *db, const struct acting *a, struc
 	const char *org = col_text(cx, q, "org"), *provider = col_text(cx, q, "provider");
 	bool mine = a->who->org && strcmp(org, a->who->org) == 0;
 	bool gives = a->who->org && provider && strcmp(provider, a->who->org) == 0;
-	if (a->reason && mine && !gives && s.org)
+	if (a->reason && mine && !gives)
 		return fail(cx, ERR_FORBIDDEN, SAY_WARNING_NOT_OWN());
+	int64_t found = col_int(q, "found");
+	if (a->finding && found > FOUND_MOST)
+		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_WARNING_FOUND_FULL(FOUND_MOST)),
+				  "finding");
+	a->first = !found;
 	n->resource = col_text(cx, q, "resource");
 	n->grant = col_text(cx, q, "grant_id");
 	return OK;
 }
 
+/* A line with who said it and when: the user's own explanation stays beside the others'. */
+static const char *line_of(struct ctx *cx, const struct acting *a)
+{
+	char day[DAY_TEXT];
+	return a->finding ? ctx_print(cx, "%s%s %s: %s", a->first ? "" : "\n",
+				      day_text(cx->today, day), a->who->name ? a->who->name : "-",
+				      a->finding) : NULL;
+}
+
 static enum err act(struct ctx *cx, struct db *db, void *arg)
 {
-	const struct acting *a = arg;
+	struct acting *a = arg;
 	struct note n = { .kind = NOTE_GRANT, .act = a->reason ? "warning-closed" : "warning-looked",
 			  .org = a->who->org, .principal = a->who->id, .object = a->id,
 			  .detail = a->reason ? a->reason : a->finding };
@@ -94,7 +109,7 @@ static enum err act(struct ctx *cx, struct db *db, void *arg)
 	AUTO_ROWS q = db_run(db, SQL_WARNING_ACT);
 	bind_text(q, ":id", a->id);
 	bind_text(q, ":state", a->reason ? "closed" : "looked");
-	bind_text(q, ":finding", a->finding);
+	bind_text(q, ":finding", line_of(cx, a));
 	bind_text(q, ":reason", a->reason);
 	bind_text(q, ":by_id", a->who->id);
 	bind_text(q, ":by_name", a->who->name);

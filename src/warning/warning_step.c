@@ -9,7 +9,7 @@
 #include "sys/settings.h"
 #include <string.h>
 
-enum { DAYS_BACK = 1, ADDRESSES = 200 };
+enum { DAYS_BACK = 1, ADDRESSES = 200, GRANTS = 1000 };
 
 struct warned {
 	struct warned       *next;
@@ -65,40 +65,31 @@ static void warn(struct ctx *cx, struct pass *p, const struct warned *w,
 	p->end = &one->next;
 }
 
-/* Of what goes by no grant, only how much was copied is looked at. */
-static enum err judge(struct ctx *cx, struct db *db, struct pass *p, const struct warned *w,
-		      const struct warning_day *now)
-{
-	struct warning_found found[WARNING_KINDS_];
-	struct warning_day *past = NULL;
-	size_t n = 0;
-	if (w->grant)
-		TRY(past_of(cx, db, w, p->rules->weeks, &past, &n));
-	size_t got = warning_judge(cx, p->rules, now, past, n, found);
-	for (size_t i = 0; i < got; i++)
-		if (w->grant || found[i].kind == WARNING_COPY)
-			warn(cx, p, w, &found[i]);
-	return OK;
-}
-
 static const char *some(const char *s)
 {
 	return s && *s ? s : NULL;
 }
 
-struct looked_at { struct looked_at *next; struct warned w; struct warning_day now; };
+struct looked_at { struct looked_at *next; struct warned w; struct warning_day now; int64_t seen; };
+struct moved { struct looked_at *list; int64_t n, last, before; };
 
-static enum err look_at_use(struct ctx *cx, struct db *db, struct pass *p)
+/* At most so many; *ret->last is what the last of them was counted with, ->before what the
+ * last one counted apart from that was. */
+static enum err moved_grants(struct ctx *cx, struct db *db, int64_t was, int64_t most,
+			     struct moved *ret)
 {
-	struct looked_at *at, *list = NULL, **end = &list;
+	struct looked_at **end = &ret->list;
+	*ret = (struct moved){ .last = was, .before = was };
 	AUTO_ROWS q = db_run(db, SQL_WARNING_MOVED);
 	bind_day(q, ":from", (day_t){ cx->today.n - DAYS_BACK });
-	bind_int(q, ":seen", p->was);
+	bind_int(q, ":seen", was);
+	bind_int(q, ":count", most);
 	for (bool more;;) {
 		TRY(rows_next(cx, q, &more));
 		if (!more)
-			break;
-		at = ctx_new(cx, struct looked_at);
+			return ctx_check(cx);
+		struct looked_at *at = ctx_new(cx, struct looked_at);
+		at->seen = col_int(q, "seen");
 		at->now = day_of_row(q);
 		at->w = (struct warned){ .day = col_day(q, "day"), .org = col_text(cx, q, "org"),
 			.provider = col_text(cx, q, "provider"),
@@ -107,13 +98,54 @@ static enum err look_at_use(struct ctx *cx, struct db *db, struct pass *p)
 			.case_id = col_text(cx, q, "case_id") };
 		at->w.about = at->w.grant ? at->w.grant
 			: ctx_print(cx, "%s %s", at->w.org, at->w.resource ? at->w.resource : "-");
+		if (at->seen != ret->last)
+			ret->before = ret->last;
+		ret->last = at->seen;
+		ret->n++;
 		*end = at;
 		end = &at->next;
 	}
-	rows_freep(&q);
-	q = NULL;
-	for (at = list; at; at = at->next)
-		TRY(judge(cx, db, p, &at->w, &at->now));
+}
+
+/* Of what goes by no grant, only how much was copied is looked at. What is found lives in
+ * `cx`, what it was held against in `own`. */
+static enum err judge(struct ctx *cx, struct ctx *own, struct db *db, struct pass *p,
+		      const struct looked_at *at)
+{
+	struct warning_found found[WARNING_KINDS_];
+	struct warning_day *past = NULL;
+	size_t n = 0;
+	enum err e = at->w.grant ? past_of(own, db, &at->w, p->rules->weeks, &past, &n) : OK;
+	if (e != OK) {
+		cx->fault = (struct fault){ .said = own->fault.said };
+		return e;
+	}
+	size_t got = warning_judge(own, p->rules, &at->now, past, n, found);
+	for (size_t i = 0; i < got; i++)
+		if (at->w.grant || found[i].kind == WARNING_COPY)
+			warn(cx, p, &at->w, &found[i]);
+	return OK;
+}
+
+/* Some thousand grants have moved after a busy hour: a pass takes so many, those counted
+ * first, and all that were counted together; the next pass goes on from there. */
+static enum err look_at_use(struct ctx *cx, struct db *db, struct pass *p)
+{
+	struct moved m;
+	int64_t most = GRANTS;
+	TRY(moved_grants(cx, db, p->was, most, &m));
+	for (; m.n == most && m.before == p->was; most *= 2)
+		TRY(moved_grants(cx, db, p->was, most * 2, &m));
+	if (m.n == most)
+		p->seen = m.before;
+	AUTO_CTX each;                  /* its past, which is emptied for the next */
+	ctx_init(&each, cx->now, 0);
+	for (struct looked_at *at = m.list; at; at = at->next) {
+		if (at->seen > p->seen && m.n == most)
+			break;
+		ctx_reset(&each, cx->now);
+		TRY(judge(cx, &each, db, p, at));
+	}
 	return ctx_check(cx);
 }
 
@@ -234,16 +266,20 @@ static enum err write_pass(struct ctx *cx, struct db *db, void *arg)
 	return rows_done(cx, q, NULL);
 }
 
-/* Wrong claims are counted where they are limited, for a day each. */
+/* Wrong claims are counted where they are limited, for a day each; the last of a day are
+ * taken on the next. */
 static enum err take_wrong(struct ctx *cx, struct db *db, void *arg)
 {
 	static const uint8_t total[HASH_SIZE];
 	(void)arg;
 	db_quiet(db);
-	AUTO_ROWS q = db_run(db, SQL_WARNING_WRONG_SET);
-	bind_day(q, ":day", cx->today);
-	bind_blob(q, ":total", total, sizeof total);
-	return rows_done(cx, q, NULL);
+	for (int32_t back = DAYS_BACK; back >= 0; back--) {
+		AUTO_ROWS q = db_run(db, SQL_WARNING_WRONG_SET);
+		bind_day(q, ":day", (day_t){ cx->today.n - back });
+		bind_blob(q, ":total", total, sizeof total);
+		TRY(rows_done(cx, q, NULL));
+	}
+	return OK;
 }
 
 static enum err one_number(struct ctx *cx, struct db *db, enum sql statement, const char *column,

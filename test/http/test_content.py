@@ -122,6 +122,7 @@ def test_R20_1_a_grant_takes_files_charged_and_on_record_and_no_other_purpose_do
     system.get(path + "/..%2f1", **purpose).refused(404)
     notes = site.as_("auditor").get(f"/api/v1/record?kind=release&resource={made['id']}&limit=50").want(200).json["items"]
     assert len(notes) == 4 and {n["bytes"] for n in notes} >= {len(PDF), len(PNG)}, notes
+    assert sorted(n["act"] for n in notes) == ["list", "release", "release", "release"], notes
     assert any("bytes=2-9" in (n.get("detail") or "") for n in notes), notes
     system.get(path, **purpose).want(200)
     system.get(path + "/1", **purpose).want(200)

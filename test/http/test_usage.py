@@ -1,5 +1,6 @@
 """How much is used, day by day: counted from the record, public without what isn't (R34.1)."""
 import time
+from urllib.parse import quote
 
 from gongshu import OPEN, ROWS, entry, publish, subscribe, without_none
 from test_release import by_sql
@@ -121,6 +122,15 @@ def test_R34_1_one_question_is_about_a_month_at_most_however_long_it_was_counted
     site.nobody().get("/use?from=x").refused(400)
     file = site.nobody().get("/open/v1/use?from=2026-01-01&to=2026-01-31&format=csv").want(200)
     assert file.body.decode("utf-8-sig").count("\n") == 32 and "gone" not in file.body.decode()
+    for day in (19000, 19001):
+        for part in range(3):
+            by_sql(site, "INSERT INTO usage_day (day, org, resource, grant_id, calls, rows_out, bytes_out, "
+                   "claims, grouped, empty, refused, copies, copied, hours, persons, sketch, seen) VALUES "
+                   + ", ".join(f"({day}, '{user.user['org']}', 'gone{part}{n:04}', 'g', 1, 1, 0, 0, 0, 0, 0, 0, "
+                               "0, 1, 0, NULL, 0)" for n in range(700)))
+    file = user.get("/api/v1/use?from=2022-01-01&to=2022-01-31&format=csv").want(200)
+    days = [line.split(",")[0] for line in file.body.decode("utf-8-sig").splitlines()[1:]]
+    assert days == ["2022-01-09"] * 2100 + ["2022-01-08"] * 2100, (len(days), set(days))
     assert "2026年1月31日" in site.nobody().get("/use?from=2026-01-01&to=2026-01-31").body.decode()
 
 
@@ -169,13 +179,17 @@ def test_R37_1_unusual_use_is_warned_of_looked_at_and_closed_and_the_grant_stopp
     user.post(one + "/look", {"finding": ""}).refused(422, field="finding")
     user.post(one + "/look", {"finding": "批量核对历史档案"}).want(204)
     user.post(one + "/close", {"reason": "没事"}).refused(403, "warning-not-own")
+    giver.post(one + "/look", {"finding": "与使用机构核对"}).want(204)
     giver.post(one + "/close", {"reason": ""}).refused(422, field="reason")
     giver.act({"id": grant["case"]}, "suspend", reason="先停下来核查").want(200)
     call(site, made, grant).refused(403)
     giver.post(one + "/close", {"reason": "已核实，属于批量核对"}).want(204)
     giver.post(one + "/look", {"finding": "再看"}).refused(409, "warning-closed")
     now = {w["id"]: w for w in warnings(secadmin, "&state=closed")}[by["calls"]["id"]]
-    assert now["finding"] == "批量核对历史档案" and now["reason"] == "已核实，属于批量核对", now
+    assert now["finding"].split("\n") == [
+        f"{TODAY} {user.user['name']}: 批量核对历史档案",
+        f"{TODAY} {giver.user['name']}: 与使用机构核对"], now["finding"]
+    assert now["reason"] == "已核实，属于批量核对", now
     assert now["grant_state"] == "suspended" and now["by"] == giver.user["name"], now
     noted = auditor.get(f"/api/v1/record?grant={grant['id']}&kind=grant-change&limit=50").want(200).json
     assert {"unusual-use", "warning-looked", "warning-closed"} <= {x["act"] for x in noted["items"]}
@@ -207,6 +221,12 @@ def test_R39_1_exports_and_copies_need_a_permission_and_a_reason_and_stand_on_th
     auditor, secadmin = site.as_("auditor"), site.as_("secadmin")
     auditor.get("/api/v1/record/export?kind=export").refused(422, "record-reason", field="reason")
     site.as_("steward").get("/api/v1/record/export?reason=x").refused(403)
+    auditor.get(f"/api/v1/record/export?reason={quote('审' * 201)}").refused(
+        400, "record-reason-long", field="reason")
+    why = quote("审" * 200)
+    auditor.get(f"/api/v1/record/export?kind=export&org=a{quote('盐城' * 30)}&reason={why}").want(200)
+    until(lambda: [m for m in monitored(secadmin, "&kind=export")
+                   if (m["leaf"]["detail"] or "").startswith("审" * 200 + ";")], lambda x: x)
     taken = auditor.get("/api/v1/record/export?kind=export&reason=%E5%B9%B4%E5%BA%A6%E5%AE%A1%E8%AE%A1").want(200)
     assert taken.headers["content-disposition"].startswith("attachment")
     got = until(lambda: [m for m in monitored(secadmin, "&kind=export")

@@ -85,6 +85,7 @@ static void a_day_of_use(void)
 	noted(HOUR(DAY_ONE, 10), 2, call("release-more", "taker", "g1", 1000));
 	noted(HOUR(DAY_ONE, 10), 1, call("release", "taker", "g1", 0));
 	noted(HOUR(DAY_ONE, 11), 4, call("verify", "taker", "g2", 0));
+	noted(HOUR(DAY_ONE, 11), 2, call("list", "taker", "g1", 0));
 	noted(HOUR(DAY_ONE, 11), 1, call("aggregate", "other", "g3", 0));
 	noted(HOUR(DAY_ONE, 11), 2, (struct note){ .kind = NOTE_REFUSAL, .act = "FORBIDDEN",
 		.outcome = "refused", .org = "taker", .grant = "g1", .resource = "res" });
@@ -92,22 +93,29 @@ static void a_day_of_use(void)
 		.outcome = "refused", .org = "taker" });
 	noted(HOUR(DAY_ONE, 11), 1, (struct note){ .kind = NOTE_RELEASE, .act = "delivery",
 		.org = "taker", .grant = "g1", .resource = "res", .rows = 77 });
+	static const char *const once[] = { "delivery-written", "copy-erased", "copy-erase" };
+	for (size_t i = 0; i < sizeof once / sizeof once[0]; i++)
+		noted(HOUR(DAY_ONE, 11), 1, (struct note){ .kind = NOTE_EXPORT, .act = once[i],
+			.org = "taker", .grant = "g1", .resource = "res", .rows = 77 });
+	noted(HOUR(DAY_ONE, 11), 1, (struct note){ .kind = NOTE_EXPORT, .act = "record-export",
+		.org = "other", .grant = "g3", .resource = "res", .rows = 5 });
 	noted(HOUR(DAY_ONE, 11), 1, (struct note){ .kind = NOTE_CASE, .act = "agree", .org = "taker" });
 }
 
 static void check_the_day(void)
 {
 	struct line l = sum(DAY_ONE, DAY_ONE, "taker");
-	CHECK_INT(l.calls, 8);
+	CHECK_INT(l.calls, 10);
 	CHECK_INT(l.rows, 2030);
 	CHECK_INT(l.claims, 4);
 	CHECK_INT(l.empty, 1);
 	CHECK_INT(l.refused, 2);
-	CHECK_INT(l.copies, 1);
+	CHECK_INT(l.copies, 1);         /* written and erased, it is still one */
 	CHECK_INT(l.n, 1);
 	l = sum(DAY_ONE, DAY_ONE, "other");
 	CHECK_INT(l.calls, 1);
 	CHECK_INT(l.grouped, 1);
+	CHECK_INT(l.copies, 1);
 	CHECK_INT(sum(DAY_ONE + 1, DAY_ONE + 1, NULL).n, 0);
 }
 
@@ -125,9 +133,32 @@ static void test_R34_1_each_leaf_counts_once_over_passes_and_restarts(void)
 	noted(HOUR(DAY_ONE + 1, 0), 1, call("release", "taker", "g1", 1));
 	noted((ms_t){ HOUR(DAY_ONE + 1, 0).n - 1 }, 1, call("release", "taker", "g1", 1));
 	CHECK_INT(counted(HOUR(DAY_ONE + 1, 1)), 2);
-	CHECK_INT(sum(DAY_ONE, DAY_ONE, "taker").calls, 9);
+	CHECK_INT(sum(DAY_ONE, DAY_ONE, "taker").calls, 11);
 	CHECK_INT(sum(DAY_ONE + 1, DAY_ONE + 1, "taker").calls, 1);
 	away();
+}
+
+static enum err forget_old(struct ctx *cx, struct db *db, void *arg)
+{
+	return usage_forget_old(cx, db, arg);
+}
+
+static int64_t wrong_of(const char *grant)
+{
+	AUTO_CTX cx;
+	bool more;
+	int64_t wrong = 0;
+	ctx_init(&cx, HOUR(DAY_ONE + 1, 9), 0);
+	AUTO_ROWS q = db_run(store_reader(store, 0), SQL_WARNING_PAST);
+	bind_text(q, ":grant_id", grant);
+	bind_day(q, ":from", (day_t){ DAY_ONE });
+	bind_day(q, ":before", (day_t){ DAY_ONE + 1 });
+	for (;;) {
+		CHECK_INT(rows_next(&cx, q, &more), OK);
+		if (!more)
+			return wrong;
+		wrong += col_int(q, "wrong");
+	}
 }
 
 static enum err forget(struct ctx *cx, struct db *db, void *arg)
@@ -144,9 +175,11 @@ static void test_R34_1_the_record_gives_the_same_sums_again(void)
 	a_day_of_use();
 	int64_t n = counted(HOUR(DAY_ONE, 12));
 	raw("UPDATE usage_day SET calls = calls + 5");
+	raw("UPDATE usage_day SET wrong = 3 WHERE grant_id = 'g2'");
 	CHECK_INT(store_change(&cx, store, forget, NULL), OK);
 	CHECK_INT(counted(HOUR(DAY_ONE, 14)), n);
 	check_the_day();
+	CHECK_INT(wrong_of("g2"), 3);   /* it isn't in the record */
 	away();
 }
 
@@ -188,6 +221,9 @@ static void test_R37_1_different_persons_are_estimated_and_none_is_kept(void)
 		  (long long)l.persons);
 	noted(HOUR(DAY_ONE + 3, 9), 1, call("release", "taker", "g1", 1));
 	counted(HOUR(DAY_ONE + 3, 9));
+	AUTO_CTX cx;
+	ctx_init(&cx, HOUR(DAY_ONE + 3, 9), 0);
+	CHECK_INT(store_change(&cx, store, forget_old, NULL), OK);
 	sketch_is_gone();
 	away();
 }
@@ -341,12 +377,38 @@ static void test_R37_1_a_warning_is_said_once_a_day_and_grows_until_somebody_loo
 	away();
 }
 
+/* More than one pass takes: each is looked at, and a hundred are as unusual as one. */
+static void test_R37_1_many_grants_are_looked_at_some_at_a_time(void)
+{
+	enum { MANY = 2600, WARN_EACH = 26 };
+	char sql[600];
+	fresh();
+	noted(HOUR(DAY_ONE, 9), 1, call("release", "taker", "g1", 1));
+	counted(HOUR(DAY_ONE, 10));
+	snprintf(sql, sizeof sql, "INSERT INTO usage_day (day, org, resource, grant_id, calls, rows_out,"
+		 " bytes_out, claims, grouped, empty, refused, copies, copied, hours, persons, seen)"
+		 " WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+		 " SELECT %d, 'taker', 'res', 'm' || i, 60, 0, 0, 0, 0,"
+		 " CASE WHEN i %% %d = 0 THEN 55 ELSE 1 END, 0, 0, 0, 1, 0, 1 + i / %d FROM n",
+		 MANY - 1, DAY_ONE, WARN_EACH, MANY / 2);
+	raw(sql);
+	raw("UPDATE usage_mark SET at = 1000000");
+	for (int pass = 0; pass < 2; pass++) {
+		AUTO_CTX cx;
+		ctx_init(&cx, HOUR(DAY_ONE, 11), 8u << 20);
+		CHECK_INT(warning_pass(&cx, store, store_reader(store, 0), &rules), OK);
+		CHECK_INT(warned(DAY_ONE, "misses", NULL), MANY / WARN_EACH / 2 * (pass + 1));
+	}
+	away();
+}
+
 static void all(void)
 {
 	RUN(test_R37_1_much_is_held_against_the_grants_own_median);
 	RUN(test_R37_1_guessing_is_told_of_a_new_grant_too);
 	RUN(test_R37_1_an_hour_is_unusual_beside_the_grants_own);
 	RUN(test_R37_1_a_warning_is_said_once_a_day_and_grows_until_somebody_looks);
+	RUN(test_R37_1_many_grants_are_looked_at_some_at_a_time);
 	RUN(test_R34_1_each_leaf_counts_once_over_passes_and_restarts);
 	RUN(test_R34_1_the_record_gives_the_same_sums_again);
 	RUN(test_R37_1_different_persons_are_estimated_and_none_is_kept);
