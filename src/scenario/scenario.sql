@@ -36,15 +36,15 @@ SELECT s.id, s.code, s.name, s.kind, s.org, o.region, o.name AS org_name, s.city
 	(SELECT COUNT(*) FROM access_grant g JOIN grant_use u ON u.id = g.id
 		WHERE g.scenario_code = s.code AND g.state = 'open'
 		AND (u.until = 0 OR u.until > :now)) AS grants,
-	(SELECT CAST(COALESCE(SUM(d.calls), 0) AS BIGINT) FROM access_grant g
-		JOIN usage_day d ON d.grant_id = g.id WHERE g.scenario_code = s.code) AS calls,
-	(SELECT CAST(COALESCE(SUM(d.rows_out), 0) AS BIGINT) FROM access_grant g
-		JOIN usage_day d ON d.grant_id = g.id WHERE g.scenario_code = s.code) AS row_count,
+	COALESCE(d.calls, 0) AS calls, COALESCE(d.rows_out, 0) AS row_count,
 	(SELECT COUNT(*) FROM case_scenario l JOIN case_file c ON c.id = l.case_id
 		WHERE l.scenario = s.code AND c.ended = 0
 		AND NOT EXISTS (SELECT 1 FROM access_grant g WHERE g.case_id = c.id)) AS requests,
 	(SELECT COUNT(*) FROM scenario_result t WHERE t.scenario = s.code) AS results
-FROM scenario s LEFT JOIN org o ON o.id = s.org WHERE s.code = :code;
+FROM scenario s LEFT JOIN org o ON o.id = s.org
+LEFT JOIN (SELECT CAST(SUM(u.calls) AS BIGINT) AS calls, CAST(SUM(u.rows_out) AS BIGINT) AS rows_out
+	FROM access_grant g JOIN usage_day u ON u.grant_id = g.id WHERE g.scenario_code = :code) d ON 1 = 1
+WHERE s.code = :code;
 
 -- :name SCENARIO_LIST  reads scenario, org, access_grant, grant_use, usage_day, scenario_result, case_scenario, case_file
 -- Newest first. `usable_by`: those that a request of that organisation may name today.
@@ -57,15 +57,16 @@ SELECT s.id, s.code, s.name, s.kind, s.org, o.region, o.name AS org_name, s.city
 	(SELECT COUNT(*) FROM access_grant g JOIN grant_use u ON u.id = g.id
 		WHERE g.scenario_code = s.code AND g.state = 'open'
 		AND (u.until = 0 OR u.until > :now)) AS grants,
-	(SELECT CAST(COALESCE(SUM(d.calls), 0) AS BIGINT) FROM access_grant g
-		JOIN usage_day d ON d.grant_id = g.id WHERE g.scenario_code = s.code) AS calls,
-	(SELECT CAST(COALESCE(SUM(d.rows_out), 0) AS BIGINT) FROM access_grant g
-		JOIN usage_day d ON d.grant_id = g.id WHERE g.scenario_code = s.code) AS row_count,
+	COALESCE(d.calls, 0) AS calls, COALESCE(d.rows_out, 0) AS row_count,
 	(SELECT COUNT(*) FROM case_scenario l JOIN case_file c ON c.id = l.case_id
 		WHERE l.scenario = s.code AND c.ended = 0
 		AND NOT EXISTS (SELECT 1 FROM access_grant g WHERE g.case_id = c.id)) AS requests,
 	(SELECT COUNT(*) FROM scenario_result t WHERE t.scenario = s.code) AS results
 FROM scenario s LEFT JOIN org o ON o.id = s.org
+LEFT JOIN (SELECT g.scenario_code AS code, CAST(SUM(u.calls) AS BIGINT) AS calls,
+		CAST(SUM(u.rows_out) AS BIGINT) AS rows_out
+	FROM access_grant g JOIN usage_day u ON u.grant_id = g.id
+	WHERE g.scenario_code IS NOT NULL GROUP BY g.scenario_code) d ON d.code = s.code
 WHERE (:org IS NULL OR s.org = :org)
 	AND (:kind IS NULL OR s.kind = :kind) AND (:state IS NULL OR s.state = :state)
 	AND (:usable_by IS NULL OR ((s.org = :usable_by OR s.city_wide = 1) AND s.state <> 'ended'
@@ -96,9 +97,13 @@ SELECT x.resource, r.code, r.org AS provider, o.name AS provider_name, v.title,
 FROM (SELECT g.resource AS resource, 1 AS granted,
 		CASE WHEN g.state = 'open' AND (u.until = 0 OR u.until > :now) THEN 1 ELSE 0 END AS is_open,
 		0 AS asked,
-		(SELECT CAST(COALESCE(SUM(d.calls), 0) AS BIGINT) FROM usage_day d WHERE d.grant_id = g.id) AS calls,
-		(SELECT CAST(COALESCE(SUM(d.rows_out), 0) AS BIGINT) FROM usage_day d WHERE d.grant_id = g.id) AS rows_out
-	FROM access_grant g JOIN grant_use u ON u.id = g.id WHERE g.scenario_code = :code
+		COALESCE(d.calls, 0) AS calls, COALESCE(d.rows_out, 0) AS rows_out
+	FROM access_grant g JOIN grant_use u ON u.id = g.id
+	LEFT JOIN (SELECT b.grant_id AS grant_id, CAST(SUM(b.calls) AS BIGINT) AS calls,
+			CAST(SUM(b.rows_out) AS BIGINT) AS rows_out
+		FROM access_grant a JOIN usage_day b ON b.grant_id = a.id
+		WHERE a.scenario_code = :code GROUP BY b.grant_id) d ON d.grant_id = g.id
+	WHERE g.scenario_code = :code
 	UNION ALL
 	SELECT c.resource, 0, 0, 1, 0, 0 FROM case_scenario l JOIN case_file c ON c.id = l.case_id
 	WHERE l.scenario = :code AND c.ended = 0 AND c.resource IS NOT NULL
