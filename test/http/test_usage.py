@@ -3,6 +3,7 @@ import time
 from urllib.parse import quote
 
 from gongshu import OPEN, ROWS, entry, publish, subscribe, without_none
+from test_delivery import delivered, path_of, ready
 from test_release import by_sql
 
 FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00", "--usage-seconds", "0",
@@ -132,6 +133,16 @@ def test_R34_1_one_question_is_about_a_month_at_most_however_long_it_was_counted
     days = [line.split(",")[0] for line in file.body.decode("utf-8-sig").splitlines()[1:]]
     assert days == ["2022-01-09"] * 2100 + ["2022-01-08"] * 2100, (len(days), set(days))
     assert "2026年1月31日" in site.nobody().get("/use?from=2026-01-01&to=2026-01-31").body.decode()
+
+
+def test_R34_1_a_delivered_copy_counts_once_for_the_agency_it_was_made_for(site):
+    made, _, case = ready(site)
+    user, giver = site.as_("steward", 1), site.as_("steward")
+    delivered(site, case)
+    user.get(path_of(case, 1)).want(200)
+    for client in (user, giver):
+        got = until(lambda: lines(client, f"&resource={made['id']}"), lambda x: any(u["copies"] for u in x))
+        assert [(u["org"], u["copies"], u["copied_rows"]) for u in got] == [(user.user["org"], 1, 300)], got
 
 
 # --- use that isn't as usual ------------------------------------------------------------
