@@ -23,7 +23,7 @@ static enum err put_copy(struct ctx *cx, struct req *rq, struct jout *j, struct 
 	jout_key_text(j, "id", col_text(cx, q, "id"));
 	jout_key_int(j, "batch", col_int(q, "batch"));
 	jout_key_text(j, "place", col_text(cx, q, "place"));
-	jout_key_bool(j, "in_database", strcmp(col_text(cx, q, "id"), col_text(cx, q, "case_id")) == 0);
+	jout_key_bool(j, "in_database", col_int(q, "in_database") != 0);
 	jout_key_text(j, "responsible", col_text(cx, q, "responsible"));
 	jout_key_text(j, "by", col_text(cx, q, "by_name"));
 	jout_key_ms(j, "at", col_ms(q, "at"));

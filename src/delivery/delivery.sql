@@ -201,8 +201,8 @@ SELECT COUNT(*) AS n FROM delivery_copy WHERE case_id = :case_id AND destroyed_a
 
 -- :name DELIVERY_COPY_LIST  reads delivery_copy
 -- :in case_id text, after text, limit int
-SELECT id, case_id, batch, place, responsible, at, by_name, destroyed_on, destroyed_at, statement,
-	destroyed_by
+SELECT id, batch, in_database, place, responsible, at, by_name, destroyed_on, destroyed_at,
+	statement, destroyed_by
 FROM delivery_copy WHERE case_id = :case_id AND (:after IS NULL OR id < :after)
 ORDER BY id DESC LIMIT :limit;
 

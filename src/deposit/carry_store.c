@@ -86,11 +86,16 @@ enum err carrying_claim(struct ctx *cx, struct db *db, void *arg)
 static enum err register_copy(struct ctx *cx, struct db *db, const struct carrying *k)
 {
 	const struct deposit_target *t = &k->target;
-	AUTO_ROWS q = db_run(db, SQL_DEPOSIT_COPY_PUT);
-	bind_text(q, ":case_id", k->d.case_id);
+	const char *id;
+	TRY(deposit_copy_there(cx, db, k->d.case_id, &id));
+	AUTO_ROWS q = db_run(db, id ? SQL_DEPOSIT_COPY_AGAIN : SQL_DEPOSIT_COPY_PUT);
+	if (!id) {
+		bind_text(q, ":case_id", k->d.case_id);
+		bind_text(q, ":by_name", t->by_name);
+	}
+	bind_text(q, ":id", id ? id : id_new(cx));
 	bind_int(q, ":batch", k->d.batch);
 	bind_text(q, ":place", ctx_print(cx, "%s %s", t->system_name, deposit_place(cx, t)));
-	bind_text(q, ":by_name", t->by_name);
 	bind_ms(q, ":at", cx->now);
 	return rows_done(cx, q, NULL);
 }
@@ -181,12 +186,16 @@ static enum err erased(struct ctx *cx, struct db *db, const struct carrying *k)
 	struct who who = deposit_asker(&k->d);
 	struct said s = SAY_DEPOSIT_ERASED(k->rows, deposit_place(cx, &k->target),
 					   k->d.statement ? k->d.statement : "");
-	bool there;
-	TRY(deposit_copy_there(cx, db, k->d.case_id, &there));
-	if (!there)
+	const char *copy;
+	TRY(deposit_target_end(cx, db, k->d.case_id));
+	TRY(record_note(cx, db, &(struct note){ .kind = NOTE_CASE, .act = "target-removed",
+		.org = who.org, .principal = who.id, .case_id = k->d.case_id,
+		.object = k->target.system, .detail = deposit_place(cx, &k->target) }));
+	TRY(deposit_copy_there(cx, db, k->d.case_id, &copy));
+	if (!copy)
 		return OK;
 	return delivery_gone(cx, db, k->app->legal, &who, &(struct destruction){
-		.case_id = k->d.case_id, .copy = k->d.case_id, .on = cx->today,
+		.case_id = k->d.case_id, .copy = copy, .on = cx->today,
 		.statement = said_words(cx, s, SAID_ZH) });
 }
 

@@ -19,17 +19,24 @@ ON CONFLICT (case_id) DO UPDATE SET system = excluded.system, schema_name = excl
 -- :in case_id text
 DELETE FROM delivery_target WHERE case_id = :case_id;
 
+-- :name DEPOSIT_TARGET_OTHER  reads delivery_target, case_file
+-- Another delivery's, that goes on, and is the same table.
+-- :in case_id text, system text, schema text, table text
+SELECT t.case_id FROM delivery_target t JOIN case_file c ON c.id = t.case_id
+WHERE t.system = :system AND t.table_name = :table AND t.case_id <> :case_id AND c.ended = 0
+	AND COALESCE(t.schema_name, '') = COALESCE(:schema, '') LIMIT 1;
+
 -- :name DEPOSIT_COPY_THERE  reads delivery_copy
--- The copy in the recipient's table, by the delivery's own id.
+-- The copy in the recipient's table.
 -- :in case_id text
-SELECT batch FROM delivery_copy WHERE id = :case_id AND destroyed_at = 0;
+SELECT id FROM delivery_copy WHERE case_id = :case_id AND in_database = 1 AND destroyed_at = 0;
 
 -- :name DEPOSIT_ADD  writes delivery_write
--- :in id text, case_id text, kind text, batch int, batch_id text, org text, statement text, by_id text, by text, at int
+-- :in id text, case_id text, kind text, batch int, batch_id text, org text, statement text, by_id text, by text, by_org text, at int
 INSERT INTO delivery_write (id, case_id, kind, batch, batch_id, state, org, attempts, lease_until,
-	not_before, row_count, maybe, statement, asked_id, asked_by, asked_at, started_at, ended_at)
+	not_before, row_count, maybe, statement, asked_id, asked_by, asked_org, asked_at, started_at, ended_at)
 VALUES (:id, :case_id, :kind, :batch, :batch_id, 'queued', :org, 0, 0, 0, 0, 0, :statement, :by_id, :by,
-	:at, 0, 0);
+	:by_org, :at, 0, 0);
 
 -- :name DEPOSIT_OPEN  reads delivery_write
 -- Under way or waiting, of one batch or (0) of an erasure.
@@ -52,7 +59,8 @@ WHERE w.case_id = :case_id AND w.kind = 'batch' AND w.state = 'written' AND NOT 
 -- :name DEPOSIT_NEXT  reads delivery_write
 -- One of an agency at once. scan ok: only those under way.
 -- :in now int
-SELECT w.id, w.case_id, w.kind, w.batch, w.batch_id, w.org, w.attempts, w.statement, w.asked_id, w.asked_by
+SELECT w.id, w.case_id, w.kind, w.batch, w.batch_id, w.org, w.attempts, w.statement, w.asked_id, w.asked_by,
+	w.asked_org
 FROM delivery_write w
 WHERE ((w.state = 'queued' AND w.not_before <= :now) OR (w.state = 'writing' AND w.lease_until < :now))
 	AND NOT EXISTS (SELECT 1 FROM delivery_write o WHERE o.state = 'writing' AND o.org = w.org
@@ -110,22 +118,28 @@ SELECT id FROM delivery_write WHERE case_id = :case_id AND kind = 'erase'
 	AND state IN ('queued', 'writing', 'written') AND id > :id LIMIT 1;
 
 -- :name DEPOSIT_EVER  reads delivery_write
--- Was anything written there, or may it have been?
+-- Was anything written there since the last erasure, or may it have been?
 -- :in case_id text
-SELECT COUNT(*) AS n FROM delivery_write WHERE case_id = :case_id AND kind = 'batch'
-	AND (state = 'written' OR maybe > 0);
+SELECT COUNT(*) AS n FROM delivery_write w WHERE w.case_id = :case_id AND w.kind = 'batch'
+	AND (w.state = 'written' OR w.maybe > 0) AND NOT EXISTS (
+	SELECT 1 FROM delivery_write e WHERE e.case_id = w.case_id AND e.kind = 'erase'
+		AND e.state = 'written' AND e.id > w.id);
 
 -- :name DEPOSIT_COPY_PUT  writes delivery_copy
--- :in case_id text, batch int, place text, by_name text, at int
-INSERT INTO delivery_copy (id, case_id, batch, place, responsible, at, by_name, destroyed_on,
-	destroyed_at, statement, destroyed_by)
-VALUES (:case_id, :case_id, :batch, :place, :by_name, :at, :by_name, 0, 0, NULL, NULL)
-ON CONFLICT (id) DO UPDATE SET batch = excluded.batch, place = excluded.place, at = excluded.at,
-	destroyed_on = 0, destroyed_at = 0, statement = NULL, destroyed_by = NULL;
+-- One that was destroyed stays as it is; this is another.
+-- :in id text, case_id text, batch int, place text, by_name text, at int
+INSERT INTO delivery_copy (id, case_id, batch, in_database, place, responsible, at, by_name,
+	destroyed_on, destroyed_at, statement, destroyed_by)
+VALUES (:id, :case_id, :batch, 1, :place, :by_name, :at, :by_name, 0, 0, NULL, NULL);
+
+-- :name DEPOSIT_COPY_AGAIN  writes delivery_copy
+-- :in id text, batch int, place text, at int
+UPDATE delivery_copy SET batch = :batch, place = :place, at = :at
+WHERE id = :id AND destroyed_at = 0;
 
 -- :name DEPOSIT_COPY_NONE  writes delivery_copy
 -- :in case_id text
-DELETE FROM delivery_copy WHERE id = :case_id AND destroyed_at = 0;
+DELETE FROM delivery_copy WHERE case_id = :case_id AND in_database = 1 AND destroyed_at = 0;
 
 -- :name DEPOSIT_COUNT  reads delivery_write
 -- :in case_id text

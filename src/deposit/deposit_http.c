@@ -33,10 +33,10 @@ static const char *statements(struct ctx *cx, struct req *rq, const struct case_
 static enum err answer_target(struct ctx *cx, struct req *rq, const struct case_file *c)
 {
 	struct deposit_target t;
-	bool there;
+	const char *copy;
 	int64_t last;
 	TRY(deposit_target(cx, rq->db, c->id, &t));
-	TRY(deposit_copy_there(cx, rq->db, c->id, &there));
+	TRY(deposit_copy_there(cx, rq->db, c->id, &copy));
 	TRY(deposit_last(cx, rq->db, c->id, &last));
 	struct jout *j = answer_json(rq, 200);
 	jout_open(j);
@@ -48,7 +48,7 @@ static enum err answer_target(struct ctx *cx, struct req *rq, const struct case_
 	jout_key_text(j, "by", t.by_name);
 	if (t.table)
 		jout_key_ms(j, "at", t.at);
-	jout_key_bool(j, "copy_there", there);
+	jout_key_bool(j, "copy_there", copy != NULL);
 	if (last)
 		jout_key_int(j, "written", last);
 	jout_key_text(j, "statements", statements(cx, rq, c, &t));
@@ -140,9 +140,9 @@ static enum err look(struct ctx *cx, struct req *rq, struct aiming *a, const str
 
 static enum err none_there(struct ctx *cx, struct db *db, const char *case_id)
 {
-	bool there;
-	TRY(deposit_copy_there(cx, db, case_id, &there));
-	return there ? fail(cx, ERR_CONFLICT, SAY_DEPOSIT_COPY_THERE()) : OK;
+	const char *copy;
+	TRY(deposit_copy_there(cx, db, case_id, &copy));
+	return copy ? fail(cx, ERR_CONFLICT, SAY_DEPOSIT_COPY_THERE()) : OK;
 }
 
 static enum err note_aim(struct ctx *cx, struct db *db, const struct aiming *a, const char *act)
@@ -152,10 +152,24 @@ static enum err note_aim(struct ctx *cx, struct db *db, const struct aiming *a, 
 		.object = a->t.system, .detail = a->t.table ? deposit_place(cx, &a->t) : NULL });
 }
 
+/* Each would empty away what the other wrote. */
+static enum err not_anothers(struct ctx *cx, struct db *db, const struct aiming *a)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_DEPOSIT_TARGET_OTHER);
+	bind_text(q, ":case_id", a->c->id);
+	bind_text(q, ":system", a->t.system);
+	bind_text(q, ":schema", a->t.schema);
+	bind_text(q, ":table", a->t.table);
+	TRY(rows_next(cx, q, &more));
+	return more ? on_field(cx, "table", SAY_TAP_NOT_EMPTY(a->t.table)) : OK;
+}
+
 static enum err put_change(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct aiming *a = arg;
 	TRY(none_there(cx, db, a->c->id));
+	TRY(not_anothers(cx, db, a));
 	AUTO_ROWS q = db_run(db, SQL_DEPOSIT_TARGET_PUT);
 	bind_text(q, ":case_id", a->c->id);
 	bind_text(q, ":system", a->t.system);
@@ -319,11 +333,10 @@ static enum err post(struct ctx *cx, struct req *rq)
 static enum err erase_change(struct ctx *cx, struct db *db, void *arg)
 {
 	struct asking *a = arg;
-	const char *waiting;
-	bool there;
+	const char *waiting, *copy;
 	TRY(target_of(cx, db, a));
-	TRY(deposit_copy_there(cx, db, a->c->id, &there));
-	if (!there)
+	TRY(deposit_copy_there(cx, db, a->c->id, &copy));
+	if (!copy)
 		return fail(cx, ERR_CONFLICT, SAY_DEPOSIT_NOTHING_THERE());
 	TRY(deposit_open(cx, db, a->c->id, 0, &waiting));
 	if (waiting)
@@ -368,7 +381,7 @@ static const struct route rows[] = {
   .flags = 0 },
 { "POST", "/api/v1/deliveries/{id}/target/erase", CAP_CASE_READ, AUDIT_WRITE, &schema_deposit_erase,
   &schema_deposit_list, erase,
-  "Consent to the platform's deleting the rows from your table; that is their destruction", .flags = 0 },
+  "Consent to the platform's deleting all rows of your table; that is their destruction", .flags = 0 },
 };
 /* clang-format on */
 const struct route_list deposit_routes = { rows, sizeof rows / sizeof rows[0], "deliveries" };

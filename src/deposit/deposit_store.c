@@ -5,7 +5,8 @@
 
 struct who deposit_asker(const struct deposit *d)
 {
-	return d->by_id ? (struct who){ .kind = WHO_STAFF, .id = d->by_id, .name = d->by_name,
+	return d->by_id && d->by_org && strcmp(d->by_org, d->org) == 0
+		? (struct who){ .kind = WHO_STAFF, .id = d->by_id, .name = d->by_name,
 					.org = d->org }
 			: (struct who){ .kind = WHO_SYSTEM, .id = "platform", .name = "平台",
 					.org = d->org };
@@ -35,11 +36,26 @@ enum err deposit_target(struct ctx *cx, struct db *db, const char *case_id,
 	return OK;
 }
 
-enum err deposit_copy_there(struct ctx *cx, struct db *db, const char *case_id, bool *ret)
+enum err deposit_copy_there(struct ctx *cx, struct db *db, const char *case_id,
+			    const char **ret_id)
 {
+	bool more;
 	AUTO_ROWS q = db_run(db, SQL_DEPOSIT_COPY_THERE);
 	bind_text(q, ":case_id", case_id);
-	return rows_next(cx, q, ret);
+	TRY(rows_next(cx, q, &more));
+	*ret_id = more ? col_text(cx, q, "id") : NULL;
+	return OK;
+}
+
+enum err deposit_target_end(struct ctx *cx, struct db *db, const char *case_id)
+{
+	AUTO_ROWS q = db_run(db, SQL_DEPOSIT_TARGET_REMOVE);
+	bind_text(q, ":case_id", case_id);
+	TRY(rows_done(cx, q, NULL));
+	AUTO_ROWS u = db_run(db, SQL_DEPOSIT_DROP_ALL);
+	bind_text(u, ":case_id", case_id);
+	bind_ms(u, ":now", cx->now);
+	return rows_done(cx, u, NULL);
 }
 
 enum err deposit_last(struct ctx *cx, struct db *db, const char *case_id, int64_t *ret_no)
@@ -88,11 +104,13 @@ enum err deposit_add(struct ctx *cx, struct db *db, struct deposit *d)
 	bind_text(q, ":statement", d->statement);
 	bind_text(q, ":by_id", d->by_id);
 	bind_text(q, ":by", d->by_name);
+	bind_text(q, ":by_org", d->by_org);
 	bind_ms(q, ":at", cx->now);
 	TRY(rows_done(cx, q, NULL));
 	return record_note(cx, db, &(struct note){
 		.kind = NOTE_EXPORT, .act = erase ? "copy-erase-asked" : "delivery-write-asked",
-		.org = d->by_org ? d->by_org : who.org, .principal = who.id, .case_id = d->case_id,
+		.org = d->by_org ? d->by_org : who.org, .principal = d->by_id ? d->by_id : who.id,
+		.case_id = d->case_id,
 		.object = erase ? d->case_id : d->batch_id, .detail = d->statement });
 }
 
@@ -123,7 +141,7 @@ enum err deposit_claim(struct ctx *cx, struct db *db, struct deposit *ret)
 		.batch_id = col_text(cx, q, "batch_id"), .org = col_text(cx, q, "org"),
 		.statement = col_text(cx, q, "statement"), .batch = col_int(q, "batch"),
 		.attempts = col_int(q, "attempts"), .by_id = col_text(cx, q, "asked_id"),
-		.by_name = col_text(cx, q, "asked_by") };
+		.by_name = col_text(cx, q, "asked_by"), .by_org = col_text(cx, q, "asked_org") };
 	d.kind = strcmp(col_text(cx, q, "kind"), "erase") == 0 ? DEPOSIT_ERASE : DEPOSIT_BATCH;
 	AUTO_ROWS u = db_run(db, SQL_DEPOSIT_CLAIM);
 	bind_text(u, ":id", d.id);

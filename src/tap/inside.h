@@ -72,6 +72,7 @@ bool odbc_any_row(struct tap *t, const struct tap_ask *ask, bool *ret);
 /* The ledger is as it has to be, and from now on all is one transaction. */
 bool odbc_ledger_open(struct tap *t, const struct tap_ask *ask);
 bool odbc_ledger_has(struct tap *t, const struct tap_ask *ask, const char **ret);
+bool odbc_ledger_alone(struct tap *t, const struct tap_ask *ask);
 bool odbc_ledger_written(struct tap *t, const struct tap_ask *ask, const char *batch,
 			 int64_t *ret_rows);
 bool odbc_ledger_enter(struct tap *t, const struct tap_ask *ask);

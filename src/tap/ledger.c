@@ -121,6 +121,21 @@ bool odbc_ledger_has(struct tap *t, const struct tap_ask *ask, const char **ret)
 	return odbc_ask(t, buf_cstr(&sql), texts, 2, ret);
 }
 
+/* Has another delivery written into this table? The rows can't be told apart. */
+bool odbc_ledger_alone(struct tap *t, const struct tap_ask *ask)
+{
+	AUTO_BUF sql = buf_make(TAP_ASK_MOST);
+	const char *batch, *texts[] = { ask->batch.of, ask->table };
+	buf_text(&sql, "SELECT batch FROM ");
+	ledger_name(t, &sql, ask);
+	buf_text(&sql, " WHERE delivery <> ? AND table_name = ?");
+	if (!odbc_ask(t, buf_cstr(&sql), texts, 2, &batch))
+		return false;
+	if (batch)
+		odbc_fault(t, "not-empty", "", "");
+	return !batch;
+}
+
 /* --- gone again --------------------------------------------------------------------------- */
 static bool drop_lines(struct tap *t, const struct tap_ask *ask)
 {
@@ -153,7 +168,7 @@ bool odbc_erase(struct tap *t, const struct tap_ask *ask)
 	struct column *all;
 	size_t columns_there;
 	if (!odbc_table(t, ask, &all, &columns_there) || !odbc_ledger_open(t, ask) ||
-	    !odbc_ledger_has(t, ask, &batch))
+	    !odbc_ledger_alone(t, ask) || !odbc_ledger_has(t, ask, &batch))
 		return false;
 	if (!batch) {                   /* an answer was lost, or the rows are not ours */
 		if (!odbc_any_row(t, ask, &any))

@@ -243,7 +243,7 @@ static bool may_empty(struct writing *w)
 {
 	const char *batch;
 	bool any = false;
-	if (!odbc_ledger_has(w->t, w->ask, &batch))
+	if (!odbc_ledger_alone(w->t, w->ask) || !odbc_ledger_has(w->t, w->ask, &batch))
 		return false;
 	if (batch)
 		return true;

@@ -331,6 +331,48 @@ def test_R20_3_a_recall_is_met_by_the_platforms_deleting_the_rows_with_consent(s
     assert {"copy-erase-asked", "copy-erase", "copy-erased"} <= set(acts), acts
 
 
+def test_R20_3_rows_that_come_again_are_another_copy_and_the_proof_of_destruction_stays(site):
+    made, request, case = ready(site, many(5))
+    schema, consumer = aimed(site, case), site.as_("steward", 1)
+    delivered(site, case)
+    last(site, case, "written")
+    consumer.post(path(case, "target/erase"), {"statement": "换一张表，同意删除"}).want(200)
+    last(site, case, "written", n=2)
+    assert not consumer.get(path(case, "target")).json["set"], "consent ends the writing by itself"
+    delivered(site, case)
+    assert consumer.get(path(case, "writes")).want(200).json["total"] == 2
+    said = {"system": connected(site), "schema": schema, "table": "permit"}
+    consumer.put(path(case, "target"), said).want(200)
+    site.as_("operator").post(path(case, "writes"), {"batch": 2}).want(200)
+    last(site, case, "written", n=3)
+    new, old = copies(site, case)
+    assert new["in_database"] and not new["destroyed"] and new["batch"] == 2, new
+    assert old["in_database"] and old["destroyed"] and "换一张表" in old["statement"], old
+    kept = site.as_("auditor").get("/api/v1/record?kind=release&limit=200").want(200).json["items"]
+    leaf = [n for n in kept if n["act"] == "delivery-write" and n["case"] == case["id"]][0]
+    recipient = consumer.user["org"]
+    assert leaf["org"] == recipient and leaf["principal"] == "platform", leaf
+    asked = [n for n in site.as_("auditor").get("/api/v1/record?kind=export&limit=200").json["items"]
+             if n["act"] == "delivery-write-asked" and n["case"] == case["id"]][0]
+    assert asked["principal"] != "platform" and asked["org"] != recipient, asked
+
+
+def test_R20_3_two_deliveries_never_share_a_table(site):
+    made, request, case = ready(site, many(5))
+    system, consumer = connected(site), site.as_("steward", 1)
+    schema = aimed(site, case, system=system)
+    delivered(site, case)
+    last(site, case, "written")
+    made, request, other = ready(site, many(7))
+    said = {"system": system, "schema": schema, "table": "permit"}
+    consumer.put(path(other, "target"), said).refused(400, "tap-not-empty", field="table")
+    consumer.put(path(other, "target"), {**said, "system": connected(site)}).want(200)
+    agency().sql(f"DELETE FROM {schema}.permit")
+    delivered(site, other)
+    last(site, other, "queued", want="tap-not-empty")
+    assert lines(schema) == ["5"] and held(schema) == []
+
+
 def slowly(schema):
     """Each row that comes takes its time."""
     agency().sql(f"CREATE FUNCTION {schema}.slowly() RETURNS trigger AS 'BEGIN PERFORM pg_sleep(0.01); RETURN NEW; END' "
