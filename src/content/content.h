@@ -25,6 +25,7 @@ struct content_file {
 	int64_t     bytes;
 	const char *sha256;             /* hex */
 	const char *upload;             /* where its bytes are: upload_path() */
+	const char *by_id;              /* who brought it in, whoever keeps it since */
 	bool        fresh;              /* not in the store yet */
 };
 struct content_version {                /* version 0: there is none */

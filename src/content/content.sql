@@ -23,14 +23,21 @@ VALUES (:resource, :version, :files, :bytes, :note, :by_id, :by_name, :now, 0, N
 
 -- :name CONTENT_FILE_ADD  writes content_file
 -- :in resource text, version int, n int, name text, title text, day int, media text, bytes int
--- :in sha256 text, upload text
-INSERT INTO content_file (resource, version, n, name, title, day, media, bytes, sha256, upload)
-VALUES (:resource, :version, :n, :name, :title, :day, :media, :bytes, :sha256, :upload);
+-- :in sha256 text, upload text, by_id text
+INSERT INTO content_file (resource, version, n, name, title, day, media, bytes, sha256, upload,
+	by_id)
+VALUES (:resource, :version, :n, :name, :title, :day, :media, :bytes, :sha256, :upload, :by_id);
 
 -- :name CONTENT_FILES  reads content_file
 -- :in resource text, version int
-SELECT n, name, title, day, media, bytes, sha256, upload FROM content_file
+SELECT n, name, title, day, media, bytes, sha256, upload, by_id FROM content_file
 WHERE resource = :resource AND version = :version ORDER BY n;
+
+-- :name CONTENT_BROUGHT  reads content_file
+-- :in resource text, version int, who text
+-- How many files of the version that person brought.
+SELECT COUNT(*) AS n FROM content_file
+WHERE resource = :resource AND version = :version AND by_id = :who;
 
 -- :name CONTENT_VERSIONS  reads content_version
 -- :in resource text, count int

@@ -84,7 +84,8 @@ enum err content_files(struct ctx *cx, struct db *db, const char *resource, int6
 			.n = col_int(q, "n"), .name = col_text(cx, q, "name"),
 			.title = col_text(cx, q, "title"), .day = col_day(q, "day"),
 			.media = col_text(cx, q, "media"), .bytes = col_int(q, "bytes"),
-			.sha256 = col_text(cx, q, "sha256"), .upload = col_text(cx, q, "upload") };
+			.sha256 = col_text(cx, q, "sha256"), .upload = col_text(cx, q, "upload"),
+			.by_id = col_text(cx, q, "by_id") };
 	}
 	*ret = list;
 	return ctx_check(cx);
@@ -154,6 +155,7 @@ static enum err add_file(struct ctx *cx, struct db *db, const struct content_mou
 	bind_int(q, ":bytes", f->bytes);
 	bind_text(q, ":sha256", f->sha256);
 	bind_text(q, ":upload", f->upload);
+	bind_text(q, ":by_id", f->by_id);
 	return rows_done(cx, q, NULL);
 }
 
@@ -219,6 +221,22 @@ static enum err settled(struct ctx *cx, struct db *db, const struct content_open
 		.resource = r.id, .resource_version = (int)version, .detail = o->reason });
 }
 
+/* A person who signed in, and who neither mounted the version nor brought a file of it. */
+static enum err second(struct ctx *cx, struct db *db, const struct content_opening *o,
+		       const struct content_version *v)
+{
+	bool more, first = o->who->kind != WHO_STAFF || o->who->token ||
+			   strcmp(v->by_id, o->who->id) == 0;
+	AUTO_ROWS q = db_run(db, SQL_CONTENT_BROUGHT);
+	bind_text(q, ":resource", o->resource);
+	bind_int(q, ":version", v->version);
+	bind_text(q, ":who", o->who->id);
+	TRY(rows_next(cx, q, &more));
+	if (first || col_int(q, "n"))
+		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_CONTENT_SECOND()), "24");
+	return OK;
+}
+
 enum err content_open(struct ctx *cx, struct db *db, const struct content_opening *o)
 {
 	struct content_version v;
@@ -227,8 +245,7 @@ enum err content_open(struct ctx *cx, struct db *db, const struct content_openin
 	if (!v.version || v.version != o->version)
 		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_CONTENT_NOT_LIVE(o->version)),
 				  "version");
-	if (o->who->kind != WHO_STAFF || strcmp(v.by_id, o->who->id) == 0)
-		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_CONTENT_SECOND()), "24");
+	TRY(second(cx, db, o, &v));
 	AUTO_ROWS q = db_run(db, SQL_CONTENT_VERSION_OPEN);
 	bind_text(q, ":resource", o->resource);
 	bind_int(q, ":version", v.version);

@@ -72,6 +72,7 @@ static enum err take_upload(struct ctx *cx, struct mount *w, size_t i,
 		return wrong(cx, ERR_INVALID, i, "name", SAY_CONTENT_NAME(CONTENT_NAME_MOST));
 	TRY(look(cx, path_of(w, cx, u.id), i, f));
 	f->bytes = u.size;
+	f->by_id = u.owner;
 	f->upload = id_new(cx);
 	if (link(path_of(w, cx, u.id), path_of(w, cx, f->upload)) != 0)
 		return fail(cx, errno == ENOSPC ? ERR_FULL : ERR_INTERNAL, SAY_CONTENT_UNWRITABLE());
@@ -106,7 +107,7 @@ static enum err one(struct ctx *cx, struct mount *w, size_t i,
 		if (strcmp(w->m.files[k].name, f->name) == 0)
 			return wrong(cx, ERR_INVALID, i, "name", SAY_CONTENT_NAME_TWICE(f->name));
 	if (in->title)
-		f->title = in->title;
+		f->title = *in->title ? in->title : NULL;
 	if (in->has_date)
 		f->day = in->date;
 	w->m.v.bytes += f->bytes;

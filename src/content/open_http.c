@@ -5,6 +5,7 @@
 #include "content/content_http.h"
 #include "content_schema.h"
 #include "portal/dataset.h"
+#include "portal/ready.h"
 #include "portal/standing.h"
 #include "portal/taking.h"
 #include "record/record.h"
@@ -44,6 +45,24 @@ static enum err open_list(struct ctx *cx, struct req *rq)
 	return ctx_check(cx);
 }
 
+/* One file of one version; rows of a table have labels that end otherwise (portal_http.c). */
+static uint64_t label_of(const struct opened *o, const struct content_version *v,
+			 const struct content_file *f)
+{
+	return (uint64_t)o->r.no << 32 | ((uint64_t)v->version & 0x3fff) << 18 |
+	       ((uint64_t)f->n & 0x3ff) << 8 | 0xff;
+}
+
+/* A leaf of its own, or the window that a crowd has. */
+static void taken(struct ctx *cx, struct req *rq, struct take *what)
+{
+	struct taking *t = rq->app->portal->taking;
+	if (taking_piece(t, what, cx->now))
+		return;
+	answer_after(rq, take_note, what);
+	taking_seen(t, what, cx->now);
+}
+
 static enum err open_file(struct ctx *cx, struct req *rq)
 {
 	struct opened o;
@@ -53,13 +72,14 @@ static enum err open_file(struct ctx *cx, struct req *rq)
 	TRY(opened(cx, rq, &o, &v));
 	TRY(content_file(cx, rq->db, o.r.id, v.version, rq->seg[1], &f));
 	TRY(content_answer(cx, rq, &f, &leaves));
-	if (!leaves)
+	int64_t bytes = answer_file_bytes(rq);
+	if (!leaves || (!bytes && f.bytes))
 		return OK;
 	answer_tag(rq, ctx_print(cx, PORTAL_TAG "%d", o.r.no));
 	struct take *t = ctx_new(cx, struct take);
-	*t = (struct take){ 0, o.r.no, (int)v.version, o.r.id, o.r.org,
-			    ctx_print(cx, "file-%lld", (long long)f.n), 0, f.bytes };
-	answer_after(rq, take_note, t);
+	*t = (struct take){ label_of(&o, &v, &f), o.r.no, (int)v.version, o.r.id, o.r.org,
+			    ctx_print(cx, "file-%lld", (long long)f.n), 0, bytes };
+	taken(cx, rq, t);
 	return OK;
 }
 

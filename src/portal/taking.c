@@ -24,7 +24,7 @@ struct window {
 	int64_t  rows, bytes;
 	bool     wanted;
 	int64_t  seen_at, until;        /* ms; until 0: not open */
-	int64_t  n;                     /* taken, not counted by a leaf yet */
+	int64_t  n, given;              /* taken, its bytes: not counted by a leaf yet */
 };
 struct taking {
 	struct store   *store;
@@ -60,7 +60,8 @@ enum err take_note(struct ctx *cx, struct db *db, void *arg)
 		.bytes = t->bytes });
 }
 
-struct due { size_t n; struct window *at[SETS * WAYS]; int64_t taken[SETS * WAYS]; };
+struct due { size_t n; struct window *at[SETS * WAYS];
+	     int64_t taken[SETS * WAYS], given[SETS * WAYS]; };
 
 static enum err note_windows(struct ctx *cx, struct db *db, void *arg)
 {
@@ -74,7 +75,7 @@ static enum err note_windows(struct ctx *cx, struct db *db, void *arg)
 		TRY(record_note(cx, db, &(struct note){
 			.kind = NOTE_OPEN, .act = "downloads", .org = w->org,
 			.resource = w->resource, .resource_version = w->version,
-			.object = w->form, .rows = n * w->rows, .bytes = n * w->bytes,
+			.object = w->form, .rows = n * w->rows, .bytes = d->given[i],
 			.detail = ctx_print(cx, "{\"downloads\":%lld,\"window_ms\":%d}",
 					    (long long)n, WINDOW_MS) }));
 	}
@@ -107,6 +108,7 @@ static void gather(struct taking *t, ms_t now, struct due *d)
 		struct window *w = &t->at[i];
 		if (w->label && (w->wanted || w->n)) {
 			d->taken[d->n] = w->n;
+			d->given[d->n] = w->given;
 			d->at[d->n++] = w;
 		} else if (w->until && w->until <= now.n) {
 			w->until = 0;
@@ -120,6 +122,7 @@ static void noted(ms_t now, const struct due *d)
 	for (size_t i = 0; i < d->n; i++) {
 		struct window *w = d->at[i];
 		w->n -= d->taken[i];
+		w->given -= d->given[i];
 		w->wanted = false;
 		w->until = now.n + WINDOW_MS;
 	}
@@ -289,15 +292,28 @@ void taking_seen(struct taking *t, const struct take *what, ms_t now)
 	pthread_mutex_unlock(&t->lock);
 }
 
-bool taking_more(struct taking *t, uint64_t label, ms_t now)
+/* `bytes` of it; < 0: all it has. */
+static bool more(struct taking *t, uint64_t label, int64_t bytes, ms_t now)
 {
 	pthread_mutex_lock(&t->lock);
 	struct window *w = find(t, label);
 	bool open = w && now.n < w->until;
-	if (open)
+	if (open) {
 		w->n++;
+		w->given += bytes < 0 ? w->bytes : bytes;
+	}
 	pthread_mutex_unlock(&t->lock);
 	return open;
+}
+
+bool taking_more(struct taking *t, uint64_t label, ms_t now)
+{
+	return more(t, label, -1, now);
+}
+
+bool taking_piece(struct taking *t, const struct take *what, ms_t now)
+{
+	return more(t, what->label, what->bytes, now);
 }
 
 int64_t taking_uncounted(struct taking *t, int no)

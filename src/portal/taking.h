@@ -27,6 +27,8 @@ void           taking_close(struct taking *t);   /* counts what is left, then st
 void    taking_seen(struct taking *t, const struct take *what, ms_t now);
 /* One more through the window; false: there is none. */
 bool    taking_more(struct taking *t, uint64_t label, ms_t now);
+/* The same of what->bytes of it, which may be a piece. */
+bool    taking_piece(struct taking *t, const struct take *what, ms_t now);
 /* Downloads of entry `no` that no leaf has counted yet. */
 int64_t taking_uncounted(struct taking *t, int no);
 

@@ -244,21 +244,36 @@ static bool cut_range(const char *s, uint64_t size, uint64_t *from, uint64_t *co
 	return true;
 }
 
+/* What goes out of a file by Range and If-Range; false: all of it is beyond the end. */
+static bool file_part(const struct job *j, uint64_t size, uint64_t *from, uint64_t *count)
+{
+	const struct answer *a = &j->out;
+	const char *range = req_header(&j->rq, "Range");
+	const char *unless = req_header(&j->rq, "If-Range");
+	*from = 0;
+	*count = size;
+	if (!range || (unless && (!a->etag || strcmp(unless, a->etag) != 0)))
+		return true;
+	return cut_range(range, size, from, count);
+}
+
+int64_t answer_file_bytes(const struct req *rq)
+{
+	uint64_t from, count;
+	off_t size = lseek(rq->job->out.fd, 0, SEEK_END);
+	return size >= 0 && file_part(rq->job, (uint64_t)size, &from, &count) ? (int64_t)count : 0;
+}
+
 static void settle_file(struct job *j)
 {
 	struct answer *a = &j->out;
 	off_t size = lseek(a->fd, 0, SEEK_END);
-	const char *range = req_header(&j->rq, "Range");
-	const char *unless = req_header(&j->rq, "If-Range");
 	if (size < 0) {
 		answer_problem(j, fail(&j->cx, ERR_INTERNAL, SAY_INTERNAL()));
 		return;
 	}
-	a->count = (uint64_t)size;
 	answer_header(&j->rq, "Accept-Ranges", "bytes");
-	if (!range || (unless && (!a->etag || strcmp(unless, a->etag) != 0)))
-		return;
-	if (!cut_range(range, (uint64_t)size, &a->from, &a->count)) {
+	if (!file_part(j, (uint64_t)size, &a->from, &a->count)) {
 		answer_problem(j, fail(&j->cx, ERR_RANGE, SAY_RANGE_BAD()));
 		answer_header(&j->rq, "Content-Range",
 			      ctx_print(&j->cx, "bytes */%lld", (long long)size));

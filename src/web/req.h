@@ -144,6 +144,8 @@ void answer_const(struct req *rq, int status, const char *type, const void *p,
 struct buf *answer_buf(struct req *rq, int status, const char *type);
 /* A file range; takes the descriptor. Range and If-Range are the door's work. */
 void answer_file(struct req *rq, const char *type, int fd, const char *etag);
+/* Bytes of that file that go out to who asks so; 0: the range is refused, or it is empty. */
+int64_t answer_file_bytes(const struct req *rq);
 bool answer_is_head(const struct req *rq);   /* HEAD: a body would be dropped */
 /* The client named this ETag as what it has: 304 will be the answer. */
 bool answer_is_known(const struct req *rq, const char *etag);

@@ -146,7 +146,7 @@ await test('R03_1, R24_1: files are mounted on a document, confirmed by the revi
   await looksWell(steward)
   await steward.getByRole('button', { name: '生效', exact: true }).click()
   await steward.getByRole('heading', { name: '现行版本：第 1 版' }).waitFor()
-  await steward.getByText(/挂接人以外的人逐个看过/).waitFor()
+  await steward.getByText(/以外的人登录后逐个看过/).waitFor()
   await operator.goto(`/console/catalogue/${made.id}?tab=files`)
   await operator.locator('#content-reason').fill('逐页看过，没有个人信息')
   await operator.getByRole('button', { name: '确认开放第 1 版' }).click()

@@ -1,9 +1,12 @@
 """Files as the content of entries that are no tables: mounted, shared, opened (R03.1)."""
 import hashlib
+import json
 import os
+import time
 import urllib.parse
 
 from gongshu import COMMITMENT, OPEN, SHARED, entry, newest_grant, publish, unique
+from test_account import staff
 from test_record import Restored
 
 PDF = b"%PDF-1.7\n" + b"report " * 2000
@@ -18,8 +21,8 @@ def described(**over):
 
 
 def mount(client, made, *files, **body):
-    """Each (bytes, name, title), or the number of one that stays."""
-    listed = [{"keep": f} if isinstance(f, int) else
+    """Each (bytes, name, title), the number of one that stays, or as it is sent."""
+    listed = [{"keep": f} if isinstance(f, int) else f if isinstance(f, dict) else
               {"upload": client.upload(f[0], filename=f[1]), **({"title": f[2]} if f[2:] else {})}
               for f in files]
     return client.post(f"/api/v1/resources/{made['id']}/files", {"files": listed, **body})
@@ -31,6 +34,14 @@ def listed(client, made):
 
 def confirm(client, made, version, reason="逐页看过，没有个人信息"):
     return client.post(f"/api/v1/resources/{made['id']}/files/open", {"version": version, "reason": reason})
+
+
+def program_of(site, client):
+    """A program that carries the person's rights by a token."""
+    program = site.nobody()
+    program.token = client.post("/api/v1/tokens", {
+        "name": unique("程序"), "scopes": ["cases", "upload", "catalogue"], "expires_on": "2026-12-31"}).want(201).json["token"]
+    return program
 
 
 def stored(site):
@@ -65,6 +76,13 @@ def test_R03_1_a_new_version_is_there_in_one_change_and_keeps_what_it_names(site
     assert [(f["n"], f["name"], f["bytes"]) for f in now["items"]] == [(1, "b.png", len(PNG)), (2, "c.pdf", 100)]
     assert [(v["version"], v["files"], v["note"]) for v in now["versions"]] == [(2, 2, None), (1, 2, "第一版")]
     assert stored(site) == before + 1, "an upload that was taken is no longer beside"
+    mount(steward, made, {"keep": 1, "title": "图"}, 2).want(201)
+    assert [f["title"] for f in listed(steward, made)["items"]] == ["图", None]
+    mount(steward, made, 1, {"keep": 2, "title": ""}).want(201)
+    assert [f["title"] for f in listed(steward, made)["items"]] == ["图", None]
+    mount(steward, made, {"keep": 1, "title": ""}, 2).want(201)
+    now = listed(steward, made)
+    assert [f["title"] for f in now["items"]] == [None, None], "a title can be taken away"
     for bad, field in (([{"keep": 9}], "files[0].keep"), ([{"upload": "nobody"}], "files[0].upload"),
                        ([{}], "files[0].upload"), ([{"keep": 1, "upload": "x"}], "files[0].upload"),
                        ([{"keep": 1}, {"keep": 2, "name": "b.png"}], "files[1].name"), ([], "files"),
@@ -153,6 +171,9 @@ def test_R24_1_files_are_opened_by_a_second_person_alone_and_a_new_version_anew(
     nobody.get(where + "/files").refused(404)
     confirm(steward, made, 1).refused(403, "content-second", article="24")
     assert confirm(site.system(0), made, 1).status == 403, "a system is no second person"
+    confirm(program_of(site, staff(site, "steward", org=made["org"])), made, 1).refused(
+        403, "content-second", article="24")
+    confirm(program_of(site, operator), made, 1).refused(403, "content-second")
     confirm(operator, made, 2).refused(409, field="version")
     confirm(operator, made, 1, "看").refused(400, field="reason")
     confirm(site.as_("steward", 1), made, 1).refused(403)
@@ -188,6 +209,44 @@ def test_R24_1_files_are_opened_by_a_second_person_alone_and_a_new_version_anew(
     nobody.get(where + "/files/2").refused(404)
     site.restart()
     assert site.nobody().get(where + "/files/1").want(200).body == PDF + b"!"
+
+
+def test_R24_1_who_brought_a_file_is_no_second_person_of_any_version_that_keeps_it(site):
+    steward, operator = site.as_("steward"), site.as_("operator")
+    made = publish(site, steward, described(**OPEN))
+    colleague, third = (staff(site, "steward", org=made["org"]) for _ in range(2))
+    brought = colleague.upload(PDF, filename="a.pdf")
+    steward.post(f"/api/v1/resources/{made['id']}/files", {"files": [{"upload": brought}]}).want(201)
+    confirm(colleague, made, 1).refused(403, "content-second", article="24")
+    mount(third, made, 1, (PNG, "b.png")).want(201)
+    confirm(colleague, made, 2).refused(403, "content-second", article="24")
+    confirm(third, made, 2).refused(403, "content-second", article="24")
+    mount(third, made, 2).want(201)
+    assert confirm(colleague, made, 3).want(200).json["open"] == 3, "nothing of it is left"
+    mount(steward, made, 1, (PDF, "c.pdf")).want(201)
+    confirm(operator, made, 4).want(200)
+
+
+def test_R34_1_a_crowds_files_and_pieces_of_them_are_counted_exactly_in_few_leaves(site):
+    steward, nobody = site.as_("steward"), site.nobody()
+    made = publish(site, steward, described(**OPEN))
+    path = f"/open/v1/datasets/{made['code']}/files/1"
+    mount(steward, made, (PDF, "a.pdf")).want(201)
+    confirm(site.as_("operator"), made, 1).want(200)
+    assert nobody.get(path, Range=f"bytes={len(PDF)}-").status == 416
+    taken, given, until = 0, 0, time.monotonic() + 2
+    while time.monotonic() < until or taken < 20:
+        span = {"Range": "bytes=0-99"} if taken % 3 else {}
+        given += len(nobody.get(path, **span).body)
+        taken += 1
+    time.sleep(1)                               # the last window is counted
+    found = [x for x in site.as_("auditor").get(
+        f"/api/v1/record?resource={made['id']}&limit=1000").want(200).json["items"]
+        if x["act"] in ("download", "downloads")]
+    assert len(found) < taken / 2 and all(x["object"] == "file-1" for x in found), (len(found), taken)
+    assert sum(x["bytes"] for x in found) == given
+    told = sum(json.loads(x["detail"])["downloads"] for x in found if x["act"] == "downloads")
+    assert told + sum(x["act"] == "download" for x in found) == taken
 
 
 def test_R28_1_files_are_gone_at_once_when_they_are_closed_or_the_entry_is(site):
