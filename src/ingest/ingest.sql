@@ -31,6 +31,11 @@ UPDATE upload SET expires_at = :until, owner = '' WHERE id = :id AND expires_at 
 -- :in id text
 DELETE FROM upload WHERE id = :id;
 
+-- :name UPLOAD_OVER  writes upload
+-- :in id text, now int
+-- 0 rows: it was kept meanwhile.
+DELETE FROM upload WHERE id = :id AND expires_at IS NOT NULL AND expires_at < :now;
+
 -- :name UPLOAD_EXPIRED  reads upload
 -- :in now int
 SELECT id FROM upload WHERE expires_at IS NOT NULL AND expires_at < :now

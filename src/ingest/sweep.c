@@ -1,6 +1,8 @@
 /* sweep.c - what nobody needs any more goes: uploads past their time, versions
- * that readers had time to leave, and what a crash left half-built. The file or
- * table goes first, its row after: a crash in between only repeats the first. */
+ * that readers had time to leave, and what a crash left half-built. An upload's row
+ * goes first, by what it says in that change, for an act may keep it meanwhile; a crash
+ * before its file goes leaves a stray, which the next start drops. A version's table
+ * goes first, its row after: a crash in between only repeats the first. */
 #include "app.h"
 #include "ingest/ingest.h"
 #include "ingest/upload_inside.h"
@@ -22,9 +24,8 @@ struct sweep {
 	bool        keep;
 };
 
-static enum err expired(struct ctx *cx, struct db *db, void *arg)
+static enum err expired(struct ctx *cx, struct db *db, struct sweep *s)
 {
-	struct sweep *s = arg;
 	s->n = 0;
 	AUTO_ROWS q = db_run(db, SQL_UPLOAD_EXPIRED);
 	bind_ms(q, ":now", cx->now);
@@ -40,12 +41,19 @@ static enum err expired(struct ctx *cx, struct db *db, void *arg)
 	return OK;
 }
 
+/* What was forgotten stays in the list. */
 static enum err forget_uploads(struct ctx *cx, struct db *db, void *arg)
 {
 	struct sweep *s = arg;
-	for (size_t i = 0; i < s->n; i++)
-		if (s->ids[i])
-			TRY(upload_remove(cx, db, s->ids[i]));
+	TRY(expired(cx, db, s));
+	for (size_t i = 0; i < s->n; i++) {
+		int64_t gone = 0;
+		AUTO_ROWS q = db_run(db, SQL_UPLOAD_OVER);
+		bind_text(q, ":id", s->ids[i] ? s->ids[i] : "");
+		bind_ms(q, ":now", cx->now);
+		TRY(rows_done(cx, q, &gone));
+		s->ids[i] = gone ? s->ids[i] : NULL;
+	}
 	return OK;
 }
 
@@ -173,12 +181,10 @@ enum err ingest_sweep(struct ctx *cx, struct app *app, bool orphans)
 {
 	struct sweep *s = ctx_new(cx, struct sweep);
 	s->app = app;
-	TRY(store_change(cx, app->store, expired, s));
+	TRY(store_change(cx, app->store, forget_uploads, s));
 	for (size_t i = 0; i < s->n; i++)
 		if (s->ids[i])
 			unlink(upload_path(cx, store_dir(app->store), s->ids[i]));
-	if (s->n)
-		TRY(store_change(cx, app->store, forget_uploads, s));
 	TRY(store_change(cx, app->store, stale, s));
 	for (size_t i = 0; i < s->n; i++)
 		TRY(rowload_delete(cx, app->store, s->no[i], s->version[i]));

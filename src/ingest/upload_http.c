@@ -2,6 +2,7 @@
  * checksum and termination. Uploads are unseen by others: 404. */
 #include "app.h"
 #include "base/enc.h"
+#include "base/utf8.h"
 #include "ingest/ingest_http.h"
 #include "ingest/upload_write.h"
 #include "record/record.h"
@@ -17,6 +18,8 @@
 #define UPLOADS_MOST    200             /* unused uploads of one person */
 #define UPLOADS_PERSON  20
 #define PERSON_BYTES    (64 << 20)      /* who loads no data sends papers only */
+#define NAME_MOST       200             /* bytes of a file's name … */
+#define ENDING_MOST     16              /* … and of the ending that is kept of it */
 
 static enum err check_version(struct ctx *cx, struct req *rq)
 {
@@ -53,6 +56,26 @@ static void tell_expiry(struct ctx *cx, struct req *rq, ms_t t)
 		answer_header(rq, "Upload-Expires", http_date(cx, t));
 }
 
+/* A name that is too long loses whole characters before its ending, which says what the
+ * file is. */
+static const char *short_name(struct ctx *cx, const char *name, size_t n)
+{
+	const char *dot = memrchr(name, '.', n);
+	size_t ending = dot && dot > name && (size_t)(name + n - dot) <= ENDING_MOST
+			? (size_t)(name + n - dot) : 0;
+	size_t kept = 0;
+	if (n <= NAME_MOST)
+		return ctx_textn(cx, name, n);
+	for (size_t len = 0; kept + (len = utf8_len(name + kept, n - kept)) + ending <= NAME_MOST;)
+		kept += len;
+	return ctx_print(cx, "%.*s%.*s", (int)kept, name, (int)ending, name + n - ending);
+}
+
+static enum err bad_metadata(struct ctx *cx)
+{
+	return fail_field(cx, fail(cx, ERR_INVALID, SAY_UPLOAD_METADATA_BAD()), "Upload-Metadata");
+}
+
 /* "filename d29ybGQ=,is_confidential": base64 of UTF-8. */
 static enum err read_metadata(struct ctx *cx, const char *text, struct upload *u)
 {
@@ -65,11 +88,14 @@ static enum err read_metadata(struct ctx *cx, const char *text, struct upload *u
 		uint8_t *out = ctx_alloc(cx, nvalue + 1);
 		long len = b64_read(value, nvalue, out, nvalue);
 		if (!key || key > 64 || len < 0)
-			return fail_field(cx, fail(cx, ERR_INVALID, SAY_UPLOAD_METADATA_BAD()),
-					  "Upload-Metadata");
+			return bad_metadata(cx);
 		if ((key == 8 && memcmp(p, "filename", 8) == 0) ||
-		    (key == 4 && memcmp(p, "name", 4) == 0 && !u->filename))
-			u->filename = ctx_textn(cx, out, (size_t)len < 200 ? (size_t)len : 200);
+		    (key == 4 && memcmp(p, "name", 4) == 0 && !u->filename)) {
+			if (!utf8_valid((const char *)out, (size_t)len) ||
+			    memchr(out, 0, (size_t)len))
+				return bad_metadata(cx);
+			u->filename = short_name(cx, (const char *)out, (size_t)len);
+		}
 		p += n;
 		p += *p == ',';
 		while (*p == ' ')

@@ -56,6 +56,19 @@ def test_R12_1_an_upload_goes_up_in_parts_and_tells_its_offset(site):
     assert stored.read_bytes() == b"0123456789"
 
 
+def test_R12_1_a_name_that_is_too_long_keeps_its_ending_and_whole_characters(site):
+    steward = site.as_("steward")
+
+    def named(raw):
+        return create(steward, 1, **{"Upload-Metadata": "filename " + base64.b64encode(raw).decode()})
+
+    for name, kept in (("许" * 100 + ".xlsx", "许" * 65 + ".xlsx"), ("a" + "可" * 90, "a" + "可" * 66),
+                       ("许" * 66 + "ab", "许" * 66 + "ab"), ("x." + "𠀀" * 60, "x." + "𠀀" * 49)):
+        assert steward.get(where(named(name.encode()))).want(200).json["filename"] == kept, name
+    for bad in (b"\xff\xfe.csv", "许".encode()[:2], b"a\0b.csv", b"\xed\xa0\x80.csv"):
+        named(bad).refused(400, "upload-metadata-bad", field="Upload-Metadata")
+
+
 def test_R12_1_refusals_of_the_protocol(site):
     steward = site.as_("steward")
     path = where(create(steward, 10))
