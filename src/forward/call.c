@@ -10,10 +10,12 @@
 #include "sys/clock.h"
 #include "sys/settings.h"
 #include "web/req.h"
+#include "web/seal.h"
 #include <string.h>
 
 #define TURNS_MOST 4                    /* that a grant may move while it is being asked */
 #define EACH_MOST  128                  /* gongshu-fetch takes no more at once */
+#define ASKED_MOST 64                   /* different codes that are asked for one by one */
 #define CHECK_MS   5000                 /* to look through an answer, at the most */
 
 struct away {
@@ -23,7 +25,7 @@ struct away {
 	struct hash       asked;        /* the question, and of whom */
 	int               turns;
 	struct fetch_call call;
-	char             *key;          /* the provider's, in clear while it is away */
+	const char       *key;          /* the provider's, in clear while it is away */
 	struct fetch_result got;        /* in the arena */
 	bool              told;         /* the desk knows how it ended … */
 	bool              opened;       /* … and stopped the calls */
@@ -80,7 +82,7 @@ static void back(void *arg, const struct fetch_result *r)
 	if (r->cursor.p)
 		a->got.cursor.p = ctx_textn(cx, r->cursor.p, r->cursor.n);
 	desk_left(a->f->desk, a->i.resource);
-	explicit_bzero(a->key, strlen(a->key));
+	seal_forget(a->key);
 	if (r->fault != FETCH_NONE)
 		told(a, r->fault, clock_now(), NULL);
 	req_back(a->rq);
@@ -125,12 +127,15 @@ static enum err depart(struct ctx *cx, struct req *rq, const struct interface *i
 		.ask = { .ms = i->ms, .bytes = i->bytes, .rows = q->limit, .nbody = body->n,
 			 .body = ctx_textn(cx, body->p, body->n),
 			 .columns = question_columns(cx, q), .ncolumns = q->n } };
-	a->key = ctx_text(cx, place.secret);
-	a->call.place.secret = a->key;
+	a->key = place.secret;
 	a->call.place.url = a->i.url;
 	a->call.place.address = ctx_text(cx, i->address);
 	a->call.place.header = ctx_text(cx, place.header);
-	TRY(may_ask(cx, a->f, i));
+	enum err e = may_ask(cx, a->f, i);
+	if (e != OK) {
+		seal_forget(a->key);
+		return e;
+	}
 	req_depart(rq, send_it, a);     /* from here on it ends by back() */
 	return OK;
 }
@@ -159,32 +164,64 @@ static enum err failed(struct ctx *cx, const struct interface *i, enum fetch_fau
 	return fail(cx, ERR_BUSY, SAY_FORWARD_FULL_HOUSE());
 }
 
-/* Each different code of a column is looked for in its list once. */
+static int by_value(const void *a, const void *b, void *shape)
+{
+	return value_order(shape, *(const struct value *const *)a, *(const struct value *const *)b);
+}
+
+/* The different values of column `c`; how many. */
+static size_t different(const struct forwarded *all, size_t c, struct shape *shape,
+			const struct value **at)
+{
+	size_t n = 0, kept = 0;
+	for (int64_t r = 0; r < all->rows; r++) {
+		const struct value *v = &all->values[(size_t)r * all->ncolumns + c];
+		if (!v->null)
+			at[n++] = v;
+	}
+	qsort_r(at, n, sizeof *at, by_value, shape);
+	for (size_t k = 0; k < n; k++)
+		if (!k || value_order(shape, at[kept - 1], at[k]) != 0)
+			at[kept++] = at[k];
+	return kept;
+}
+
+/* Are they all of the list? A few are asked for one by one, for many it is read. */
+static enum err all_codes(struct ctx *cx, struct db *db, const char *set,
+			  const struct shape *shape, const struct value *const *at, size_t n,
+			  bool *ret)
+{
+	AUTO_BUF text = buf_make(1u << 20);
+	struct code_index *list = NULL;
+	*ret = true;
+	if (n > ASKED_MOST)
+		TRY(codeset_index(cx, db, set, &list));
+	for (size_t k = 0; k < n && *ret; k++) {
+		buf_clear(&text);
+		value_print(&text, shape, at[k]);
+		if (list)
+			*ret = code_index_has(list, text.p, text.n);
+		else
+			TRY(codeset_has(cx, db, set, buf_cstr(&text), ret));
+	}
+	return OK;
+}
+
 static enum err check_codes(struct ctx *cx, struct db *db, const struct question *q,
 			    const struct forwarded *all, enum fetch_fault *fault, size_t *item)
 {
-	AUTO_BUF text = buf_make(1u << 20);
+	const struct value **at = ctx_array(cx, const struct value *, (size_t)all->rows + 1);
 	for (size_t c = 0; q->code_sets && c < q->n; c++) {
 		const char *set = q->code_sets[q->columns[c]];
-		const struct shape *shape = &q->view.at[q->columns[c]].shape;
-		for (int64_t r = 0; set && r < all->rows; r++) {
-			const struct value *v = &all->values[(size_t)r * q->n + c];
-			bool seen = v->null, has = true;
-			for (int64_t k = 0; k < r && !seen; k++) {
-				const struct value *o = &all->values[(size_t)k * q->n + c];
-				seen = !o->null && value_order(shape, o, v) == 0;
-			}
-			if (seen)
-				continue;
-			buf_clear(&text);
-			value_print(&text, shape, v);
-			TRY(codeset_has(cx, db, set, buf_cstr(&text), &has));
-			if (!has) {
-				*fault = FETCH_ROW;
-				*item = q->columns[c];
-				return OK;
-			}
-		}
+		struct shape shape = q->view.at[q->columns[c]].shape;
+		bool fine = true;
+		if (set)
+			TRY(all_codes(cx, db, set, &shape, at, different(all, c, &shape, at), &fine));
+		if (fine)
+			continue;
+		*fault = FETCH_ROW;
+		*item = q->columns[c];
+		return OK;
 	}
 	return OK;
 }

@@ -32,6 +32,11 @@ const char *seal_text(struct ctx *cx, const uint8_t key[32], const char *bound,
 	return b64url_text(raw, NONCE + len + TAG, out);
 }
 
+void seal_forget(const char *text)
+{
+	explicit_bzero((void *)(uintptr_t)text, strlen(text));
+}
+
 static enum err refuse(struct ctx *cx)
 {
 	return fail_field(cx, fail(cx, ERR_INVALID, SAY_CURSOR_BAD()), "cursor");

@@ -10,4 +10,6 @@ const char *seal_text(struct ctx *cx, const uint8_t key[32], const char *bound,
 /* ERR_INVALID (field cursor) when it isn't ours or was bound to something else. */
 enum err    seal_open(struct ctx *cx, const uint8_t key[32], const char *bound,
 		      const char *sealed, const char **ret_text) MUST_USE;
+/* What was opened is needed no more: nothing of it stays in memory. */
+void        seal_forget(const char *text);
 #endif
