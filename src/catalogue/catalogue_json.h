@@ -12,8 +12,8 @@ void items_json(struct jout *j, const struct resource *r);
 void data_json(struct jout *j, const struct dataset *d);
 /* "warnings": […] */
 void doubts_json(struct ctx *cx, struct jout *j, const struct doubts *d);
-/* One line of a list, from LISTING_ITEM; false when the entry isn't there. */
 /* Of the row at `q`, which has category and more_categories. */
 void categories_json(struct ctx *cx, struct jout *j, struct rows *q);
+/* One line of a list, from LISTING_ITEM. */
 enum err listing_item_json(struct ctx *cx, struct jout *j, struct db *db, int no) MUST_USE;
 #endif

@@ -11,10 +11,10 @@ enum err version_state(struct ctx *cx, struct db *db, const char *id, int versio
 		       const char *state, ms_t published_at) MUST_USE;
 enum err resource_next_item(struct ctx *cx, struct db *db, const char *id,
 			    int *ret_next) MUST_USE;
-/* The head row, if it still stands at r->revision; counts the revision up. */
 /* Inside a change: the counts of the next `most` entries after `after` made anew. */
 struct counting { int most; int64_t after, last; bool more; };
 enum err entry_count_some(struct ctx *cx, struct db *db, struct counting *w) MUST_USE;
+/* The head row, if it still stands at r->revision; counts the revision up. */
 enum err resource_set(struct ctx *cx, struct db *db, struct resource *r,
 		      int next_item) MUST_USE;
 /* New entries of one organisation, whose division `region` is. */

@@ -276,7 +276,7 @@ static const char *const listed[] = { "org", "limit", "cursor", NULL };
 /* clang-format off */
 static const struct route rows[] = {
 { "GET", "/api/v1/interfaces", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_interface_list, list,
-  "Interfaces that providers mounted and how they fare: your agency's, or all for who runs the platform",
+  "Interfaces that providers mounted and how they fare, of the agencies in your sight",
   .flags = ROUTE_SIGHT, .query = listed },
 { "GET", "/api/v1/resources/{id}/interface", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_interface_kept, get,
