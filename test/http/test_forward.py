@@ -11,6 +11,7 @@ import time
 
 from gongshu import BINARY, COMMITMENT, IDS, ROWS, SHARED, entry, newest_grant, publish, subscribe
 from provider import Provider, certificate
+from test_codeset import new_set
 from test_itsystem import register, system as described_system
 
 FLAGS = ("--forward-networks", "127.0.0.1/32, 10.99.0.0/16", "--forward-tls", "plain")
@@ -227,6 +228,17 @@ def test_R20_1_codes_are_held_against_their_list(site):
     site.system(1).get(url, **purpose).refused(502, "forward-row")
     failure = site.as_("steward").get(path).want(200).json["failures"][0]
     assert (failure["fault"], failure["item"]) == ("bad-row", "holder"), failure
+
+
+def test_R20_1_many_different_codes_are_held_against_their_list_too(site):
+    listed = new_set(site.as_("operator"), "code,name\n" + "".join(f"c{n},名{n}\n" for n in range(90)))
+    items = [dict(x, code_set=listed["id"]) if x["code"] == "holder" else x for x in ITEMS]
+    provider = Provider([dict(row, holder=f"c{n % 90}") for n, row in enumerate(made(200))])
+    resource, path = mounted(site, provider, entry(form="api", items=items, **SHARED))
+    url, purpose, _ = granted(site, resource)
+    assert len(site.system(1).get(url + "?limit=200", **purpose).want(200).json["rows"]) == 200
+    provider.rows[150]["holder"] = "c90"
+    site.system(1).get(url + "?limit=200", **purpose).refused(502, "forward-row")
 
 
 def test_R20_1_each_way_of_failing_has_its_code_and_none_of_the_providers_words(site):
