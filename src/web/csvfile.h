@@ -12,11 +12,11 @@ enum err csvfile_asked(struct ctx *cx, const struct req *rq, bool *ret_file) MUS
 /* The answer is a file of that name (without .csv), its mark written: head and rows
  * are the caller's. */
 struct buf *csvfile_whole(struct req *rq, const char *name);
-/* The same as a stream; `more` writes the head (csv_mark() and a row) first. */
 /* What such an answer's type points to: other CSV is never turned into a workbook. */
 extern const char csvfile_type[];
 /* The door's: the file that a handler has just made becomes a workbook when that was
  * asked for; a stream doesn't (ERR_INVALID). */
 enum err csvfile_turn(struct ctx *cx, struct req *rq) MUST_USE;
+/* The same as a stream; `more` writes the head (csv_mark() and a row) first. */
 void csvfile_stream(struct req *rq, const char *name, stream_fn *more, void *state);
 #endif

@@ -114,3 +114,31 @@ export async function overflow(page) {
     return [`${more} px`, ...out.slice(0, 4).map((e) => `${e.tagName}.${e.className}`)]
   })
 }
+
+/** Kept where pictures are asked for. */
+export async function picture(page, name) {
+  if (process.env.GONGSHU_PICTURES) await page.screenshot({ path: `${process.env.GONGSHU_PICTURES}/${name}.png`, fullPage: true })
+}
+
+/** At both widths nothing sticks out, and axe has nothing to say. */
+export async function looksWell(page, name) {
+  for (const width of [1440, 360]) {
+    await page.setViewportSize({ width, height: 900 })
+    await still(page)
+    assert.deepEqual(await overflow(page), [], `at ${width}`)
+    await picture(page, `${name}-${width}`)
+  }
+  await page.setViewportSize({ width: 1280, height: 1300 })
+  const found = await axe(page)
+  await page.setViewportSize({ width: 1280, height: 860 })
+  assert.deepEqual(found, [])
+}
+
+/** An act on the page of a case, by its name; `fill` fills its dialog. */
+export const act = async (page, name, fill) => {
+  await page.getByRole('region', { name: '可以办理' }).getByRole('button', { name, exact: true }).click()
+  if (fill) await fill(page.getByRole('dialog'))
+  await page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
+  await page.getByText(`已办理：${name}`).waitFor()
+  await settle(page)
+}

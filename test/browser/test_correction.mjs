@@ -1,29 +1,6 @@
 /* Errors in shared data are reported and answered, as their people do it (R23.1). */
 import assert from 'node:assert/strict'
-import { account, accounts, axe, done, overflow, settle, signIn, still, test } from './lib.mjs'
-
-async function picture(page, name) {
-  if (process.env.GONGSHU_PICTURES) await page.screenshot({ path: `${process.env.GONGSHU_PICTURES}/${name}.png`, fullPage: true })
-}
-async function looksWell(page, name) {
-  for (const width of [1440, 360]) {
-    await page.setViewportSize({ width, height: 900 })
-    await still(page)
-    assert.deepEqual(await overflow(page), [], `at ${width}`)
-    await picture(page, `${name}-${width}`)
-  }
-  await page.setViewportSize({ width: 1280, height: 1300 })
-  const found = await axe(page)
-  await page.setViewportSize({ width: 1280, height: 860 })
-  assert.deepEqual(found, [])
-}
-const act = async (page, name, fill) => {
-  await page.getByRole('region', { name: '可以办理' }).getByRole('button', { name, exact: true }).click()
-  if (fill) await fill(page.getByRole('dialog'))
-  await page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
-  await page.getByText(`已办理：${name}`).waitFor()
-  await settle(page)
-}
+import { account, accounts, act, done, looksWell, settle, signIn, test } from './lib.mjs'
 
 const said = `与证件不一致 ${Date.now().toString(36)}`
 const state = {}

@@ -2,35 +2,12 @@
  * stopped and published: as their people do it (R19.1, R21.1, R35.1). */
 // flag: --usage-seconds 0
 import assert from 'node:assert/strict'
-import { account, axe, done, overflow, settle, signIn, still, test, visit } from './lib.mjs'
+import { account, act, done, looksWell, settle, signIn, test, visit } from './lib.mjs'
 
 const consumer = await signIn(account('steward', 1))
 const operator = await signIn(account('operator'))
 const wanted = `近三年车辆年检结论 ${Date.now().toString(36)}`
 const state = {}
-async function picture(page, name) {
-  if (process.env.GONGSHU_PICTURES) await page.screenshot({ path: `${process.env.GONGSHU_PICTURES}/${name}.png`, fullPage: true })
-}
-async function looksWell(page, name) {
-  for (const width of [1440, 360]) {
-    await page.setViewportSize({ width, height: 900 })
-    await still(page)
-    assert.deepEqual(await overflow(page), [], `at ${width}`)
-    await picture(page, `${name}-${width}`)
-  }
-  await page.setViewportSize({ width: 1280, height: 1300 })
-  const found = await axe(page)
-  await page.setViewportSize({ width: 1280, height: 860 })
-  assert.deepEqual(found, [])
-}
-const act = async (page, name, fill) => {
-  await page.getByRole('region', { name: '可以办理' }).getByRole('button', { name, exact: true }).click()
-  if (fill) await fill(page.getByRole('dialog'))
-  await page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
-  await page.getByText(`已办理：${name}`).waitFor()
-  await settle(page)
-}
-
 await test('R21_1 an agency that finds nothing asks for it, and what the catalogue has like it is shown', async () => {
   await consumer.goto('/console/find')
   await consumer.getByRole('button', { name: '没有找到需要的数据？' }).click()
