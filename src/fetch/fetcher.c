@@ -1,6 +1,7 @@
 /* fetcher.c - see fetcher.h. Everything but the queue is the thread's own. */
 #include "base/keep.h"
 #include "fetch/helper.h"
+#include "fetch/turn.h"
 #include "sys/clock.h"
 #include "sys/settings.h"
 #include <poll.h>
@@ -14,6 +15,7 @@
 #define IDLE_MS   60000                 /* then a helper ends */
 #define GRACE_MS  1000                  /* more than a question was given: its helper hangs */
 #define HUSH_MS   3000
+#define WAITING_MOST 128                /* looked at for the next turn */
 #define HELD_MOST (64u << 20)           /* gathered for one interface */
 #define CALL_MOST (24u << 20)           /* and for one question */
 
@@ -50,16 +52,22 @@ static void end_with(struct fetch_call *c, enum fetch_fault fault)
 	end_call(c, (struct fetch_result){ .fault = fault });
 }
 
-static void end_helper(struct helper *h, enum fetch_fault fault)
+static void end_list(struct fetch_call *calls, enum fetch_fault fault)
 {
-	struct fetch_call *calls = h->calls;
-	helper_end(h);
-	h->calls = NULL;
-	h->held = 0;
 	for (struct fetch_call *c = calls, *next; c; c = next) {
 		next = c->next;
 		end_with(c, fault);
 	}
+}
+
+static void end_helper(struct helper *h, enum fetch_fault fault)
+{
+	struct fetch_call *calls = h->calls, *waiting = h->waiting;
+	helper_end(h);
+	h->calls = h->waiting = NULL;
+	h->held = 0;
+	end_list(calls, fault);
+	end_list(waiting, FETCH_QUEUED);
 }
 
 static void drop_call(struct helper *h, struct fetch_call *c)
@@ -128,6 +136,66 @@ static void hear_all(struct helper *h)
 		end_helper(h, FETCH_GARBLED);
 }
 
+/* --- turns ------------------------------------------------------------------------------- */
+static int names(const struct fetch_call *list, const char **ret, int most)
+{
+	int n = 0;
+	for (const struct fetch_call *c = list; c && n < most; c = c->next)
+		ret[n++] = c->consumer;
+	return n;
+}
+
+static void ask(struct fetcher *f, struct helper *h, struct fetch_call *c)
+{
+	c->ask.number = ++f->number;
+	c->deadline = now_ms() + c->ask.ms + GRACE_MS;
+	c->next = h->calls;
+	h->calls = c;
+	h->used = now_ms();
+	helper_ask(h, c);
+}
+
+static void ask_next(struct fetcher *f, struct helper *h)
+{
+	const char *under_way[FETCH_AT_ONCE], *waiting[WAITING_MOST];
+	while (h->waiting) {
+		int n = names(h->calls, under_way, FETCH_AT_ONCE);
+		int m = names(h->waiting, waiting, WAITING_MOST);
+		int next = turn_next(FETCH_AT_ONCE, under_way, n, waiting, m);
+		if (next < 0)
+			return;
+		struct fetch_call **at = &h->waiting, *c;
+		while (next--)
+			at = &(*at)->next;
+		c = *at;
+		*at = c->next;
+		ask(f, h, c);
+	}
+}
+
+/* Its turn has to come within the time that its answer may take. */
+static void wait_for_turn(struct helper *h, struct fetch_call *c)
+{
+	struct fetch_call **end = &h->waiting;
+	while (*end)
+		end = &(*end)->next;
+	c->next = NULL;
+	c->deadline = now_ms() + c->ask.ms;
+	*end = c;
+}
+
+static void end_late_waiting(struct helper *h, int64_t now)
+{
+	for (struct fetch_call **at = &h->waiting, *c; (c = *at);) {
+		if (now <= c->deadline) {
+			at = &c->next;
+			continue;
+		}
+		*at = c->next;
+		end_with(c, FETCH_QUEUED);
+	}
+}
+
 /* --- new questions ----------------------------------------------------------------------- */
 static struct helper *free_helper(struct fetcher *f)
 {
@@ -136,7 +204,7 @@ static struct helper *free_helper(struct fetcher *f)
 		struct helper *h = &f->helpers[i];
 		if (h->fd < 0)
 			return h;
-		if (!h->calls && (!idle || h->used < idle->used))
+		if (!h->calls && !h->waiting && (!idle || h->used < idle->used))
 			idle = h;
 	}
 	if (idle)
@@ -161,15 +229,10 @@ static void begin(struct fetcher *f, struct fetch_call *c, bool hushed)
 		end_with(c, FETCH_OURS);
 		return;
 	}
-	c->ask.number = ++f->number;
-	c->deadline = now_ms() + c->ask.ms + GRACE_MS;
-	c->next = h->calls;
-	h->calls = c;
-	h->used = now_ms();
-	helper_ask(h, c);
+	wait_for_turn(h, c);
 }
 
-/* --- turns ---------------------------------------------------------------------------------- */
+/* --- rounds --------------------------------------------------------------------------------- */
 /* A helper that doesn't say even that time is up isn't asked any more. */
 static void look_at_time(struct fetcher *f, bool hushed)
 {
@@ -181,6 +244,7 @@ static void look_at_time(struct fetcher *f, bool hushed)
 			continue;
 		for (const struct fetch_call *c = h->calls; c && !late; c = c->next)
 			late = now > c->deadline;
+		end_late_waiting(h, now);
 		if (late || (hushed && h->calls))
 			end_helper(h, late ? FETCH_SLOW : FETCH_OURS);
 		else if (!h->calls && now - h->used > IDLE_MS)
@@ -232,6 +296,8 @@ static void *turn(void *arg)
 		}
 		for (int i = 0; i < HELPERS; i++) {
 			struct helper *h = &f->helpers[i];
+			if (h->fd >= 0)
+				ask_next(f, h);
 			if (h->fd >= 0 && h->out.n && !helper_push(h))
 				end_helper(h, FETCH_GARBLED);
 		}

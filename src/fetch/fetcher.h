@@ -5,7 +5,9 @@
  * its connections, and ends when nobody has asked it for a while. One thread here speaks
  * with all of them and waits for none: it gathers what each question is answered, within
  * limits of time and size, and gives it to whoever asked. What the programs say is a
- * stranger's too. How many questions may be under way is others' matter (forward/desk.h). */
+ * stranger's too. One interface is asked FETCH_AT_ONCE questions at a time; the others wait
+ * for their turn, as it is their consumer's (turn.h). How many there may be altogether is
+ * others' matter (forward/desk.h). */
 #ifndef FETCH_FETCHER_H
 #define FETCH_FETCHER_H
 #include "fetch/talk.h"
@@ -26,6 +28,7 @@ typedef void fetch_done(void *arg, const struct fetch_result *r);
 
 struct fetch_call {                     /* the caller's until it is sent, and after `done` */
 	const char        *key;         /* which interface, as it is registered now */
+	const char        *consumer;    /* whose question it is */
 	struct fetch_place place;
 	struct fetch_ask   ask;         /* its number is given here */
 	fetch_done        *done;        /* called once, on another thread; may not wait */
@@ -34,7 +37,8 @@ struct fetch_call {                     /* the caller's until it is sent, and af
 	/* the rest is the fetcher's */
 	struct fetch_call *next;
 	struct buf         got;
-	int64_t            begun, deadline, rows;
+	int64_t            begun, rows;
+	int64_t            deadline;    /* of its turn; then of its answer */
 };
 
 struct fetcher *fetcher_start(const struct settings *s);

@@ -14,7 +14,8 @@ struct helper {
 	struct buf         out;
 	size_t             sent;        /* of `out` */
 	int64_t            used;        /* ms of a steady clock */
-	struct fetch_call *calls;
+	struct fetch_call *calls;       /* what it was asked, FETCH_AT_ONCE at the most */
+	struct fetch_call *waiting;     /* for their turn, in the order they came */
 	size_t             held;        /* bytes gathered for its calls */
 };
 

@@ -9,8 +9,6 @@
 #include <poll.h>
 #include <string.h>
 
-#define AT_ONCE   128                   /* questions; more than CONNECTIONS wait for one */
-#define CONNECTIONS 16
 #define HEAD_MOST (64u << 10)           /* bytes of an answer's head */
 #define CONNECT_MS 5000
 #define WAIT_MS   1000
@@ -29,7 +27,7 @@ struct http {
 	CURLM             *multi;
 	struct curl_slist *headers, *names;
 	struct buf         plain;
-	struct asked       at[AT_ONCE];
+	struct asked       at[FETCH_AT_ONCE];
 };
 
 /* --- what comes ------------------------------------------------------------------------- */
@@ -106,8 +104,8 @@ struct http *http_open(struct ctx *cx, const struct fetch_place *place)
 		return NULL;
 	h->multi = curl_multi_init();
 	if (!h->multi ||
-	    curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS) != CURLM_OK ||
-	    curl_multi_setopt(h->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)CONNECTIONS) != CURLM_OK)
+	    curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)FETCH_AT_ONCE) != CURLM_OK ||
+	    curl_multi_setopt(h->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)FETCH_AT_ONCE) != CURLM_OK)
 		return NULL;
 	return h;
 }
@@ -225,7 +223,7 @@ static void end(struct http *h, struct asked *a, CURLcode code, struct buf *out)
 /* A handle is made when so many are needed at once, and kept. */
 static struct asked *free_one(struct http *h)
 {
-	for (int i = 0; i < AT_ONCE; i++) {
+	for (int i = 0; i < FETCH_AT_ONCE; i++) {
 		struct asked *a = &h->at[i];
 		if (a->busy)
 			continue;

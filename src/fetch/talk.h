@@ -24,6 +24,7 @@
 #define FETCH_BYTES   (8u << 20)        /* the longest answer that may be asked for */
 #define FETCH_CURSOR  1024              /* bytes of a provider's own cursor */
 #define FETCH_BODY    (4u << 20)        /* of a question */
+#define FETCH_AT_ONCE 16                /* questions that one interface is asked at a time */
 
 #define FETCH_FAULT_TABLE(X) /* words on the wire and in the API */                    \
 	X(NONE, "")                                                                    \
@@ -40,6 +41,7 @@
 	X(ROW, "bad-row")               /* a value that its item doesn't allow */      \
 	X(OUTSIDE, "row-outside")       /* a row that wasn't asked for, or not granted */ \
 	X(INCOMPLETE, "incomplete")     /* keys were asked for, and not all came at once */ \
+	X(QUEUED, "queued")             /* its turn didn't come in time: it was never asked */ \
 	X(OURS, "ours")                 /* nothing of the provider's doing */
 
 enum fetch_fault {

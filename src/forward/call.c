@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define TURNS_MOST 4                    /* that a grant may move while it is being asked */
-#define EACH_MOST  128                  /* gongshu-fetch takes no more at once */
+#define EACH_MOST  128                  /* waiting for one interface */
 #define ASKED_MOST 64                   /* different codes that are asked for one by one */
 #define CHECK_MS   5000                 /* to look through an answer, at the most */
 
@@ -22,6 +22,7 @@ struct away {
 	struct req       *rq;
 	struct forward   *f;
 	struct interface  i;
+	const char       *consumer;
 	struct hash       asked;        /* the question, and of whom */
 	int               turns;
 	struct fetch_call call;
@@ -81,22 +82,27 @@ static void back(void *arg, const struct fetch_result *r)
 	a->got.frames = ctx_textn(cx, r->frames, r->nframes);
 	if (r->cursor.p)
 		a->got.cursor.p = ctx_textn(cx, r->cursor.p, r->cursor.n);
-	desk_left(a->f->desk, a->i.resource);
+	desk_left(a->f->desk, a->i.resource, a->consumer);
 	seal_forget(a->key);
 	if (r->fault != FETCH_NONE)
 		told(a, r->fault, clock_now(), NULL);
 	req_back(a->rq);
 }
 
-static enum err may_ask(struct ctx *cx, struct forward *f, const struct interface *i)
+/* It may wait for its turn as long as for the answer. */
+static enum err may_ask(struct ctx *cx, struct forward *f, const struct interface *i,
+			const char *consumer)
 {
 	int64_t wait = 0;
-	switch (desk_enter(f->desk, i->resource, i->revision, i->ms + CHECK_MS, &wait)) {
+	switch (desk_enter(f->desk, i->resource, i->revision, consumer, 2 * i->ms + CHECK_MS,
+			   &wait)) {
 	case DESK_GO:
 		return OK;
 	case DESK_PAUSED:
 		return fail_wait(cx, fail(cx, ERR_BUSY, SAY_FORWARD_PAUSED(i->org_name)),
 				 wait / 1000 + 1);
+	case DESK_SHARE:
+		return fail(cx, ERR_BUSY, SAY_FORWARD_SHARE(i->org_name));
 	case DESK_FULL:
 		return fail(cx, ERR_BUSY, SAY_FORWARD_FULL(i->org_name));
 	case DESK_FULL_HOUSE:
@@ -118,12 +124,14 @@ static enum err depart(struct ctx *cx, struct req *rq, const struct interface *i
 	if (interface_place(cx, rq->app, i, &place) != OK) /* the operator's, or the key's, matter */
 		return fail(cx, ERR_UPSTREAM, SAY_FORWARD_NOT_NOW(i->org_name));
 	*a = (struct away){ .rq = rq, .f = rq->app->forward, .asked = asked,
+			    .consumer = ctx_text(cx, rq->who->org ? rq->who->org : rq->who->id),
 			    .turns = before ? before->turns + 1 : 1 };
 	a->i = (struct interface){ .resource = ctx_text(cx, i->resource),
 		.system = ctx_text(cx, i->system), .org = ctx_text(cx, i->org),
 		.url = ctx_text(cx, i->url), .revision = i->revision };
 	a->call = (struct fetch_call){ .place = place, .done = back, .arg = a,
 		.key = ctx_print(cx, "%s:%lld", i->resource, (long long)i->revision),
+		.consumer = a->consumer,
 		.ask = { .ms = i->ms, .bytes = i->bytes, .rows = q->limit, .nbody = body->n,
 			 .body = ctx_textn(cx, body->p, body->n),
 			 .columns = question_columns(cx, q), .ncolumns = q->n } };
@@ -131,7 +139,7 @@ static enum err depart(struct ctx *cx, struct req *rq, const struct interface *i
 	a->call.place.url = a->i.url;
 	a->call.place.address = ctx_text(cx, i->address);
 	a->call.place.header = ctx_text(cx, place.header);
-	enum err e = may_ask(cx, a->f, i);
+	enum err e = may_ask(cx, a->f, i, a->consumer);
 	if (e != OK) {
 		seal_forget(a->key);
 		return e;
@@ -158,6 +166,7 @@ static enum err failed(struct ctx *cx, const struct interface *i, enum fetch_fau
 	case FETCH_ROW:           return fail(cx, ERR_UPSTREAM, SAY_FORWARD_ROW(org));
 	case FETCH_OUTSIDE:       return fail(cx, ERR_UPSTREAM, SAY_FORWARD_OUTSIDE(org));
 	case FETCH_INCOMPLETE:    return fail(cx, ERR_UPSTREAM, SAY_FORWARD_INCOMPLETE(org));
+	case FETCH_QUEUED:        return fail(cx, ERR_BUSY, SAY_FORWARD_FULL(org));
 	case FETCH_OURS: case FETCH_NONE: case FETCH_FAULTS_:
 		break;
 	}

@@ -1,6 +1,7 @@
 /* desk.c - see desk.h. */
 #include "forward/desk.h"
 #include "base/keep.h"
+#include "fetch/turn.h"
 #include "sys/clock.h"
 #include <pthread.h>
 #include <stdio.h>
@@ -10,19 +11,25 @@
 #define ID    64
 
 struct failed { struct desk_failure f; char item[ID]; };
+struct guest { struct guest *next; char name[ID]; int n; };
+struct crowd { struct guest *guests; int taken, present; };     /* calls under way, and whose */
 struct entry {
 	struct entry  *next;
 	char           resource[ID];
 	int64_t        revision;
-	int            under_way;
+	struct crowd   crowd;
 	struct breaker breaker;
 	int64_t        calls, failed, us;
+	day_t          day;             /* that the next two are of */
+	int64_t        calls_today, failed_today;
+	ms_t           good_at;
 	struct failed  last[DESK_FAILURES];     /* a ring */
 	int            nlast, at;
 };
 struct desk {
 	pthread_mutex_t lock;
-	int             most, most_each, under_way;
+	int             most, most_each;
+	struct crowd    crowd;
 	struct entry   *slot[SLOTS];
 };
 
@@ -35,6 +42,54 @@ struct desk *desk_open(int most, int most_each)
 	return d;
 }
 
+/* --- whose calls are under way ------------------------------------------------------- */
+static void crowd_end(struct crowd *c)
+{
+	for (struct guest *g = c->guests, *next; g; g = next) {
+		next = g->next;
+		keep_end(g);
+	}
+}
+
+static struct guest **guest_at(struct crowd *c, const char *name)
+{
+	struct guest **at = &c->guests;
+	while (*at && strncmp((*at)->name, name, ID - 1) != 0)
+		at = &(*at)->next;
+	return at;
+}
+
+static bool crowd_lets(struct crowd *c, int most, const char *name)
+{
+	const struct guest *g = *guest_at(c, name);
+	return turn_may(most, c->taken, c->present, g ? g->n : 0);
+}
+
+static void crowd_in(struct crowd *c, const char *name)
+{
+	struct guest **at = guest_at(c, name);
+	if (!*at) {
+		*at = keep_new(struct guest);
+		snprintf((*at)->name, ID, "%s", name);
+		c->present++;
+	}
+	(*at)->n++;
+	c->taken++;
+}
+
+static void crowd_out(struct crowd *c, const char *name)
+{
+	struct guest **at = guest_at(c, name), *g = *at;
+	PRE(g && g->n > 0);
+	c->taken--;
+	if (--g->n)
+		return;
+	*at = g->next;
+	c->present--;
+	keep_end(g);
+}
+
+/* --- the entries ----------------------------------------------------------------------- */
 void desk_close(struct desk *d)
 {
 	if (!d)
@@ -42,9 +97,11 @@ void desk_close(struct desk *d)
 	for (int i = 0; i < SLOTS; i++) {
 		for (struct entry *e = d->slot[i], *next; e; e = next) {
 			next = e->next;
+			crowd_end(&e->crowd);
 			keep_end(e);
 		}
 	}
+	crowd_end(&d->crowd);
 	pthread_mutex_destroy(&d->lock);
 	keep_end(d);
 }
@@ -70,9 +127,9 @@ static struct entry *entry_of(struct desk *d, const char *resource, int64_t revi
 		e->revision = revision;
 	}
 	if (e->revision < revision) {
-		int under_way = e->under_way;
+		struct crowd crowd = e->crowd;
 		struct entry *next = e->next;
-		*e = (struct entry){ .next = next, .revision = revision, .under_way = under_way };
+		*e = (struct entry){ .next = next, .revision = revision, .crowd = crowd };
 		snprintf(e->resource, sizeof e->resource, "%s", resource);
 	}
 	return e;
@@ -84,39 +141,62 @@ static int64_t now_ms(void)
 }
 
 enum desk_may desk_enter(struct desk *d, const char *resource, int64_t revision,
-			 int64_t most_ms, int64_t *ret_wait_ms)
+			 const char *consumer, int64_t most_ms, int64_t *ret_wait_ms)
 {
 	enum desk_may may = DESK_GO;
 	pthread_mutex_lock(&d->lock);
 	struct entry *e = entry_of(d, resource, revision);
-	if (e->under_way >= d->most_each)
+	if (e->crowd.taken >= d->most_each)
 		may = DESK_FULL;
-	else if (d->under_way >= d->most)
+	else if (d->crowd.taken >= d->most)
 		may = DESK_FULL_HOUSE;
+	else if (!crowd_lets(&e->crowd, d->most_each, consumer) ||
+		 !crowd_lets(&d->crowd, d->most, consumer))
+		may = DESK_SHARE;
 	else if (!breaker_lets(&e->breaker, now_ms(), most_ms, ret_wait_ms))
 		may = DESK_PAUSED;
 	if (may == DESK_GO) {
-		e->under_way++;
-		d->under_way++;
+		crowd_in(&e->crowd, consumer);
+		crowd_in(&d->crowd, consumer);
 	}
 	pthread_mutex_unlock(&d->lock);
 	return may;
 }
 
-void desk_left(struct desk *d, const char *resource)
+void desk_left(struct desk *d, const char *resource, const char *consumer)
 {
 	pthread_mutex_lock(&d->lock);
 	struct entry *e = *find(d, resource);
-	PRE(e && e->under_way > 0);
-	e->under_way--;
-	d->under_way--;
+	PRE(e);
+	crowd_out(&e->crowd, consumer);
+	crowd_out(&d->crowd, consumer);
 	pthread_mutex_unlock(&d->lock);
 }
 
-/* A question that it wouldn't answer, and what was our own fault, are no failures of it. */
+static bool was_asked(enum fetch_fault f)
+{
+	return f != FETCH_OURS && f != FETCH_QUEUED;
+}
+
+/* A question that it wouldn't answer is no failure of it. */
 static bool its_failure(enum fetch_fault f)
 {
-	return f != FETCH_NONE && f != FETCH_DECLINED && f != FETCH_OURS;
+	return f != FETCH_NONE && f != FETCH_DECLINED && was_asked(f);
+}
+
+static void count(struct entry *e, const struct desk_failure *f)
+{
+	bool failed = f->fault != FETCH_NONE;
+	day_t day = day_at(f->at);
+	if (day.n != e->day.n)
+		e->calls_today = e->failed_today = 0;
+	e->day = day;
+	e->calls++;
+	e->calls_today++;
+	e->failed += failed;
+	e->failed_today += failed;
+	if (!failed)
+		e->good_at = f->at;
 }
 
 static void keep_failure(struct entry *e, const struct desk_failure *f)
@@ -135,9 +215,8 @@ bool desk_told(struct desk *d, const char *resource, int64_t revision,
 	bool opened = false;
 	pthread_mutex_lock(&d->lock);
 	struct entry *e = entry_of(d, resource, revision);
-	if (e->revision == revision && f->fault != FETCH_OURS) {
-		e->calls++;
-		e->failed += f->fault != FETCH_NONE;
+	if (e->revision == revision && was_asked(f->fault)) {
+		count(e, f);
 		if (f->fault == FETCH_NONE)
 			e->us = e->us ? e->us + (us - e->us) / 32 : us;
 		else
@@ -154,7 +233,7 @@ void desk_look(struct ctx *cx, struct desk *d, const char *resource, int64_t rev
 	int64_t now = now_ms();
 	pthread_mutex_lock(&d->lock);
 	const struct entry *e = *find(d, resource);
-	*ret = (struct desk_look){ .under_way = e ? e->under_way : 0 };
+	*ret = (struct desk_look){ .under_way = e ? e->crowd.taken : 0 };
 	if (e && e->revision == revision) {
 		ret->state = breaker_state(&e->breaker, now);
 		ret->wait_ms = ret->state == BREAKER_OPEN ? e->breaker.until - now : 0;
@@ -162,6 +241,11 @@ void desk_look(struct ctx *cx, struct desk *d, const char *resource, int64_t rev
 		ret->calls = e->calls;
 		ret->failed = e->failed;
 		ret->us = e->us;
+		if (e->day.n == cx->today.n) {
+			ret->calls_today = e->calls_today;
+			ret->failed_today = e->failed_today;
+		}
+		ret->good_at = e->good_at;
 		ret->nfailures = e->nlast;
 		for (int i = 0; i < e->nlast; i++) {
 			const struct failed *k =

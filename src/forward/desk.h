@@ -1,6 +1,6 @@
 /* desk.h - what this server knows of each provider's interface: how many calls are under
- * way, whether it is asked at all (breaker.h), what failed last. In memory: a server that
- * starts, or another beside it, finds out for itself. Any thread. */
+ * way and whose (fetch/turn.h), whether it is asked at all (breaker.h), what failed last.
+ * In memory: a server that starts, or another beside it, finds out for itself. Any thread. */
 #ifndef FORWARD_DESK_H
 #define FORWARD_DESK_H
 #include "base/unit.h"
@@ -17,6 +17,8 @@ struct desk_look {                      /* as it stands */
 	int64_t             under_way, opened;
 	int64_t             calls, failed;      /* since this server asked it first */
 	int64_t             us;         /* of the last 32 that went well, on average */
+	int64_t             calls_today, failed_today;
+	ms_t                good_at;    /* of the last that went well; 0: none did */
 	struct desk_failure failures[DESK_FAILURES];    /* the last first; `item` in the arena */
 	int                 nfailures;
 };
@@ -24,12 +26,13 @@ struct desk_look {                      /* as it stands */
 struct desk *desk_open(int most, int most_each);
 void         desk_close(struct desk *d);        /* NULL is fine */
 
-enum desk_may { DESK_GO, DESK_PAUSED, DESK_FULL, DESK_FULL_HOUSE };
+enum desk_may { DESK_GO, DESK_PAUSED, DESK_SHARE, DESK_FULL, DESK_FULL_HOUSE };
 /* Begins a call of `most_ms`, that desk_left() ends. An interface that was mounted anew (its
- * revision moved) begins without a past. */
+ * revision moved) begins without a past. DESK_SHARE: this consumer has its part of the
+ * places, of this interface or of all together. */
 enum desk_may desk_enter(struct desk *d, const char *resource, int64_t revision,
-			 int64_t most_ms, int64_t *ret_wait_ms);
-void desk_left(struct desk *d, const char *resource);
+			 const char *consumer, int64_t most_ms, int64_t *ret_wait_ms);
+void desk_left(struct desk *d, const char *resource, const char *consumer);
 /* How a call ended, once its answer was looked at; `item`: which was wrong, or NULL. True:
  * this stops the calls. */
 bool desk_told(struct desk *d, const char *resource, int64_t revision,

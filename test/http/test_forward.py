@@ -40,8 +40,8 @@ def mounted(site, provider, fields=None, **over):
     return resource, path
 
 
-def granted(site, resource, **conditions):
-    consumer = site.as_("steward", 1)
+def granted(site, resource, nth=1, **conditions):
+    consumer = site.as_("steward", nth)
     case = consumer.case("share-request", {"resource": resource["id"]}, **COMMITMENT)
     site.as_("operator").act(case, "accept").want(200)
     papers = {"conditions": conditions} if conditions else {}
@@ -322,6 +322,39 @@ def test_R20_1_a_provider_that_hangs_or_floods_slows_no_other(site):
         for quiet, under in zip(calm, loud):
             assert under < quiet * 20 + 0.15, (mode, calm, loud)
         bad.asked.clear()
+
+
+def test_R20_1_a_consumer_that_floods_a_slow_provider_keeps_no_other_from_its_answers(site):
+    provider = Provider(made(5))
+    provider.delay = 0.3
+    resource, path = mounted(site, provider, timeout_ms=900)
+    url, purpose, _ = granted(site, resource)
+    other_url, other_purpose, _ = granted(site, resource, nth=2)
+    stop, seen = threading.Event(), []
+
+    def press():
+        one = site.system(1)
+        while not stop.is_set():
+            got = one.get(url, **purpose)
+            seen.append((got.status, got.json.get("code")))
+            if got.status != 200:
+                time.sleep(0.02)
+    with concurrent.futures.ThreadPoolExecutor(70) as many:
+        pressing = [many.submit(press) for _ in range(70)]
+        end = time.monotonic() + 10
+        while provider.now < 14 and time.monotonic() < end:
+            time.sleep(0.01)
+        assert provider.now == 14, "all but those kept for whoever comes"
+        other = site.system(org=site.account("steward", 2)["org"])
+        for _ in range(5):
+            assert len(other.get(other_url, **other_purpose).want(200).json["rows"]) == 5
+        assert provider.most <= 16 and site.as_("operator").get(path).want(200).json["under_way"] >= 50
+        stop.set()
+        for p in pressing:
+            p.result(30)
+    codes = {c for _, c in seen}
+    assert {s for s, _ in seen} == {200, 503} and "forward-share" in codes, codes
+    assert site.as_("operator").get(path).want(200).json["failed"] == 0, "whom the flood kept waiting, it didn't fail"
 
 
 def test_R20_1_after_five_failures_a_provider_is_left_alone_and_its_stewards_are_told(site):

@@ -1,6 +1,7 @@
 /* test_forward.c - what is asked of a provider's interface and what of its answers is let
  * through; when it isn't asked at all; where it may lie. */
 #include "fetch/body.h"
+#include "fetch/turn.h"
 #include "forward/breaker.h"
 #include "forward/forward.h"
 #include "test.h"
@@ -266,6 +267,42 @@ static void test_R20_1_half_of_the_last_twenty_stop_them_too_and_it_cools_for_fi
 		CHECK(!breaker_told(&fine, now, i % 3 == 0));   /* a third of them is borne */
 }
 
+/* --- whose turn it is ---------------------------------------------------------------------------- */
+static void test_R20_1_who_floods_an_interface_leaves_places_and_falls_back_to_its_part(void)
+{
+	static const int sizes[] = { 2, 3, 5, 16, 64, 256 };
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		int most = sizes[i], flood = 0, other = 0;
+		while (turn_may(most, flood, flood > 0, flood))
+			flood++;
+		CHECK_MSG(flood < most && flood >= most * 3 / 4 - 1, "%d of %d alone", flood, most);
+		CHECK_MSG(turn_may(most, flood, 1, 0), "of %d one is left", most);
+		for (int turn = 0; turn < most * 4; turn++) {   /* the flood asks first, always */
+			flood -= flood > 0;
+			other += turn_may(most, flood + other, 1 + (other > 0), other) && other < most / 3;
+			while (turn_may(most, flood + other, 1 + (other > 0), flood))
+				flood++;
+		}
+		CHECK_MSG(other >= most / 3, "%d of %d, the flood has %d", other, most, flood);
+		CHECK_MSG(flood + other <= most && flood >= other, "%d and %d of %d", flood, other, most);
+	}
+	CHECK(turn_may(1, 0, 0, 0) && !turn_may(1, 1, 1, 0) && !turn_may(1, 1, 1, 1));
+	CHECK_MSG(turn_may(64, 60, 30, 1), "within its part it may take the last");
+	CHECK_MSG(!turn_may(64, 60, 30, 2), "and not beyond");
+}
+
+static void test_R20_1_the_next_question_is_of_who_has_the_fewest_under_way_and_came_first(void)
+{
+	static const char *const busy[] = { "a", "a", "a", "a", "a", "a", "b" };
+	static const char *const waiting[] = { "a", "a", "b", "c", "b", "c" };
+	CHECK_INT(turn_next(8, busy, 7, waiting, 6), 3);
+	CHECK_INT(turn_next(8, busy, 7, waiting, 3), 2);
+	CHECK_INT(turn_next(8, busy, 7, waiting, 2), -1);
+	CHECK_INT(turn_next(7, busy, 7, waiting, 6), -1);
+	CHECK_INT(turn_next(8, busy, 0, waiting, 6), 0);
+	CHECK_INT(turn_next(8, busy, 7, waiting, 0), -1);
+}
+
 /* --- where it lies, and by which key ------------------------------------------------------------------ */
 static void test_R20_1_an_address_is_plain_or_none(void)
 {
@@ -313,6 +350,8 @@ int main(void)
 	RUN(test_R20_1_a_question_says_what_is_wanted_and_under_which_conditions);
 	RUN(test_R20_1_five_failures_on_end_stop_the_calls_and_one_tries_when_it_has_cooled);
 	RUN(test_R20_1_half_of_the_last_twenty_stop_them_too_and_it_cools_for_five_minutes_at_most);
+	RUN(test_R20_1_who_floods_an_interface_leaves_places_and_falls_back_to_its_part);
+	RUN(test_R20_1_the_next_question_is_of_who_has_the_fewest_under_way_and_came_first);
 	RUN(test_R20_1_an_address_is_plain_or_none);
 	RUN(test_R39_1_a_key_makes_no_header_of_its_own);
 	return TEST_END();
