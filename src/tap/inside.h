@@ -16,7 +16,7 @@
 #define ODBC_KEYS_MOST 32
 
 struct tap {
-	struct ctx  *cx, row;           /* row: of one row that is written */
+	struct ctx  *cx, row;           /* row: of rows that are written */
 	struct buf  *out;
 	bool       (*flush)(void);
 	SQLHENV      env;
@@ -35,7 +35,7 @@ bool      odbc_good(SQLRETURN r);
 SQLWCHAR *odbc_wide(struct ctx *cx, const char *text);
 void      odbc_fault(struct tap *t, const char *word, const char *state, const char *message);
 /* The SQLSTATE of what the statement said last. */
-void      odbc_state(struct tap *t, char ret[6]);
+void      odbc_state(SQLHSTMT s, char ret[6]);
 bool      odbc_begin(struct tap *t);    /* a statement, the one before forgotten */
 bool      odbc_failed(struct tap *t);   /* tells what the statement said; false */
 /* *ret_more false at the end. */
@@ -64,7 +64,9 @@ bool odbc_keys(struct tap *t, const char *schema, const char *table, struct keys
 const struct column *odbc_column(const struct column *all, size_t n, const char *name);
 
 /* --- ledger.c ----------------------------------------------------------------------------- */
-bool odbc_refused(struct tap *t, int64_t row);  /* tells the state alone; false */
+/* Tells the state alone, be it that of the statement; false. */
+bool odbc_refused(struct tap *t, int64_t row);
+bool odbc_refused_as(struct tap *t, const char *state, int64_t row);
 /* A statement whose parameters are texts; false isn't told yet. */
 bool odbc_run(struct tap *t, const char *sql, const char *const *texts, size_t n);
 bool odbc_ask(struct tap *t, const char *sql, const char *const *texts, size_t n, const char **ret);
@@ -77,6 +79,7 @@ bool odbc_ledger_written(struct tap *t, const struct tap_ask *ask, const char *b
 			 int64_t *ret_rows);
 bool odbc_ledger_enter(struct tap *t, const struct tap_ask *ask);
 bool odbc_keep(struct tap *t);          /* commits; else it isn't known whether */
+bool odbc_undo(struct tap *t);          /* rolls back */
 bool odbc_done(struct tap *t, int64_t rows, enum tap_done how);
 
 /* --- the verbs ---------------------------------------------------------------------------- */

@@ -11,8 +11,14 @@ static const char *const columns[] = { "batch", "delivery", "table_name", "rows_
 /* The driver's words may hold values of rows; its state doesn't. */
 bool odbc_refused(struct tap *t, int64_t row)
 {
-	char state[6], number[24];
-	odbc_state(t, state);
+	char state[6];
+	odbc_state(t->stmt, state);
+	return odbc_refused_as(t, state, row);
+}
+
+bool odbc_refused_as(struct tap *t, const char *state, int64_t row)
+{
+	char number[24];
 	const char *word = strcmp(state, "42501") == 0 ? "denied"
 		: strncmp(state, "08", 2) == 0 ? "no-connection"
 		: strncmp(state, "HYT", 3) == 0 || strcmp(state, "57014") == 0 ? "slow" : "row";
@@ -89,6 +95,14 @@ bool odbc_keep(struct tap *t)
 	if (odbc_good(SQLEndTran(SQL_HANDLE_DBC, t->dbc, SQL_COMMIT)))
 		return true;
 	odbc_fault(t, "unsure", "", "");
+	return false;
+}
+
+bool odbc_undo(struct tap *t)
+{
+	if (odbc_good(SQLEndTran(SQL_HANDLE_DBC, t->dbc, SQL_ROLLBACK)))
+		return true;
+	odbc_fault(t, "no-connection", "", "");
 	return false;
 }
 

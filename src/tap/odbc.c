@@ -117,13 +117,13 @@ static void fault_of(struct tap *t, SQLSMALLINT kind, SQLHANDLE h)
 	odbc_fault(t, word_of(buf_cstr(&code), said), buf_cstr(&code), scrubbed(t, said));
 }
 
-void odbc_state(struct tap *t, char ret[6])
+void odbc_state(SQLHSTMT s, char ret[6])
 {
 	SQLWCHAR state[6] = { 0 };
 	SQLINTEGER native;
 	SQLSMALLINT n;
 	memset(ret, 0, 6);
-	if (odbc_good(SQLGetDiagRecW(SQL_HANDLE_STMT, t->stmt, 1, state, &native, NULL, 0, &n)))
+	if (odbc_good(SQLGetDiagRecW(SQL_HANDLE_STMT, s, 1, state, &native, NULL, 0, &n)))
 		for (int i = 0; i < 5; i++)
 			ret[i] = state[i] < 0x7f ? (char)state[i] : '?';
 }

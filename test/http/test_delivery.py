@@ -18,10 +18,10 @@ SAID = {"use_terms": "仅用于许可核验，不得转给第三方", "care": "�
 PAGE = b"%PDF-1.7 sealed"
 
 
-def agreed(site, rows=b"", **conditions):
+def agreed(site, rows=b"", fields=None, **conditions):
     """An agreed conditional request of the second agency on a new table of the first."""
     provider, consumer = site.as_("steward"), site.as_("steward", 1)
-    made = publish(site, provider, entry(**SHARED))
+    made = publish(site, provider, fields or entry(**SHARED))
     provider.load(made["id"], rows or many(300))
     case = consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT)
     site.as_("operator").act(case, "accept").want(200)

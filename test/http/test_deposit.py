@@ -7,7 +7,7 @@ import signal
 import time
 
 from agency import Agency, Rogue
-from gongshu import unique
+from gongshu import SHARED, entry, unique
 from test_data import many
 from test_delivery import delivered, ready, shown
 from test_itsystem import register
@@ -142,6 +142,33 @@ def test_R20_3_a_batch_that_fails_leaves_the_table_as_it_was_and_is_tried_again(
     agency().sql(f"ALTER TABLE {schema}.permit DROP CONSTRAINT few")
     done = last(site, case, "written", n=2)
     assert done["attempts"] > 1 and len(held(schema)) == 60, done
+
+
+def test_R20_3_a_database_that_takes_one_row_a_statement_is_given_one(site):
+    made, request, case = ready(site, many(130))
+    schema = aimed(site, case)
+    agency().sql(f"CREATE FUNCTION {schema}.one() RETURNS trigger AS 'BEGIN IF (SELECT count(*) FROM those) > 1 THEN "
+                 f"RAISE syntax_error; END IF; RETURN NULL; END' LANGUAGE plpgsql; CREATE TRIGGER one AFTER INSERT ON "
+                 f"{schema}.permit REFERENCING NEW TABLE AS those FOR EACH STATEMENT EXECUTE FUNCTION {schema}.one()")
+    delivered(site, case)
+    done = last(site, case, "written")
+    assert (done["rows"], done["attempts"]) == (130, 1) and lines(schema) == ["130"], done
+    assert len(held(schema)) == 130
+
+
+def test_R20_3_rows_known_by_two_items_together_are_replaced_by_both(site):
+    fields = entry(**SHARED)
+    fields["items"][4]["key"] = True            # issued_on, beside permit_no
+    made, request, case = ready(site, many(80), fields=fields)
+    schema = aimed(site, case)
+    delivered(site, case)
+    last(site, case, "written")
+    site.as_("steward").load(made["id"], many(82).replace("王乙".encode(), "李白".encode()))
+    delivered(site, case, "incremental")
+    changed = last(site, case, "written", n=2)["rows"]
+    rows = held(schema, "permit_no, holder")
+    assert changed == 22 and len(rows) == 82, (changed, len(rows))
+    assert [r[0] for r in rows if r[1] == "李白"] == [f"P-{i:05d}" for i in range(1, 82, 4)], rows
 
 
 def test_R20_3_what_was_written_is_not_written_again_when_the_answer_was_lost(site):
