@@ -97,7 +97,7 @@ enum err resource_edit(struct ctx *cx, struct db *db, const struct who *by,
 	else
 		TRY(version_add(cx, db, want, by ? by->id : NULL));
 	TRY(resource_set(cx, db, want, next));
-	TRY(remarks_settle(cx, db, &was, want, by));
+	TRY(remarks_edited(cx, db, want, by));
 	if (want->head == want->version)
 		TRY(entry_index(cx, db, want));
 	return entry_event(cx, db, want, "edited", by, NULL);
@@ -141,6 +141,7 @@ static enum err lock(struct ctx *cx, struct db *db, struct resource *r, const st
 	if (r->state == RESOURCE_DRAFT)
 		r->state = RESOURCE_IN_REVIEW;
 	TRY(resource_set(cx, db, r, next));
+	TRY(remarks_handed_in(cx, db, r));
 	return entry_event(cx, db, r, "submitted", by, NULL);
 }
 
@@ -176,7 +177,7 @@ enum err resource_publish(struct ctx *cx, struct db *db, struct resource *r,
 	r->published_at = cx->now;
 	TRY(resource_set(cx, db, r, next));
 	TRY(negative_list(cx, db, r));
-	TRY(remarks_settle(cx, db, NULL, r, by));
+	TRY(remarks_over(cx, db, r, by));
 	TRY(entry_index(cx, db, r));
 	TRY(entry_event(cx, db, r, "published", by, NULL));
 	return portal_settle(cx, db, r->no);

@@ -84,6 +84,24 @@ const char *flat_field(size_t i, const char **ret_in)
 	return columns[i].key;
 }
 
+const char *flat_called(struct ctx *cx, const char *field)
+{
+	const char *dot = strchr(field, '.');
+	size_t n = dot ? (size_t)(dot - field) : strlen(field);
+	if (strncmp(field, "items", n) == 0)
+		return dot ? ctx_print(cx, "信息项 %s", dot + 1) : "信息项";
+	if (strcmp(field, "categories") == 0)
+		return flat_head(FLAT_CATEGORY);
+	for (size_t i = 0; i < FLAT_COLUMNS; i++) {
+		const struct column *c = &columns[i];
+		const char *outer = c->in ? c->in : c->key;
+		if (strlen(outer) == n && memcmp(outer, field, n) == 0 &&
+		    (!dot || strcmp(c->key, dot + 1) == 0))
+			return c->head;
+	}
+	return field;
+}
+
 /* A head may carry the star of what is required, and blanks. */
 static void trim(const char **p, size_t *n)
 {

@@ -21,6 +21,8 @@ const char *flat_head(size_t i);        /* the same in Chinese, as templates hav
 bool        flat_of_item(size_t i);
 /* The field of the JSON body it stands for, and the object it is in; NULL: none. */
 const char *flat_field(size_t i, const char **ret_in);
+/* What people call a field of the interface ("collection.basis", "items.fee"), in Chinese. */
+const char *flat_called(struct ctx *cx, const char *field);
 /* The number of a column by either name, with or without the star of what is
  * required; -1: none of ours. */
 int         flat_find(const char *name, size_t n);

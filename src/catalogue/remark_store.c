@@ -1,6 +1,8 @@
 /* remark_store.c - see remark.h. */
 #include "catalogue/remark.h"
 #include "base/utf8.h"
+#include "catalogue/entry.h"
+#include "catalogue/flat.h"
 #include "catalogue/wire.h"
 #include <string.h>
 
@@ -60,49 +62,135 @@ enum err remarks_keep(struct ctx *cx, struct db *db, const char *resource,
 	return OK;
 }
 
-struct open_remarks { const char **ids, **fields; size_t n; };
+/* --- what becomes of them ------------------------------------------------------ */
+struct waiting { const char *id, *field, *said, *answer, *became; bool settled; };
+struct round { struct waiting *list; size_t n; };
 
-static enum err open_ones(struct ctx *cx, struct db *db, const char *resource,
-			  struct open_remarks *o)
+/* Those that wait for the agency. */
+static enum err round_of(struct ctx *cx, struct db *db, const char *resource, struct round *ret)
 {
 	size_t room = 0;
-	AUTO_ROWS q = db_run(db, SQL_REMARK_OPEN);
+	*ret = (struct round){ 0 };
+	AUTO_ROWS q = db_run(db, SQL_REMARK_ROUND);
 	bind_text(q, ":resource", resource);
-	for (bool more;; o->n++) {
+	for (bool more;; ret->n++) {
 		TRY(rows_next(cx, q, &more));
 		if (!more)
-			return OK;
-		if (o->n == room) {
-			size_t wide = room ? room * 2 : 16;
-			const char **ids = ctx_array(cx, const char *, wide);
-			const char **fields = ctx_array(cx, const char *, wide);
-			for (size_t i = 0; i < room; i++) {
-				ids[i] = o->ids[i];
-				fields[i] = o->fields[i];
-			}
-			o->ids = ids;
-			o->fields = fields;
-			room = wide;
+			return ctx_check(cx);
+		if (ret->n == room) {
+			struct waiting *wider = ctx_array(cx, struct waiting, room ? room * 2 : 16);
+			for (size_t i = 0; i < room; i++)
+				wider[i] = ret->list[i];
+			ret->list = wider;
+			room = room ? room * 2 : 16;
 		}
-		o->ids[o->n] = col_text(cx, q, "id");
-		o->fields[o->n] = col_text(cx, q, "field");
+		ret->list[ret->n] = (struct waiting){
+			col_text(cx, q, "id"), col_text(cx, q, "field"), col_text(cx, q, "said"),
+			col_text(cx, q, "answer"), col_text(cx, q, "became"),
+			col_ms(q, "settled_at").n != 0 };
 	}
 }
 
-enum err remarks_settle(struct ctx *cx, struct db *db, const struct resource *was,
-			const struct resource *now, const struct who *by)
+enum err remarks_answered(struct ctx *cx, struct db *db, const char *resource)
 {
-	struct open_remarks o = { 0 };
-	TRY(open_ones(cx, db, now->id, &o));
-	for (size_t i = 0; i < o.n; i++) {
-		if (was && strcmp(entry_field_value(cx, was, o.fields[i]),
-				  entry_field_value(cx, now, o.fields[i])) == 0)
+	struct round round;
+	const char *zh = "", *en = "", *first = NULL;
+	int64_t n = 0;
+	TRY(round_of(cx, db, resource, &round));
+	for (size_t i = 0; i < round.n; i++) {
+		const char *field = round.list[i].field;
+		if (round.list[i].settled)
 			continue;
-		AUTO_ROWS q = db_run(db, SQL_REMARK_SETTLE);
-		bind_text(q, ":id", o.ids[i]);
-		bind_ms(q, ":now", cx->now);
-		bind_text(q, ":by", by ? by->name : NULL);
-		TRY(rows_done(cx, q, NULL));
+		zh = ctx_print(cx, "%s%s%s（%s）", zh, n ? "、" : "", flat_called(cx, field), field);
+		en = ctx_print(cx, "%s%s%s", en, n ? ", " : "", field);
+		first = first ? first : field;
+		n++;
+	}
+	return n ? fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_REMARKS_UNTOUCHED(n, zh, en)), first)
+		 : OK;
+}
+
+static enum err settle(struct ctx *cx, struct db *db, const struct waiting *w,
+		       const char *became, const struct who *by)
+{
+	bool settled = became || w->answer;
+	AUTO_ROWS q = db_run(db, SQL_REMARK_CHANGED);
+	bind_text(q, ":id", w->id);
+	bind_text(q, ":became", became);
+	bind_ms(q, ":now", settled ? cx->now : (ms_t){ 0 });
+	bind_text(q, ":by", settled && by ? by->name : NULL);
+	return rows_done(cx, q, NULL);
+}
+
+enum err remarks_edited(struct ctx *cx, struct db *db, const struct resource *now,
+			const struct who *by)
+{
+	struct round round;
+	TRY(round_of(cx, db, now->id, &round));
+	for (size_t i = 0; i < round.n; i++) {
+		const struct waiting *w = &round.list[i];
+		const char *says = entry_field_value(cx, now, w->field);
+		const char *became = strcmp(says, w->said) == 0 ? NULL : says;
+		bool same = became && w->became ? strcmp(became, w->became) == 0
+						: !became == !w->became;
+		if (!same)
+			TRY(settle(cx, db, w, became, by));
 	}
 	return OK;
+}
+
+static bool blank(const char *s)
+{
+	static const char wide[] = "　";
+	while (*s) {
+		size_t n = strspn(s, " \t\r\n");
+		if (!n && strncmp(s, wide, sizeof wide - 1) == 0)
+			n = sizeof wide - 1;
+		if (!n)
+			return false;
+		s += n;
+	}
+	return true;
+}
+
+enum err remark_answer(struct ctx *cx, struct db *db, const struct resource *r, const char *id,
+		       const char *answer, const struct who *by)
+{
+	struct round round;
+	const struct waiting *w = NULL;
+	if (r->version_state != RESOURCE_DRAFT)
+		return fail(cx, ERR_CONFLICT, SAY_REMARK_HANDED_IN());
+	TRY(round_of(cx, db, r->id, &round));
+	for (size_t i = 0; i < round.n; i++)
+		if (strcmp(round.list[i].id, id) == 0)
+			w = &round.list[i];
+	if (!w)
+		return fail(cx, ERR_NOT_FOUND, SAY_REMARK_UNKNOWN());
+	bool said = !blank(answer), settled = said || w->became;
+	AUTO_ROWS q = db_run(db, SQL_REMARK_ANSWER);
+	bind_text(q, ":id", id);
+	bind_text(q, ":resource", r->id);
+	bind_text(q, ":answer", said ? answer : NULL);
+	bind_ms(q, ":now", settled ? cx->now : (ms_t){ 0 });
+	bind_text(q, ":by", settled ? by->name : NULL);
+	TRY(rows_post(cx, &q, 1));
+	return entry_event(cx, db, r, "answered", by, w->field);
+}
+
+enum err remarks_handed_in(struct ctx *cx, struct db *db, const struct resource *r)
+{
+	AUTO_ROWS q = db_run(db, SQL_REMARK_HANDED_IN);
+	bind_text(q, ":resource", r->id);
+	bind_ms(q, ":now", cx->now);
+	return rows_done(cx, q, NULL);
+}
+
+enum err remarks_over(struct ctx *cx, struct db *db, const struct resource *r,
+		      const struct who *by)
+{
+	AUTO_ROWS q = db_run(db, SQL_REMARK_OVER);
+	bind_text(q, ":resource", r->id);
+	bind_ms(q, ":now", cx->now);
+	bind_text(q, ":by", by ? by->name : NULL);
+	return rows_done(cx, q, NULL);
 }

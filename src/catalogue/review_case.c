@@ -60,7 +60,7 @@ enum err review_ready(struct ctx *cx, struct db *db, const struct legal *legal,
 		TRY(basis_carries(cx, legal, pack->closed_levels, &r.open_basis, "open_basis",
 				  "24"));
 	*ret_missing = resource_missing(cx, &r);
-	return OK;
+	return **ret_missing ? OK : remarks_answered(cx, db, r.id);
 }
 
 /* --- before it begins ------------------------------------------------------ */

@@ -5,7 +5,7 @@
 #include "remark_schema.h"
 
 static const char *const paged[] = { "limit", "cursor", NULL };
-static const char *const remarked[] = { "open", "limit", "cursor", NULL };
+static const char *const remarked[] = { "open", "waiting", "case", "limit", "cursor", NULL };
 static const char *const listed[] = { "q", "org", "state", "share_type", "open_type", "theme",
 	"category", "industry", "scenario", "grade", "update_cycle", "form", "region",
 	"format", "sort", "limit", "cursor", NULL };
@@ -38,8 +38,13 @@ static const struct route rows[] = {
   &schema_resource_history, resource_history, "What happened to an entry", 0, 0, paged },
 { "GET", "/api/v1/resources/{id}/remarks", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_remark_list, resource_remarks,
-  "What reviewers remarked about its fields, for its agency and them; open=true: until changed",
+  "What reviewers remarked about its fields and what became of it, for its agency and them; "
+  "open=true: neither changed nor answered; waiting=true: not handed in since",
   0, 0, remarked },
+{ "PUT", "/api/v1/resources/{id}/remarks/{remark}", CAP_CATALOGUE_WRITE, AUDIT_WRITE,
+  &schema_remark_answer, &schema_remark, resource_remark_put,
+  "Answer a remark instead of changing its field, until the entry is handed in again",
+  0, 0, NULL },
 { "GET", "/api/v1/resources/{id}/versions", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_version_list, resource_versions, "The versions of an entry", 0, 0, paged },
 { "GET", "/api/v1/resources/{id}/versions/{n}", CAP_CATALOGUE_READ, AUDIT_READ, NULL,

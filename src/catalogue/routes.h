@@ -15,6 +15,7 @@ enum err resource_version_get(struct ctx *cx, struct req *rq);
 enum err resource_versions(struct ctx *cx, struct req *rq);
 enum err resource_history(struct ctx *cx, struct req *rq);
 enum err resource_remarks(struct ctx *cx, struct req *rq);
+enum err resource_remark_put(struct ctx *cx, struct req *rq);
 enum err resource_list(struct ctx *cx, struct req *rq);
 enum err negative_list_get(struct ctx *cx, struct req *rq);
 enum err catalogue_export(struct ctx *cx, struct req *rq);

@@ -61,21 +61,52 @@ static const char *or_empty(const char *s)
 	return s ? s : "";
 }
 
+static void part(struct buf *b, const char *key, const char *value)
+{
+	if (value && *value)
+		buf_print(b, "\t%s=%s", key, value);
+}
+
+static void part_number(struct buf *b, const char *key, int value)
+{
+	if (value)
+		buf_print(b, "\t%s=%d", key, value);
+}
+
+/* The code, and what is said of it part by part. */
+static void item_print(struct buf *b, const struct item *it)
+{
+	buf_print(b, "%s", it->code);
+	part(b, "name", it->name);
+	part(b, "type", item_type_word(it->type));
+	part_number(b, "length", it->length);
+	part_number(b, "precision", it->precision);
+	part(b, "key", it->key ? "true" : "");
+	part(b, "nullable", it->nullable ? "true" : "");
+	part_number(b, "grade", it->grade);
+	part(b, "share_type", access_word(it->share_type));
+	part(b, "open_type", access_word(it->open_type));
+	part(b, "element", it->element);
+	part(b, "code_set", it->code_set);
+	part(b, "format", it->format);
+	part(b, "mask", it->mask);
+	part(b, "description", it->description);
+}
+
 static const char *item_text(struct ctx *cx, const struct item *it)
 {
-	return ctx_print(cx, "%s %s %s %d.%d %d%d %d %s %s %s %s %s %s %s", it->code, it->name,
-			 item_type_word(it->type), it->length, it->precision, it->key,
-			 it->nullable, it->grade, access_word(it->share_type),
-			 access_word(it->open_type), or_empty(it->element),
-			 or_empty(it->code_set), or_empty(it->format), or_empty(it->mask),
-			 or_empty(it->description));
+	AUTO_BUF one = buf_make(64 << 10);
+	item_print(&one, it);
+	return ctx_textn(cx, one.p, one.n);
 }
 
 static const char *items_text(struct ctx *cx, const struct resource *r)
 {
 	AUTO_BUF all = buf_make(4 << 20);
-	for (size_t i = 0; i < r->nitems; i++)
-		buf_print(&all, "%s%s", i ? "\n" : "", item_text(cx, &r->items[i]));
+	for (size_t i = 0; i < r->nitems; i++) {
+		buf_print(&all, "%s", i ? "\n" : "");
+		item_print(&all, &r->items[i]);
+	}
 	return ctx_textn(cx, all.p ? all.p : "", all.n);
 }
 

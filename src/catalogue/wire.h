@@ -8,6 +8,7 @@
 /* "title", "collection.basis", "share_basis", "items", "items.<code>": the code of
  * an item needn't be there (its remark may say that it is missing). */
 bool entry_field_known(const char *field);
-/* "" when it says nothing; in the arena, or the entry's own. `field` is known. */
+/* "" when it says nothing; of an item its code and its parts, "fee<tab>name=…<tab>type=…",
+ * of all items a line each; in the arena, or the entry's own. `field` is known. */
 const char *entry_field_value(struct ctx *cx, const struct resource *r, const char *field);
 #endif

@@ -1,7 +1,7 @@
 /* The review chain's comforts, many entries changed alike, organisations that change:
  * as their people do it (R06.1, R09.1, R09.2, R11.4). */
 import assert from 'node:assert/strict'
-import { account, axe, done, overflow, signIn, still, test, visit } from './lib.mjs'
+import { account, axe, done, looksWell as drawn, overflow, signIn, still, test, visit } from './lib.mjs'
 
 const call = (page, method, path, body) => page.evaluate(async ([m, p, b]) => {
   const csrf = (await (await fetch('/api/v1/sessions/current')).json()).csrf
@@ -32,7 +32,7 @@ async function looksWell(page) {
   assert.deepEqual(found, [])
 }
 
-const steward = await signIn(account('steward'))
+const steward = await signIn(account('steward'), { expected: [422] })
 const operator = await signIn(account('operator'))
 const authority = await signIn(account('authority'))
 
@@ -63,6 +63,22 @@ await test('R09_2, R11_4: a reviewer checks a collection, returns it with remark
   await steward.locator('#f-abstract').fill('水闸每次启闭的时间、开度和水位。')
   await steward.locator('.field', { has: steward.locator('#f-abstract') }).getByText('摘要没有说明启闭时间').waitFor({ state: 'detached' })
   await steward.getByText('缺少计量单位').first().waitFor()
+  await steward.getByRole('button', { name: '提交审核' }).click()
+  await steward.getByText('有 1 条审核意见还没有处理：信息项 depth').waitFor()
+  const items = steward.locator('section', { has: steward.locator('#h-items') })
+  await items.getByRole('button', { name: '答复', exact: true }).click()
+  await items.getByLabel('答复“缺少计量单位”').fill('单位为米，见数据元')
+  await items.getByRole('button', { name: '保存答复' }).click()
+  await items.getByText('单位为米，见数据元').waitFor()
+  await steward.getByText('待处理 0 / 2').waitFor()
+  await drawn(steward, 'remarks-answered')
+  await steward.getByRole('button', { name: '提交审核' }).click()
+  await steward.waitForURL(new RegExp(`/console/cases/${review.id}`))
+  await operator.goto(`/console/cases/${review.id}`)
+  const told = operator.getByRole('region', { name: '审核意见与处理' })
+  await told.getByText('水闸每次启闭的时间、开度和水位。').waitFor()
+  await told.getByText('单位为米，见数据元').waitFor()
+  await drawn(operator, 'remarks-told')
 })
 
 await test('R09_2: many cases are passed at once and the answer names each', async () => {

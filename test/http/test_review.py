@@ -50,17 +50,91 @@ def test_R09_2_an_entry_goes_back_with_remarks_by_field_which_stand_until_it_is_
     assert len(history[-1]["papers"]["remarks"]) == 3, "the case keeps them as they were said"
 
 
+def answer(client, made, remark, words):
+    return client.call("PUT", f"/api/v1/resources/{made['id']}/remarks/{remark['id']}",
+                       json_body={"answer": words})
+
+
 def test_R09_2_what_is_passed_in_the_end_leaves_no_remark_open(site):
     steward, operator = site.as_("steward"), site.as_("operator")
     made, case = in_review(steward)
     operator.act(case, "return", reason="请核对", remarks=[
         {"field": "grade", "remark": "请说明为何定为二级"}]).want(200)
+    answer(steward, made, remarks_of(steward, made)[0], "含有企业登记信息").want(200)
     steward.act(case, "submit").want(200)
-    assert len(remarks_of(operator, made, open="true")) == 1, "not changed, still to be seen"
     operator.act(case, "approve").want(200)
     assert remarks_of(steward, made, open="true") == []
     assert len(remarks_of(steward, made)) == 1
     site.as_("steward", 1).get(f"/api/v1/resources/{made['id']}/remarks").refused(403)
+
+
+def test_R09_2_nothing_goes_in_again_while_a_remark_is_neither_followed_nor_answered(site):
+    steward, operator = site.as_("steward"), site.as_("operator")
+    made, case = in_review(steward, collection=WHY)
+    operator.act(case, "return", reason="请逐项处理", remarks=[
+        {"field": "title", "remark": "名称不规范"}, {"field": "items.fee", "remark": "缺少计量单位"},
+        {"field": "collection.scope", "remark": "范围过大"}]).want(200)
+
+    def refused(n, first, *named):
+        got = steward.act(case, "submit").refused(422, field=first, code="remarks-untouched")
+        assert f"有 {n} 条" in got.json["detail"], got.json
+        assert all(f"（{f}）" in got.json["detail"] for f in named), got.json
+        assert steward.get(f"/api/v1/cases/{case['id']}").json["state"] == "draft"
+    refused(3, "title", "title", "items.fee", "collection.scope")
+    again = steward.post("/api/v1/cases", {"process": "catalogue-review", "papers": {},
+                                           "subject": {"resource": made["id"]}})
+    again.refused(422, field="title", code="remarks-untouched")
+    got = steward.post("/api/v1/cases/acts",
+                       {"acts": [{"case": case["id"], "act": "submit"}]}).want(200).json
+    assert (got["items"][0]["status"], got["items"][0]["field"]) == (422, "title"), got
+    was = steward.get(f"/api/v1/resources/{made['id']}").json["title"]
+    steward.patch(f"/api/v1/resources/{made['id']}", {"title": unique("许可台账")}).want(200)
+    refused(2, "items.fee", "items.fee", "collection.scope")
+    steward.patch(f"/api/v1/resources/{made['id']}", {"title": was}).want(200)
+    refused(3, "title", "title")
+    name = unique("许可台账")
+    steward.patch(f"/api/v1/resources/{made['id']}", {"title": name}).want(200)
+    scope, fee, title = remarks_of(steward, made)
+    assert (title["open"], title["became"], title["said"]) == (False, name, was), title
+    assert answer(steward, made, fee, "  收费单位统一为元 ").want(200).json["open"] is False
+    answer(steward, made, fee, " 　").want(200)
+    refused(2, "items.fee", "items.fee")
+    answer(steward, made, fee, "收费单位统一为元，见说明").want(200)
+    answer(steward, made, scope, "许可职责覆盖全市").want(200)
+    steward.act(case, "submit").want(200)
+    scope, fee, title = remarks_of(operator, made, case=case["id"])
+    assert (title["said"], title["became"], title["answer"]) == (was, name, None), title
+    assert (fee["became"], fee["answer"]) == (None, "收费单位统一为元，见说明"), fee
+    assert all(r["handed_in"] and not r["open"] for r in (scope, fee, title))
+    assert remarks_of(operator, made, case="other") == []
+
+
+def test_R09_2_what_was_said_to_a_remark_stands_once_it_is_handed_in(site):
+    steward, operator = site.as_("steward"), site.as_("operator")
+    made, case = in_review(steward)
+    was = steward.get(f"/api/v1/resources/{made['id']}").json["title"]
+    operator.act(case, "return", reason="请改", remarks=[
+        {"field": "title", "remark": "名称不规范"}]).want(200)
+    remark = remarks_of(steward, made, waiting="true")[0]
+    for client, status in ((operator, 403), (site.as_("steward", 1), 404)):
+        answer(client, made, remark, "x").refused(status)
+    answer(steward, made, remark, "长" * 1001).refused(400, field="answer")
+    answer(steward, made, {"id": "no-such-remark"}, "x").refused(404)
+    name = unique("许可台账")
+    steward.patch(f"/api/v1/resources/{made['id']}", {"title": name}).want(200)
+    steward.act(case, "submit").want(200)
+    answer(steward, made, remark, "x").refused(409)
+    operator.act(case, "return", reason="原名称更好", remarks=[
+        {"field": "title", "remark": "请改回原名称"}]).want(200)
+    second = remarks_of(steward, made, waiting="true")
+    assert [r["said"] for r in second] == [name] and second[0]["open"], second
+    answer(steward, made, remark, "x").refused(404)
+    steward.patch(f"/api/v1/resources/{made['id']}", {"title": was}).want(200)
+    steward.act(case, "submit").want(200)
+    told = [(r["said"], r["became"]) for r in remarks_of(operator, made)]
+    assert told == [(name, was), (was, name)], "of each round what it was then"
+    history = steward.get(f"/api/v1/resources/{made['id']}/history").json["items"]
+    assert not [h for h in history if h["event"] == "answered"], "only what was answered"
 
 
 def test_R09_2_remarks_that_name_no_field_are_refused_and_nothing_moves(site):
