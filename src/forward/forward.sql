@@ -9,17 +9,21 @@ FROM resource_interface i JOIN resource r ON r.id = i.resource
 LEFT JOIN itsystem s ON s.id = i.system LEFT JOIN org o ON o.id = r.org
 WHERE i.resource = :resource;
 
--- :name INTERFACE_LIST  reads resource_interface, resource, itsystem, org
--- scan ok: some hundreds at most, walked whole for their exact total
--- :in org text, region text
+-- :name INTERFACE_LIST  reads resource_interface, resource, resource_version, itsystem, org
+-- scan ok: some hundreds at most, walked whole: how they fare isn't in the store
+-- :in org text, region text, q text
 SELECT i.resource, i.system, r.org, o.name AS org_name, o.region, i.url, i.header, i.sealed, i.address,
 	i.most_ms, i.most_rows, i.most_bytes, i.enabled, i.revision, i.changed_by, i.changed_at,
-	CASE WHEN s.org = r.org AND s.state <> 'retired' THEN 1 ELSE 0 END AS rightful
+	CASE WHEN s.org = r.org AND s.state <> 'retired' THEN 1 ELSE 0 END AS rightful,
+	CASE WHEN r.state = 'retired' THEN 1 ELSE 0 END AS retired,
+	r.code, v.title, s.name AS system_name
 FROM resource_interface i JOIN resource r ON r.id = i.resource
+LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN itsystem s ON s.id = i.system LEFT JOIN org o ON o.id = r.org
 WHERE (:org IS NULL OR r.org = :org)
 	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region)
-ORDER BY i.changed_at DESC, i.resource;
+	AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(r.code) LIKE :q ESCAPE '!'
+		OR lower(o.name) LIKE :q ESCAPE '!' OR lower(s.name) LIKE :q ESCAPE '!');
 
 -- :name INTERFACE_PUT  writes resource_interface
 -- :in resource text, system text, url text, header text, sealed text, address text, ms int, rows int, bytes int, enabled int, revision int, by text, at int

@@ -15,21 +15,24 @@
 #define BYTES_USUAL (1u << 20)
 
 /* --- as it stands ------------------------------------------------------------------------ */
+void interface_failure_json(struct jout *j, const struct desk_failure *f)
+{
+	jout_open(j);
+	jout_key_ms(j, "at", f->at);
+	jout_key_text(j, "fault", fetch_fault_word(f->fault));
+	jout_key(j, "status");
+	f->status ? jout_int(j, f->status) : jout_null(j);
+	jout_key_int(j, "ms", f->ms);
+	jout_key_text(j, "item", f->item);
+	jout_close(j);
+}
+
 static void failures_json(struct jout *j, const struct desk_look *l)
 {
 	jout_key(j, "failures");
 	jout_list(j);
-	for (int i = 0; i < l->nfailures; i++) {
-		const struct desk_failure *f = &l->failures[i];
-		jout_open(j);
-		jout_key_ms(j, "at", f->at);
-		jout_key_text(j, "fault", fetch_fault_word(f->fault));
-		jout_key(j, "status");
-		f->status ? jout_int(j, f->status) : jout_null(j);
-		jout_key_int(j, "ms", f->ms);
-		jout_key_text(j, "item", f->item);
-		jout_close(j);
-	}
+	for (int i = 0; i < l->nfailures; i++)
+		interface_failure_json(j, &l->failures[i]);
 	jout_end_list(j);
 }
 
@@ -92,22 +95,6 @@ static enum err get(struct ctx *cx, struct req *rq)
 	TRY(seen(cx, rq, &r, there ? &i : NULL));
 	kept_json(cx, rq, answer_json(rq, 200), r.id, there ? &i : NULL);
 	return OK;
-}
-
-static enum err put_one(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
-{
-	struct interface i = interface_row(cx, q);
-	kept_json(cx, rq, j, i.resource, &i);
-	return OK;
-}
-
-static enum err list(struct ctx *cx, struct req *rq)
-{
-	struct in_sight sight = req_in_sight(rq);
-	AUTO_ROWS q = db_run(rq->db, SQL_INTERFACE_LIST);
-	bind_text(q, ":org", sight.org);
-	bind_text(q, ":region", sight.region);
-	return answer_brief(cx, rq, q, put_one);
 }
 
 /* --- mounting ------------------------------------------------------------------------------ */
@@ -271,12 +258,14 @@ static enum err try_it(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
-static const char *const listed[] = { "org", "limit", "cursor", NULL };
+static const char *const listed[] = { "q", "org", "region", "standing", "sort", "format", "limit",
+				      "cursor", NULL };
 
 /* clang-format off */
 static const struct route rows[] = {
-{ "GET", "/api/v1/interfaces", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_interface_list, list,
-  "Interfaces that providers mounted and how they fare, of the agencies in your sight",
+{ "GET", "/api/v1/interfaces", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_interface_list,
+  interface_list, "Interfaces that providers mounted and how they fare, of the agencies in your sight; "
+  "sort=newest, calls, failed, good or bad; format=csv is the file",
   .flags = ROUTE_SIGHT, .query = listed },
 { "GET", "/api/v1/resources/{id}/interface", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_interface_kept, get,

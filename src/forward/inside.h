@@ -1,6 +1,7 @@
 /* inside.h - what the shell files of forward/ share among themselves. */
 #ifndef FORWARD_INSIDE_H
 #define FORWARD_INSIDE_H
+#include "base/jout.h"
 #include "core/who.h"
 #include "fetch/fetcher.h"
 #include "forward/desk.h"
@@ -33,4 +34,8 @@ void     interface_paused(struct app *app, const struct interface *i, enum fetch
 
 /* The current row of a statement that reads interfaces. */
 struct interface interface_row(struct ctx *cx, struct rows *q);
+
+/* --- the counter (forward_http.c, list_http.c) ------------------------------------------- */
+void     interface_failure_json(struct jout *j, const struct desk_failure *f);
+enum err interface_list(struct ctx *cx, struct req *rq) MUST_USE;
 #endif

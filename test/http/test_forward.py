@@ -2,6 +2,8 @@
 answers goes on, and that one which hangs, lies or floods harms nobody else. A real server in this process stands for
 the provider's, on both stores."""
 import concurrent.futures
+import csv
+import io
 import json
 import os
 import socket
@@ -9,7 +11,7 @@ import subprocess
 import threading
 import time
 
-from gongshu import BINARY, COMMITMENT, IDS, ROWS, SHARED, entry, newest_grant, publish, subscribe
+from gongshu import BINARY, COMMITMENT, IDS, ROWS, SHARED, entry, newest_grant, publish, subscribe, unique
 from provider import Provider, certificate
 from test_codeset import new_set
 from test_itsystem import register, system as described_system
@@ -528,6 +530,57 @@ def test_R39_1_only_the_providers_stewards_mount_and_who_watches_sees_how_it_goe
     steward = site.as_("steward")
     foreign = {**said(site, provider), "system": own["system"]}
     assert steward.put(path, foreign).status in (400, 404), "another agency's system is none to mount"
+
+
+def test_R20_1_all_interfaces_in_ones_sight_are_listed_with_how_they_fare(site):
+    good, bad = Provider(made(3)), Provider(made(3), "status")
+    word = unique("Face")
+    fine, _ = mounted(site, good, entry(form="api", title=f"{word}一", **SHARED))
+    ill, ill_path = mounted(site, bad, entry(form="api", title=f"{word}二", **SHARED), timeout_ms=2500)
+    off, _ = mounted(site, good, entry(form="api", title=f"{word}三", **SHARED), enabled=False)
+    url, purpose, _ = granted(site, fine)
+    ill_url, ill_purpose, _ = granted(site, ill)
+    system, steward = site.system(1), site.as_("steward")
+    for _ in range(2):
+        system.get(url, **purpose).want(200)
+    for _ in range(5):
+        system.get(ill_url, **ill_purpose).refused(502, "forward-status")
+
+    def asked(who, more=""):
+        return who.get(f"/api/v1/interfaces?q={word}{more}").want(200).json
+    for who in (steward, site.as_("operator"), site.as_("authority"), site.as_("auditor")):
+        got = asked(who)
+        assert [i["resource"] for i in got["items"]] == [off["id"], ill["id"], fine["id"]] and got["total"] == 3, got
+        assert KEY not in json.dumps(got) and "127.0.0.1" not in json.dumps(got)
+    by = {i["resource"]: i for i in asked(steward)["items"]}
+    x = by[ill["id"]]
+    assert (x["standing"], x["calls_today"], x["failed_today"], x["last_good_at"]) == ("paused", 5, 5, None), x
+    assert x["last_failure"]["fault"] == "status" and x["last_failure"]["status"] == 500 and x["retry_seconds"] > 0, x
+    assert (x["title"], x["timeout_ms"], x["org"]) == (f"{word}二", 2500, ill["org"]) and x["system_name"], x
+    x = by[fine["id"]]
+    assert (x["standing"], x["calls_today"], x["failed_today"], x["last_failure"]) == ("asked", 2, 0, None), x
+    assert x["last_good_at"] and by[off["id"]]["standing"] == "off"
+    assert [i["resource"] for i in asked(steward, "&standing=paused")["items"]] == [ill["id"]]
+    assert asked(steward, "&sort=failed")["items"][0]["resource"] == ill["id"]
+    assert asked(steward, "&sort=good")["items"][0]["resource"] == fine["id"]
+    first = asked(steward, "&limit=2")
+    rest = asked(steward, f"&limit=2&cursor={first['next_cursor']}")
+    assert len(first["items"]) == 2 and [i["resource"] for i in rest["items"]] == [fine["id"]]
+    assert rest["next_cursor"] is None and rest["total"] == 3
+    for wrong in ("standing=closed", "sort=title", "format=pdf", "limit=0", "cursor=x"):
+        steward.get(f"/api/v1/interfaces?{wrong}").refused(400, field=wrong.split("=")[0])
+    rows = list(csv.DictReader(io.StringIO(steward.get(f"/api/v1/interfaces?q={word}&sort=calls&format=csv").want(
+        200).body.decode("utf-8-sig"))))
+    assert [(r["title"], r["standing"], r["last_failure"], r["calls_today"]) for r in rows][:2] == [
+        (f"{word}二", "paused", "status", "5"), (f"{word}一", "asked", "", "2")], rows
+    book = steward.get(f"/api/v1/interfaces?q={word}&format=xlsx").want(200)
+    assert book.body[:2] == b"PK" and "interfaces.xlsx" in book.headers["content-disposition"]
+    assert asked(site.as_("steward", 1))["total"] == 0, "another agency's aren't its affair"
+    site.nobody().get("/api/v1/interfaces").want(401)
+    case = steward.get(f"/api/v1/cases?process=catalogue-review&resource={ill['id']}").want(200).json["items"][0]["id"]
+    steward.act(case, "retire", reason="不再采集").want(200)
+    site.as_("operator").act(case, "retire", reason="同意").want(200)
+    assert [i["standing"] for i in asked(steward, "&sort=failed")["items"]][0] == "withdrawn"
 
 
 def test_R39_1_a_try_asks_for_one_row_shows_none_and_stands_on_the_record(site):

@@ -4,6 +4,7 @@
 #include "fetch/turn.h"
 #include "forward/breaker.h"
 #include "forward/forward.h"
+#include "forward/standing.h"
 #include "test.h"
 
 static struct frame frame;
@@ -267,6 +268,28 @@ static void test_R20_1_half_of_the_last_twenty_stop_them_too_and_it_cools_for_fi
 		CHECK(!breaker_told(&fine, now, i % 3 == 0));   /* a third of them is borne */
 }
 
+static void test_R20_1_how_an_interface_stands_is_one_word_and_a_list_has_its_orders(void)
+{
+	enum standing s;
+	enum standing_order o;
+	CHECK_INT(standing_of(false, true, true, BREAKER_CLOSED), STANDING_ASKED);
+	CHECK_INT(standing_of(false, true, true, BREAKER_HALF_OPEN), STANDING_TRYING);
+	CHECK_INT(standing_of(false, true, true, BREAKER_OPEN), STANDING_PAUSED);
+	CHECK_INT(standing_of(false, true, false, BREAKER_OPEN), STANDING_STRANDED);
+	CHECK_INT(standing_of(false, false, false, BREAKER_OPEN), STANDING_OFF);
+	CHECK_INT(standing_of(true, false, false, BREAKER_CLOSED), STANDING_WITHDRAWN);
+	for (int i = 0; i < STANDINGS_; i++)
+		CHECK(standing_read(standing_word((enum standing)i), &s) && (int)s == i);
+	CHECK(!standing_read("closed", &s) && !standing_order_read("title", &o));
+	CHECK(standing_order_read("failed", &o) && o == STANDING_BY_FAILED);
+	const struct stands a = { "a", { 9 }, { 0 }, { 5 }, 3, 3 }, b = { "b", { 8 }, { 7 }, { 5 }, 4, 1 };
+	CHECK(standing_compare(STANDING_BY_NEWEST, &a, &b) < 0);
+	CHECK(standing_compare(STANDING_BY_CALLS, &a, &b) > 0);
+	CHECK(standing_compare(STANDING_BY_FAILED, &a, &b) < 0);
+	CHECK(standing_compare(STANDING_BY_GOOD, &a, &b) > 0);
+	CHECK(standing_compare(STANDING_BY_BAD, &a, &b) < 0 && standing_compare(STANDING_BY_BAD, &b, &a) > 0);
+}
+
 /* --- whose turn it is ---------------------------------------------------------------------------- */
 static void test_R20_1_who_floods_an_interface_leaves_places_and_falls_back_to_its_part(void)
 {
@@ -350,6 +373,7 @@ int main(void)
 	RUN(test_R20_1_a_question_says_what_is_wanted_and_under_which_conditions);
 	RUN(test_R20_1_five_failures_on_end_stop_the_calls_and_one_tries_when_it_has_cooled);
 	RUN(test_R20_1_half_of_the_last_twenty_stop_them_too_and_it_cools_for_five_minutes_at_most);
+	RUN(test_R20_1_how_an_interface_stands_is_one_word_and_a_list_has_its_orders);
 	RUN(test_R20_1_who_floods_an_interface_leaves_places_and_falls_back_to_its_part);
 	RUN(test_R20_1_the_next_question_is_of_who_has_the_fewest_under_way_and_came_first);
 	RUN(test_R20_1_an_address_is_plain_or_none);

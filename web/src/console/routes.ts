@@ -43,6 +43,7 @@ export const router = createRouter({
     page('/active-grants', 'active_grants', () => import('./pages/ActiveGrantsPage.vue')),
     page('/scenarios', 'scenarios', () => import('./pages/ScenariosPage.vue')),
     page('/scenarios/:code', 'scenario', () => import('./pages/ScenarioPage.vue')),
+    page('/interfaces', 'interfaces', () => import('./pages/InterfacesPage.vue')),
     page('/channels', 'channels', () => import('./pages/ChannelsPage.vue')),
     page('/plan', 'plan', () => import('./pages/PlanPage.vue')),
     page('/assets', 'assets', () => import('./pages/AssetsPage.vue')),
