@@ -92,7 +92,7 @@ def main():
             again, got = took(send)
             assert got["unchanged"] == n, str(got)[:300]
             export, out = took(lambda: steward.call(
-                "GET", "/api/v1/catalogue/export?format=xlsx", timeout=600).want(200).body)
+                "GET", "/api/v1/catalogue/export?format=xlsx&reason=bench", timeout=600).want(200).body)
     finally:
         sites.close()
     alone, _ = took(lambda: sift(data))

@@ -89,6 +89,13 @@ WHERE r.org = :org AND r.state <> 'retired';
 -- A walk over all entries, for rebuilding what is derived from them.
 SELECT id, no FROM resource WHERE no > :no ORDER BY no LIMIT :count;
 
+-- :name RESOURCE_OUT_COUNT  reads resource
+-- How many of all entries go out with an export: those that resource_seen_by() shows.
+-- scan ok: the export reads them all
+-- :in org text, own text, all int
+SELECT COUNT(*) AS n FROM resource WHERE state <> 'retired' AND (:org IS NULL OR org = :org)
+	AND (:all = 1 OR state = 'published' OR org = :own);
+
 -- :name VERSION_GET  reads resource_version
 -- :in resource text, version int
 SELECT state,

@@ -7,6 +7,7 @@
 #include "catalogue/import.h"
 #include "catalogue/routes.h"
 #include "core/encoding.h"
+#include "record/takeout.h"
 #include "web/req.h"
 #include "web/schema.h"
 #include <string.h>
@@ -80,14 +81,34 @@ static enum err more_out(struct ctx *cx, struct req *rq, void *state, struct buf
 	return OK;
 }
 
+/* How many entries catalogue_next_out() lets through. */
+static enum err count_out(struct ctx *cx, struct req *rq, int64_t *ret_n)
+{
+	bool more;
+	AUTO_ROWS q = db_run(rq->db, SQL_RESOURCE_OUT_COUNT);
+	bind_text(q, ":org", req_query(rq, "org"));
+	bind_text(q, ":own", rq->who->org);
+	bind_int(q, ":all", who_can(rq->who, CAP_CATALOGUE_REVIEW));
+	TRY(rows_next(cx, q, &more));
+	*ret_n = more ? col_int(q, "n") : 0;
+	return OK;
+}
+
 enum err catalogue_export(struct ctx *cx, struct req *rq)
 {
+	struct takeout t = { .act = "catalogue-export" };
 	const char *format = req_query(rq, "format");
-	if (format && strcmp(format, "xlsx") == 0)
-		return catalogue_sheets(cx, rq);
-	bool csv = format && strcmp(format, "csv") == 0;
-	if (format && !csv && strcmp(format, "json") != 0)
+	bool csv = format && strcmp(format, "csv") == 0, book = format && strcmp(format, "xlsx") == 0;
+	if (format && !csv && !book && strcmp(format, "json") != 0)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("format")), "format");
+	TRY(takeout_reason(cx, rq, &t.reason));
+	TRY(count_out(cx, rq, &t.rows));
+	if (book) {
+		TRY(catalogue_sheets(cx, rq));
+		takeout_answer(rq, &t);
+		return OK;
+	}
+	TRY(takeout_now(cx, rq, &t));
 	struct walk *w = ctx_new(rq->cx, struct walk);
 	*w = (struct walk){ .csv = csv, .first = true,
 			    .org = ctx_text(rq->cx, req_query(rq, "org")) };

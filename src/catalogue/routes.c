@@ -13,7 +13,7 @@ static const char *const negative[] = { "org", "share_type", "q", "format", "lim
 					  NULL };
 
 static const char *const supplied[] = { "org", "limit", "cursor", NULL };
-static const char *const exported[] = { "format", "org", NULL };
+static const char *const exported[] = { "format", "org", "reason", NULL };
 static const char *const templated[] = { "format", "form", NULL };
 
 /* clang-format off */
@@ -53,7 +53,8 @@ static const struct route rows[] = {
   negative_list_get, "What is shared on conditions or not at all, why and by which law",
   0, 0, negative },
 { "GET", "/api/v1/catalogue/export", CAP_CATALOGUE_READ, AUDIT_READ, NULL, NULL,
-  catalogue_export, "The catalogue as one file: json, csv or xlsx; org: one agency's entries",
+  catalogue_export, "The catalogue as one file: json, csv or xlsx; org: one agency's entries; people give a "
+  "reason",
   0, 0, exported },
 { "GET", "/api/v1/catalogue/template", CAP_CATALOGUE_READ, AUDIT_READ, NULL, NULL,
   catalogue_template, "An empty workbook (xlsx) or table (csv) for imports, with what every "

@@ -7,6 +7,7 @@
 #include "core/sight.h"
 #include "ingest/upload.h"
 #include "record/record.h"
+#include "record/takeout.h"
 #include <fcntl.h>
 #include <string.h>
 
@@ -102,36 +103,25 @@ static enum err list(struct ctx *cx, struct req *rq)
 }
 
 /* --- looked at ------------------------------------------------------------------------ */
-struct looked { const struct who *who; const char *resource, *detail; int64_t version, bytes;
-		struct hash hash; };
-
-static enum err note_look(struct ctx *cx, struct db *db, void *arg)
-{
-	const struct looked *l = arg;
-	return record_note(cx, db, &(struct note){
-		.kind = NOTE_EXPORT, .act = "file-looked-at", .org = l->who->org,
-		.principal = l->who->id, .resource = l->resource,
-		.resource_version = (int)l->version, .bytes = l->bytes, .detail = l->detail });
-}
-
 static enum err look(struct ctx *cx, struct req *rq)
 {
 	struct resource r;
 	struct content_version v;
 	struct content_file f;
 	bool leaves;
+	struct takeout t = { .act = "file-looked-at" };
 	TRY(may_look(cx, rq, &r));
+	TRY(takeout_reason(cx, rq, &t.reason));
 	TRY(content_version(cx, rq->db, r.id, CONTENT_LIVE, &v));
 	TRY(content_file(cx, rq->db, r.id, v.version, rq->seg[1], &f));
 	TRY(record_ready(cx, rq->app->record));
 	TRY(content_answer(cx, rq, &f, &leaves));
-	if (!leaves)
-		return OK;
-	struct looked *l = ctx_new(cx, struct looked);
-	*l = (struct looked){ .who = rq->who, .resource = r.id, .version = v.version,
-			      .bytes = f.bytes,
-			      .detail = ctx_print(cx, "file %lld %s", (long long)f.n, f.sha256) };
-	answer_after(rq, note_look, l);
+	t.resource = r.id;
+	t.version = v.version;
+	t.bytes = f.bytes;
+	t.about = ctx_print(cx, "file %lld %s", (long long)f.n, f.sha256);
+	if (leaves)
+		takeout_answer(rq, &t);
 	return OK;
 }
 
@@ -166,6 +156,8 @@ static enum err close_post(struct ctx *cx, struct req *rq)
 	return list(cx, rq);
 }
 
+static const char *const reasoned[] = { "reason", NULL };
+
 /* clang-format off */
 static const struct route rows[] = {
 { .method = "POST", .path = "/api/v1/resources/{id}/files", .needs = CAP_DATA_LOAD,
@@ -176,8 +168,9 @@ static const struct route rows[] = {
   .audit = AUDIT_READ, .reply = &schema_content_list, .handle = list,
   .about = "The files of an entry, and their versions" },
 { .method = "GET", .path = "/api/v1/resources/{id}/files/{n}", .needs = CAP_CATALOGUE_READ,
-  .audit = AUDIT_RELEASE, .handle = look,
-  .about = "A file of the live version, for its agency and who reviews it; in ranges too" },
+  .audit = AUDIT_RELEASE, .handle = look, .query = reasoned,
+  .about = "A file of the live version, for its agency and who reviews it, who say why; in "
+  "ranges too" },
 { .method = "POST", .path = "/api/v1/resources/{id}/files/open", .needs = CAP_CASE_ACT,
   .audit = AUDIT_WRITE, .body = &schema_content_opening, .reply = &schema_content_list,
   .handle = open_post,

@@ -393,7 +393,7 @@ static enum err named(struct ctx *cx, struct req *rq)
 
 static const char *const paged[] = { "page", "limit", "org", "dataset", NULL };
 static const char *const staff_paged[] = { "format", "page", "limit", "org", "dataset", NULL };
-static const char *const formats[] = { "format", NULL };
+static const char *const formats[] = { "format", "reason", NULL };
 
 #define OPEN_CATALOGUE(path_, handle_, about_)                                \
 	{ .method = "GET", .path = path_, .needs = CAP_PUBLIC, .audit = AUDIT_NONE, \
@@ -412,7 +412,7 @@ OPEN_CATALOGUE("/catalog.rdf", catalogue_rdf, "The same in RDF/XML"),
   "All published entries as DCAT-AP 3, those only shared too: turtle, jsonld, rdf",
   0, 0, staff_paged },
 { "GET", "/api/v1/catalogue/core-metadata", CAP_CATALOGUE_READ, AUDIT_READ, NULL, NULL,
-  national_catalogue, "Published entries by the national core metadata: json or xml",
+  national_catalogue, "Published entries by the national core metadata: json or xml; people give a reason",
   0, 0, formats },
 };
 /* clang-format on */

@@ -1,7 +1,7 @@
 /* national_http.c - published entries by the national core metadata, as a stream. */
 #include "account/account.h"
 #include "dcat/national.h"
-#include "web/req.h"
+#include "record/takeout.h"
 #include <string.h>
 
 #define STEP 20                         /* entries in one piece of the stream */
@@ -63,6 +63,9 @@ enum err national_catalogue(struct ctx *cx, struct req *rq)
 	bool xml = format && strcmp(format, "xml") == 0;
 	if (format && !xml && strcmp(format, "json") != 0)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("format")), "format");
+	struct takeout t = { .act = "catalogue-export" };
+	TRY(takeout_reason(cx, rq, &t.reason));
+	TRY(takeout_now(cx, rq, &t));
 	struct walk *w = ctx_new(rq->cx, struct walk);
 	w->xml = xml;
 	answer_stream(rq, 200, xml ? "application/xml; charset=utf-8" : "application/json", more_out,

@@ -9,7 +9,8 @@
 #include "delivery/delivery_store.h"
 #include "delivery/maker.h"
 #include "delivery_schema.h"
-#include "web/req.h"
+#include "record/record.h"
+#include "record/takeout.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -181,9 +182,12 @@ static enum err file_get_batch(struct ctx *cx, struct req *rq)
 {
 	struct case_file c;
 	struct delivery_batch b;
+	const char *why = NULL;
 	TRY(delivery_known(cx, rq, &c));
 	TRY(batch_of(cx, rq, &c, &b));
 	TRY(may_fetch(cx, rq, &c, &b));
+	if (!rq->who->token || req_given(rq, "reason")) /* a program goes by the filing */
+		TRY(takeout_reason(cx, rq, &why));
 	int fd = open(delivery_batch_path(cx, rq->store, b.id), O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return fail(cx, ERR_GONE, SAY_DELIVERY_FILE_GONE());
@@ -199,7 +203,7 @@ static enum err file_get_batch(struct ctx *cx, struct req *rq)
 	const char *span = req_header(rq, "Range");
 	*f = (struct fetch){ .case_id = c.id, .batch_id = b.id, .hash = b.hash, .batch = b.no,
 			     .bytes = b.bytes, .resource = c.resource, .grant = b.grant,
-			     .span = span ? ctx_print(cx, "%.80s", span) : NULL, .who = rq->who,
+			     .span = span ? ctx_print(cx, "%.80s", span) : NULL, .why = why, .who = rq->who,
 			     .peer = rq->peer };
 	answer_after(rq, fetched, f);
 	return OK;
@@ -230,6 +234,7 @@ static enum err fetch_list(struct ctx *cx, struct req *rq)
 }
 
 static const char *const pages[] = { "limit", "cursor", NULL };
+static const char *const reasoned[] = { "reason", NULL };
 
 /* clang-format off */
 static const struct route rows[] = {
@@ -241,7 +246,8 @@ static const struct route rows[] = {
 { "GET", "/api/v1/deliveries/{id}/batches/{no}", CAP_CASE_READ, AUDIT_READ, NULL,
   &schema_delivery_batch, batch_get, "One batch and its delivery record", .flags = 0 },
 { "GET", "/api/v1/deliveries/{id}/batches/{no}/file", CAP_SIGNED_IN, AUDIT_RELEASE, NULL, NULL,
-  file_get_batch, "The rows of a batch, CSV, for who receives them; in ranges too", .flags = 0 },
+  file_get_batch, "The rows of a batch, CSV, for who receives them; in ranges too; people give a "
+  "reason", .query = reasoned },
 { "GET", "/api/v1/deliveries/{id}/fetches", CAP_CASE_READ, AUDIT_READ, NULL,
   &schema_delivery_fetch_list, fetch_list, "Who fetched which batch, newest first", .query = pages },
 };

@@ -90,7 +90,8 @@ enum err delivery_fetched(struct ctx *cx, struct db *db, const struct fetch *f)
 		.kind = NOTE_RELEASE, .act = "delivery-fetch", .org = f->who->org,
 		.principal = f->who->id, .resource = f->resource, .grant = f->grant,
 		.case_id = f->case_id, .object = f->batch_id, .bytes = f->bytes,
-		.request = &request, .response = &response, .peer = f->peer }, &leaf));
+		.request = &request, .response = &response, .detail = f->why,
+		.peer = f->peer }, &leaf));
 	AUTO_ROWS q = db_run(db, SQL_DELIVERY_FETCH_ADD);
 	bind_text(q, ":id", id_new(cx));
 	bind_text(q, ":case_id", f->case_id);

@@ -21,7 +21,7 @@ enum err delivery_key_open(struct ctx *cx, const uint8_t seal_key[32], const cha
 enum err delivery_copies_left(struct ctx *cx, struct db *db, const char *case_id,
 			      int64_t *ret_n) MUST_USE;
 
-struct fetch { const char *case_id, *batch_id, *hash, *span, *resource, *grant; int64_t batch, bytes;
+struct fetch { const char *case_id, *batch_id, *hash, *span, *resource, *grant, *why; int64_t batch, bytes;
 	       const struct who *who; const char *peer; };
 /* Inside a change of conditional statements: ERR_FORBIDDEN when the delivery or its grant
  * stands no more. Notes it, and that a copy landed. */

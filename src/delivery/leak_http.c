@@ -4,7 +4,7 @@
 #include "delivery/leak.h"
 #include "delivery_schema.h"
 #include "record/record.h"
-#include "web/req.h"
+#include "record/takeout.h"
 #include <math.h>
 #include <string.h>
 
@@ -29,7 +29,8 @@ static void suspect_json(struct ctx *cx, struct jout *j, const struct suspect *s
 	jout_close(j);
 }
 
-struct looked { const struct leak *l; const struct who *by; struct hash file; size_t named; };
+struct looked { const struct leak *l; const struct who *by; struct hash file; size_t named;
+		const char *why; };
 
 /* Who looked for whom is itself on the record, before they learn of it. */
 static enum err noted(struct ctx *cx, struct db *db, void *arg)
@@ -39,14 +40,17 @@ static enum err noted(struct ctx *cx, struct db *db, void *arg)
 		.kind = NOTE_ADMIN, .act = "leak-traced", .org = k->by->org, .principal = k->by->id,
 		.rows = k->l->rows, .request = &k->file,
 		.case_id = k->named ? k->l->list[0].case_id : NULL,
-		.detail = ctx_print(cx, "%zu named of %zu", k->named, k->l->asked) });
+		.detail = ctx_print(cx, "%s; %zu named of %zu", k->why ? k->why : "", k->named,
+				    k->l->asked) });
 }
 
 static enum err leaked(struct ctx *cx, struct req *rq)
 {
 	struct leak l;
+	const char *why;
+	TRY(takeout_reason(cx, rq, &why));
 	TRY(leak_look(cx, rq->db, rq->app->seal_key, rq->raw, rq->nraw, &l));
-	struct looked k = { &l, rq->who, hash_of(rq->raw, rq->nraw), 0 };
+	struct looked k = { &l, rq->who, hash_of(rq->raw, rq->nraw), 0, why };
 	for (size_t i = 0; i < l.n; i++)
 		k.named += l.list[i].named;
 	TRY(store_change(cx, rq->store, noted, &k));
@@ -67,11 +71,13 @@ static enum err leaked(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
+static const char *const reasoned[] = { "reason", NULL };
+
 /* clang-format off */
 static const struct route rows[] = {
 { "POST", "/api/v1/deliveries/leaked", CAP_COPY_TRACE, AUDIT_WRITE, NULL, &schema_delivery_leak,
-  leaked, "Whose copy a piece of a table is (CSV, UTF-8): recipients by the odds of their mark",
-  ROUTE_RAW_BODY, LEAK_BYTES, NULL },
+  leaked, "Whose copy a piece of a table is (CSV, UTF-8): recipients by the odds of their mark; "
+  "a reason is given", ROUTE_RAW_BODY, LEAK_BYTES, reasoned },
 };
 /* clang-format on */
 const struct route_list delivery_leak_routes = { rows, sizeof rows / sizeof rows[0], "deliveries" };

@@ -8,8 +8,8 @@
 #include "ingest/rows_file.h"
 #include "ingest/upload.h"
 #include "ingest_schema.h"
+#include "record/takeout.h"
 #include "sys/settings.h"
-#include "web/req.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -224,13 +224,16 @@ static enum err read_head(struct ctx *cx, const char *path, struct lines *l)
 	return n < 0 ? fail(cx, ERR_INTERNAL, SAY_INTERNAL()) : OK;
 }
 
-static enum err rejected_lines(struct ctx *cx, struct req *rq, const struct batch *b, int fd)
+static enum err rejected_lines(struct ctx *cx, struct req *rq, const struct batch *b, int fd,
+			       const struct takeout *t)
 {
 	const char *path = batch_reject_path(cx, store_dir(rq->store), b->id);
 	struct lines *l = ctx_new(rq->cx, struct lines);
 	*l = (struct lines){ .fd = fd, .csv = csv_make(rq->cx, ','),
 			     .head = buf_make(16u << 20) };
 	enum err e = read_head(cx, ctx_print(cx, "%s.head", path), l);
+	if (e == OK)
+		e = takeout_now(cx, rq, t);
 	if (e != OK) {
 		lines_end(l);
 		return e;
@@ -255,15 +258,20 @@ enum err batch_rejects(struct ctx *cx, struct req *rq)
 	TRY(batch_seen(cx, rq, &b));
 	if (!rq->who->org || strcmp(rq->who->org, b.org) != 0)
 		return fail(cx, ERR_FORBIDDEN, SAY_BATCH_ROWS_NOT_YOURS());
+	struct takeout t = { .act = "rejects-fetched", .resource = b.resource, .object = b.id,
+			     .rows = b.rows_rejected };
+	TRY(takeout_reason(cx, rq, &t.reason));
 	int fd = open(batch_reject_path(cx, store_dir(rq->store), b.id), O_RDONLY | O_CLOEXEC);
 	if (fd >= 0 && lines)
-		return rejected_lines(cx, rq, &b, fd);
+		return rejected_lines(cx, rq, &b, fd, &t);
 	if (fd < 0)
 		answer_bytes(rq, 200, "text/csv; charset=utf-8; header=present",
 			     "row,item,reason,line\n", 21);
 	else
 		answer_file(rq, "text/csv; charset=utf-8; header=present", fd,
 			    ctx_print(cx, "\"%s.%lld\"", b.id, (long long)b.rows_rejected));
+	if (fd >= 0)
+		takeout_answer(rq, &t);
 	answer_header(rq, "Content-Disposition",
 		      ctx_print(cx, "attachment; filename=\"rejects-%s.csv\"", b.id));
 	answer_header(rq, "Cache-Control", "no-store");

@@ -5,7 +5,7 @@
 #include "web/route.h"
 
 #define BATCH_BODY (16u << 20)
-static const char *const rejected[] = { "form", NULL };
+static const char *const rejected[] = { "form", "reason", NULL };
 static const char *const paged[] = { "limit", "cursor", NULL };
 
 /* clang-format off */
@@ -32,7 +32,7 @@ static const struct route rows[] = {
   "How far a batch is, and what was wrong with its rows", 0, 0, NULL },
 { "GET", "/api/v1/batches/{id}/rejects", CAP_DATA_LOAD, AUDIT_READ, NULL, NULL, batch_rejects,
   "The rejected rows as CSV: row, item, reason, the original line; form=lines: the rows alone "
-  "under their header, to be corrected and sent again", 0, 0, rejected },
+  "under their header, to be corrected and sent again; people give a reason", 0, 0, rejected },
 };
 /* clang-format on */
 const struct route_list ingest_routes = { rows, sizeof rows / sizeof rows[0], "data loading" };

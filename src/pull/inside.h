@@ -8,6 +8,7 @@ struct pull_run {
 	int64_t     attempts, waits;    /* of them those that don't count */
 	const char *by_id, *by_name;    /* NULL: the schedule asked */
 	const char *full;               /* why it takes all rows; NULL: it doesn't */
+	const char *why;                /* what the person who asked said; NULL: nobody did */
 };
 /* In whose name it goes: the person's who asked, or the platform's own. */
 struct who pull_asker(const struct pull_run *r, const char *org);
@@ -27,10 +28,10 @@ enum err pull_remove(struct ctx *cx, struct db *db, const struct who *who,
  * why ("first", "replaced"); both NULL where the source takes all each time. */
 enum err pull_mark(struct ctx *cx, struct db *db, const struct pull_source *p,
 		   const char **ret_mark, const char **ret_full) MUST_USE;
-/* A run of `p`, asked for by a person or (NULL) by the schedule, and noted. ERR_CONFLICT:
- * one is under way. */
+/* A run of `p`, asked for by a person, who says why, or (NULL) by the schedule, and noted.
+ * ERR_CONFLICT: one is under way. */
 enum err pull_ask(struct ctx *cx, struct db *db, const struct pull_source *p,
-		  const struct who *who, bool full, const char **ret_run) MUST_USE;
+		  const struct who *who, const char *why, bool full, const char **ret_run) MUST_USE;
 /* What the schedule owes by now becomes runs. */
 enum err pull_due(struct ctx *cx, struct db *db) MUST_USE;
 /* A run that waits, claimed, of an agency that has none under way; ret->id NULL: none.

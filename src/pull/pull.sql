@@ -52,16 +52,16 @@ WHERE r.source = :source AND b.state = 'live' AND r.mark IS NOT NULL
 ORDER BY r.id DESC LIMIT 1;
 
 -- :name PULL_RUN_ADD  writes pull_run
--- :in id text, source text, org text, by_id text, by text, full text, at int
-INSERT INTO pull_run (id, source, org, state, asked_id, asked_by, full_why, row_count, bytes, attempts,
+-- :in id text, source text, org text, by_id text, by text, full text, why text, at int
+INSERT INTO pull_run (id, source, org, state, asked_id, asked_by, full_why, why, row_count, bytes, attempts,
 	lease_until, asked_at, started_at, ended_at)
-VALUES (:id, :source, :org, 'queued', :by_id, :by, :full, 0, 0, 0, 0, :at, 0, 0);
+VALUES (:id, :source, :org, 'queued', :by_id, :by, :full, :why, 0, 0, 0, 0, :at, 0, 0);
 
 -- :name PULL_RUN_NEXT  reads pull_run
 -- An agency has one run under way; of those that wait, the one that had none for the
 -- longest comes first. scan ok: only runs under way.
 -- :in now int
-SELECT r.id, r.source, r.attempts, r.waits, r.asked_id, r.asked_by, r.full_why FROM pull_run r
+SELECT r.id, r.source, r.attempts, r.waits, r.asked_id, r.asked_by, r.full_why, r.why FROM pull_run r
 WHERE ((r.state = 'queued' AND r.not_before <= :now)
 		OR (r.state = 'reading' AND r.lease_until < :now))
 	AND NOT EXISTS (SELECT 1 FROM pull_run o WHERE o.state = 'reading' AND o.org = r.org
@@ -113,7 +113,7 @@ SELECT COUNT(*) AS n FROM pull_run WHERE source = :source;
 
 -- :name PULL_RUN_LIST  reads pull_run, batch
 -- :in source text, after text, limit int
-SELECT r.id, r.source, r.state, r.asked_by, r.full_why, r.batch, r.row_count, r.bytes, r.mark_from, r.mark,
+SELECT r.id, r.source, r.state, r.asked_by, r.full_why, r.why, r.batch, r.row_count, r.bytes, r.mark_from, r.mark,
 	r.fault, r.detail, r.detail_en, r.asked_at, r.started_at, r.ended_at,
 	b.state AS batch_state, b.fault AS batch_fault, b.detail AS batch_detail,
 	b.detail_en AS batch_detail_en, b.rows_live, b.rows_rejected, b.ended_at AS batch_ended

@@ -6,7 +6,7 @@
 #include "job/crew.h"
 #include "pull/inside.h"
 #include "pull_schema.h"
-#include "web/req.h"
+#include "record/takeout.h"
 #include <string.h>
 
 #define SOURCES_MOST 20
@@ -86,7 +86,7 @@ static enum err read_said(struct ctx *cx, struct req *rq, const struct resource 
 	return check_items(cx, r, p);
 }
 
-struct change { const struct who *who; struct pull_source p; const char *run, *why; bool full; };
+struct change { const struct who *who; struct pull_source p; const char *run, *full_why, *why; bool full; };
 
 static enum err add_change(struct ctx *cx, struct db *db, void *arg)
 {
@@ -170,10 +170,10 @@ static enum err ask_change(struct ctx *cx, struct db *db, void *arg)
 	if (c->p.removed)
 		return fail(cx, ERR_CONFLICT, SAY_PULL_REMOVED());
 	const char *mark;
-	TRY(pull_mark(cx, db, &c->p, &mark, &c->why));
+	TRY(pull_mark(cx, db, &c->p, &mark, &c->full_why));
 	if (c->full && c->p.since_item)
-		c->why = "asked";
-	return pull_ask(cx, db, &c->p, c->who, c->full && c->p.since_item, &c->run);
+		c->full_why = "asked";
+	return pull_ask(cx, db, &c->p, c->who, c->why, c->full && c->p.since_item, &c->run);
 }
 
 static enum err run_now(struct ctx *cx, struct req *rq)
@@ -181,13 +181,14 @@ static enum err run_now(struct ctx *cx, struct req *rq)
 	struct change c = { .who = rq->who };
 	TRY(own_source(cx, rq, &c.p));
 	TRY(req_query_flag(cx, rq, "full", &c.full));
+	TRY(takeout_reason(cx, rq, &c.why));
 	TRY(store_change(cx, rq->store, ask_change, &c));
 	crew_wake(rq->app->pull);
 	struct jout *j = answer_json(rq, 202);
 	jout_open(j);
 	jout_key_text(j, "id", c.run);
 	jout_key_text(j, "state", "queued");
-	jout_key_text(j, "full", c.why);
+	jout_key_text(j, "full", c.full_why);
 	jout_close(j);
 	return OK;
 }
@@ -230,6 +231,7 @@ static enum err put_run(struct ctx *cx, struct req *rq, struct jout *j, struct r
 	jout_key_text(j, "detail", col_text(cx, q, told ? "detail" : "batch_detail"));
 	jout_key_text(j, "detail_en", col_text(cx, q, told ? "detail_en" : "batch_detail_en"));
 	jout_key_text(j, "by", col_text(cx, q, "asked_by"));
+	jout_key_text(j, "why", col_text(cx, q, "why"));
 	jout_key_ms(j, "asked_at", col_ms(q, "asked_at"));
 	jout_key_ms(j, "started_at", col_ms(q, "started_at"));
 	jout_key_ms(j, "ended_at", its ? col_ms(q, "batch_ended") : col_ms(q, "ended_at"));
@@ -251,7 +253,7 @@ static enum err runs(struct ctx *cx, struct req *rq)
 	return answer_listed(cx, rq, &listed);
 }
 
-static const char *const asked[] = { "full", NULL };
+static const char *const asked[] = { "full", "reason", NULL };
 static const char *const paged[] = { "limit", "cursor", NULL };
 
 /* clang-format off */
@@ -264,7 +266,8 @@ static const struct route rows[] = {
 { "DELETE", "/api/v1/resources/{id}/sources/{source}", CAP_DATA_LOAD, AUDIT_WRITE, NULL, NULL,
   remove_it, "Take rows from there no more; what is live stays", .flags = ROUTE_AGENCY },
 { "POST", "/api/v1/resources/{id}/sources/{source}/runs", CAP_DATA_LOAD, AUDIT_WRITE, NULL,
-  &schema_source_run_asked, run_now, "Take rows now; full: all of them, though the source takes newer ones",
+  &schema_source_run_asked, run_now,
+  "Take rows now, for a reason; full: all of them, though the source takes newer ones",
   .flags = ROUTE_AGENCY, .query = asked },
 { "GET", "/api/v1/resources/{id}/sources/{source}/runs", CAP_DATA_LOAD, AUDIT_READ, NULL,
   &schema_source_run_list, runs, "How each run went; a failed one leaves the data as it was",

@@ -114,7 +114,7 @@ struct who pull_asker(const struct pull_run *r, const char *org)
 }
 
 enum err pull_ask(struct ctx *cx, struct db *db, const struct pull_source *p,
-		  const struct who *who, bool full, const char **ret_run)
+		  const struct who *who, const char *why, bool full, const char **ret_run)
 {
 	int64_t open;
 	struct pull_run r = { .id = id_new(cx), .by_id = who ? who->id : NULL,
@@ -130,6 +130,7 @@ enum err pull_ask(struct ctx *cx, struct db *db, const struct pull_source *p,
 	bind_text(q, ":by_id", r.by_id);
 	bind_text(q, ":by", r.by_name);
 	bind_text(q, ":full", full ? "asked" : NULL);
+	bind_text(q, ":why", why);
 	bind_ms(q, ":at", cx->now);
 	TRY(rows_done(cx, q, NULL));
 	*ret_run = r.id;
@@ -156,7 +157,7 @@ enum err pull_due(struct ctx *cx, struct db *db)
 	bind_ms(u, ":next", pull_next(p.every, p.minute, cx->now));
 	TRY(rows_done(cx, u, NULL));
 	TRY(count_open(cx, db, id, &open));
-	return open ? OK : pull_ask(cx, db, &p, NULL, false, &run);
+	return open ? OK : pull_ask(cx, db, &p, NULL, NULL, false, &run);
 }
 
 enum err pull_claim(struct ctx *cx, struct db *db, struct pull_run *ret, struct pull_source *ret_of,
@@ -171,7 +172,8 @@ enum err pull_claim(struct ctx *cx, struct db *db, struct pull_run *ret, struct 
 		return OK;
 	struct pull_run r = { .id = col_text(cx, q, "id"), .source = col_text(cx, q, "source"),
 		.attempts = col_int(q, "attempts"), .waits = col_int(q, "waits"),
-		.by_id = col_text(cx, q, "asked_id"), .by_name = col_text(cx, q, "asked_by") };
+		.by_id = col_text(cx, q, "asked_id"), .by_name = col_text(cx, q, "asked_by"),
+		.why = col_text(cx, q, "why") };
 	bool asked = col_text(cx, q, "full_why") && strcmp(col_text(cx, q, "full_why"), "asked") == 0;
 	TRY(pull_find(cx, db, r.source, NULL, ret_of));
 	TRY(pull_mark(cx, db, ret_of, ret_mark, &r.full));

@@ -105,8 +105,9 @@ static enum err prepare_change(struct ctx *cx, struct db *db, void *arg)
 	struct who who = pull_asker(&r->run, r->resource.org);
 	return record_note(cx, db, &(struct note){ .kind = NOTE_IMPORT, .act = "rows-asked",
 		.org = who.org, .principal = who.id, .resource = p->resource,
-		.object = r->run.id, .detail = ctx_print(cx, "%s %s%s%s", p->system,
-		p->schema ? p->schema : "", p->schema ? "." : "", p->table) });
+		.object = r->run.id, .detail = ctx_print(cx, "%s%s%s %s%s%s", r->run.why ? r->run.why : "",
+		r->run.why ? "; " : "", p->system, p->schema ? p->schema : "",
+		p->schema ? "." : "", p->table) });
 }
 
 static enum err progress_change(struct ctx *cx, struct db *db, void *arg)

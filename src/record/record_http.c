@@ -12,6 +12,7 @@
 #include "grant/grant.h"
 #include "record/inside.h"
 #include "record/show.h"
+#include "record/takeout.h"
 #include "record_schema.h"
 #include "web/req.h"
 #include <string.h>
@@ -305,13 +306,7 @@ static enum err get_record(struct ctx *cx, struct req *rq)
 
 /* --- taking the record along ------------------------------------------------ */
 
-enum { EXPORT_PAGE = 1000, EXPORT_MOST = 20000, EXPORT_BYTES = 64 << 20,
-       REASON_MOST = 200, ASKED_SHOWN = 80 };
-
-static enum err note_export(struct ctx *cx, struct db *db, void *arg)
-{
-	return record_note(cx, db, arg);
-}
+enum { EXPORT_PAGE = 1000, EXPORT_MOST = 20000, EXPORT_BYTES = 64 << 20 };
 
 /* Leaf by leaf in an arena of its own, which is emptied each time. */
 static enum err export_leaf(struct ctx *cx, struct req *rq, int64_t at, struct buf *out)
@@ -330,32 +325,14 @@ static enum err export_leaf(struct ctx *cx, struct req *rq, int64_t at, struct b
 	return buf_ok(out) ? OK : fail(cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
 }
 
-/* The reason, and what of the record was asked for. */
-static const char *why_taken(struct ctx *cx, const struct req *rq, const char *reason)
-{
-	const char *all = reason;
-	for (size_t i = 0; i < req_query_count(rq); i++) {
-		const char *name, *value;
-		req_query_at(rq, i, &name, &value);
-		if (strcmp(name, "reason") != 0 && *value)
-			all = ctx_print(cx, "%s; %s=%.*s", all, name,
-					(int)utf8_cut(value, strlen(value), ASKED_SHOWN), value);
-	}
-	return all;
-}
-
 /* Why it is taken along stands on its own leaf (R39.1). */
 static enum err get_export(struct ctx *cx, struct req *rq)
 {
 	struct index_query q = { 0 };
-	const char *reason = req_given(rq, "reason");
-	if (!reason)
-		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_RECORD_REASON()), "reason");
-	if (utf8_count(reason, strlen(reason)) > REASON_MOST)
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_RECORD_REASON_LONG(REASON_MOST)),
-				  "reason");
+	const char *reason;
 	int64_t *at, n, total, rows = 0;
 	AUTO_BUF out = buf_make(EXPORT_BYTES);
+	TRY(takeout_reason(cx, rq, &reason));
 	TRY(read_query(cx, rq, &q));
 	q.limit = EXPORT_PAGE;
 	record_wait(rq->app->record, WAIT_MS);
@@ -366,15 +343,11 @@ static enum err get_export(struct ctx *cx, struct req *rq)
 		rows += n;
 		q.before = n ? at[n - 1] : 0;
 	} while (n == EXPORT_PAGE && rows < EXPORT_MOST);
-	struct note *note = ctx_new(cx, struct note);
-	*note = (struct note){ .kind = NOTE_EXPORT, .act = "record-export", .org = rq->who->org,
-			       .principal = rq->who->id, .rows = rows, .bytes = (int64_t)out.n,
-			       .detail = why_taken(cx, rq, reason),
-			       .peer = rq->peer };
 	answer_header(rq, "Content-Disposition", "attachment; filename=\"record.ndjson\"");
 	answer_header(rq, "Cache-Control", "no-store");
 	answer_bytes(rq, 200, "application/x-ndjson", out.p, out.n);
-	answer_after(rq, note_export, note);
+	takeout_answer(rq, &(struct takeout){ .act = "record-export", .reason = reason, .rows = rows,
+					      .bytes = (int64_t)out.n });
 	return OK;
 }
 

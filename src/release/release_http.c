@@ -2,11 +2,13 @@
 #include "release/release_http.h"
 #include "app.h"
 #include "base/enc.h"
+#include "record/takeout.h"
 #include "release/release_file.h"
 #include "release/reissue.h"
 #include "release/release_step.h"
 #include "release/span.h"
 #include "release_schema.h"
+#include "web/csvfile.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,11 +115,25 @@ static enum err schedule(struct ctx *cx, struct req *rq)
 }
 
 /* --- compared ----------------------------------------------------------------------- */
+/* The file of all that changed is the catalogue itself, since the first release. */
+static enum err span_taken(struct ctx *cx, struct req *rq, const struct span *s)
+{
+	bool file;
+	struct takeout t = { .act = "release-file-fetched", .object = rq->seg[0] };
+	TRY(csvfile_asked(cx, rq, &file));
+	if (!file)
+		return OK;
+	TRY(takeout_reason(cx, rq, &t.reason));
+	TRY(span_count(cx, rq->db, s, &t.rows));
+	return takeout_now(cx, rq, &t);
+}
+
 static enum err changes(struct ctx *cx, struct req *rq)
 {
 	struct span s;
 	TRY(span_read(cx, rq, rq->seg[0], FACE_FULL, &s));
 	s.region = req_query(rq, "region");
+	TRY(span_taken(cx, rq, &s));
 	return span_answer(cx, rq, &s);
 }
 
@@ -199,13 +215,21 @@ enum err release_file_answer(struct ctx *cx, struct req *rq, enum face face)
 	return OK;
 }
 
+/* Holds what is only shared, too. */
 static enum err full_file(struct ctx *cx, struct req *rq)
 {
-	return release_file_answer(cx, rq, FACE_FULL);
+	struct takeout t = { .act = "release-file-fetched" };
+	TRY(release_file_answer(cx, rq, FACE_FULL));
+	TRY(takeout_reason(cx, rq, &t.reason));
+	t.object = rq->seg[0];
+	t.bytes = answer_file_bytes(rq);
+	takeout_answer(rq, &t);
+	return OK;
 }
 
 static const char *const paged[] = { "limit", "cursor", NULL };
-static const char *const compared[] = { "region", "format", "limit", "cursor", NULL };
+static const char *const compared[] = { "region", "format", "reason", "limit", "cursor", NULL };
+static const char *const reasoned[] = { "reason", NULL };
 static const char *const narrowed[] = { "org", "region", "limit", "cursor", NULL };
 
 /* clang-format off */
@@ -226,8 +250,8 @@ static const struct route rows[] = {
   &schema_release_entries, entries,
   "What stood in a release: all, an agency's, a county's", 0, 0, narrowed },
 { "GET", "/api/v1/catalogue/releases/{no}/files/{format}", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
-  NULL, full_file, "A release as one file: csv, json, datapackage (Frictionless, zip)",
-  0, 0, NULL },
+  NULL, full_file, "A release as one file: csv, json, datapackage (Frictionless, zip); people give a "
+  "reason", 0, 0, reasoned },
 };
 /* clang-format on */
 const struct route_list release_routes = { rows, sizeof rows / sizeof rows[0], "releases" };

@@ -152,7 +152,8 @@ static void released(struct usage_tally *t, const struct leaf_facts *f,
 static bool copied(const struct leaf_facts *f)
 {
 	static const char *const taken_out[] = { "record-export", "file-looked-at",
-						 "attachment-fetched", "sealed-page-fetched" };
+						 "attachment-fetched", "sealed-page-fetched",
+						 "rejects-fetched" };
 	if (f->kind == NOTE_RELEASE)
 		return delivered(f);
 	if (f->kind != NOTE_EXPORT || f->rows + f->bytes == 0 || !is(f->outcome, "ok"))
@@ -177,6 +178,9 @@ enum monitored usage_monitored(const struct leaf_facts *f)
 		{ NOTE_EXPORT,   "file-looked-at",  MONITORED_EXPORT },
 		{ NOTE_EXPORT,   "attachment-fetched",  MONITORED_EXPORT },
 		{ NOTE_EXPORT,   "sealed-page-fetched", MONITORED_EXPORT },
+		{ NOTE_EXPORT,   "rejects-fetched",     MONITORED_EXPORT },
+		{ NOTE_EXPORT,   "catalogue-export",    MONITORED_EXPORT },
+		{ NOTE_EXPORT,   "release-file-fetched", MONITORED_EXPORT },
 		{ NOTE_ERASURE,  "person-erased",   MONITORED_DESTROY },
 		{ NOTE_CASE,     "convert",         MONITORED_DEIDENTIFY },
 		{ NOTE_IMPORT,   "rows-asked",      MONITORED_PULL },

@@ -158,6 +158,11 @@ bool answer_is_known(const struct req *rq, const char *etag)
 	return known && names_etag(known, etag);
 }
 
+bool answer_sends(const struct req *rq)
+{
+	return !answer_is_head(rq) && !answer_is_known(rq, rq->out->etag);
+}
+
 enum err answer_etag(struct ctx *cx, struct req *rq, const char *etag)
 {
 	const char *wanted = req_header(rq, "If-Match");

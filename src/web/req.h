@@ -149,6 +149,8 @@ int64_t answer_file_bytes(const struct req *rq);
 bool answer_is_head(const struct req *rq);   /* HEAD: a body would be dropped */
 /* The client named this ETag as what it has: 304 will be the answer. */
 bool answer_is_known(const struct req *rq, const char *etag);
+/* A body goes out: it isn't asked for by HEAD, nor known by the ETag that stands. */
+bool answer_sends(const struct req *rq);
 void answer_header(struct req *rq, const char *name, const char *value);  /* copied */
 /* Sets ETag; ERR_STALE when If-Match was sent and differs. */
 enum err answer_etag(struct ctx *cx, struct req *rq, const char *etag) MUST_USE;

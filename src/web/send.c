@@ -56,8 +56,14 @@ static struct MHD_Response *response_of(struct job *j)
 			a->fd = -1;             /* the library closes it */
 		return r;
 	case ANSWER_STREAM:
-		return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 64 << 10,
-							 read_piece, j, NULL);
+		r = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 64 << 10, read_piece, j,
+						      NULL);
+		/* The library ends pieces that were never begun, and the next answer would be
+		 * read from there: for HEAD no pieces are spoken of, and the connection ends. */
+		if (r && j->method == METHOD_HEAD)
+			(void)MHD_set_response_options(r, MHD_RF_HTTP_VERSION_1_0_ONLY,
+						       MHD_RO_END);
+		return r;
 	}
 	return r;
 }

@@ -134,6 +134,13 @@ export async function looksWell(page, name) {
   assert.deepEqual(found, [])
 }
 
+/** A reason is asked for before content is taken; `look` looks at the dialog. */
+export const because = async (page, why, look) => {
+  await page.locator('#why-taken').fill(why)
+  if (look) await look()
+  await page.getByRole('dialog').locator('button[type=submit]').click()
+}
+
 /** An act on the page of a case, by its name; `fill` fills its dialog. */
 export const act = async (page, name, fill) => {
   await page.getByRole('region', { name: '可以办理' }).getByRole('button', { name, exact: true }).click()

@@ -7,7 +7,7 @@
 // flag: --forward-tls plain
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { account, axe, done, overflow, settle, signIn, test } from './lib.mjs'
+import { account, axe, because, done, overflow, settle, signIn, test } from './lib.mjs'
 
 const agency = spawn('/usr/bin/python3', [new URL('../lib/agency.py', import.meta.url).pathname], { stdio: ['pipe', 'pipe', 'inherit'] })
 const port = await new Promise((ready, gone) => {
@@ -112,6 +112,7 @@ await test('R12_1: rows are taken from a table when asked and on a schedule; the
   const panel = steward.getByRole('region', { name: '从数据库取数' })
   await panel.getByText('每天').waitFor()
   await panel.getByRole('button', { name: '立即取数' }).click()
+  await because(steward, '补录昨日数据', () => looks(steward, 'source-reason'))
   await panel.getByText('已生效', { exact: true }).waitFor()
   await panel.getByText('生效 1 行').waitFor()
   await steward.getByText('taken.csv').waitFor()

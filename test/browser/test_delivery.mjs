@@ -1,7 +1,7 @@
 /* A table handed over as a copy, as its people do it: filed, consented to, sealed by both
  * sides, delivered, fetched, registered and recalled; a leaked piece traced (R20.1, R20.3). */
 import assert from 'node:assert/strict'
-import { account, accounts, axe, done, overflow, settle, signIn, still, test } from './lib.mjs'
+import { account, accounts, axe, because, done, overflow, settle, signIn, still, test } from './lib.mjs'
 
 const PAGE = { name: 'sealed.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 sealed') }
 const state = {}
@@ -83,7 +83,8 @@ await test('R20_1 the operator has a batch made, and the recipient fetches it', 
   await operator.getByText('可领取').waitFor()
   await looksWell(operator, 'delivery-batches')
   await open(consumer)
-  const [file] = await Promise.all([consumer.waitForEvent('download'), consumer.getByRole('link', { name: '领取' }).click()])
+  await consumer.getByRole('button', { name: '领取' }).click()
+  const [file] = await Promise.all([consumer.waitForEvent('download'), because(consumer, '按备案用途入库')])
   assert.match(file.suggestedFilename(), /-1\.csv$/)
 })
 
@@ -150,6 +151,8 @@ await test('R20_1 the security administrator holds a piece against the marks', a
   const guard = await signIn(account('secadmin'))
   await guard.goto('/console/leak')
   await guard.locator('#leak-file').setInputFiles({ name: 'piece.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n3,4\n') })
+  await guard.locator('#leak-why').fill('互联网上发现疑似数据')
+  await guard.getByRole('button', { name: '比对' }).click()
   await guard.getByText('没有可以指认的接收方').waitFor()
   await looksWell(guard, 'leak')
 })

@@ -2,7 +2,7 @@
  * stopped and published: as their people do it (R19.1, R21.1, R35.1). */
 // flag: --usage-seconds 0
 import assert from 'node:assert/strict'
-import { account, act, done, looksWell, settle, signIn, test, visit } from './lib.mjs'
+import { account, act, because, done, looksWell, settle, signIn, test, visit } from './lib.mjs'
 
 const consumer = await signIn(account('steward', 1))
 const operator = await signIn(account('operator'))
@@ -121,11 +121,10 @@ await test('R39_1 R37_1 who watches sees monitored operations; taking the record
   const auditor = await signIn(account('auditor'))
   await auditor.goto('/console/record')
   await auditor.getByRole('button', { name: /导出/ }).click()
-  await auditor.locator('#r-reason').fill('年度审计')
-  await looksWell(auditor, 'record')
-  const [file] = await Promise.all([auditor.waitForEvent('download'), auditor.getByRole('link', { name: /导出/ }).click()])
+  const [file] = await Promise.all([auditor.waitForEvent('download'), because(auditor, '年度审计', () => looksWell(auditor, 'record-reason'))])
   assert.match(file.suggestedFilename(), /ndjson$/)
   const table = auditor.getByRole('table')
+  await looksWell(auditor, 'record')
   assert.ok(!(await table.innerText()).match(/\b(release|case-act|batch-live)\b/), 'in words')
   await auditor.goto('/console/monitored?kind=export')
   for (let i = 0; i < 12 && !(await auditor.getByText('年度审计').count()); i++) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { account, axe, done, overflow, settle, signIn, test } from './lib.mjs'
+import { account, axe, because, done, overflow, settle, signIn, test } from './lib.mjs'
 
 const lib = new URL('../lib/', import.meta.url).pathname
 const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -37,7 +37,8 @@ await test('R09_4: the catalogue page exports a workbook and gives the template'
   await settle(steward)
   await steward.getByText('导出目录').click()
   await looks(steward, 'catalogue-export')
-  const [file] = await Promise.all([steward.waitForEvent('download'), steward.getByRole('link', { name: /Excel 工作簿/ }).click()])
+  await steward.getByRole('button', { name: /Excel 工作簿/ }).click()
+  const [file] = await Promise.all([steward.waitForEvent('download'), because(steward, '与各科室核对目录', () => looks(steward, 'taking-reason'))])
   const bytes = readFileSync(await file.path())
   assert.equal(file.suggestedFilename(), 'catalogue.xlsx')
   assert.equal(bytes.subarray(0, 2).toString(), 'PK')

@@ -288,7 +288,7 @@ def test_the_same_idempotency_key_makes_one_entry(site):
 def test_R09_4_the_catalogue_goes_out_and_comes_in_as_csv_and_json(site):
     steward = site.as_("steward")
     made_ = publish(site, steward, entry(title="导出 " + unique(), keywords=["甲", "乙"], **SHARED))
-    out = steward.get("/api/v1/catalogue/export?format=json").want(200).json["items"]
+    out = steward.take("/api/v1/catalogue/export?format=json").want(200).json["items"]
     mine = [e for e in out if e["code"] == made_["code"]][0]
     assert mine["share_basis"] == SHARED["share_basis"] and mine["keywords"] == ["甲", "乙"]
     assert [i["code"] for i in mine["items"]] == [i["code"] for i in made_["items"]]
@@ -299,10 +299,10 @@ def test_R09_4_the_catalogue_goes_out_and_comes_in_as_csv_and_json(site):
                        headers={"Content-Type": "application/json"}).want(200).json
     assert got["accepted"] == 2, got
     assert [(r["row"], r["column"]) for r in got["rejected"]] == [(2, "grade")], got
-    text = steward.get("/api/v1/catalogue/export?format=csv").want(200).body.decode("utf-8-sig")
+    text = steward.take("/api/v1/catalogue/export?format=csv").want(200).body.decode("utf-8-sig")
     head, rows = text.split("\r\n", 1)
     assert made_["code"] in rows and head.startswith("code,title,")
-    steward.get("/api/v1/catalogue/export?format=exe").refused(400)
+    steward.take("/api/v1/catalogue/export?format=exe").refused(400)
 
 
 def test_R09_4_a_wrong_row_of_a_table_is_named_and_the_rest_goes_on(site):

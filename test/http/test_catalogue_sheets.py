@@ -150,7 +150,7 @@ def test_R09_4_the_same_file_twice_changes_nothing(site):
     # What was exported and comes back changes nothing either, whatever the format.
     org = org_of(steward)
     for form, kind in (("xlsx", XLSX), ("csv", "text/csv"), ("json", "application/json")):
-        out = steward.get(f"/api/v1/catalogue/export?format={form}&org={org}").want(200).body
+        out = steward.take(f"/api/v1/catalogue/export?format={form}&org={org}").want(200).body
         back = send(steward, out, kind).want(200).json
         assert back["accepted"] == back["unchanged"] > 3 and not back["rejected"], (form, back)
 
@@ -160,7 +160,7 @@ def test_R09_4_an_export_is_a_workbook_to_correct_and_send_back(site):
     evil = '=HYPERLINK("http://example.org")'
     made = publish(site, steward, entry(title=mark, abstract=evil, keywords=["甲", "乙"]))
     org = org_of(steward)
-    got = steward.get(f"/api/v1/catalogue/export?format=xlsx&org={org}").want(200)
+    got = steward.take(f"/api/v1/catalogue/export?format=xlsx&org={org}").want(200)
     read, sheets = sheets_of(got.body)
     heads = [h.rstrip("*") for h in sheets["目录条目"][0]]
     mine = [dict(zip(heads, row)) for row in sheets["目录条目"][1:] if row[1] == mark][0]
@@ -180,7 +180,7 @@ def test_R09_4_an_export_is_a_workbook_to_correct_and_send_back(site):
     assert back["accepted"] - back["unchanged"] == 1 and not back["rejected"], back
     mine = steward.get(f"/api/v1/resources/{made['id']}/versions/2").want(200).json
     assert mine["abstract"] == "改过的摘要" and len(mine["items"]) == len(made["items"])
-    steward.get("/api/v1/catalogue/export?format=exe").refused(400, field="format")
+    steward.take("/api/v1/catalogue/export?format=exe").refused(400, field="format")
 
 
 def test_R09_4_a_workbook_that_is_none_is_refused_whole(site):

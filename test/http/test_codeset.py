@@ -148,7 +148,7 @@ def test_R09_1_values_are_checked_against_the_items_code_set(site):
     assert batch["rows_live"] == 32 and batch["rows_rejected"] == 2, batch
     assert batch["problems"] == [{"item": "kind", "code": "unknown-code", "count": 2,
                                   "example_row": 33}], batch["problems"]
-    rejects = steward.get(f"/api/v1/batches/{batch['id']}/rejects").want(200).body.decode("utf-8-sig")
+    rejects = steward.take(f"/api/v1/batches/{batch['id']}/rejects").want(200).body.decode("utf-8-sig")
     assert "33,kind,unknown-code" in rejects and "35,kind,unknown-code" in rejects, rejects
 
 

@@ -177,8 +177,9 @@ def test_R24_1_files_are_opened_by_a_second_person_alone_and_a_new_version_anew(
     confirm(operator, made, 2).refused(409, field="version")
     confirm(operator, made, 1, "看").refused(400, field="reason")
     confirm(site.as_("steward", 1), made, 1).refused(403)
-    looked = operator.get(f"/api/v1/resources/{made['id']}/files/1").want(200)
+    looked = operator.take(f"/api/v1/resources/{made['id']}/files/1").want(200)
     assert looked.body == PDF
+    operator.get(f"/api/v1/resources/{made['id']}/files/1").refused(422, "record-reason", field="reason")
     site.as_("steward", 1).get(f"/api/v1/resources/{made['id']}/files/1").refused(403)
     told = confirm(operator, made, 1).want(200).json
     assert told["open"] == 1 and told["versions"][0]["open_reason"], told

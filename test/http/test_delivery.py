@@ -7,7 +7,7 @@ import io
 import signal
 import time
 
-from gongshu import COMMITMENT, SHARED, entry, newest_grant, publish
+from gongshu import COMMITMENT, SHARED, entry, newest_grant, publish, reasoned
 from test_cases import of_county
 from test_data import many
 from test_record import Restored
@@ -69,7 +69,7 @@ def delivered(site, case, kind="full"):
 
 
 def path_of(case, no):
-    return f"/api/v1/deliveries/{case['id']}/batches/{no}/file"
+    return reasoned(f"/api/v1/deliveries/{case['id']}/batches/{no}/file")
 
 
 def rows_of(answer):
@@ -207,7 +207,12 @@ def test_R20_1_the_leaf_stands_before_the_file_and_each_fetch_is_recorded(site):
     assert [n["act"] for n in told if n.get("object") == batch["id"]].count("delivery") == 1, told[:3]
     consumer.call("HEAD", path_of(case, 1)).want(200)
     whole = consumer.get(path_of(case, 1)).want(200)
-    part = site.system(1).get(path_of(case, 1), Range="bytes=10-19").want(206)
+    bare = path_of(case, 1).split("?")[0]
+    part = site.system(1).get(bare, Range="bytes=10-19").want(206)
+    consumer.get(bare).refused(422, "record-reason", field="reason")
+    told = site.as_("auditor").get("/api/v1/record?kind=release&limit=200").want(200).json["items"]
+    assert ["核对数据质量", None] == [n["detail"] for n in told[::-1] if n["act"] == "delivery-fetch"
+                                and n["object"] == batch["id"]], "a person says why, a system goes by its grant"
     assert part.body == whole.body[10:20]
     consumer.get(path_of(case, 1), **{"If-None-Match": whole.headers["etag"]}).want(304)
     seen = consumer.get(f"/api/v1/deliveries/{case['id']}/fetches").want(200).json
@@ -389,7 +394,7 @@ def three_recipients(site):
 
 
 def traced(site, body):
-    return site.as_("secadmin").call("POST", "/api/v1/deliveries/leaked", body, {"Content-Type": "text/csv"})
+    return site.as_("secadmin").call("POST", reasoned("/api/v1/deliveries/leaked"), body, {"Content-Type": "text/csv"})
 
 
 def test_R20_1_a_leaked_piece_names_its_recipient_and_an_unmarked_one_nobody(site):
@@ -405,8 +410,12 @@ def test_R20_1_a_leaked_piece_names_its_recipient_and_an_unmarked_one_nobody(sit
     plain = traced(site, many(1000)).want(200).json
     assert plain["named"] == 0 and all(not s["named"] for s in plain["items"]), plain["items"][:2]
     traced(site, b"x").refused(400, "delivery-no-table")
+    site.as_("secadmin").call("POST", "/api/v1/deliveries/leaked", files[case],
+                              {"Content-Type": "text/csv"}).refused(422, "record-reason", field="reason")
+    noted = site.as_("auditor").get("/api/v1/record?kind=admin-change&limit=50").want(200).json["items"]
+    assert all(n["detail"].startswith("核对数据质量; ") for n in noted if n["act"] == "leak-traced"), noted
     for role in ("steward", "operator", "authority", "auditor", "sysadmin"):
-        site.as_(role).call("POST", "/api/v1/deliveries/leaked", b"a,b\n1,2\n",
+        site.as_(role).call("POST", reasoned("/api/v1/deliveries/leaked"), b"a,b\n1,2\n",
                             {"Content-Type": "text/csv"}).refused(403)
     path = site.dir / "leaked.csv"
     path.write_bytes(files[case])

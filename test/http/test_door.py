@@ -347,3 +347,15 @@ def test_other_sites_pages_may_read_what_is_open_and_nothing_else(site):
     assert got.headers["access-control-allow-headers"] == "authorization"
     got = site.as_("steward").call("GET", "/api/v1/resources", headers=origin)
     assert "access-control-allow-origin" not in got.headers
+
+
+def test_a_head_of_what_goes_out_in_pieces_leaves_nothing_on_the_connection(site):
+    path = gongshu.reasoned("/api/v1/catalogue/export?format=csv")
+    with socket.create_connection(("127.0.0.1", site.port), timeout=10) as s:
+        cookie = site.as_("steward").cookie
+        s.sendall(f"HEAD {path} HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode())
+        got = b""
+        while piece := s.recv(4096):
+            got += piece
+    assert got.startswith(b"HTTP/1.1 200") and got.count(b"\r\n\r\n") == 1 and got.endswith(b"\r\n\r\n"), got
+    assert b"text/csv" in got and b"chunked" not in got.lower(), got

@@ -37,7 +37,7 @@ def data_of(site, r):
 
 
 def rejects(client, batch):
-    got = client.get(f"/api/v1/batches/{batch['id']}/rejects").want(200)
+    got = client.take(f"/api/v1/batches/{batch['id']}/rejects").want(200)
     assert got.headers["content-type"].startswith("text/csv"), got.headers
     return list(csv.DictReader(io.StringIO(got.body.decode("utf-8-sig"))))
 
@@ -108,7 +108,7 @@ def test_R12_1_rejected_rows_are_corrected_under_their_header_and_sent_again(sit
     for text in (lines, lines.replace(",", "\t").replace("甲\t乙", "甲,乙")):
         batch = steward.load(r, text.encode())
         assert batch["rows_rejected"] == 2
-        got = steward.get(f"/api/v1/batches/{batch['id']}/rejects?form=lines").want(200)
+        got = steward.take(f"/api/v1/batches/{batch['id']}/rejects?form=lines").want(200)
         found = got.body.decode().split("\r\n")
         assert found == [HEAD.strip(), "9001,某人,x,1,2026-01-01,1",
                          '9002,"甲,乙",2,1,2026-02-30,1', ""], found
@@ -120,7 +120,7 @@ def test_R12_1_rejected_rows_are_corrected_under_their_header_and_sent_again(sit
     steward.get(path + "?form=words").refused(400, field="form")
     assert site.as_("steward", 1).get(path + "?form=lines").status in (403, 404)
     evil = steward.load(r, (HEAD + rows(40) + "=1+1,a,x,1,2026-01-01,1\n").encode())
-    assert "'=1+1" in steward.get(
+    assert "'=1+1" in steward.take(
         f"/api/v1/batches/{evil['id']}/rejects?form=lines").body.decode()
 
 
@@ -238,7 +238,7 @@ def test_R12_1_only_the_providers_steward_loads_and_sees(site):
     assert other.post(f"/api/v1/resources/{r}/batches",
                       {"upload": upload, "mode": "replace"}).status in (403, 404)
     other.get(f"/api/v1/batches/{batch['id']}").refused(404)
-    assert other.get(f"/api/v1/batches/{batch['id']}/rejects").status in (403, 404)
+    assert other.take(f"/api/v1/batches/{batch['id']}/rejects").status in (403, 404)
     steward.post(f"/api/v1/resources/{r}/batches", {"upload": upload, "mode": "replace"}).refused(404)
     mine = steward.call("POST", "/api/v1/uploads", headers={"Tus-Resumable": "1.0.0",
                         "Upload-Length": "9"}).want(201).headers["location"].rsplit("/", 1)[1]

@@ -56,7 +56,7 @@ def test_R12_1_a_csv_is_uploaded_in_pieces_loaded_and_its_bad_rows_kept_aside(si
     bad = "P-999,某人,320902190001010010,,2026-02-30,1.00,true\n"
     batch = steward.load(published["id"], ROWS + more.encode() + bad.encode())
     assert batch["rows_live"] == 43 and batch["rows_rejected"] == 1, batch
-    rejects = steward.get(f"/api/v1/batches/{batch['id']}/rejects").want(200).body.decode("utf-8-sig")
+    rejects = steward.take(f"/api/v1/batches/{batch['id']}/rejects").want(200).body.decode("utf-8-sig")
     assert "P-999" in rejects and "45" in rejects, rejects
     got = steward.get(f"/api/v1/resources/{published['id']}").want(200).json
     assert got["data"]["rows"] == 43, got["data"]

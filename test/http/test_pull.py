@@ -7,7 +7,7 @@ import threading
 import time
 
 from agency import Rogue
-from gongshu import entry, publish, unique
+from gongshu import entry, publish, reasoned, unique
 from test_account import staff
 from test_database import agency, refused
 from test_itsystem import register
@@ -67,7 +67,7 @@ def ended(steward, path, n=1, seconds=40):
 
 def pull(site, r, s, n=1):
     steward, path = site.as_("steward"), f"/api/v1/resources/{r['id']}/sources/{s['id']}/runs"
-    steward.post(path, {}).want(202)
+    steward.post(reasoned(path), {}).want(202)
     return ended(steward, path, n)
 
 
@@ -170,7 +170,7 @@ def test_R12_1_a_source_that_cannot_be_is_refused(site):
     s = source(site, r, system, name)
     other = site.as_("steward", 1)
     for call in (lambda: other.get(path), lambda: other.post(path, {"kind": "odbc", "system": system, "table": name}),
-                 lambda: other.post(f"{path}/{s['id']}/runs", {}), lambda: other.delete(f"{path}/{s['id']}"),
+                 lambda: other.post(reasoned(f"{path}/{s['id']}/runs"), {}), lambda: other.delete(f"{path}/{s['id']}"),
                  lambda: other.get(f"{path}/{s['id']}/runs"), lambda: site.as_("operator").get(path)):
         assert call().status in (403, 404), call().json
     mine = resource(site)
@@ -191,15 +191,15 @@ def test_R12_1_a_schedule_runs_by_itself_and_a_removed_source_no_more(site):
     assert [x["id"] for x in again] == [s["id"]] and again[0]["next_at"] == s["next_at"], again
     steward.delete(f"{path}/{s['id']}").want(204)
     assert steward.get(path).want(200).json["items"] == []
-    refused(steward.post(f"{path}/{s['id']}/runs", {}), 409, "pull-removed")
+    refused(steward.post(reasoned(f"{path}/{s['id']}/runs"), {}), 409, "pull-removed")
 
 
 def test_R12_1_a_pull_shows_its_progress_and_one_source_runs_once_at_a_time(site):
     r, name, system = resource(site), table(200000), connected(site)
     s = source(site, r, system, name)
     steward, path = site.as_("steward"), f"/api/v1/resources/{r['id']}/sources/{s['id']}/runs"
-    steward.post(path, {}).want(202)
-    refused(steward.post(path, {}), 409, "pull-under-way")
+    steward.post(reasoned(path), {}).want(202)
+    refused(steward.post(reasoned(path), {}), 409, "pull-under-way")
     seen = set()
     until = time.monotonic() + 60
     while time.monotonic() < until:
@@ -216,7 +216,7 @@ def test_R12_1_a_server_stopped_while_it_reads_reads_anew(site):
     r, system = resource(site), connected(site)
     s = source(site, r, system, slow(table(2000), 0.001))
     steward, path = site.as_("steward"), f"/api/v1/resources/{r['id']}/sources/{s['id']}/runs"
-    steward.post(path, {}).want(202)
+    steward.post(reasoned(path), {}).want(202)
     assert reading(steward, path)["state"] == "reading"
     began = time.monotonic()
     site.restart(*FLAGS)
@@ -231,7 +231,7 @@ def test_R12_1_a_killed_server_leaves_no_file_that_nothing_names(site):
     r, system = resource(site), connected(site)
     s = source(site, r, system, slow(table(3000), 0.003))
     steward, path = site.as_("steward"), f"/api/v1/resources/{r['id']}/sources/{s['id']}"
-    steward.post(path + "/runs", {}).want(202)
+    steward.post(reasoned(path + "/runs"), {}).want(202)
     until, uploads = time.monotonic() + 10, site.dir / "uploads"
     while not list(uploads.glob("*.tmp")) and time.monotonic() < until:
         time.sleep(0.02)
@@ -261,6 +261,21 @@ def test_R12_1_every_run_is_on_the_record(site):
     assert leaves[2]["object"] == leaves[3]["object"] == run["id"], leaves
 
 
+def test_R39_1_who_takes_rows_now_says_why_and_the_schedule_neednt(site):
+    r, name = resource(site), table(3)
+    s = source(site, r, connected(site), name)
+    steward, path = site.as_("steward"), f"/api/v1/resources/{r['id']}/sources/{s['id']}/runs"
+    steward.post(path, {}).refused(422, "record-reason", field="reason")
+    assert steward.get(path).want(200).json["total"] == 0
+    steward.post(reasoned(path, "补录昨日数据"), {}).want(202)
+    assert ended(steward, path)["why"] == "补录昨日数据"
+    site.sql(f"UPDATE pull_source SET every = 'day', next_at = 1 WHERE id = '{s['id']}'")
+    assert ended(steward, path, 2)["why"] is None
+    leaves = site.as_("auditor").get(f"/api/v1/record?resource={r['id']}&kind=import&limit=100").want(200).json["items"]
+    said = [x["detail"] for x in leaves if x["act"] == "rows-asked"]
+    assert said[1].startswith("补录昨日数据; ") and not said[0].startswith("补录"), said
+
+
 def test_R12_1_the_record_and_the_batch_name_who_asked_for_the_run(site):
     """Not who set the source: a colleague, or for the schedule the platform."""
     r, name = resource(site), table(3)
@@ -273,7 +288,7 @@ def test_R12_1_the_record_and_the_batch_name_who_asked_for_the_run(site):
         assert [x["act"] for x in found] == acts, found
         return [x["principal"] for x in found]
 
-    colleague.post(path, {}).want(202)
+    colleague.post(reasoned(path), {}).want(202)
     run = ended(colleague, path)
     assert run["state"] == "live" and run["by"] == colleague.name, run
     assert principals(4, ["pull-asked", "rows-asked", "batch-asked", "batch-live"]) == [colleague.id] * 4
@@ -284,7 +299,7 @@ def test_R12_1_the_record_and_the_batch_name_who_asked_for_the_run(site):
     assert principals(4, ["pull-asked", "rows-asked", "batch-asked", "batch-live"]) == ["platform"] * 4
     assert colleague.get(f"/api/v1/batches/{run['batch']}").want(200).json["by"] == "平台"
     agency().sql(f"DROP TABLE permits.{name}")
-    colleague.post(path, {}).want(202)
+    colleague.post(reasoned(path), {}).want(202)
     assert ended(colleague, path, 3)["state"] == "failed"
     assert principals(3, ["pull-asked", "rows-asked", "rows-not-taken"]) == [colleague.id] * 3
 
@@ -355,12 +370,12 @@ def test_R12_1_a_slow_database_does_not_hold_the_runs_of_another_agency(site):
         r = resource(site)
         s = source(site, r, system, slow(table(3000), 0.003))
         ways.append(f"/api/v1/resources/{r['id']}/sources/{s['id']}/runs")
-        steward.post(ways[-1], {}).want(202)
+        steward.post(reasoned(ways[-1]), {}).want(202)
     reading(steward, ways[0])
     r = resource(site, 1)
     s = source(site, r, connected(site, 1), table(5), nth=1)
     path = f"/api/v1/resources/{r['id']}/sources/{s['id']}/runs"
-    other.post(path, {}).want(202)
+    other.post(reasoned(path), {}).want(202)
     assert ended(other, path)["state"] == "live"
     assert [steward.get(w).json["items"][0]["state"] for w in ways] == ["reading", "queued"]
     for w in ways:
@@ -374,7 +389,7 @@ def test_R12_1_a_run_ends_when_its_source_goes_its_connection_changes_or_its_tim
         r = resource(site)
         s = source(site, r, system, name)
         path = f"/api/v1/resources/{r['id']}/sources/{s['id']}"
-        steward.post(path + "/runs", {}).want(202)
+        steward.post(reasoned(path + "/runs"), {}).want(202)
         return path, reading(steward, path + "/runs")
 
     def fails(path, code):
@@ -407,18 +422,18 @@ def test_R12_1_what_another_load_replaced_is_not_gone_on_from(site):
     put(name, 31, 35)
     on = pull(site, r, s, 2)
     assert (on["full"], on["rows"]) == (None, 6), on
-    asked = steward.post(f"{path}/{s['id']}/runs?full=true", {}).want(202).json
+    asked = steward.post(reasoned(f"{path}/{s['id']}/runs?full=true"), {}).want(202).json
     assert asked["full"] == "asked", asked
     run = ended(steward, f"{path}/{s['id']}/runs", 3)
     assert (run["full"], run["from"], run["rows"]) == ("asked", None, 35), run
     steward.load(r["id"], b"no,holder,places,changed_at,note\nX1,\xe4\xb9\x99,3,2026-03-01T08:00:00+08:00,\n")
     assert next_is() == ["replaced"]
     put(name, 36, 36)
-    assert steward.post(f"{path}/{s['id']}/runs", {}).want(202).json["full"] == "replaced"
+    assert steward.post(reasoned(f"{path}/{s['id']}/runs"), {}).want(202).json["full"] == "replaced"
     run = ended(steward, f"{path}/{s['id']}/runs", 4)
     assert (run["state"], run["full"], run["from"], run["rows"]) == ("live", "replaced", None, 36), run
     assert run["rows_live"] == 36 and next_is() == [None], run
-    steward.post(f"{path}/{s['id']}/runs?full=maybe", {}).refused(400)
+    steward.post(reasoned(f"{path}/{s['id']}/runs?full=maybe"), {}).refused(400)
 
 
 def test_R12_1_an_agency_is_told_when_what_was_taken_could_not_be_loaded(site):

@@ -62,7 +62,7 @@ def test_R12_1_a_bad_row_of_a_sheet_is_named_by_its_row(site):
     found = [(x["row"], x["item"], x["reason"].split()[0]) for x in rejects(steward, batch)]
     assert found == [("5", "count", "not-integer"), ("33", "on_date", "not-date"),
                      ("34", "", "column-count")], found
-    again = steward.get(f"/api/v1/batches/{batch['id']}/rejects?form=lines").want(200)
+    again = steward.take(f"/api/v1/batches/{batch['id']}/rejects?form=lines").want(200)
     text = again.body.decode("utf-8-sig").splitlines()
     assert text[0] == ",".join(HEAD) and text[1].startswith("0004,盐城第4站,x,4.5,2026-01-05,"), text
 

@@ -2,7 +2,8 @@
 import time
 from urllib.parse import quote
 
-from gongshu import OPEN, ROWS, entry, publish, subscribe, without_none
+from gongshu import OPEN, ROWS, entry, publish, reasoned, subscribe, without_none
+from test_data import many
 from test_delivery import delivered, path_of, ready
 from test_release import by_sql
 
@@ -260,6 +261,59 @@ def test_R39_1_exports_and_copies_need_a_permission_and_a_reason_and_stand_on_th
     site.nobody().get("/api/v1/monitored").refused(401)
     auditor.get("/api/v1/monitored?kind=strange").refused(400, field="kind")
     auditor.get("/api/v1/monitored?from=x").refused(400, field="from")
+
+
+def test_R39_1_what_a_person_takes_out_has_a_reason_and_a_leaf_before_it_leaves(site):
+    """The catalogue with what is only shared, a release of it, rejected rows: each by who may."""
+    auditor, secadmin, giver, nobody = (site.as_("auditor"), site.as_("secadmin"), site.as_("steward"),
+                                        site.nobody())
+    made = publish(site, giver)
+    batch = giver.load(made["id"], many(100) + b"P-9999,x,y\n")
+    rejects = f"/api/v1/batches/{batch['id']}/rejects"
+    no = site.as_("operator").post("/api/v1/catalogue/releases", {}).want(201).json["no"]
+    taken = {
+        "catalogue-export": [f"/api/v1/catalogue/export?format={f}" for f in ("json", "csv", "xlsx")]
+        + ["/api/v1/catalogue/core-metadata"],
+        "release-file-fetched": [f"/api/v1/catalogue/releases/0..{no}?format=csv"],
+        "rejects-fetched": [rejects, rejects + "?form=lines"]}
+    before = len(monitored(secadmin, "&kind=export"))
+    for path in sum(taken.values(), []):
+        giver.get(path).refused(422, "record-reason", field="reason", article="39")
+        giver.take(path, " \n").refused(422, "record-reason", field="reason")
+        giver.take(path, "核" * 201).refused(400, "record-reason-long", field="reason")
+        giver.call("HEAD", reasoned(path)).want(200)
+    nobody.get(reasoned("/api/v1/catalogue/export")).refused(401)
+    for act, paths in taken.items():
+        for n, path in enumerate(paths):
+            giver.take(path, f"{act} {n}").want(200)
+
+    def ours():
+        return [m["leaf"] for m in monitored(secadmin, "&kind=export")
+                if m["leaf"]["principal"] == giver.user["id"] and m["leaf"]["act"] in taken]
+    got = until(ours, lambda x: len(x) == 7)
+    assert {(x["act"], x["detail"].split(";")[0]) for x in got} == {
+        (act, f"{act} {n}") for act, paths in taken.items() for n in range(len(paths))}, got
+    assert len(monitored(secadmin, "&kind=export")) == before + 7, "of what was refused or HEAD no leaf"
+    whole = giver.take("/api/v1/catalogue/export?format=json").want(200).json["items"]
+    rows = {x["rows"] for x in got if x["act"] == "catalogue-export" and "format" in x["detail"]}
+    assert rows == {len(whole)}, (rows, len(whole))
+    lost = [x for x in got if x["act"] == "rejects-fetched"]
+    assert all((x["rows"], x["resource"], x["object"]) == (1, made["id"], batch["id"]) for x in lost), lost
+    found = auditor.get(f"/api/v1/record?kind=export&principal={giver.user['id']}&limit=100").want(200).json
+    assert {x["index"] for x in got} <= {x["index"] for x in found["items"]}
+
+
+def test_R39_1_a_reader_of_the_catalogue_is_told_to_have_taken_what_they_see(site):
+    """The leaf's number of entries is that of the file, whoever takes it."""
+    for role in ("steward", "operator", "auditor"):
+        client = site.as_(role)
+        mine = client.take("/api/v1/catalogue/export?format=json", f"按角色 {role}")
+        if mine.status == 403:
+            continue
+        n = len(mine.want(200).json["items"])
+        got = until(lambda: [m["leaf"] for m in monitored(site.as_("secadmin"), "&kind=export")
+                             if (m["leaf"]["detail"] or "").startswith(f"按角色 {role};")], lambda x: x)
+        assert got[0]["rows"] == n, (role, got[0], n)
 
 
 def test_R39_1_calls_for_personal_data_are_told_by_day_and_a_systems_acts_name_no_person(site):
