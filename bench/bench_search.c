@@ -193,8 +193,9 @@ static void measure(struct ctx *boot, struct listing *l, enum kind kind, int que
 	fflush(stdout);
 }
 
-/* Fills an empty store, or finds it filled. */
-static enum err fill(struct ctx *cx, struct db *db, int entries)
+/* Fills an empty store, or finds it filled; makes its index, or without questions makes
+ * it anew. */
+static enum err fill(struct ctx *cx, struct db *db, int entries, int questions)
 {
 	int64_t n, began = clock_steady_us();
 	bool more;
@@ -202,11 +203,13 @@ static enum err fill(struct ctx *cx, struct db *db, int entries)
 	bind_int(q, ":no", 0);
 	bind_int(q, ":count", 1);
 	TRY(rows_next(cx, q, &more));
-	if (more)
+	if (more && questions)
 		return OK;
-	TRY(entries_make(cx, store, entries));
-	printf("%d entries in %.1f s\n", entries, (double)(clock_steady_us() - began) / 1e6);
-	fflush(stdout);
+	if (!more) {
+		TRY(entries_make(cx, store, entries));
+		printf("%d entries in %.1f s\n", entries, (double)(clock_steady_us() - began) / 1e6);
+		fflush(stdout);
+	}
 	int64_t busy = processor_us(CLOCK_PROCESS_CPUTIME_ID);
 	began = clock_steady_us();
 	TRY(reindex_words(cx, store, store_reader(store, 1), NULL, REINDEX_BATCH, &n));
@@ -231,7 +234,7 @@ static enum err run(struct ctx *cx, int entries, int questions)
 	struct listing *l;
 	struct db *db = store_reader(store, 0);
 	int64_t total;
-	TRY(fill(cx, db, entries));
+	TRY(fill(cx, db, entries, questions));
 	TRY(listing_open(cx, &l));
 	if (!questions)
 		return OK;              /* the catalogue alone was wanted */

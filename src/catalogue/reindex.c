@@ -2,11 +2,11 @@
  *
  * One thread reads entries and cuts their words, in batches; the other puts them
  * in, each batch a change of its own, so that whoever else writes waits for a
- * batch at most. An entry that changed after it was read is cut again inside the
+ * batch at most; on PostgreSQL a third merges them into its index behind that. An entry that changed after it was read is cut again inside the
  * change; one that changes later goes to both tables (search/search.h). */
 #include "catalogue/reindex.h"
 #include "catalogue/entry.h"
-#include "search/search.h"
+#include "search/merger.h"
 #include "sys/clock.h"
 #include "sys/random.h"
 #include <pthread.h>
@@ -29,6 +29,8 @@ struct walk {
 	struct db       *reader;
 	int64_t          builder;
 	int              most;          /* entries of a batch */
+	int              table;         /* the one that is filled */
+	struct search_merger merger;    /* PostgreSQL alone */
 	struct batch     batch[BATCHES];
 	sem_t            empty, full;
 	_Atomic bool     quit;
@@ -200,22 +202,21 @@ static enum err end(struct ctx *cx, struct db *db, void *arg)
 	return more ? OK : search_anew_end(cx, db, e->w->builder);
 }
 
-static enum err merge(struct ctx *cx, struct db *db, void *arg)
-{
-	const struct walk *w = arg;
-	return search_anew_merge(cx, db, w->builder);
-}
-
 static enum err begin(struct ctx *cx, struct db *db, void *arg)
 {
-	const struct walk *w = arg;
-	return search_anew_begin(cx, db, w->builder);
+	struct walk *w = arg;
+	return search_anew_begin(cx, db, w->builder, &w->table);
 }
 
 static enum err tidy(struct ctx *cx, struct db *db, void *arg)
 {
 	(void)arg;
 	return search_anew_tidy(cx, db);
+}
+
+static bool merges(const struct walk *w)
+{
+	return store_kind(w->store) == STORE_PG;
 }
 
 static enum err put_in(struct ctx *cx, struct walk *w, struct batch *b, int64_t *n)
@@ -241,6 +242,8 @@ static enum err fill_all(struct ctx *cx, struct walk *w, const _Atomic bool *sto
 		TRY(put_in(cx, w, b, n));
 		if (b->n == 0)
 			return OK;
+		if (merges(w))
+			search_merger_put(&w->merger);
 		*last = b->last;
 		if (stop && *stop)
 			return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
@@ -250,8 +253,6 @@ static enum err fill_all(struct ctx *cx, struct walk *w, const _Atomic bool *sto
 
 static enum err finish(struct ctx *cx, struct walk *w, int64_t *n, int64_t last)
 {
-	ctx_reset(cx, clock_now());
-	TRY(store_change(cx, w->store, merge, w));
 	for (struct ending e = { w, last, false };;) {
 		ctx_reset(cx, clock_now());
 		TRY(store_change(cx, w->store, end, &e));
@@ -263,18 +264,31 @@ static enum err finish(struct ctx *cx, struct walk *w, int64_t *n, int64_t last)
 	}
 }
 
-static enum err walk_all(struct ctx *cx, struct walk *w, const _Atomic bool *stop, int64_t *n)
+static enum err fill_beside_reading(struct ctx *cx, struct walk *w, const _Atomic bool *stop,
+				    int64_t *n, int64_t *last)
 {
 	pthread_t reading;
-	int64_t last = 0;
-	TRY(store_change(cx, w->store, begin, w));
 	if (pthread_create(&reading, NULL, read_ahead, w) != 0)
 		return fail(cx, ERR_INTERNAL, SAY_INTERNAL());
-	enum err e = fill_all(cx, w, stop, n, &last);
+	enum err e = fill_all(cx, w, stop, n, last);
 	w->quit = true;
 	for (int i = 0; i < BATCHES; i++)
 		sem_post(&w->empty);
 	pthread_join(reading, NULL);
+	return e;
+}
+
+static enum err walk_all(struct ctx *cx, struct walk *w, const _Atomic bool *stop, int64_t *n)
+{
+	int64_t last = 0;
+	TRY(store_change(cx, w->store, begin, w));
+	if (merges(w))
+		TRY(search_merger_start(cx, w->store, w->table, &w->merger));
+	enum err e = fill_beside_reading(cx, w, stop, n, &last);
+	if (merges(w)) {
+		enum err merged = search_merger_end(cx, &w->merger, e != OK);
+		e = e == OK ? merged : e;
+	}
 	return e == OK ? finish(cx, w, n, last) : e;
 }
 

@@ -160,12 +160,20 @@ const char *segment_words(struct ctx *cx, const char *text, enum segment_part pa
 	return b.n ? ctx_textn(cx, b.p, b.n) : "";
 }
 
+/* Is it of a title's initials? Only they are circled. */
+static bool is_initials(const char *word)
+{
+	size_t k;
+	uint32_t c = utf8_char(word, &k);
+	return c >= CIRCLED_A && c < CIRCLED_A + 26;
+}
+
 /* Words hold letters and digits only, so quoting needs no escapes. */
 static void put_lexemes(struct buf *b, const char *words, const char *mark)
 {
 	for (const char *p = words; *p;) {
 		size_t n = strcspn(p, " ");
-		if (n)
+		if (n && !(*mark && is_initials(p)))
 			buf_print(b, "'%s%.*s' ", mark, (int)n, p);
 		p += n + (p[n] == ' ');
 	}
@@ -296,8 +304,7 @@ static void ask_ts(struct buf *b, struct buf *beside, struct run r, enum segment
 	if (!two)
 		return;
 	buf_text(b, " | ");
-	ask_pairs(b, buf_cstr(&letters), letters.p + letters.n,
-		  where == SEGMENT_TITLE ? SEGMENT_TITLE : SEGMENT_PUBLIC);
+	ask_pairs(b, buf_cstr(&letters), letters.p + letters.n, SEGMENT_PUBLIC);
 	buf_byte(b, ')');
 	buf_print(beside, "%s%.*s| ", beside->n ? ", " : " ", (int)r.n, r.p);
 	list_pairs(beside, letters.p, letters.p + letters.n, "", "", " ");

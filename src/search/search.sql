@@ -119,12 +119,18 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search_b USING fts5 (title, body, closed, tok
 -- :only postgres
 CREATE INDEX IF NOT EXISTS search_b_words ON search_b USING gin (words);
 
--- :name SEARCH_IN_BULK  reads search_state
--- PostgreSQL merges what waits beside the index into it when it is this much, once for
--- many entries; this change alone.
+-- :name SEARCH_KEPT_BESIDE  reads search_state
+-- Words put in by this change wait beside the index, however many: another connection
+-- merges them.
 -- :only postgres
-SELECT set_config('gin_pending_list_limit', '131072', true), set_config('work_mem', '131072', true),
-	set_config('maintenance_work_mem', '131072', true);
+SELECT set_config('gin_pending_list_limit', '2097151', true);
+
+-- :name SEARCH_MERGING  reads search_state
+-- The tree of words that it merges by is kept as small as a processor's own memory:
+-- it waits for little else. While entries are put in it may go on for longer than a
+-- statement may elsewhere.
+-- :only postgres
+SELECT set_config('maintenance_work_mem', '16384', true), set_config('statement_timeout', '0', true);
 
 -- :name SEARCH_MERGE_A  writes search_a
 -- :only postgres

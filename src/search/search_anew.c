@@ -57,26 +57,26 @@ static enum err mine(struct ctx *cx, struct db *db, int64_t builder, struct sear
 	return OK;
 }
 
-enum err search_anew_begin(struct ctx *cx, struct db *db, int64_t builder)
+enum err search_anew_begin(struct ctx *cx, struct db *db, int64_t builder, int *ret_table)
 {
 	struct search_state s;
 	TRY(search_state(cx, db, &s));
 	if (s.building >= 0 && s.builder != builder && cx->now.n - s.moved_at < ALIVE_MS)
 		return fail(cx, ERR_CONFLICT, SAY_SEARCH_BEING_MADE());
-	s.building = 1 - s.current;
+	s.building = *ret_table = 1 - s.current;
 	s.builder = builder;
 	s.done = 0;
 	TRY(empty(cx, db, s.building));
 	return set(cx, db, &s);
 }
 
-/* PostgreSQL alone: what follows in this change is many entries' words. */
-static enum err in_bulk(struct ctx *cx, struct db *db)
+/* PostgreSQL alone: what follows in this change waits beside the index. */
+static enum err kept_beside(struct ctx *cx, struct db *db)
 {
 	if (db_kind(db) != STORE_PG)
 		return OK;
 	bool told;
-	AUTO_ROWS q = db_run(db, SQL_SEARCH_IN_BULK);
+	AUTO_ROWS q = db_run(db, SQL_SEARCH_KEPT_BESIDE);
 	return rows_next(cx, q, &told);
 }
 
@@ -85,7 +85,7 @@ enum err search_anew_fill(struct ctx *cx, struct db *db, int64_t builder,
 {
 	struct search_state s;
 	TRY(mine(cx, db, builder, &s));
-	TRY(in_bulk(cx, db));
+	TRY(kept_beside(cx, db));
 	for (size_t i = 0; i < n; i++)
 		TRY(search_table_put(cx, db, s.building, &list[i]));
 	s.done = done;
@@ -100,15 +100,13 @@ enum err search_anew_again(struct ctx *cx, struct db *db, const struct search_wo
 	return search_table_put(cx, db, s.building, words);
 }
 
-enum err search_anew_merge(struct ctx *cx, struct db *db, int64_t builder)
+enum err search_anew_merge(struct ctx *cx, struct db *db, int table)
 {
-	struct search_state s;
-	TRY(mine(cx, db, builder, &s));
-	if (db_kind(db) != STORE_PG)
-		return OK;
-	TRY(in_bulk(cx, db));
 	bool told;
-	AUTO_ROWS q = db_run(db, s.building ? SQL_SEARCH_MERGE_B : SQL_SEARCH_MERGE_A);
+	PRE(db_kind(db) == STORE_PG);
+	AUTO_ROWS how = db_run(db, SQL_SEARCH_MERGING);
+	TRY(rows_next(cx, how, &told));
+	AUTO_ROWS q = db_run(db, table ? SQL_SEARCH_MERGE_B : SQL_SEARCH_MERGE_A);
 	return rows_next(cx, q, &told);
 }
 

@@ -57,12 +57,15 @@ static void test_questions_ask_for_pairs_side_by_side(void)
 	CHECK_TEXT(segment_tsquery(cx, "教育局bdc", SEGMENT_PUBLIC, &beside),
 		   "('教育' & '育局') & ('bdc':* | ('ⓑⓓ' & 'ⓓⓒ'))");
 	CHECK_TEXT(beside, " 教育 育局 , bdc| ⓑⓓ ⓓⓒ ");
+	CHECK_TEXT(segment_tsquery(cx, "bdc", SEGMENT_TITLE, &beside),
+		   "('^bdc':* | ('ⓑⓓ' & 'ⓓⓒ'))");
 }
 
 static void test_vectors_mark_what_is_of_the_title_and_what_is_closed(void)
 {
 	CTX;
 	CHECK_TEXT(segment_vector(cx, " 水 ", " x ", " y "), "'水' '^水' 'x' '~y' ");
+	CHECK_TEXT(segment_vector(cx, " 不动 动 ⓑⓓ ⓓ ", "", ""), "'不动' '动' 'ⓑⓓ' 'ⓓ' '^不动' '^动' ");
 	CHECK_TEXT(segment_vector(cx, "", "", ""), "");
 }
 
