@@ -82,6 +82,8 @@ struct key_list {                       /* keys[] as read, in the order asked */
  * them. ERR_INVALID when the table has no key. */
 enum err filter_keys(struct ctx *cx, const json_t *keys, struct view fields,
 		     struct key_list *ret_keys, const struct filter **ret_filter) MUST_USE;
+/* Whatever has one of these keys; n > 0. */
+const struct filter *filter_of_keys(struct ctx *cx, struct view fields, const struct key_list *k);
 /* Both; either may be NULL. */
 const struct filter *filter_both(struct ctx *cx, const struct filter *a,
 				 const struct filter *b);

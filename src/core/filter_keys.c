@@ -30,8 +30,7 @@ static enum err read_key(struct ctx *cx, const json_t *key, struct view fields,
 }
 
 /* One key item: a list of values; several: any of the keys, each with all of its parts. */
-static const struct filter *as_filter(struct ctx *cx, struct view fields,
-				      const struct key_list *k)
+const struct filter *filter_of_keys(struct ctx *cx, struct view fields, const struct key_list *k)
 {
 	if (k->nitems == 1) {
 		struct filter *f = filter_leaf(cx, FILTER_IN, k->at[0], k->n);
@@ -74,7 +73,7 @@ enum err filter_keys(struct ctx *cx, const json_t *keys, struct view fields,
 	k.values = ctx_array(cx, struct value, n * k.nitems);
 	for (size_t i = 0; i < n; i++)
 		TRY(read_key(cx, json_array_get(keys, i), fields, &k));
-	*ret_filter = as_filter(cx, fields, &k);
+	*ret_filter = filter_of_keys(cx, fields, &k);
 	*ret_keys = k;
 	return OK;
 }

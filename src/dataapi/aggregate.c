@@ -2,6 +2,7 @@
  * the grant gives in clear. */
 #include "dataapi/aggregate.h"
 #include "app.h"
+#include "dataapi/doubted.h"
 #include "dataapi/piece.h"
 #include "dataapi/suppress.h"
 #include "dataapi_schema.h"
@@ -330,7 +331,7 @@ static const char *by_text(struct ctx *cx, const struct table *t, const struct g
 }
 
 static void write_table(struct ctx *cx, struct buf *out, const struct call *c,
-			const struct table *t, int64_t least)
+			const struct table *t, const struct doubted *d, int64_t least)
 {
 	struct jout j = jout_to(out);
 	jout_open(&j);
@@ -351,6 +352,7 @@ static void write_table(struct ctx *cx, struct buf *out, const struct call *c,
 	jout_end_list(&j);
 	jout_key_int(&j, "suppressed", (int64_t)(t->n - t->told));
 	jout_key_int(&j, "least", least);
+	doubted_json(cx, out, c, d, least);
 	jout_close(&j);
 }
 
@@ -369,11 +371,12 @@ enum err aggregate_call(struct ctx *cx, struct req *rq)
 {
 	struct call c = { .taken = { .calls = 1 } };
 	struct table t = { .cx = cx };
+	struct doubted doubted;
 	int64_t least = rq->app->settings->aggregate_least;
 	TRY(piece_plan(cx, rq, 0, aggregate_read, &c));
 	TRY(piece_may(cx, rq, &c));
 	if (c.plan->forwards)
-		return fail(cx, ERR_CONFLICT, SAY_FORWARD_NO_GROUPS());
+		return fail(cx, ERR_CONFLICT, SAY_FORWARD_NO_GROUPS(c.plan->interface.org_name));
 	TRY(in_clear(cx, &c));
 	TRY(persons_named(cx, &c));
 	TRY(signed_check(cx, rq, false));
@@ -382,9 +385,10 @@ enum err aggregate_call(struct ctx *cx, struct req *rq)
 	TRY(read_table(cx, rq, c.plan->view, &t));
 	TRY(read_groups(cx, rq, &c, &t));
 	TRY(left_out(cx, rq, &c, &t, least));
+	TRY(doubted_read(cx, rq, &c, &doubted));
 	weigh(cx, &t, least);
 	struct buf *out = answer_buf(rq, 200, data_format_type(DATA_JSON));
-	write_table(cx, out, &c, &t, least);
+	write_table(cx, out, &c, &t, &doubted, least);
 	c.taken.rows = (int64_t)t.told;
 	TRY(piece_within(cx, &c));
 	c.taken.bytes = out->p;

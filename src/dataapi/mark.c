@@ -61,7 +61,16 @@ static bool says(const struct mark_rule *r, size_t item)
 	return r->field == MARK_WHOLE || r->field == item;
 }
 
-/* Which of the items given do these rules speak of? */
+static bool whole(const struct mark_rule *rules, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rules[i].field == MARK_WHOLE)
+			return true;
+	return false;
+}
+
+/* Which of the items given do these rules speak of? A count gives none: there whole
+ * records alone are spoken of. */
 static void put_mark(struct ctx *cx, const struct mark_rule *rules, size_t n,
 		     const size_t *seen, size_t nseen, int64_t row, struct marked_list *out)
 {
@@ -73,7 +82,7 @@ static void put_mark(struct ctx *cx, const struct mark_rule *rules, size_t n,
 		if (any)
 			items[nitems++] = seen[i];
 	}
-	if (!nitems)
+	if (!nitems && (nseen || !whole(rules, n)))
 		return;
 	if (out->n == out->room) {
 		out->room = out->room ? out->room * 2 : 8;
@@ -89,7 +98,7 @@ void mark_all(struct ctx *cx, const struct marks *m, const size_t *seen, size_t 
 	      struct marked_list *out)
 {
 	if (m->nall)
-		put_mark(cx, m->at, m->nall, seen, nseen, -1, out);
+		put_mark(cx, m->at, m->nall, seen, nseen, MARK_EVERY, out);
 }
 
 void mark_row(struct ctx *cx, const struct marks *m, struct view view, const size_t *seen,
@@ -120,7 +129,79 @@ void mark_any(struct ctx *cx, const struct marks *m, const size_t *seen, size_t 
 	      struct marked_list *out)
 {
 	out->n = 0;
-	put_mark(cx, m->at, m->n, seen, nseen, -1, out);
+	put_mark(cx, m->at, m->n, seen, nseen, MARK_EVERY, out);
+}
+
+void mark_some(struct ctx *cx, const struct marks *m, const size_t *seen, size_t nseen,
+	       struct marked_list *out)
+{
+	put_mark(cx, m->at + m->nall, m->n - m->nall, seen, nseen, MARK_SOME, out);
+}
+
+/* --- the records that are doubted -------------------------------------------------------- */
+/* Is it in doubt for numbers that rest on these items? The whole record always is. */
+static bool touches(const struct mark_rule *r, const size_t *seen, size_t nseen)
+{
+	for (size_t i = 0; i < nseen; i++)
+		if (r->field == seen[i])
+			return true;
+	return r->field == MARK_WHOLE;
+}
+
+/* As a loaded value would be read; false: its item is another by now, and no row has it. */
+static bool part(struct ctx *cx, const struct viewed *f, const char *text, size_t n,
+		 struct value *ret)
+{
+	char scratch[VALUE_ROOM];
+	struct shape s = f->shape;
+	shape_ready(&s, cx->today);
+	if (value_read(&s, text, n, scratch, ret) != VALUE_FINE || ret->null)
+		return false;
+	if (shape_physical(&s) == PHYS_TEXT)
+		ret->p = ctx_textn(cx, ret->p, ret->n);
+	return true;
+}
+
+static bool read_key(struct ctx *cx, const struct mark_rule *r, struct view view,
+		     const struct key_list *k, struct value *ret)
+{
+	const char *p = r->key, *end = r->key + r->n;
+	for (size_t i = 0; i < k->nitems; i++) {
+		const char *stop = memchr(p, CORRECTION_PART, (size_t)(end - p));
+		bool last = i + 1 == k->nitems;
+		if (last != !stop ||
+		    !part(cx, &view.at[k->at[i]], p, (size_t)((stop ? stop : end) - p), &ret[i]))
+			return false;
+		p = stop ? stop + 1 : end;
+	}
+	return true;
+}
+
+static bool same_key(const struct mark_rule *a, const struct mark_rule *b)
+{
+	return key_order(a->key, a->n, b->key, b->n) == 0;
+}
+
+bool mark_keys(struct ctx *cx, const struct marks *m, struct view view, const size_t *seen,
+	       size_t nseen, size_t most, size_t *at, struct key_list *ret)
+{
+	struct key_list k = { .nitems = m->nkeys };
+	const struct mark_rule *last = NULL;
+	if (*at == m->n)
+		return false;
+	memcpy(k.at, m->keys, sizeof m->keys);
+	k.values = ctx_array(cx, struct value, most * (m->nkeys + 1));
+	for (; *at < m->n && k.n < most; ++*at) {
+		const struct mark_rule *r = &m->at[*at];
+		if ((last && same_key(last, r)) || !touches(r, seen, nseen))
+			continue;
+		last = r;
+		k.n += read_key(cx, r, view, &k, k.values + k.n * k.nitems);
+	}
+	while (last && *at < m->n && same_key(last, &m->at[*at]))
+		++*at;
+	*ret = k;
+	return k.n > 0;
 }
 
 static bool marked_item(const struct marked_list *l, size_t item)
@@ -141,7 +222,7 @@ void mark_join(struct ctx *cx, const size_t *seen, size_t nseen, struct marked_l
 	if (l->n)
 		*l = (struct marked_list){ l->at, 1, l->room };
 	if (l->n)
-		l->at[0] = (struct marked){ -1, items, n };
+		l->at[0] = (struct marked){ MARK_EVERY, items, n };
 }
 
 bool marks_touch(const struct marks *m, const size_t *seen, size_t nseen)
@@ -154,9 +235,19 @@ bool marks_touch(const struct marks *m, const size_t *seen, size_t nseen)
 }
 
 /* --- said ------------------------------------------------------------------------------------ */
+void mark_rest_json(struct ctx *cx, struct jout *j, struct view view, const struct marked *m)
+{
+	jout_key(j, "items");
+	jout_list(j);
+	for (size_t k = 0; k < m->nitems; k++)
+		jout_text(j, view.at[m->items[k]].code);
+	jout_end_list(j);
+	jout_key_text(j, "mark", "under_verification");
+	jout_key_text(j, "note", said_words(cx, SAY_DATA_UNDER_VERIFICATION(), SAID_ZH));
+}
+
 void marks_json(struct ctx *cx, struct buf *out, struct view view, const struct marked_list *l)
 {
-	const char *note = said_words(cx, SAY_DATA_UNDER_VERIFICATION(), SAID_ZH);
 	struct jout j = jout_to(out);
 	j.keyed = true;                 /* the key is already there: no comma */
 	jout_list(&j);
@@ -168,13 +259,7 @@ void marks_json(struct ctx *cx, struct buf *out, struct view view, const struct 
 			jout_null(&j);
 		else
 			jout_int(&j, m->row);
-		jout_key(&j, "items");
-		jout_list(&j);
-		for (size_t k = 0; k < m->nitems; k++)
-			jout_text(&j, view.at[m->items[k]].code);
-		jout_end_list(&j);
-		jout_key_text(&j, "mark", "under_verification");
-		jout_key_text(&j, "note", note);
+		mark_rest_json(cx, &j, view, m);
 		jout_close(&j);
 	}
 	jout_end_list(&j);
@@ -185,7 +270,8 @@ const char *marks_line(struct ctx *cx, const struct marked_list *l)
 	const char *rows = "";
 	for (size_t i = 0; i < l->n; i++) {
 		if (l->at[i].row < 0)
-			return "under_verification; rows=all";
+			return l->at[i].row == MARK_SOME ? "under_verification; rows=some"
+							 : "under_verification; rows=all";
 		if (i == MARK_ROWS)
 			return ctx_print(cx, "under_verification; rows=%s,more", rows);
 		rows = ctx_print(cx, "%s%s%lld", rows, *rows ? "," : "",

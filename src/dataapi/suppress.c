@@ -60,3 +60,13 @@ void suppress(struct ctx *cx, struct cell *cells, size_t n, size_t dims, int64_t
 			moved |= settle_all(cells, at, n, fixed, least);
 	}
 }
+
+static bool nobody_or_group(int64_t n, int64_t least)
+{
+	return !n || n >= least;
+}
+
+bool suppress_part(int64_t counted, int64_t set, int64_t least)
+{
+	return nobody_or_group(counted, least) && nobody_or_group(set - counted, least);
+}

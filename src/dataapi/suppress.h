@@ -13,4 +13,7 @@
 struct cell { int at[SUPPRESS_DIMS]; int64_t size; bool hidden; };
 
 void suppress(struct ctx *cx, struct cell *cells, size_t n, size_t dims, int64_t least);
+/* May it be told how many of a known set were counted? These and the others of it are each
+ * nobody or a group. */
+bool suppress_part(int64_t counted, int64_t set, int64_t least);
 #endif

@@ -4,6 +4,7 @@
  * Taking back needs a reason and its basis: it amounts to a refusal (Art. 20). */
 #include "app.h"
 #include "cases/cases.h"
+#include "forward/forward.h"
 #include "grant/grant_http.h"
 #include "grant/grant_openapi.h"
 #include "grant/grants.h"
@@ -206,10 +207,13 @@ static enum err grant_openapi_get(struct ctx *cx, struct req *rq)
 {
 	struct grant g;
 	struct resource res;
+	struct interface i;
+	bool there;
 	TRY(find(cx, rq, &g));
 	TRY(resource_by_id(cx, rq->db, g.resource, &res));
+	TRY(interface_of(cx, rq->db, g.resource, &i, &there));
 	grant_openapi(cx, answer_json(rq, 200), &g, &res, grant_view(cx, rq->app->pack, &res, &g),
-		      req_site(cx, rq));
+		      there && i.enabled ? ANSWERED_BY_PROVIDER : ANSWERED_HERE, req_site(cx, rq));
 	return OK;
 }
 

@@ -8,6 +8,7 @@ struct page {
 	const struct grant    *g;
 	const struct resource *res;
 	struct view            view;
+	enum answered_by       by;
 	const char            *site;
 };
 
@@ -176,6 +177,11 @@ static void post(struct page *p, const char *path, const char *about, const char
 	jout_close(p->j);
 }
 
+static const char no_aggregate[] =
+	"The provider's own interface answers as things stand: not all rows are here, so numbers of "
+	"groups can't be made of them. Ask for rows where the grant gives them, or ask the provider "
+	"to load the data or to catalogue the statistic.";
+
 static void limits(struct page *p)
 {
 	const struct quota *q = &p->g->quota;
@@ -188,6 +194,9 @@ static void limits(struct page *p)
 	jout_key_text(p->j, "purpose", p->g->purpose);
 	jout_key_raw(p->j, "where", p->g->where);
 	jout_key_text(p->j, "valid_until", p->g->valid_until);
+	jout_key_text(p->j, "answered_by", p->by == ANSWERED_HERE ? "platform" : "provider");
+	if (p->by == ANSWERED_BY_PROVIDER && p->g->uses & USE_BIT(USE_AGGREGATE))
+		jout_key_text(p->j, "no_aggregate", no_aggregate);
 	jout_key(p->j, "quota");
 	jout_open(p->j);
 	for (size_t i = 0; i < 3; i++)
@@ -219,16 +228,17 @@ static void paths(struct page *p)
 		post(p, ctx_print(p->cx, "%s/verify", path), "Yes or no to each claim",
 		     ctx_print(p->cx, "{\"key\": {\"%s\": \"0\"}, \"claims\": {\"%s\": \"0\"}}", key,
 			       claim), false);
-	if (p->g->uses & USE_BIT(USE_AGGREGATE))
+	if (p->g->uses & USE_BIT(USE_AGGREGATE) && p->by == ANSWERED_HERE)
 		post(p, ctx_print(p->cx, "%s/aggregate", path), "Numbers of groups", "{\"group_by\": []}",
 		     false);
 	jout_close(p->j);
 }
 
 void grant_openapi(struct ctx *cx, struct jout *j, const struct grant *g,
-		   const struct resource *res, struct view view, const char *site)
+		   const struct resource *res, struct view view, enum answered_by by,
+		   const char *site)
 {
-	struct page p = { cx, j, g, res, view, site };
+	struct page p = { cx, j, g, res, view, by, site };
 	jout_open(j);
 	jout_key_text(j, "openapi", "3.1.0");
 	jout_key(j, "info");

@@ -4,7 +4,10 @@
 #include "base/jout.h"
 #include "grant/grant.h"
 
+enum answered_by { ANSWERED_HERE, ANSWERED_BY_PROVIDER };       /* its own interface */
+
 /* `site` is "http://…"; `view` as grant_view() gives it. Pure. */
 void grant_openapi(struct ctx *cx, struct jout *j, const struct grant *g,
-		   const struct resource *res, struct view view, const char *site);
+		   const struct resource *res, struct view view, enum answered_by by,
+		   const char *site);
 #endif

@@ -268,3 +268,63 @@ def test_R23_1_what_is_verified_by_yes_or_no_says_so_too_and_tells_of_no_record(
     wrong = [marks(key, holder="某某") for key in ("P-001", "P-002", "nobody")]
     assert wrong == [[(None, ["holder"])]] * 3, "a no tells nobody which record there is"
     assert marks("P-002", active=True) == []
+
+
+def test_R23_1_numbers_of_groups_say_what_of_them_is_under_verification_and_give_away_no_small_group(site):
+    """Thirty records of two kinds: 甲 is P-000 to P-019, 乙 the others; the least group is ten."""
+    holder, consumer = site.as_("steward"), site.as_("steward", 1)
+    made = publish(site, holder, entry(**SHARED))
+    holder.load(made["id"], "".join(f"P-{i:03d},{'甲' if i < 20 else '乙'},,,2026-01-05,{i}.00,true\n"
+                                    for i in range(30)).encode())
+    grant = granted(site, made, 1, aggregate="only")
+    lasting = granted(site, made, 2, aggregate="only", where={"item": "permit_no", "op": "lt", "value": "P-020"})
+
+    def counted(where=None, group_by=(), measures=(), n=1, under=grant):
+        got = site.system(n).post(f"/data/v1/{made['code']}/aggregate", {
+            "where": where, "group_by": list(group_by), "measures": list(measures)},
+            **{"Gongshu-Purpose": under["purpose_code"]}).want(200)
+        marks = got.json.get("marks", [])
+        assert all(NOTE in m["note"] and m["mark"] == "under_verification" for m in marks)
+        return [(m["of"], m["rows"], m["items"]) for m in marks], got.headers.get("gongshu-marks")
+    first = {"item": "holder", "op": "eq", "value": "甲"}
+    fee = [{"op": "sum", "item": "fee"}]
+    assert counted(measures=fee) == ([], None)
+    report(consumer, made, record_key="P-003", item="fee")
+    some = "under_verification; rows=some"
+    assert counted(measures=fee) == ([("some", None, ["fee"])], some)
+    for where in (first, {"item": "holder", "op": "eq", "value": "乙"}):
+        assert counted(where, measures=fee)[0] == [("some", None, ["fee"])], "one record: not told where it is"
+    assert counted(first) == ([], None), "a count doesn't rest on what it costs"
+    assert counted({"item": "fee", "op": "ge", "value": "10"})[0] == [("some", None, ["fee"])], "what it chooses by"
+    for i in range(4, 14):
+        report(consumer, made, record_key=f"P-{i:03d}", item="fee")
+    assert counted(measures=fee)[0] == [("some", 11, ["fee"])], "eleven are a group"
+    assert counted(first, measures=fee)[0] == [("some", 11, ["fee"])]
+    nobody = counted({"item": "holder", "op": "eq", "value": "乙"}, measures=fee)
+    assert nobody[0] == [("some", 0, ["fee"])], nobody
+    apart = {"item": "permit_no", "op": "lt", "value": "P-013"}
+    assert counted(apart, measures=fee)[0] == [("some", None, ["fee"])], "the eleventh would be told apart"
+    report(consumer, made, record_key="P-025", item=None)
+    assert counted()[0] == [("some", None, [])], "a whole record is doubted in a count too"
+    assert counted(group_by=["holder"])[0] == [("some", None, ["holder"])]
+    assert counted(measures=fee)[0] == [("some", 12, ["fee"])]
+    assert counted(n=2, under=lasting)[0] == [], "out of that grant's reach"
+    assert counted(measures=fee, n=2, under=lasting)[0] == [("some", 11, ["fee"])]
+    report(consumer, made, record_key=None, item="fee")
+    assert counted(measures=fee) == ([("all", None, ["fee"]), ("some", 12, ["fee"])], "under_verification; rows=all")
+    leaf = site.as_("auditor").get(f"/api/v1/record?grant={grant['id']}&kind=release&limit=1").want(200).json["items"][0]
+    assert leaf["detail"] == "under verification: 2", leaf
+
+
+def test_R23_1_in_numbers_a_record_of_two_key_items_is_found_in_doubt(site):
+    holder, consumer = site.as_("steward"), site.as_("steward", 1)
+    items = [dict(x, key=True) if x["code"] in ("permit_no", "issued_on") else x for x in entry()["items"]]
+    made = publish(site, holder, entry(items=items, **SHARED))
+    holder.load(made["id"], "".join(f"P-{i:03d},甲,,,2026-01-{day:02d},{i}.00,true\n"
+                                    for i in range(12) for day in (5, 6)).encode())
+    grant = granted(site, made, 1, aggregate="only")
+    for i in range(10):
+        report(consumer, made, record_key=json.dumps([f"P-{i:03d}", "2026-01-06"]), item="fee")
+    got = site.system(1).post(f"/data/v1/{made['code']}/aggregate", {"measures": [{"op": "avg", "item": "fee"}]},
+                              **{"Gongshu-Purpose": grant["purpose_code"]}).want(200).json
+    assert [(m["of"], m["rows"]) for m in got["marks"]] == [("some", 10)], got

@@ -143,15 +143,28 @@ def test_R20_1_keys_lines_and_tables_come_from_an_interface_too(site):
 
 def test_R20_1_claims_are_verified_against_an_interface_and_groups_are_not_made_of_it(site):
     provider = Provider(made(9))
-    resource, _ = mounted(site, provider)
+    resource, path = mounted(site, provider)
     url, purpose, grant = granted(site, resource, verify_only=True)
     got = site.system(1).post(url + "/verify", {"key": {"permit_no": "P-00004"}, "claims": {
         "holder": "王甲", "active": False}}, **purpose).want(200).json
     assert got["claims"] == {"holder": True, "active": False} and got["version"] == 0, got
     assert leaves(site, grant, 1)[0]["rows"] == 0
-    url, purpose, _ = granted(site, resource, aggregate="only")
-    site.system(1).post(url + "/aggregate", {"measures": [{"op": "max", "item": "fee"}]}, **purpose).refused(
-        409, "forward-no-groups")
+    url, purpose, only = granted(site, resource, aggregate="only")
+    ask = {"measures": [{"op": "max", "item": "fee"}]}
+    why = site.system(1).post(url + "/aggregate", ask, **purpose).refused(409, "forward-no-groups").json
+    for words in ("公安局", "数据行", "装载"):
+        assert words in why["detail"], why
+    assert "Ask for rows" in why["detail_en"] and len(provider.asked) == 1, "it isn't even asked"
+    page = f"/api/v1/grants/{only['id']}/openapi.json"
+    got = site.as_("steward", 1).get(page).want(200).json
+    assert got["paths"] == {} and got["x-grant"]["answered_by"] == "provider", got["x-grant"]
+    assert "load the data" in got["x-grant"]["no_aggregate"]
+    site.as_("steward").post(path + "/enabled", {"enabled": False}).want(200)
+    site.as_("steward").load(resource["id"], ROWS)
+    got = site.as_("steward", 1).get(page).want(200).json
+    assert set(got["paths"]) == {url + "/aggregate"} and got["x-grant"]["answered_by"] == "platform"
+    assert "no_aggregate" not in got["x-grant"]
+    site.system(1).post(url + "/aggregate", ask, **purpose).want(200)
 
 
 def test_R20_1_hosted_data_answer_again_when_the_interface_is_switched_off_or_gone(site):

@@ -80,8 +80,19 @@ static void test_what_is_large_enough_is_all_told_R20_1(void)
 	suppress(&cx, cells, 0, 0, LEAST);
 }
 
+static void test_part_of_a_set_is_told_where_it_and_the_rest_are_nobody_or_a_group_R23_1(void)
+{
+	for (int64_t set = 0; set <= 30; set++) {
+		for (int64_t n = 0; n <= set; n++) {
+			bool small = (n > 0 && n < LEAST) || (set - n > 0 && set - n < LEAST);
+			CHECK_MSG(suppress_part(n, set, LEAST) == !small, "%d of %d", (int)n, (int)set);
+		}
+	}
+}
+
 int main(void)
 {
+	RUN(test_part_of_a_set_is_told_where_it_and_the_rest_are_nobody_or_a_group_R23_1);
 	RUN(test_no_small_group_is_told_nor_left_alone_in_a_total_R20_1);
 	RUN(test_what_is_large_enough_is_all_told_R20_1);
 	return TEST_END();
