@@ -162,7 +162,7 @@ static enum err not_anothers(struct ctx *cx, struct db *db, const struct aiming 
 	bind_text(q, ":schema", a->t.schema);
 	bind_text(q, ":table", a->t.table);
 	TRY(rows_next(cx, q, &more));
-	return more ? on_field(cx, "table", SAY_TAP_NOT_EMPTY(a->t.table)) : OK;
+	return more ? on_field(cx, "table", SAY_DEPOSIT_ANOTHERS(a->t.table)) : OK;
 }
 
 static enum err put_change(struct ctx *cx, struct db *db, void *arg)

@@ -5,7 +5,7 @@
 
 static const char *const faults[] = { "no-driver", "no-connection", "sign-in", "no-database",
 	"no-table", "no-column", "denied", "too-wide", "slow", "statement", "memory",
-	"row", "no-ledger", "no-base", "not-empty", "no-transactions", "unsure", "file" };
+	"row", "no-ledger", "no-base", "not-empty", "shared", "no-transactions", "unsure", "file" };
 
 const char *heard_fault(const struct frame_field *word)
 {

@@ -80,6 +80,9 @@ bool odbc_ledger_open(struct tap *t, const struct tap_ask *ask)
 	SQLSMALLINT n;
 	if (!ledger_there(t, ask))
 		return false;
+#ifdef UNSAFE_RELEASE           /* so that the kill harness can show it would see it */
+	return true;
+#endif
 	if (!odbc_good(SQLGetInfoW(t->dbc, SQL_TXN_CAPABLE, &able, sizeof able, &n)) ||
 	    able == SQL_TC_NONE ||
 	    !odbc_good(SQLSetConnectAttrW(t->dbc, SQL_ATTR_AUTOCOMMIT,
@@ -146,7 +149,7 @@ bool odbc_ledger_alone(struct tap *t, const struct tap_ask *ask)
 	if (!odbc_ask(t, buf_cstr(&sql), texts, 2, &batch))
 		return false;
 	if (batch)
-		odbc_fault(t, "not-empty", "", "");
+		odbc_fault(t, "shared", "", "");
 	return !batch;
 }
 

@@ -199,6 +199,7 @@ static bool told_writing(struct ctx *cx, const struct tap_ask *a, const char *wo
 		{ "no-ledger", SAY_TAP_NO_LEDGER(TAP_LEDGER) },
 		{ "no-base", SAY_TAP_NO_BASE() },
 		{ "not-empty", SAY_TAP_NOT_EMPTY(a->table) },
+		{ "shared", SAY_TAP_SHARED(a->table, TAP_LEDGER) },
 		{ "no-transactions", SAY_TAP_NO_TRANSACTIONS(a->place.driver) },
 		{ "unsure", SAY_TAP_UNSURE() },
 		{ "file", SAY_TAP_FILE() },

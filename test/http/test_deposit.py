@@ -392,12 +392,38 @@ def test_R20_3_two_deliveries_never_share_a_table(site):
     last(site, case, "written")
     made, request, other = ready(site, many(7))
     said = {"system": system, "schema": schema, "table": "permit"}
-    consumer.put(path(other, "target"), said).refused(400, "tap-not-empty", field="table")
+    consumer.put(path(other, "target"), said).refused(400, "deposit-anothers", field="table")
     consumer.put(path(other, "target"), {**said, "system": connected(site)}).want(200)
     agency().sql(f"DELETE FROM {schema}.permit")
     delivered(site, other)
-    last(site, other, "queued", want="tap-not-empty")
+    last(site, other, "queued", want="tap-shared")
     assert lines(schema) == ["5"] and held(schema) == []
+
+
+def test_R20_3_a_table_two_deliveries_shared_once_is_refused_with_what_is_to_be_done(site):
+    made, request, case = ready(site, many(5))
+    schema, consumer = aimed(site, case), site.as_("steward", 1)
+    delivered(site, case)
+    last(site, case, "written")
+    agency().sql(f"INSERT INTO {schema}.gongshu_delivery VALUES ('b', 'another', 'permit', 1, '', ''); "
+                 f"INSERT INTO {schema}.permit (permit_no) VALUES ('OTHER')")
+    delivered(site, case)
+    refused = last(site, case, "queued", want="tap-shared", n=2)
+    for word in ('"permit"', '"gongshu_delivery"', "Empty the table"):
+        assert word in refused["detail_en"], refused
+    assert "“permit”" in refused["detail"] and "“gongshu_delivery”" in refused["detail"], refused
+    assert len(held(schema)) == 6, "nobody's rows are deleted"
+    consumer.post(path(case, "target/erase"), {"statement": "同意删除"}).want(200)
+    last(site, case, "queued", want="tap-shared", n=3)
+    assert len(held(schema)) == 6 and len(lines(schema)) == 2
+    agency().sql(f"DELETE FROM {schema}.permit; DELETE FROM {schema}.gongshu_delivery WHERE table_name = 'permit'")
+    assert last(site, case, "written", n=3)["kind"] == "erase"
+    assert not consumer.get(path(case, "target")).json["set"]
+    said = {"system": connected(site), "schema": schema, "table": "permit"}
+    consumer.put(path(case, "target"), said).want(200)
+    delivered(site, case)
+    last(site, case, "written", n=4)
+    assert len(held(schema)) == 5 and lines(schema) == ["5"]
 
 
 def slowly(schema):

@@ -11,6 +11,7 @@ trouble of a kind:
                started again; our server lives on
     commit     the Nth COMMIT on the wire to PostgreSQL is lost: where N is odd
                its answer, where N is even itself; our server lives on
+    others     that a scenario brings itself (`own`), at each point
 
 and looks afterwards whether the world is whole. Every call is swept until the
 server outlives it; by default at 1, 2, 3, 4, 6, 8 …, with --full at each. TAP."""
@@ -51,7 +52,7 @@ def options():
     words = sys.argv[1:]
     return {"store": "postgresql" if "postgresql" in words else "sqlite",
             "full": "--full" in words, "unsafe": "--unsafe" in words,
-            "kinds": [w for w in words if w in ("call", "start", "immediate", "commit")],
+            "kinds": [w for w in words if w.isalpha() and w not in ("sqlite", "postgresql")],
             "calls": [w[7:] for w in words if w.startswith("--call=")],
             "at": [int(w[5:]) for w in words if w.startswith("--at=")]}
 
@@ -70,7 +71,7 @@ def unsafe_build():
     if not (build / "build.ninja").exists():
         subprocess.run(["meson", "setup", str(build), "-Dweb=false", "-Dunsafe_release=true"],
                        check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
-    subprocess.run(["ninja", "-C", str(build), "--quiet", "gongshu"], check=True)
+    subprocess.run(["ninja", "-C", str(build), "--quiet", "gongshu", "gongshu-tap"], check=True)
     return str(build / "gongshu")
 
 
@@ -211,7 +212,8 @@ class Sweep:
 
     def __init__(self, scenario, title):
         self.scenario, self.title, self.opt = scenario, title, options()
-        self.victim = unsafe_build() if self.opt["unsafe"] else gongshu.BINARY
+        self.own = getattr(scenario, "own", {})     # kind: [(call, file)]
+        self.victim = scenario.victim = unsafe_build() if self.opt["unsafe"] else gongshu.BINARY
         self.sites = gongshu.Sites(self.opt["store"])
         self.pg = Postgres() if self.opt["store"] == "postgresql" else None
         self.tried = self.kills = self.steps = self.tests = self.failed = self.rounds = 0
@@ -229,6 +231,8 @@ class Sweep:
                 happened = self._killed(site, run, call, file, nth)
             elif kind == "start":
                 happened = self._killed_twice(site, run, call, file, nth)
+            elif kind in self.own:
+                return self._lived_through(site, run, (kind, call, file, nth))
             else:
                 return self._troubled(site, run, kind, nth)
             site.start()
@@ -287,6 +291,23 @@ class Sweep:
             if wire:
                 wire.close()
 
+    def _lived_through(self, site, run, trouble):
+        run.arm(*trouble)
+        binary, gongshu.BINARY = gongshu.BINARY, self.victim
+        site.start()
+        gongshu.BINARY = binary
+        run.begin()
+        end = time.monotonic() + SECONDS
+        while not run.finished() and time.monotonic() < end:
+            time.sleep(0.005)
+        run.stopping = True
+        run.join()
+        happened = run.disarm()
+        if site.process.poll() is not None:         # the trouble was its end
+            end_killed(site)
+            site.start()
+        return happened, run.examine(), run.steps()
+
     def _trouble(self, run, wire, nth):
         if wire:
             wire.armed = True
@@ -308,7 +329,7 @@ class Sweep:
     def _sweep(self, kind, call="", file=""):
         tried = kills = steps = 0
         wrong = []
-        for nth in self.opt["at"] or numbers(self.opt["full"], MOST):
+        for nth in self.opt["at"] or numbers(self.opt["full"] or kind in self.own, MOST):
             happened, found, seen = self._round(kind, call, file, nth)
             tried, kills, steps = tried + 1, kills + happened, steps + seen
             for one in found:
@@ -330,6 +351,9 @@ class Sweep:
 
     def _troubles(self):
         pg = self.opt["store"] == "postgresql"
+        for kind, points in self.own.items():
+            for call, file in points:
+                yield kind, call, file
         if pg:
             yield "commit", "", ""
             yield "immediate", "", ""
