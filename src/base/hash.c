@@ -1,6 +1,7 @@
 /* hash.c - the one-shot form keeps its context per thread: making a fresh one
  * costs more than the digest of a short text. */
 #include "base/hash.h"
+#include "base/enc.h"
 #include "base/err.h"
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -54,6 +55,55 @@ struct hash hashing_end(struct hashing *h)
 	free(h);
 	return r;
 }
+
+/* --- a digest put aside --------------------------------------------------------- */
+enum { BLOCK = 64, WORDS = 32, COUNT = 8 };     /* bytes */
+
+static void put_big(uint8_t *out, uint64_t n, int bytes)
+{
+	for (int i = 0; i < bytes; i++)
+		out[i] = (uint8_t)(n >> (8 * (bytes - 1 - i)));
+}
+
+static uint64_t get_big(const uint8_t *p, int bytes)
+{
+	uint64_t n = 0;
+	for (int i = 0; i < bytes; i++)
+		n = n << 8 | p[i];
+	return n;
+}
+
+/* The eight words, how many bytes went in, and those of a block that isn't full. */
+void hashing_text(const struct hashing *h, char ret[HASHING_TEXT])
+{
+	uint8_t raw[WORDS + COUNT + BLOCK];
+	uint64_t bits = (uint64_t)h->c.Nh << 32 | h->c.Nl;
+	for (int i = 0; i < 8; i++)
+		put_big(raw + (ptrdiff_t)i * 4, h->c.h[i], 4);
+	put_big(raw + WORDS, bits / 8, COUNT);
+	memcpy(raw + WORDS + COUNT, h->c.data, h->c.num);
+	hex_text(raw, WORDS + COUNT + h->c.num, ret);
+}
+
+struct hashing *hashing_from(const char *text)
+{
+	uint8_t raw[WORDS + COUNT + BLOCK];
+	size_t n = strlen(text) / 2;
+	if (n < WORDS + COUNT || n >= sizeof raw || !hex_read(text, n, raw))
+		return NULL;
+	uint64_t bytes = get_big(raw + WORDS, COUNT);
+	if (bytes % BLOCK != n - WORDS - COUNT)
+		return NULL;
+	struct hashing *h = hashing_begin();
+	for (int i = 0; i < 8; i++)
+		h->c.h[i] = (SHA_LONG)get_big(raw + (ptrdiff_t)i * 4, 4);
+	h->c.Nl = (SHA_LONG)(bytes * 8);
+	h->c.Nh = (SHA_LONG)(bytes * 8 >> 32);
+	h->c.num = (unsigned)(bytes % BLOCK);
+	memcpy(h->c.data, raw + WORDS + COUNT, h->c.num);
+	return h;
+}
+
 /* HMAC hashes a block made of the key before each of its two texts: that block is
  * the same for all texts, so what SHA-256 knows after it is kept. */
 struct ready { SHA256_CTX inner, outer; };

@@ -184,7 +184,7 @@ enum err content_mount(struct ctx *cx, struct db *db, struct content_mount *m)
 	for (size_t i = 0; i < m->nfiles; i++) {
 		struct content_file *f = &m->files[i];
 		struct upload u = { .id = f->upload, .filename = f->name, .size = f->bytes,
-				    .have = f->bytes,
+				    .have = f->bytes, .sha256 = f->sha256,
 				    .expires_at = { cx->now.n + KEPT_MS } };
 		if (f->fresh) {
 			TRY(upload_add(cx, db, m->who, &u));

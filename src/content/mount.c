@@ -32,8 +32,10 @@ static const char *path_of(const struct mount *w, struct ctx *cx, const char *id
 	return upload_path(cx, store_dir(w->rq->store), id);
 }
 
-/* Its hash, and what it is. */
-static enum err look(struct ctx *cx, const char *path, size_t i, struct content_file *f)
+/* What it is, by its head. The hash was made while the bytes came in; of an upload that
+ * an older server took, it is made here. */
+static enum err look(struct ctx *cx, const char *path, size_t i, const struct upload *u,
+		     struct content_file *f)
 {
 	uint8_t *piece = ctx_alloc(cx, PIECE);
 	char *hex = ctx_alloc(cx, HEX_TEXT(HASH_SIZE));
@@ -42,16 +44,18 @@ static enum err look(struct ctx *cx, const char *path, size_t i, struct content_
 	if (fd < 0)
 		return wrong(cx, ERR_CONFLICT, i, "upload", SAY_CONTENT_BYTES_GONE());
 	struct hashing *h = hashing_begin();
-	for (int64_t at = 0; (n = read(fd, piece, PIECE)) > 0; at += n) {
+	for (int64_t at = 0; (n = read(fd, piece, at || !u->sha256 ? PIECE : HEAD)) > 0; at += n) {
 		if (!at)
 			f->media = content_media(piece, n < HEAD ? (size_t)n : HEAD, f->name);
+		if (u->sha256)
+			break;
 		hashing_add(h, piece, (size_t)n);
 	}
 	close(fd);
 	struct hash sum = hashing_end(h);
 	if (n < 0)
 		return wrong(cx, ERR_CONFLICT, i, "upload", SAY_CONTENT_BYTES_GONE());
-	f->sha256 = hex_text(sum.b, HASH_SIZE, hex);
+	f->sha256 = u->sha256 ? u->sha256 : hex_text(sum.b, HASH_SIZE, hex);
 	return f->media ? OK : wrong(cx, ERR_MEDIA, i, "upload", SAY_CONTENT_PROGRAM(f->name));
 }
 
@@ -70,7 +74,7 @@ static enum err take_upload(struct ctx *cx, struct mount *w, size_t i,
 	f->name = content_name(cx, in->name ? in->name : u.filename);
 	if (!f->name)
 		return wrong(cx, ERR_INVALID, i, "name", SAY_CONTENT_NAME(CONTENT_NAME_MOST));
-	TRY(look(cx, path_of(w, cx, u.id), i, f));
+	TRY(look(cx, path_of(w, cx, u.id), i, &u, f));
 	f->bytes = u.size;
 	f->by_id = u.owner;
 	f->upload = id_new(cx);

@@ -2,19 +2,22 @@
 -- batch_store.c and dataset.c.
 
 -- :name UPLOAD_ADD  writes upload
--- :in id text, org text, owner text, size int, have int, metadata text, filename text, state text, now int, expires int
-INSERT INTO upload (id, org, owner, size, have, metadata, filename, state, created_at, expires_at)
-VALUES (:id, :org, :owner, :size, :have, :metadata, :filename, :state, :now, :expires);
+-- :in id text, org text, owner text, size int, have int, metadata text, filename text, state text, sha256 text, now int, expires int
+INSERT INTO upload (id, org, owner, size, have, metadata, filename, state, sha256, created_at,
+	expires_at)
+VALUES (:id, :org, :owner, :size, :have, :metadata, :filename, :state, :sha256, :now, :expires);
 
 -- :name UPLOAD_BY_ID  reads upload
 -- :in id text
-SELECT id, org, owner, size, have, metadata, filename, state, created_at, expires_at
+SELECT id, org, owner, size, have, metadata, filename, state, hash_state, sha256, created_at,
+	expires_at
 FROM upload WHERE id = :id;
 
 -- :name UPLOAD_ADVANCE  writes upload
--- :in id text, was int, have int, state text, expires int
+-- :in id text, was int, have int, state text, hash_state text, sha256 text, expires int
 -- Only from where the writer began: two writers cannot both advance.
-UPDATE upload SET have = :have, state = :state, expires_at = :expires
+UPDATE upload SET have = :have, state = :state, hash_state = :hash_state, sha256 = :sha256,
+	expires_at = :expires
 WHERE id = :id AND have = :was AND state = 'open';
 
 -- :name UPLOAD_KEEP  writes upload

@@ -3,9 +3,10 @@
  * An upload is a row and a file <data>/uploads/<id>. The row's `have` is what is
  * durable: the file is synced first, the row after it, so after a crash the file
  * may be longer than the row says and never shorter; the tail is cut off when
- * writing goes on. It belongs to the organisation of whoever began it, or to
- * the person alone. Other features take a complete upload as a paper of theirs
- * with upload_keep(); what nobody keeps is swept. */
+ * writing goes on. Its hash is made as the bytes come, and stands in the row with
+ * them. It belongs to the organisation of whoever began it, or to the person alone.
+ * Other features take a complete upload as a paper of theirs with upload_keep(); what
+ * nobody keeps is swept. */
 #ifndef INGEST_UPLOAD_H
 #define INGEST_UPLOAD_H
 #include "core/who.h"
@@ -15,6 +16,8 @@ struct upload {
 	const char *id, *org, *owner, *metadata, *filename;
 	int64_t     size, have;
 	bool        complete;
+	const char *hash_state;         /* of the bytes so far, or NULL */
+	const char *sha256;             /* hex; NULL: not complete, or nobody made it */
 	ms_t        created_at, expires_at;     /* 0: kept for good */
 };
 

@@ -2,6 +2,7 @@
  * checksum and termination. Uploads are unseen by others: 404. */
 #include "app.h"
 #include "base/enc.h"
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "ingest/ingest_http.h"
 #include "ingest/upload_write.h"
@@ -143,8 +144,11 @@ enum err upload_post(struct ctx *cx, struct req *rq)
 	a.u.id = id_new(cx);
 	a.u.expires_at.n = cx->now.n + rq->app->settings->upload_hours * 3600000;
 	TRY(file_folder(cx, ctx_print(cx, "%s/uploads", store_dir(rq->store))));
-	if (!a.u.size)
+	if (!a.u.size) {
+		struct hash none = hash_of("", 0);
+		a.u.sha256 = hex_text(none.b, HASH_SIZE, ctx_alloc(cx, HEX_TEXT(HASH_SIZE)));
 		TRY(file_put(cx, upload_path(cx, store_dir(rq->store), a.u.id), "", 0, 0600));
+	}
 	TRY(store_change(cx, rq->store, add_change, &a));
 	answer_status(rq, 201);
 	answer_header(rq, "Location", ctx_print(cx, "/api/v1/uploads/%s", a.u.id));
@@ -165,6 +169,7 @@ enum err upload_get(struct ctx *cx, struct req *rq)
 	jout_key_int(j, "length", u.size);
 	jout_key_int(j, "offset", u.have);
 	jout_key_bool(j, "complete", u.complete);
+	jout_key_text(j, "sha256", u.sha256);
 	jout_key_ms(j, "created_at", u.created_at);
 	jout_key_ms(j, "expires_at", u.expires_at);
 	jout_close(j);

@@ -5,9 +5,10 @@
 
 enum err upload_by_id(struct ctx *cx, struct db *db, const char *id, bool *ret_there,
 		      struct upload *ret) MUST_USE;
-/* From `was` to `have`; ERR_CONFLICT when another writer was there first. */
-enum err upload_advance(struct ctx *cx, struct db *db, const struct upload *u, int64_t was,
-			int64_t have, ms_t expires) MUST_USE;
+/* From `was` to u->have, with the hash so far; ERR_CONFLICT when another writer was
+ * there first. */
+enum err upload_advance(struct ctx *cx, struct db *db, const struct upload *u,
+			int64_t was) MUST_USE;
 enum err upload_remove(struct ctx *cx, struct db *db, const char *id) MUST_USE;
 enum err upload_count(struct ctx *cx, struct db *db, const char *owner,
 			   int64_t *ret_n) MUST_USE;

@@ -22,6 +22,8 @@ enum err upload_by_id(struct ctx *cx, struct db *db, const char *id, bool *ret_t
 			.filename = col_text(cx, q, "filename"), .size = col_int(q, "size"),
 			.have = col_int(q, "have"),
 			.complete = strcmp(col_text(cx, q, "state"), "complete") == 0,
+			.hash_state = col_text(cx, q, "hash_state"),
+			.sha256 = col_text(cx, q, "sha256"),
 			.created_at = col_ms(q, "created_at"), .expires_at = col_ms(q, "expires_at"),
 		};
 	return OK;
@@ -71,20 +73,22 @@ enum err upload_add(struct ctx *cx, struct db *db, const struct who *who, struct
 	bind_text(q, ":metadata", u->metadata);
 	bind_text(q, ":filename", u->filename);
 	bind_text(q, ":state", u->complete ? "complete" : "open");
+	bind_text(q, ":sha256", u->sha256);
 	bind_ms(q, ":now", cx->now);
 	bind_ms(q, ":expires", u->expires_at);
 	return rows_done(cx, q, NULL);
 }
 
-enum err upload_advance(struct ctx *cx, struct db *db, const struct upload *u, int64_t was,
-			int64_t have, ms_t expires)
+enum err upload_advance(struct ctx *cx, struct db *db, const struct upload *u, int64_t was)
 {
 	AUTO_ROWS q = db_run(db, SQL_UPLOAD_ADVANCE);
 	bind_text(q, ":id", u->id);
 	bind_int(q, ":was", was);
-	bind_int(q, ":have", have);
-	bind_text(q, ":state", have == u->size ? "complete" : "open");
-	bind_ms(q, ":expires", expires);
+	bind_int(q, ":have", u->have);
+	bind_text(q, ":state", u->have == u->size ? "complete" : "open");
+	bind_text(q, ":hash_state", u->hash_state);
+	bind_text(q, ":sha256", u->sha256);
+	bind_ms(q, ":expires", u->expires_at);
 	return rows_one(cx, q, ERR_CONFLICT, SAY_UPLOAD_BUSY());
 }
 

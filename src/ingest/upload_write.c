@@ -1,6 +1,7 @@
 /* upload_write.c - see upload_write.h. */
 #include "ingest/upload_write.h"
 #include "base/enc.h"
+#include "base/hash.h"
 #include "record/record.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -21,6 +22,7 @@ struct upload_write {
 	int           fd;
 	int64_t       at, durable;      /* bytes written; bytes the row counts */
 	int64_t       hours;
+	struct hashing *hash;           /* of all bytes so far; NULL: an older server began */
 	EVP_MD_CTX   *digest;           /* NULL: no checksum was sent */
 	uint8_t       want[EVP_MAX_MD_SIZE];
 	size_t        nwant;
@@ -63,6 +65,10 @@ static enum err open_file(struct ctx *cx, struct upload_write *w, const struct u
 	if (flock(w->fd, LOCK_EX | LOCK_NB) != 0)
 		return fail(cx, ERR_CONFLICT, SAY_UPLOAD_BUSY());
 	TRY(upload_for(cx, t->db, t->id, t->who, &w->upload));
+	if (!w->upload.have)
+		w->hash = hashing_begin();
+	else if (w->upload.hash_state)
+		w->hash = hashing_from(w->upload.hash_state);
 	if (t->offset != w->upload.have)
 		return fail(cx, ERR_CONFLICT, SAY_UPLOAD_OFFSET(w->upload.have));
 	/* Bytes beyond the row's count were never acknowledged. */
@@ -104,14 +110,32 @@ enum err upload_write_begin(struct ctx *cx, const struct upload_target *t,
 	return OK;
 }
 
-struct advance { struct upload_write *w; int64_t have; ms_t expires; };
+/* The row as it will be, with what its hash knows. */
+struct advance { const struct upload_write *w; struct upload to;
+		 char state[HASHING_TEXT], sum[HEX_TEXT(HASH_SIZE)]; };
+
+static void advance_to(const struct upload_write *w, struct advance *ret)
+{
+	*ret = (struct advance){ .w = w, .to = w->upload };
+	ret->to.have = w->at;
+	ret->to.expires_at.n = clock_now().n + w->hours * 3600000;
+	if (!w->hash)
+		return;
+	hashing_text(w->hash, ret->state);
+	if (w->at != w->upload.size) {
+		ret->to.hash_state = ret->state;
+		return;
+	}
+	struct hash sum = hashing_end(hashing_from(ret->state));
+	ret->to.sha256 = hex_text(sum.b, HASH_SIZE, ret->sum);
+}
 
 static enum err advance_change(struct ctx *cx, struct db *db, void *arg)
 {
-	struct advance *a = arg;
-	const struct upload *u = &a->w->upload;
-	TRY(upload_advance(cx, db, u, a->w->durable, a->have, a->expires));
-	if (a->have != u->size)
+	const struct advance *a = arg;
+	const struct upload *u = &a->to;
+	TRY(upload_advance(cx, db, u, a->w->durable));
+	if (u->have != u->size)
 		return OK;
 	return record_note(cx, db, &(struct note){
 		.kind = NOTE_IMPORT, .act = "upload-complete", .org = u->org,
@@ -121,16 +145,17 @@ static enum err advance_change(struct ctx *cx, struct db *db, void *arg)
 /* What is written becomes what counts. */
 static enum err make_durable(struct ctx *cx, struct upload_write *w, ms_t *ret_expires)
 {
-	struct advance a = { w, w->at, { clock_now().n + w->hours * 3600000 } };
+	struct advance a;
 	if (w->at == w->durable && w->expires.n) {      /* the last step ended here too */
 		*ret_expires = w->expires;
 		return OK;
 	}
 	if (fdatasync(w->fd) != 0)
 		return disk_trouble(cx);
+	advance_to(w, &a);
 	TRY(store_change(cx, w->store, advance_change, &a));
 	w->durable = w->at;
-	*ret_expires = w->expires = a.expires;
+	*ret_expires = w->expires = a.to.expires_at;
 	return OK;
 }
 
@@ -148,6 +173,8 @@ enum err upload_write_add(struct ctx *cx, struct upload_write *w, const void *p,
 			continue;
 		if (done < 0)
 			return disk_trouble(cx);
+		if (w->hash)
+			hashing_add(w->hash, at, (size_t)done);
 		at += done;
 		n -= (size_t)done;
 		w->at += done;
@@ -192,6 +219,8 @@ void upload_write_free(void *arg)
 	}
 	if (w->fd >= 0)
 		close(w->fd);
+	if (w->hash)
+		(void)hashing_end(w->hash);
 	EVP_MD_CTX_free(w->digest);
 	free(w->id);
 	free(w->org);

@@ -102,6 +102,21 @@ def test_R03_1_a_new_version_is_there_in_one_change_and_keeps_what_it_names(site
     site.nobody().post(f"/api/v1/resources/{made['id']}/files", {"files": []}).refused(401)
 
 
+def test_R03_1_a_hash_is_made_as_the_file_comes_in_and_mounting_reads_its_head_alone(site):
+    steward, big = site.as_("steward"), PDF + os.urandom(3 << 20)
+    made = publish(site, steward, described())
+    up = steward.upload(big, chunk=700001, filename="a.pdf")
+    with open(site.dir / "uploads" / up, "r+b") as f:
+        f.seek(1 << 20)
+        f.write(b"another byte")
+    mount(steward, made, {"upload": up}).want(201)
+    assert listed(steward, made)["items"][0]["sha256"] == hashlib.sha256(big).hexdigest()
+    old = steward.upload(big, filename="b.pdf")         # as an older server left it
+    site.sql(f"UPDATE upload SET sha256 = NULL WHERE id = '{old}'")
+    mount(steward, made, {"upload": old}).want(201)
+    assert listed(steward, made)["items"][0]["sha256"] == hashlib.sha256(big).hexdigest()
+
+
 def test_R20_1_a_grant_takes_files_charged_and_on_record_and_no_other_purpose_does(site):
     steward, taker = site.as_("steward"), site.as_("steward", 1)
     made = publish(site, steward, described(**SHARED))

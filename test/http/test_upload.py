@@ -29,6 +29,10 @@ def offset(client, path):
     return int(got.headers["upload-offset"])
 
 
+def sha256(client, path):
+    return client.get(path).want(200).json["sha256"]
+
+
 def test_R12_1_options_tell_what_the_server_can(site):
     for path in ("/api/v1/uploads", "/api/v1/uploads/x"):
         got = site.nobody().call("OPTIONS", path).want(204)
@@ -49,8 +53,10 @@ def test_R12_1_an_upload_goes_up_in_parts_and_tells_its_offset(site):
     assert got.headers["cache-control"] == "no-store" and got.headers["tus-resumable"] == "1.0.0"
     assert "is_final" in got.headers["upload-metadata"]
     assert part(steward, path, 0, b"01234").want(204).headers["upload-offset"] == "5"
+    assert sha256(steward, path) is None, "not whole yet"
     assert part(steward, path, 5, b"56789").want(204).headers["upload-offset"] == "10"
     shown = steward.get(path).want(200).json
+    assert shown["sha256"] == hashlib.sha256(b"0123456789").hexdigest()
     assert shown["complete"] and shown["filename"] == "许可.csv" and shown["length"] == 10
     stored = site.dir / "uploads" / path.rsplit("/", 1)[1]
     assert stored.read_bytes() == b"0123456789"
@@ -107,6 +113,7 @@ def test_R12_1_a_checksum_is_checked_and_a_wrong_one_keeps_nothing(site):
     right = base64.b64encode(hashlib.sha256(data[5:]).digest()).decode()
     part(steward, path, 5, data[5:], **{"Upload-Checksum": "sha256 " + right}).want(204)
     assert offset(steward, path) == len(data)
+    assert sha256(steward, path) == hashlib.sha256(data).hexdigest()
 
 
 def test_R12_1_an_upload_is_unseen_by_other_agencies_and_can_be_given_up(site):
@@ -123,6 +130,7 @@ def test_R12_1_an_empty_file_is_complete_at_once(site):
     steward = site.as_("steward")
     path = where(create(steward, 0))
     assert steward.get(path).want(200).json["complete"]
+    assert sha256(steward, path) == hashlib.sha256(b"").hexdigest()
 
 
 def cut(client, path, at, data, announced):
@@ -149,6 +157,7 @@ def test_R12_1_what_came_before_a_cut_counts_and_the_rest_follows(site):
     part(steward, path, have, data[have:]).want(204)
     stored = site.dir / "uploads" / path.rsplit("/", 1)[1]
     assert stored.read_bytes() == data
+    assert sha256(steward, path) == hashlib.sha256(data).hexdigest()
 
 
 def test_R12_1_acknowledged_bytes_survive_kill_9(site):
@@ -162,3 +171,4 @@ def test_R12_1_acknowledged_bytes_survive_kill_9(site):
     part(steward, path, have, data[have:]).want(204)
     stored = site.dir / "uploads" / path.rsplit("/", 1)[1]
     assert stored.read_bytes() == data
+    assert sha256(steward, path) == hashlib.sha256(data).hexdigest()

@@ -99,6 +99,31 @@ static void test_hash_vectors_of_fips_180_and_rfc_4231(void)
 		   "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 
+static void test_a_digest_put_aside_goes_on_from_any_byte(void)
+{
+	uint8_t data[300];
+	char text[HASHING_TEXT];
+	for (size_t i = 0; i < sizeof data; i++)
+		data[i] = (uint8_t)(i * 7 + 3);
+	struct hash whole = hash_of(data, sizeof data);
+	for (size_t at = 0; at <= sizeof data; at++) {
+		struct hashing *h = hashing_begin();
+		hashing_add(h, data, at);
+		hashing_text(h, text);
+		(void)hashing_end(h);
+		h = hashing_from(text);
+		hashing_add(h, data + at, sizeof data - at);
+		struct hash same = hashing_end(h);
+		CHECK(hash_same(&whole, &same));
+	}
+	CHECK(!hashing_from(""));
+	CHECK(!hashing_from("ba7816bf"));
+	text[strlen(text) - 2] = 0;     /* a byte less than it counts */
+	CHECK(!hashing_from(text));
+	text[0] = 'x';
+	CHECK(!hashing_from(text));
+}
+
 static void test_what_a_client_sends_can_spend_the_arena_but_not_break_it(void)
 {
 	AUTO_CTX cx;
@@ -156,6 +181,7 @@ int main(void)
 	RUN(test_a_buffer_past_its_maximum_is_full_not_longer);
 	RUN(test_base64_round_trips_and_refuses_what_is_not_canonical);
 	RUN(test_hash_vectors_of_fips_180_and_rfc_4231);
+	RUN(test_a_digest_put_aside_goes_on_from_any_byte);
 	RUN(test_what_a_client_sends_can_spend_the_arena_but_not_break_it);
 	RUN(test_a_block_of_addresses_names_its_first_and_holds_the_rest);
 	RUN(test_sentences_fill_their_gaps_in_both_languages);
