@@ -65,3 +65,17 @@ SELECT DISTINCT f.upload FROM content_file f WHERE f.resource = :resource
 	AND f.version <> :live AND f.version <> :open AND NOT EXISTS (
 		SELECT 1 FROM content_file g WHERE g.resource = :resource
 		AND g.version IN (:live, :open) AND g.upload = f.upload);
+
+-- :name CONTENT_USED  reads resource, content_file, content_version
+-- :in org text
+-- Bytes of the files of an agency's entries that are live or open, each file once.
+SELECT CAST(COALESCE(SUM(k.bytes), 0) AS BIGINT) AS n FROM (
+	SELECT DISTINCT f.upload, f.bytes FROM resource r JOIN content_file f ON f.resource = r.id
+	WHERE r.org = :org AND f.version IN (
+		(SELECT MAX(v.version) FROM content_version v WHERE v.resource = r.id),
+		(SELECT MAX(v.version) FROM content_version v WHERE v.resource = r.id
+			AND v.opened_at > 0 AND v.closed_at = 0))) k;
+
+-- :name CONTENT_OPERATOR  reads org
+SELECT name FROM org WHERE kind = 'operator' AND level = 'city' AND state = 'active'
+ORDER BY id LIMIT 1;

@@ -8,6 +8,7 @@
 #include "ingest/upload.h"
 #include "record/record.h"
 #include "record/takeout.h"
+#include "sys/settings.h"
 #include <fcntl.h>
 #include <string.h>
 
@@ -77,16 +78,23 @@ static enum err list(struct ctx *cx, struct req *rq)
 	struct content_version live, open, *versions;
 	struct content_file *files;
 	size_t n, nversions;
+	int64_t used;
 	TRY(may_look(cx, rq, &r));
 	TRY(content_version(cx, rq->db, r.id, CONTENT_LIVE, &live));
 	TRY(content_version(cx, rq->db, r.id, CONTENT_OPEN, &open));
 	TRY(content_files(cx, rq->db, r.id, live.version, &files, &n));
 	TRY(content_versions(cx, rq->db, r.id, VERSIONS_TOLD, &versions, &nversions));
+	TRY(content_used(cx, rq->db, r.org, &used));
 	struct jout *j = answer_json(rq, 200);
 	jout_open(j);
 	number_or_null(j, "live", live.version);
 	number_or_null(j, "open", open.version);
 	jout_key_bool(j, "takes", content_form(r.form));
+	jout_key(j, "quota");
+	jout_open(j);
+	number_or_null(j, "limit", rq->app->settings->content_org_bytes);
+	jout_key_int(j, "used", used);
+	jout_close(j);
 	jout_key(j, "items");
 	jout_list(j);
 	for (size_t i = 0; i < n; i++)

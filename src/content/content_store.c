@@ -71,7 +71,8 @@ enum err content_versions(struct ctx *cx, struct db *db, const char *resource, i
 enum err content_files(struct ctx *cx, struct db *db, const char *resource, int64_t version,
 		       struct content_file **ret, size_t *ret_n)
 {
-	struct content_file *list = ctx_array(cx, struct content_file, CONTENT_FILES_MOST);
+	struct content_file *list = NULL;
+	size_t room = 0;
 	AUTO_ROWS q = db_run(db, SQL_CONTENT_FILES);
 	bind_text(q, ":resource", resource);
 	bind_int(q, ":version", version);
@@ -80,6 +81,14 @@ enum err content_files(struct ctx *cx, struct db *db, const char *resource, int6
 		TRY(rows_next(cx, q, &more));
 		if (!more)
 			break;
+		if (*ret_n == room) {
+			struct content_file *wider =
+				ctx_array(cx, struct content_file, room ? room * 2 : 8);
+			for (size_t i = 0; i < room; i++)
+				wider[i] = list[i];
+			list = wider;
+			room = room ? room * 2 : 8;
+		}
 		list[*ret_n] = (struct content_file){
 			.n = col_int(q, "n"), .name = col_text(cx, q, "name"),
 			.title = col_text(cx, q, "title"), .day = col_day(q, "day"),
@@ -175,10 +184,12 @@ static enum err add_version(struct ctx *cx, struct db *db, const struct content_
 
 enum err content_mount(struct ctx *cx, struct db *db, struct content_mount *m)
 {
-	int64_t live, open;
+	int64_t live, open, before = 0;
 	TRY(last_two(cx, db, m->r->id, &live, &open));
 	if (live != m->was)
 		return fail(cx, ERR_CONFLICT, SAY_CONTENT_MOVED());
+	if (m->most)
+		TRY(content_used(cx, db, m->r->org, &before));
 	m->v.version = live + 1;
 	TRY(add_version(cx, db, m));
 	for (size_t i = 0; i < m->nfiles; i++) {
@@ -193,6 +204,7 @@ enum err content_mount(struct ctx *cx, struct db *db, struct content_mount *m)
 		f->n = (int64_t)i + 1;
 		TRY(add_file(cx, db, m, f));
 	}
+	TRY(content_within(cx, db, m->r->org, m->most, before));
 	for (size_t i = 0; i < m->nspent; i++) {
 		bool forgotten;
 		TRY(upload_spent(cx, db, &m->spent[i], &forgotten));

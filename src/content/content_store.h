@@ -18,8 +18,16 @@ struct content_mount {
 	int64_t                was;     /* the version that "keep" was read from */
 	struct upload         *spent;   /* uploads taken; complete: may be unlinked */
 	size_t                 nspent;
+	int64_t                most;    /* bytes of the agency's files together; 0: any */
 };
 enum err content_mount(struct ctx *cx, struct db *db, struct content_mount *m) MUST_USE;
+/* What an agency's files take, and as people read it. */
+enum err content_used(struct ctx *cx, struct db *db, const char *org,
+		      int64_t *ret_bytes) MUST_USE;
+const char *content_size(struct ctx *cx, int64_t bytes);
+/* Inside a change: ERR_TOO_LARGE when they take more than `most` now and than before. */
+enum err content_within(struct ctx *cx, struct db *db, const char *org, int64_t most,
+			int64_t before) MUST_USE;
 /* Inside a change: the live version is open from then on; by a second person. */
 struct content_opening {
 	const struct who *who;

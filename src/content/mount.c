@@ -162,7 +162,8 @@ enum err content_post(struct ctx *cx, struct req *rq)
 	TRY(content_version(cx, rq->db, r.id, CONTENT_LIVE, &v));
 	TRY(content_files(cx, rq->db, r.id, v.version, &w.was, &w.nwas));
 	w.m = (struct content_mount){ .who = rq->who, .r = &r, .was = v.version,
-				      .v.note = in->note };
+				      .v.note = in->note,
+				      .most = rq->app->settings->content_org_bytes };
 	enum err e = all(cx, &w, in);
 	bool undone = e != OK;
 	if (!undone) {

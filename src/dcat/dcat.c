@@ -1,6 +1,7 @@
 /* dcat.c - what each fact is called in DCAT-AP 3.0.1. */
 #include "dcat/dcat.h"
 #include "catalogue/check.h"
+#include <ctype.h>
 #include <string.h>
 
 #define EU "http://publications.europa.eu/resource/authority/"
@@ -15,7 +16,16 @@ static const char *const cycles[][2] = {
 static const char *const types[][2] = {
 	{ "csv", EU "file-type/CSV" }, { "json", EU "file-type/JSON" },
 	{ "xml", EU "file-type/XML" }, { "xlsx", EU "file-type/XLSX" },
-	{ "geojson", EU "file-type/GEOJSON" },
+	{ "geojson", EU "file-type/GEOJSON" }, { "pdf", EU "file-type/PDF" },
+	{ "doc", EU "file-type/DOC" }, { "docx", EU "file-type/DOCX" },
+	{ "xls", EU "file-type/XLS" }, { "ppt", EU "file-type/PPT" },
+	{ "pptx", EU "file-type/PPTX" }, { "txt", EU "file-type/TXT" },
+	{ "rtf", EU "file-type/RTF" }, { "zip", EU "file-type/ZIP" },
+	{ "png", EU "file-type/PNG" }, { "jpg", EU "file-type/JPEG" },
+	{ "jpeg", EU "file-type/JPEG" }, { "gif", EU "file-type/GIF" },
+	{ "tif", EU "file-type/TIFF" }, { "tiff", EU "file-type/TIFF" },
+	{ "svg", EU "file-type/SVG" }, { "mp3", EU "file-type/MP3" },
+	{ "mp4", EU "file-type/MPEG4" },
 };
 
 static const char *found(const char *const (*table)[2], size_t n, const char *word)
@@ -254,6 +264,19 @@ static void put_format(struct graph *g, const char *format)
 	graph_inner_end(g);
 }
 
+static void put_bytes(struct ctx *cx, struct graph *g, int64_t bytes, const char *sha256)
+{
+	if (bytes)
+		graph_typed(g, "dcat:byteSize", ctx_print(cx, "%lld", (long long)bytes),
+			    "xsd:nonNegativeInteger");
+	if (!sha256)
+		return;
+	graph_inner(g, "spdx:checksum", "spdx:Checksum");
+	graph_link(g, "spdx:algorithm", "http://spdx.org/rdf/terms#checksumAlgorithm_sha256");
+	graph_typed(g, "spdx:checksumValue", sha256, "xsd:hexBinary");
+	graph_inner_end(g);
+}
+
 static void put_distribution(struct ctx *cx, struct graph *g, const char *site,
 			     const struct dcat_entry *e, const struct dcat_form *f)
 {
@@ -270,15 +293,43 @@ static void put_distribution(struct ctx *cx, struct graph *g, const char *site,
 	if (strcmp(f->format, "csv") == 0)
 		graph_link(g, "dct:conformsTo", ctx_print(cx, "%s/open/v1/datasets/%s/csvw.json",
 							  site, e->code));
-	if (f->bytes)
-		graph_typed(g, "dcat:byteSize", ctx_print(cx, "%lld", (long long)f->bytes),
-			    "xsd:nonNegativeInteger");
-	if (f->sha256) {
-		graph_inner(g, "spdx:checksum", "spdx:Checksum");
-		graph_link(g, "spdx:algorithm", "http://spdx.org/rdf/terms#checksumAlgorithm_sha256");
-		graph_typed(g, "spdx:checksumValue", f->sha256, "xsd:hexBinary");
-		graph_inner_end(g);
-	}
+	put_bytes(cx, g, f->bytes, f->sha256);
+	graph_node_end(g);
+}
+
+static const char *file_part(struct ctx *cx, const char *site, const struct dcat_entry *e,
+			     const struct dcat_file *f)
+{
+	return part(cx, site, e, ctx_print(cx, "file-%lld", (long long)f->n));
+}
+
+/* What a name ends with, in small letters; NULL: nothing. */
+static const char *ending(struct ctx *cx, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	if (!dot || dot == name || !dot[1] || strlen(dot) > 12)
+		return NULL;
+	char *word = ctx_alloc(cx, strlen(dot));
+	for (size_t i = 0; dot[i + 1]; i++)
+		word[i] = (char)tolower((unsigned char)dot[i + 1]);
+	return word;
+}
+
+static void put_file(struct ctx *cx, struct graph *g, const char *site,
+		     const struct dcat_entry *e, const struct dcat_file *f)
+{
+	const char *kind = ending(cx, f->name);
+	graph_node(g, "dcat:Distribution", file_part(cx, site, e, f));
+	graph_text(g, "dct:title", f->title ? f->title : f->name, "zh");
+	graph_link(g, "dcat:accessURL", ctx_print(cx, "%s/datasets/%s", site, e->code));
+	graph_link(g, "dcat:downloadURL", ctx_print(cx, "%s/open/v1/datasets/%s/files/%lld", site,
+						    e->code, (long long)f->n));
+	if (kind)
+		put_format(g, kind);
+	graph_link(g, "dcat:mediaType", iana(cx, f->media));
+	graph_link(g, "dct:license", named(cx, site, "licence", "open"));
+	moment(g, "dct:modified", e->files_at);
+	put_bytes(cx, g, f->bytes, f->sha256);
 	graph_node_end(g);
 }
 
@@ -348,7 +399,8 @@ static void put_dataset(struct ctx *cx, struct graph *g, const char *site,
 	graph_node(g, "dcat:Dataset", named(cx, site, "dataset", e->code));
 	put_about(cx, g, site, e);
 	moment(g, "dct:issued", e->issued);
-	moment(g, "dct:modified", e->data_at.n ? e->data_at : e->published);
+	ms_t data = e->data_at.n >= e->files_at.n ? e->data_at : e->files_at;
+	moment(g, "dct:modified", data.n ? data : e->published);
 	graph_link(g, "dct:accessRights", rights(e->open_type));
 	put_rights(g, e->open_type == ACCESS_CONDITIONAL ? e->open_conditions : NULL);
 	put_rights(g, to == DCAT_TO_STAFF ? e->share_conditions : NULL);
@@ -357,9 +409,12 @@ static void put_dataset(struct ctx *cx, struct graph *g, const char *site,
 							  site, e->code));
 	if (stands)
 		graph_link(g, "dcat:landingPage", ctx_print(cx, "%s/datasets/%s", site, e->code));
-	graph_text(g, "dcat:version", ctx_print(cx, "%d.%d", e->version, e->data_version), NULL);
+	graph_text(g, "dcat:version", ctx_print(cx, "%d.%d", e->version, e->data_version
+						? e->data_version : e->files_version), NULL);
 	for (size_t i = 0; i < e->nforms; i++)
 		graph_link(g, "dcat:distribution", part(cx, site, e, e->forms[i].format));
+	for (size_t i = 0; i < e->nfiles; i++)
+		graph_link(g, "dcat:distribution", file_part(cx, site, e, &e->files[i]));
 	graph_node_end(g);
 }
 
@@ -370,6 +425,8 @@ void dcat_entry_put(struct ctx *cx, struct graph *g, const char *site,
 	put_dataset(cx, g, site, e, to);
 	for (size_t i = 0; i < e->nforms; i++)
 		put_distribution(cx, g, site, e, &e->forms[i]);
+	for (size_t i = 0; i < e->nfiles; i++)
+		put_file(cx, g, site, e, &e->files[i]);
 	if (e->live)
 		put_service(cx, g, site, e, true);
 	if (shared(e, to))

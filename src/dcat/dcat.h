@@ -2,7 +2,7 @@
  *
  * What each of our facts is called there stands in dcat.c, once for all three
  * syntaxes. Names don't change: an entry is {site}/id/dataset/{code} as long as it
- * has its code, with #record, #csv …, #service beside; agencies, domains and the
+ * has its code, with #record, #csv …, #file-1 …, #service beside; agencies, domains and the
  * licence have theirs, and a browser that follows one comes to a page (dcat_http.c).
  * Only what DCAT-AP 3.0.1 asks for and we know is said; nothing is made up. Pure. */
 #ifndef DCAT_DCAT_H
@@ -40,6 +40,11 @@ struct dcat_form {
 	const char *sha256;             /* hex, or NULL */
 };
 #define DCAT_FORMS 12
+struct dcat_file {                      /* one that is open, of an entry that is no table */
+	int64_t     n;                  /* its number: /open/v1/datasets/{code}/files/{n} */
+	const char *name, *title, *media, *sha256;
+	int64_t     bytes;
+};
 
 enum dcat_to { DCAT_TO_PUBLIC, DCAT_TO_STAFF };
 struct dcat_entry {
@@ -54,6 +59,10 @@ struct dcat_entry {
 	bool        live;               /* on the portal with data to take */
 	struct dcat_form forms[DCAT_FORMS];     /* of its downloads */
 	size_t      nforms;
+	const struct dcat_file *files;
+	size_t      nfiles;
+	int         files_version;      /* 0: none */
+	ms_t        files_at;           /* when they were opened */
 };
 
 /* The catalogue itself, its domains, its licence. */

@@ -1,13 +1,15 @@
 -- dcat.sql - the catalogue page by page, as other catalogues read it.
 
--- :name DCAT_OPEN  reads portal_dataset, resource, resource_version, org
+-- :name DCAT_OPEN  reads portal_dataset, resource, resource_version, org, content_version
 -- :in org text, low int, high int, skip int, count int
 -- What stands on the portal, in the order it was numbered: new ones come last.
 SELECT r.code, r.national_code, r.org, r.head, v.title, v.abstract, v.keywords, v.theme, v.category, v.more_categories,
 	v.update_cycle, v.region, v.share_type, v.share_conditions, v.open_type,
 	v.open_conditions, v.published_at, v.changed_at, o.name AS org_name, o.code AS org_code,
 	o.region AS org_region, o.unit AS org_unit, o.phone AS org_phone, p.standing,
-	p.data_version, p.first_at, p.updated_at
+	p.data_version, p.first_at, p.updated_at,
+	(SELECT COUNT(*) FROM content_version c WHERE c.resource = r.id AND c.opened_at > 0
+		AND c.closed_at = 0) AS files
 FROM (SELECT s.no FROM portal_dataset s
 	WHERE s.standing IN ('live', 'listed') AND s.no >= :low AND s.no <= :high
 		AND (:org IS NULL OR EXISTS (SELECT 1 FROM resource x WHERE x.no = s.no AND x.org = :org))
@@ -25,14 +27,16 @@ SELECT CAST(COALESCE(MAX(CASE WHEN p.updated_at > p.first_at THEN p.updated_at
 FROM portal_dataset p WHERE p.standing IN ('live', 'listed') AND (:org IS NULL
 	OR EXISTS (SELECT 1 FROM resource r WHERE r.no = p.no AND r.org = :org));
 
--- :name DCAT_ALL  reads resource, resource_version, org, portal_dataset, dataset, dataset_version
+-- :name DCAT_ALL  reads resource, resource_version, org, portal_dataset, dataset, dataset_version, content_version
 -- :in org text, low int, high int, skip int, count int
 -- Every published entry.
 SELECT r.code, r.national_code, r.org, r.head, v.title, v.abstract, v.keywords, v.theme, v.category, v.more_categories,
 	v.update_cycle, v.region, v.share_type, v.share_conditions, v.open_type,
 	v.open_conditions, v.published_at, v.changed_at, o.name AS org_name, o.code AS org_code,
 	o.region AS org_region, o.unit AS org_unit, o.phone AS org_phone, p.standing,
-	dv.version AS data_version, p.first_at, dv.live_at AS updated_at
+	dv.version AS data_version, p.first_at, dv.live_at AS updated_at,
+	(SELECT COUNT(*) FROM content_version c WHERE c.resource = r.id AND c.opened_at > 0
+		AND c.closed_at = 0) AS files
 FROM (SELECT s.no FROM resource s
 	WHERE s.state = 'published' AND s.no >= :low AND s.no <= :high
 		AND (:org IS NULL OR s.org = :org)

@@ -74,6 +74,26 @@ static void add_forms(struct ctx *cx, struct req *rq, struct dcat_entry *e)
 	}
 }
 
+/* Those that the portal gives, by its own rule. */
+static enum err add_files(struct ctx *cx, struct req *rq, struct dcat_entry *e)
+{
+	struct opened o;
+	struct content_file *files;
+	enum err err = portal_dataset(cx, rq, e->code, &o);
+	if (err == ERR_NOT_FOUND || (err == OK && !o.content.version))
+		return OK;
+	TRY(err);
+	TRY(content_files(cx, rq->db, o.r.id, o.content.version, &files, &e->nfiles));
+	struct dcat_file *list = ctx_array(cx, struct dcat_file, e->nfiles);
+	for (size_t i = 0; i < e->nfiles; i++)
+		list[i] = (struct dcat_file){ files[i].n, files[i].name, files[i].title,
+					      files[i].media, files[i].sha256, files[i].bytes };
+	e->files = list;
+	e->files_version = (int)o.content.version;
+	e->files_at = o.content.opened_at;
+	return OK;
+}
+
 static ms_t later(ms_t a, ms_t b)
 {
 	return a.n > b.n ? a : b;
@@ -139,6 +159,8 @@ static enum err read_entries(struct ctx *cx, struct req *rq, const struct asked 
 		*e = entry_of(cx, q);
 		if (e->live)
 			add_forms(cx, rq, e);
+		if (col_int(q, "files"))
+			TRY(add_files(cx, rq, e));
 	}
 }
 

@@ -50,6 +50,7 @@
 	N(workbooks,        2,                "workbooks of the catalogue imported or exported at once")\
 	N(content_files,    200,              "files in a version of an entry's files")       \
 	N(content_bytes,    68719476736,      "bytes of all of them together")                \
+	N(content_org_bytes, 1099511627776,   "bytes of an agency's files together; 0: no limit")\
 	N(upload_hours,     24,               "unfinished uploads are kept so long")           \
 	N(reject_percent,   10,               "a batch with more rejects fails")               \
 	N(session_idle_minutes,    15,        "staff sessions end when idle")                  \

@@ -117,6 +117,38 @@ def test_R03_1_a_hash_is_made_as_the_file_comes_in_and_mounting_reads_its_head_a
     assert listed(steward, made)["items"][0]["sha256"] == hashlib.sha256(big).hexdigest()
 
 
+def test_R03_1_an_agencys_files_have_a_quota_that_names_limit_use_and_whom_to_ask(site):
+    steward, other = site.as_("steward"), site.as_("steward", 1)
+    made, used = publish(site, steward, described()), 0
+    second, strangers = publish(site, steward, described()), publish(site, other, described())
+    mount(steward, made, (PDF, "a.pdf")).want(201)
+    used = listed(steward, second)["quota"]["used"]
+    assert listed(steward, made)["quota"] == {"limit": 1 << 40, "used": used} and used >= len(PDF)
+    assert listed(other, strangers)["quota"]["used"] < used, "each agency has its own"
+    try:
+        site.restart("--content-org-bytes", str(used + 1000))
+        steward, other = site.as_("steward"), site.as_("steward", 1)
+        assert listed(steward, made)["quota"] == {"limit": used + 1000, "used": used}
+        got = mount(steward, second, (PDF, "b.pdf")).refused(413, "content-quota", field="files")
+        operator = site.as_("operator").get("/api/v1/sessions/current").json["user"]["org_name"]
+        assert f"（{operator}）" in got.json["detail"] and " MB" in got.json["detail"], got.json
+        assert listed(steward, second)["live"] is None and listed(steward, made)["quota"]["used"] == used
+        mount(steward, second, (PDF[:900], "b.pdf")).want(201)
+        mount(steward, made, 1, (PDF[:101], "c.pdf")).refused(413, "content-quota")
+        mount(steward, made, 1, {"keep": 1, "name": "d.pdf"}).want(201)
+        mount(steward, made, (PDF[:100], "c.pdf")).want(201)
+        assert listed(steward, made)["quota"]["used"] == used + 900 - len(PDF) + 100
+        mount(other, strangers, (PDF, "a.pdf")).want(201)
+        site.restart("--content-org-bytes", "10")
+        steward = site.as_("steward")
+        mount(steward, made, (PDF[:50], "c.pdf")).want(201)
+        mount(steward, made, 1, (PDF[:50], "d.pdf")).refused(413, "content-quota")
+        site.restart("--content-org-bytes", "0")
+        assert listed(site.as_("steward"), made)["quota"]["limit"] is None
+    finally:
+        site.restart()
+
+
 def test_R20_1_a_grant_takes_files_charged_and_on_record_and_no_other_purpose_does(site):
     steward, taker = site.as_("steward"), site.as_("steward", 1)
     made = publish(site, steward, described(**SHARED))

@@ -9,6 +9,7 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SKOS
 
 from gongshu import OPEN, ROWS as PERMITS, entry, publish, unique
+from test_content import PDF, PNG, confirm, described, mount
 
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 VCARD = rdflib.Namespace("http://www.w3.org/2006/vcard/ns#")
@@ -92,13 +93,27 @@ def complete(graph):
             assert (other, RDF.type, None) in graph, f"{thing} {said} {other}: not described"
 
 
+def reports(site):
+    """An entry that is no table, with two files that a second person opened."""
+    made = publish(site, site.as_("steward"), described(**OPEN))
+    mount(site.as_("steward"), made, (PDF, "年报.PDF", "2025 年 <年报> & 附表"), (PNG, "b.bin")).want(201)
+    confirm(site.as_("operator"), made, 1).want(200)
+    return made
+
+
 def test_R26_1_every_class_says_what_DCAT_AP_demands_on_every_page(site):
     stops(site)
     stops(site, None, **LISTED)
+    reports(site)
     whole, pages = everything(site.nobody(), "/catalog.ttl")
     complete(whole)
     kinds = set(whole.objects(None, RDF.type))
-    assert set(MANDATORY) - {SPDX.Checksum} <= kinds, set(MANDATORY) - kinds
+    assert set(MANDATORY) <= kinds, set(MANDATORY) - kinds
+    for file in whole.objects(None, DCAT.distribution):
+        if "/files/" in str(whole.value(file, DCAT.downloadURL)):
+            for said in (DCTERMS.title, DCAT.mediaType, DCAT.byteSize, SPDX.checksum,
+                         DCTERMS.license, DCTERMS.modified):
+                assert whole.value(file, said) is not None, (file, said)
     total = site.nobody().get("/open/v1/datasets").want(200).json["total"]
     assert len(set(whole.subjects(RDF.type, DCAT.Dataset))) == total
     assert pages == max(1, -(-total // 100)), (pages, total)
@@ -173,6 +188,35 @@ def test_R27_1_an_open_dataset_says_where_its_data_is(site):
     for said in (DCAT.endpointURL, DCAT.endpointDescription):
         nobody.get("/" + str(g.value(service, said)).split("/", 3)[3]).want(200)
     nobody.get("/" + str(g.value(it, DCTERMS.conformsTo)).split("/", 3)[3]).want(200)
+
+
+def test_R03_1_files_that_are_open_are_distributions_of_their_own_in_all_three_syntaxes(site):
+    made, nobody = reports(site), site.nobody()
+    seen = [read(nobody.get(f"/catalog.{name}?dataset={made['code']}"), form)
+            for name, form, _ in SYNTAXES]
+    assert isomorphic(seen[0], seen[1]) and isomorphic(seen[0], seen[2])
+    g, it = seen[0], dataset(seen[0], made)
+    complete(g)
+    found = sorted(g.objects(it, DCAT.distribution))
+    assert [str(f).split("#")[1] for f in found] == ["file-1", "file-2"], found
+    for f, data, title, media in ((found[0], PDF, "2025 年 <年报> & 附表", "/application/pdf"),
+                                  (found[1], PNG, "b.bin", "/image/png")):
+        assert str(g.value(f, DCTERMS.title)) == title
+        assert str(g.value(f, DCAT.mediaType)).endswith(media)
+        path = "/" + str(g.value(f, DCAT.downloadURL)).split("/", 3)[3]
+        assert nobody.get(path).want(200).body == data
+        assert int(g.value(f, DCAT.byteSize)) == len(data)
+        sum_ = g.value(f, SPDX.checksum)
+        assert str(g.value(sum_, SPDX.algorithm)).endswith("_sha256")
+        assert bytes(g.value(sum_, SPDX.checksumValue).toPython()) == hashlib.sha256(data).digest()
+    assert str(g.value(found[0], DCTERMS.format)) == EU + "file-type/PDF"
+    assert str(g.value(it, rdflib.URIRef(f"{DCAT}version"))) == "1.1"
+    assert not set(g.subjects(RDF.type, DCAT.DataService)), "there are no rows to ask for"
+    site.as_("operator").post(f"/api/v1/resources/{made['id']}/files/close",
+                              {"reason": "内容有误，先停止开放"}).want(200)
+    nobody.get(f"/catalog.ttl?dataset={made['code']}").refused(404, field="dataset")
+    g = read(site.as_("steward").get(f"/api/v1/catalogue/dcat?dataset={made['code']}"), "turtle")
+    assert not set(g.objects(dataset(g, made), DCAT.distribution)), "not open any more"
 
 
 def test_R26_1_what_is_open_on_conditions_is_described_and_not_given(site):

@@ -274,6 +274,7 @@ const en: Messages = {
   },
   files: {
     title: 'Files', live: 'Live: version {n}', first: 'Mount files', next: 'Mount a new version', none: 'No files yet', none_hint: 'Documents, sheets, charts, images, audio, video, e-licences and e-archives are mounted here; a version may have several files and goes live at once.',
+    quota: 'The files of your agency take {used} of {limit}.', beyond: 'These files are {more}; your agency uses {used} of {limit}, so they find no room. Leave out files that are not needed any more, or ask the operator for more.',
     draft: 'New version', name: 'Name', caption: 'Title', leave_out: 'Remove', drop: 'Remove {name}', add: 'Choose files or drop them here', kinds: 'Any size; resumes after an interruption; no programs', note: 'Note', mount: 'Make it live', mounted: 'The new version is live',
     opening: 'Open to the public', is_open: 'Version {n} is confirmed for opening.', older_open: 'Version {n} is open now; the new one must be confirmed again.', not_open: 'Not confirmed for opening; the portal does not show it.', look: 'The platform cannot see whether a file contains personal data: somebody who neither mounted nor uploaded any of the files signs in, looks into each and confirms with a reason, which is recorded.',
     reason: 'What was checked, and why it may (or may not) be open', confirm: 'Confirm version {n} for opening', close: 'Close', opened: 'Confirmed for opening', closed: 'Closed', sum: '{n} files, {size}', opened_by: '{by} confirmed: {reason}', closed_why: 'Closed: {reason}',
