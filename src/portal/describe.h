@@ -16,6 +16,9 @@ struct loaded { int version; const char *mode; int64_t rows; ms_t at; };
 enum err portal_loads(struct ctx *cx, struct db *db, const struct opened *o,
 		      struct loaded loads[LOADED_MOST], size_t *ret_count) MUST_USE;
 
+/* Where the dataset's part `tail` is found on this site. */
+const char *portal_address(struct ctx *cx, const struct req *rq, const struct opened *o,
+			   const char *tail);
 void     formats_json(struct jout *j, bool live);
 void     columns_json(struct jout *j, const struct opened *o);
 enum err dataset_json(struct ctx *cx, struct req *rq, struct jout *j,
