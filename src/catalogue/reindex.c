@@ -1,9 +1,10 @@
 /* reindex.c - the search index of all entries, made anew beside the one in use.
  *
  * One thread reads entries and cuts their words, in batches; the other puts them
- * in, each batch a change of its own, so that whoever else writes waits for a
- * batch at most; on PostgreSQL a third merges them into its index behind that. An entry that changed after it was read is cut again inside the
- * change; one that changes later goes to both tables (search/search.h). */
+ * in, each batch a change of its own, so that whoever else writes waits for a batch
+ * at most; on PostgreSQL a third merges them into its index behind that. An entry
+ * that changed after it was read is cut again inside the change; one that changes
+ * later goes to both tables (search/search.h). */
 #include "catalogue/reindex.h"
 #include "catalogue/entry.h"
 #include "search/merger.h"
