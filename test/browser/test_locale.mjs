@@ -22,6 +22,10 @@ await test('every string stands in both languages', () => {
   assert.deepEqual([...en.keys()].filter((k) => !zh.has(k)), [], 'missing in Chinese')
 })
 
+await test('no key has a hyphen: word() looks for an underscore in its place', () => {
+  assert.deepEqual([...zh.keys()].filter((k) => k.includes('-')), [])
+})
+
 await test('both languages use the same gaps', () => {
   const gaps = (text) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]))].sort().join()
   assert.deepEqual([...zh].filter(([k, v]) => gaps(v) !== gaps(en.get(k))).map(([k]) => k), [])

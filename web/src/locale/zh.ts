@@ -238,7 +238,7 @@ export default {
     lead: '由提供机构自己的接口实时答复的共享数据，以及接口的运行情况。调用次数和故障是本服务器自接口接入或者变更以来的记录。', search: '目录、代码、机构或者系统', standing: '运行状态', calls_today: '今日调用', failed_today: '今日未成功', last_good: '最近一次成功', last_bad: '最近一次故障', most: '限度', code: '目录代码', changed: '接入或变更', again: '{n} 秒后重试', none_all: '没有接入接口', none_all_hint: '数据不便存放在平台上的，提供机构在数据资源的“数据与批次”中接入自己的接口，接入后列在这里。',
   },
   interface_state: { asked: '正常', paused: '暂停', trying: '正在重试', off: '已停用', stranded: '系统已停用', withdrawn: '目录已注销' },
-  interface_fault: { 'no-connection': '连接不上', tls: '证书不可信', slow: '超时', status: '接口出错', declined: '不接受查询', key: '不接受密钥', 'too-much': '答复过长', 'too-many-rows': '行数过多', 'not-json': '格式不符', garbled: '不是 HTTP', 'bad-row': '值不符合要求', 'row-outside': '超出查询或授权范围', incomplete: '没有一次答完', ours: '平台原因' },
+  interface_fault: { no_connection: '连接不上', tls: '证书不可信', slow: '超时', status: '接口出错', declined: '不接受查询', key: '不接受密钥', too_much: '答复过长', too_many_rows: '行数过多', not_json: '格式不符', garbled: '不是 HTTP', bad_row: '值不符合要求', row_outside: '超出查询或授权范围', incomplete: '没有一次答完', ours: '平台原因' },
   source: {
     all: '全部重取', replaced: '此前取得的数据已被其他加载替换，下一次将全部重取。',
     title: '从数据库取数', add: '增加取数来源', match: '各信息项按代码、列名或列注释与表中的列对应。取数与上传文件一样逐行核对，没有成功的不影响原有数据。', table: '表或视图', since: '增量依据', since_hint: '选择只增不减的信息项，例如更新时间；每次只取已生效的最大值之后的行。', since_of: '按“{item}”增量', all_rows: '每次取全部行', every: '时间', time: '时刻', next: '下次 {at}', now: '立即取数', remove: '删除来源', by_schedule: '按时', none: '还没有取数来源。增加之后，平台按时从本机构的数据库取数。',
