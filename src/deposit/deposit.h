@@ -35,9 +35,12 @@ struct deposit_fit {
 struct deposit_fit deposit_fit(const struct view *view, const size_t *seen, size_t nseen,
 			       const struct database_column *columns, size_t ncolumns,
 			       size_t *ret_at);
-/* The statements that make both tables, in the words that PostgreSQL and its kin know. */
+/* The statements that make both tables, in the words that PostgreSQL and its kin know, or
+ * MySQL and its. */
+enum deposit_dialect { DEPOSIT_STANDARD, DEPOSIT_MYSQL };
 const char *deposit_statements(struct ctx *cx, const struct view *view, const size_t *seen,
-			       size_t nseen, const char *schema, const char *table);
+			       size_t nseen, const char *schema, const char *table,
+			       enum deposit_dialect dialect);
 
 /* --- for the delivery -------------------------------------------------------------------- */
 /* Inside a change: a batch is ready. Where there is a target it is to be written. */

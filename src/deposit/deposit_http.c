@@ -14,20 +14,25 @@
 #include <string.h>
 
 /* --- the target ------------------------------------------------------------------------ */
-/* What makes the tables; NULL while there is nothing to deliver by. */
-static const char *statements(struct ctx *cx, struct req *rq, const struct case_file *c,
-			      const struct deposit_target *t)
+/* What makes the tables, one of each dialect; none while there is nothing to deliver by. */
+static void put_statements(struct ctx *cx, struct req *rq, const struct case_file *c,
+			   const struct deposit_target *t, struct jout *j)
 {
 	AUTO_GIVEN g = { .plan = NULL };
-	const char *grant;
-	if (delivery_grant(cx, rq->db, c->id, &grant) != OK ||
-	    given_find(cx, rq->app, rq->db, grant, &g) != OK)
-		return NULL;
-	char *proposed = ctx_print(cx, "t_%s", g.grant.code);
-	for (char *p = proposed; *p; p++)
-		*p = *p == '-' ? '_' : *p;
-	const char *table = t->table ? t->table : proposed;
-	return deposit_statements(cx, &g.plan->view, g.seen, g.nseen, t->schema, table);
+	const char *grant, *standard = NULL, *mysql = NULL;
+	if (delivery_grant(cx, rq->db, c->id, &grant) == OK &&
+	    given_find(cx, rq->app, rq->db, grant, &g) == OK) {
+		char *proposed = ctx_print(cx, "t_%s", g.grant.code);
+		for (char *p = proposed; *p; p++)
+			*p = *p == '-' ? '_' : *p;
+		const char *table = t->table ? t->table : proposed;
+		standard = deposit_statements(cx, &g.plan->view, g.seen, g.nseen, t->schema, table,
+					      DEPOSIT_STANDARD);
+		mysql = deposit_statements(cx, &g.plan->view, g.seen, g.nseen, t->schema, table,
+					   DEPOSIT_MYSQL);
+	}
+	jout_key_text(j, "statements", standard);
+	jout_key_text(j, "statements_mysql", mysql);
 }
 
 static enum err answer_target(struct ctx *cx, struct req *rq, const struct case_file *c)
@@ -51,7 +56,7 @@ static enum err answer_target(struct ctx *cx, struct req *rq, const struct case_
 	jout_key_bool(j, "copy_there", copy != NULL);
 	if (last)
 		jout_key_int(j, "written", last);
-	jout_key_text(j, "statements", statements(cx, rq, c, &t));
+	put_statements(cx, rq, c, &t, j);
 	jout_close(j);
 	return OK;
 }

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #define HOUR_MS INT64_C(3600000)
+#define TINYINT (-6)
 
 int64_t deposit_wait_ms(int64_t first, int64_t attempts)
 {
@@ -38,8 +39,10 @@ static bool takes(const struct database_column *column, const struct item *c, en
 		return c->type == ITEM_DECIMAL && column->type < 6;
 	case ITEM_DATE:
 		return c->type == ITEM_DATE || c->type == ITEM_DATETIME;
-	case ITEM_DATETIME: case ITEM_BOOLEAN:
+	case ITEM_DATETIME:
 		return c->type == t;
+	case ITEM_BOOLEAN:              /* MySQL's are the smallest of whole numbers, 1 and 0 */
+		return c->type == t || column->type == TINYINT;
 	case ITEM_STRING: case ITEM_TEXT: case ITEM_GEOMETRY: case ITEM_MAX_: case ITEM_UNSET_:
 		break;
 	}
@@ -81,85 +84,123 @@ struct deposit_fit deposit_fit(const struct view *view, const size_t *seen, size
 }
 
 /* --- the statements ------------------------------------------------------------------------ */
-static void quoted(struct buf *b, const char *name)
+struct dialect {
+	char        quote;
+	const char *integer, *datetime, *boolean, *text, *decimal;      /* decimal: of any size */
+	int         varchar_most;       /* longer texts are `text`; 0: none are */
+	const char *key;                /* a text of no length that is part of a key */
+	const char *table_end;
+};
+/* MySQL has no key on a text without a length, rows of at most 64 KiB, a moment that would
+ * move when others are written, and by itself letters that are one small or capital. */
+static const struct dialect dialects[] = {
+	[DEPOSIT_STANDARD] = { '"', "bigint", "timestamp", "boolean", "text", "numeric", 0, "text",
+			       ")" },
+	[DEPOSIT_MYSQL] = { '`', "bigint", "datetime(3)", "tinyint(1)", "longtext", "varchar(64)", 255,
+			    "varchar(255)",
+			    ") ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin" },
+};
+
+static void quoted(struct buf *b, const struct dialect *d, const char *name)
 {
-	buf_byte(b, '"');
+	buf_byte(b, d->quote);
 	for (; *name; name++) {
-		if (*name == '"')
-			buf_byte(b, '"');
+		if (*name == d->quote)
+			buf_byte(b, d->quote);
 		buf_byte(b, *name);
 	}
-	buf_byte(b, '"');
+	buf_byte(b, d->quote);
 }
 
-static void named(struct buf *b, const char *schema, const char *table)
+static void named(struct buf *b, const struct dialect *d, const char *schema, const char *table)
 {
+	buf_text(b, "CREATE TABLE ");
 	if (schema) {
-		quoted(b, schema);
+		quoted(b, d, schema);
 		buf_byte(b, '.');
 	}
-	quoted(b, table);
+	quoted(b, d, table);
+	buf_text(b, " (\n");
 }
 
-static void column_type(struct buf *b, const struct viewed *f)
+static bool in_key(const struct viewed *f)
+{
+	return f->key && f->mask == MASK_KEEP;
+}
+
+static void string_type(struct buf *b, const struct dialect *d, const struct viewed *f)
+{
+	int n = f->shape.length + !f->key;      /* a mark may put a blank behind it */
+	if (!f->shape.length || (d->varchar_most && n > d->varchar_most && !in_key(f)))
+		buf_text(b, in_key(f) ? d->key : d->text);
+	else
+		buf_print(b, "varchar(%d)", n);
+}
+
+static void column_type(struct buf *b, const struct dialect *d, const struct viewed *f)
 {
 	const struct shape *s = &f->shape;
 	switch (type_of(f)) {
 	case ITEM_INTEGER:
-		buf_text(b, "bigint");
+		buf_text(b, d->integer);
 		return;
 	case ITEM_DECIMAL:
-		buf_text(b, "numeric");
 		if (s->length)
-			buf_print(b, "(%d, %d)", s->length, s->precision);
+			buf_print(b, "numeric(%d, %d)", s->length, s->precision);
+		else
+			buf_text(b, d->decimal);
 		return;
 	case ITEM_DATE:
 		buf_text(b, "date");
 		return;
 	case ITEM_DATETIME:
-		buf_text(b, "timestamp");
+		buf_text(b, d->datetime);
 		return;
 	case ITEM_BOOLEAN:
-		buf_text(b, "boolean");
+		buf_text(b, d->boolean);
 		return;
-	case ITEM_STRING:               /* a mark may put a blank behind it */
-		if (s->length)
-			buf_print(b, "varchar(%d)", s->length + !f->key);
-		else
-			buf_text(b, "text");
+	case ITEM_STRING:
+		string_type(b, d, f);
 		return;
 	case ITEM_TEXT: case ITEM_GEOMETRY: case ITEM_MAX_: case ITEM_UNSET_:
-		buf_text(b, "text");
+		buf_text(b, d->text);
 	}
 }
 
-const char *deposit_statements(struct ctx *cx, const struct view *view, const size_t *seen,
-			       size_t nseen, const char *schema, const char *table)
+static void ledger(struct buf *b, const struct dialect *d, const char *schema)
 {
+	named(b, d, schema, TAP_LEDGER);
+	buf_print(b, "  batch varchar(64) NOT NULL PRIMARY KEY,\n"
+		  "  delivery varchar(64) NOT NULL,\n  table_name varchar(128) NOT NULL,\n"
+		  "  rows_written bigint NOT NULL,\n  sha256 varchar(64) NOT NULL,\n"
+		  "  written_at varchar(40) NOT NULL\n%s;\n", d->table_end);
+}
+
+const char *deposit_statements(struct ctx *cx, const struct view *view, const size_t *seen,
+			       size_t nseen, const char *schema, const char *table,
+			       enum deposit_dialect dialect)
+{
+	const struct dialect *d = &dialects[dialect];
 	AUTO_BUF b = buf_make(1u << 20);
 	size_t keys = 0;
-	buf_text(&b, "CREATE TABLE ");
-	named(&b, schema, table);
-	buf_text(&b, " (\n");
+	named(&b, d, schema, table);
 	for (size_t i = 0; i < nseen; i++) {
 		const struct viewed *f = &view->at[seen[i]];
-		buf_print(&b, "  \"%s\" ", f->code);
-		column_type(&b, f);
-		keys += f->key && f->mask == MASK_KEEP;
-		buf_text(&b, f->key && f->mask == MASK_KEEP ? " NOT NULL" : "");
+		buf_text(&b, "  ");
+		quoted(&b, d, f->code);
+		buf_byte(&b, ' ');
+		column_type(&b, d, f);
+		keys += in_key(f);
+		buf_text(&b, in_key(f) ? " NOT NULL" : "");
 		buf_text(&b, i + 1 < nseen || keys ? ",\n" : "\n");
 	}
 	for (size_t i = 0, k = 0; keys && i < nseen; i++) {
-		const struct viewed *f = &view->at[seen[i]];
-		if (f->key && f->mask == MASK_KEEP)
-			buf_print(&b, "%s\"%s\"", k++ ? ", " : "  PRIMARY KEY (", f->code);
+		if (!in_key(&view->at[seen[i]]))
+			continue;
+		buf_text(&b, k++ ? ", " : "  PRIMARY KEY (");
+		quoted(&b, d, view->at[seen[i]].code);
 	}
-	buf_text(&b, keys ? ")\n);\n" : ");\n");
-	buf_text(&b, "CREATE TABLE ");
-	named(&b, schema, TAP_LEDGER);
-	buf_text(&b, " (\n  batch varchar(64) NOT NULL PRIMARY KEY,\n"
-		 "  delivery varchar(64) NOT NULL,\n  table_name varchar(128) NOT NULL,\n"
-		 "  rows_written bigint NOT NULL,\n  sha256 varchar(64) NOT NULL,\n"
-		 "  written_at varchar(40) NOT NULL\n);\n");
+	buf_print(&b, "%s%s;\n", keys ? ")\n" : "", d->table_end);
+	ledger(&b, d, schema);
 	return ctx_textn(cx, b.p, b.n);
 }

@@ -135,15 +135,20 @@ bool tap_value_good(const char *value, size_t most)
 /* What some drivers have to be told, by the beginning of their names, and how each is
  * told of TLS (NULL: it can't be). PostgreSQL's keeps a whole table in memory unless it
  * fetches by a cursor, and without its last word puts a savepoint before every statement;
+ * MySQL tells moments in its own zone, and may be set to cut what is too long, which it is
+ * forbidden when it is written to.
  * FreeTDS takes its roots from a file of the site's alone. */
+#define ZONE   ";INITSTMT={SET time_zone='+08:00'}"
+#define STRICT ";INITSTMT={SET time_zone='+08:00', " \
+	"sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'}"
 static const struct known { const char *begins, *more, *reads, *writes, *tls[TAP_TLS_MAX_]; } known[] = {
 	{ "PostgreSQL", "UseDeclareFetch=1;Fetch=1000;BoolsAsChar=0;"
 			"UnknownSizes=2;MaxVarcharSize=4000;ByteaAsLongVarBinary=1",
 	  ";ReadOnly=1", ";ReadOnly=0;Protocol=7.4-1",
 	  { "SSLmode=require", "SSLmode=verify-full", "SSLmode=prefer" } },
-	{ "MariaDB", "NO_CACHE=1;FORWARDONLY=1;CHARSET=utf8mb4", "", "",
+	{ "MariaDB", "NO_CACHE=1;FORWARDONLY=1;CHARSET=utf8mb4", ZONE, STRICT,
 	  { "FORCETLS=1", "FORCETLS=1;SSLVERIFY=1;SSLCA=" ROOTS, "" } },
-	{ "MySQL", "NO_CACHE=1;FORWARDONLY=1;CHARSET=utf8mb4", "", "",
+	{ "MySQL", "NO_CACHE=1;FORWARDONLY=1;CHARSET=utf8mb4", ZONE, STRICT,
 	  { "SSLMODE=REQUIRED", "SSLMODE=VERIFY_IDENTITY;SSLCA=" ROOTS, "" } },
 	{ "FreeTDS", "TDS_Version=7.4;ClientCharset=UTF-8", "", "", { "Encryption=require", NULL, "" } },
 };

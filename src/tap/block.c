@@ -22,6 +22,12 @@ static bool textual(int64_t type)
 	       type == SQL_WCHAR || type == SQL_WVARCHAR || type == SQL_WLONGVARCHAR;
 }
 
+/* true or false; MySQL has them as the smallest of whole numbers. */
+static bool truth(int64_t type, const struct csv_field *f)
+{
+	return type == SQL_BIT || (type == SQL_TINYINT && f->n && (*f->p == 't' || *f->p == 'f'));
+}
+
 /* 2026-03-01T08:00:00+08:00 is told without T and zone: both sides mean UTC+8. */
 static const char *as_moment(struct ctx *row, const char *p, size_t n)
 {
@@ -43,8 +49,8 @@ static struct cell value(struct ctx *row, const struct column *column, const str
 		return (struct cell){ nothing, SQL_NULL_DATA, 0 };
 	if (moment(column->type))
 		text = as_moment(row, f->p, f->n);
-	else if (column->type == SQL_BIT)
-		text = f->n == 4 ? "1" : "0";           /* true, false */
+	else if (truth(column->type, f))
+		text = f->n == 4 ? "1" : "0";
 	else
 		text = ctx_textn(row, f->p, f->n);
 	SQLWCHAR *wide = odbc_wide(row, text);
@@ -173,7 +179,8 @@ static bool prepared(struct block *b)
 /* --- written ------------------------------------------------------------------------------ */
 static void bind(SQLHSTMT s, size_t nth, const struct column *column, struct cell *c)
 {
-	SQLULEN size = column->size > 0 ? (SQLULEN)column->size : ODBC_CELL_MOST;
+	bool sized = column->size > 0 && column->size < ODBC_CELL_MOST;
+	SQLULEN size = sized ? (SQLULEN)column->size : ODBC_CELL_MOST;
 	SQLBindParameter(s, (SQLUSMALLINT)nth, SQL_PARAM_INPUT, SQL_C_WCHAR,
 			 (SQLSMALLINT)column->type, size, (SQLSMALLINT)column->digits, c->text,
 			 (SQLLEN)c->bytes, &c->length);

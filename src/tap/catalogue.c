@@ -13,6 +13,12 @@ static bool its_own(const char *schema)
 	return false;
 }
 
+/* In another database of the same server, which no name of ours would mean. */
+static bool elsewhere(const struct tap *t, const char *catalog)
+{
+	return t->mysql && catalog && t->catalog && strcmp(catalog, t->catalog) != 0;
+}
+
 bool odbc_tables(struct tap *t, const struct tap_ask *ask)
 {
 	int64_t n = 0;
@@ -23,14 +29,15 @@ bool odbc_tables(struct tap *t, const struct tap_ask *ask)
 				  odbc_wide(t->cx, "TABLE,VIEW"), SQL_NTS)))
 		return odbc_failed(t);
 	while (more && (!ask->most || n < ask->most)) {
-		const char *schema = NULL, *name = NULL, *kind = NULL;
+		const char *catalog = NULL, *schema = NULL, *name = NULL, *kind = NULL;
 		if (!odbc_next(t, &more))
 			return false;
 		if (!more)
 			break;
-		if (!odbc_text(t, 2, &schema) || !odbc_text(t, 3, &name) || !odbc_text(t, 4, &kind))
+		if (!odbc_text(t, 1, &catalog) || !odbc_text(t, 2, &schema) ||
+		    !odbc_text(t, 3, &name) || !odbc_text(t, 4, &kind))
 			return false;
-		if (its_own(schema) || !name || !*name)
+		if (elsewhere(t, catalog) || its_own(schema) || !name || !*name)
 			continue;
 		size_t at = frame_begin(t->out, 'T');
 		frame_text(t->out, schema && *schema ? schema : NULL);
@@ -84,10 +91,11 @@ static SQLWCHAR *pattern(struct tap *t, const char *name)
 	return odbc_wide(t->cx, buf_cstr(&out));
 }
 
-static bool read_column(struct tap *t, struct column *c, const char **ret_schema,
-			const char **ret_table)
+struct place { const char *catalog, *schema, *table; };
+static bool read_column(struct tap *t, struct column *c, struct place *ret)
 {
-	return odbc_text(t, 2, ret_schema) && odbc_text(t, 3, ret_table) &&
+	return odbc_text(t, 1, &ret->catalog) && odbc_text(t, 2, &ret->schema) &&
+	       odbc_text(t, 3, &ret->table) &&
 	       odbc_text(t, 4, &c->name) && odbc_number(t, 5, &c->type, 0) &&
 	       odbc_text(t, 6, &c->word) && odbc_number(t, 7, &c->size, 0) &&
 	       odbc_number(t, 9, &c->digits, 0) && odbc_number(t, 11, &c->null, 2) &&
@@ -112,14 +120,15 @@ bool odbc_columns(struct tap *t, const char *schema_name, const char *table,
 			      pattern(t, table), SQL_NTS, NULL, 0)))
 		return odbc_failed(t);
 	while (n < TAP_COLUMNS) {
-		const char *in, *of;
+		struct place in;
 		if (!odbc_next(t, &more))
 			return false;
 		if (!more)
 			break;
-		if (!read_column(t, &all[n], &in, &of))
+		if (!read_column(t, &all[n], &in))
 			return false;
-		n += same(in, schema_name) && same(of, table) && all[n].name;
+		n += !elsewhere(t, in.catalog) && same(in.schema, schema_name) &&
+		     same(in.table, table) && all[n].name;
 	}
 	*ret = all;
 	*ret_n = n;

@@ -24,6 +24,8 @@ struct tap {
 	SQLHSTMT     stmt;
 	const char  *password;          /* so that no message tells it */
 	char         quote[8];
+	const char  *catalog;           /* the one connected to, as far as it is told */
+	bool         mysql;             /* or what descends from it: a catalog is a database there */
 	SQLWCHAR     piece[ODBC_PIECE];
 	struct buf   cell;
 	int64_t      flushed_at;        /* seconds */

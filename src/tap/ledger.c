@@ -74,11 +74,25 @@ static bool ledger_there(struct tap *t, const struct tap_ask *ask)
 	return fine;
 }
 
+/* MySQL has transactions by the table: those of MyISAM keep what was undone. */
+static bool undoes(struct tap *t, const struct tap_ask *ask)
+{
+	static const char sql[] = "SELECT t.table_name FROM information_schema.tables t "
+		"JOIN information_schema.engines e ON e.engine = t.engine WHERE t.table_schema = "
+		"DATABASE() AND t.table_name IN (?, ?) AND e.transactions <> 'YES'";
+	const char *bad = NULL, *texts[] = { ask->table, TAP_LEDGER };
+	if (t->mysql && !odbc_ask(t, sql, texts, 2, &bad))
+		return false;
+	if (bad)
+		odbc_fault(t, "no-transactions", "", "");
+	return !bad;
+}
+
 bool odbc_ledger_open(struct tap *t, const struct tap_ask *ask)
 {
 	SQLUSMALLINT able = SQL_TC_NONE;
 	SQLSMALLINT n;
-	if (!ledger_there(t, ask))
+	if (!ledger_there(t, ask) || !undoes(t, ask))
 		return false;
 #ifdef UNSAFE_RELEASE           /* so that the kill harness can show it would see it */
 	return true;

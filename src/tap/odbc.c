@@ -65,8 +65,10 @@ static const char *word_of(const char *state, const char *message)
 		return "sign-in";
 	if (strncmp(state, "08", 2) == 0 && strstr(message, "does not exist"))
 		return strstr(message, "role") ? "sign-in" : "no-database";
-	if (strstr(message, "permission denied"))
+	if (strstr(message, "permission denied") || strstr(message, "command denied"))
 		return "denied";
+	if (strstr(message, "Access denied") && strstr(message, "to database"))
+		return "no-database";           /* MySQL's, of one that isn't there as well */
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (strncmp(state, words[i].state, strlen(words[i].state)) == 0)
 			return words[i].word;
@@ -117,15 +119,27 @@ static void fault_of(struct tap *t, SQLSMALLINT kind, SQLHANDLE h)
 	odbc_fault(t, word_of(buf_cstr(&code), said), buf_cstr(&code), scrubbed(t, said));
 }
 
+/* MySQL has one state for what it doesn't let do and what it doesn't understand. */
+static bool mysql_denied(const char *state, SQLINTEGER native)
+{
+	static const SQLINTEGER denied[] = { 1044, 1142, 1143, 1227, 1370 };
+	bool is = false;
+	for (size_t i = 0; i < sizeof denied / sizeof denied[0]; i++)
+		is |= native == denied[i];
+	return is && strcmp(state, "42000") == 0;
+}
+
 void odbc_state(SQLHSTMT s, char ret[6])
 {
 	SQLWCHAR state[6] = { 0 };
-	SQLINTEGER native;
+	SQLINTEGER native = 0;
 	SQLSMALLINT n;
 	memset(ret, 0, 6);
 	if (odbc_good(SQLGetDiagRecW(SQL_HANDLE_STMT, s, 1, state, &native, NULL, 0, &n)))
 		for (int i = 0; i < 5; i++)
 			ret[i] = state[i] < 0x7f ? (char)state[i] : '?';
+	if (mysql_denied(ret, native))
+		memcpy(ret, "42501", 6);
 }
 
 /* --- the connection ----------------------------------------------------------------------- */
@@ -159,6 +173,32 @@ const char *odbc_folder(struct ctx *cx, const char *driver)
 	return around ? ctx_textn(cx, folder, (size_t)(up - folder)) : folder;
 }
 
+static const char *own(struct tap *t, const SQLWCHAR *text, size_t most)
+{
+	uint32_t high = 0;
+	AUTO_BUF out = buf_make(4096);
+	size_t n = 0;
+	while (n < most && text[n])
+		n++;
+	narrow(&out, text, n, &high);
+	return ctx_text(t->cx, buf_cstr(&out));
+}
+
+/* Whose database it is, and which. */
+static void know(struct tap *t)
+{
+	SQLWCHAR text[ODBC_NAME_MOST + 2] = { 0 };
+	SQLINTEGER n;
+	SQLSMALLINT m;
+	if (odbc_good(SQLGetConnectAttrW(t->dbc, SQL_ATTR_CURRENT_CATALOG, text, sizeof text, &n)))
+		t->catalog = own(t, text, ODBC_NAME_MOST);
+	memset(text, 0, sizeof text);
+	if (!odbc_good(SQLGetInfoW(t->dbc, SQL_DBMS_NAME, text, sizeof text, &m)))
+		return;
+	const char *name = own(t, text, ODBC_NAME_MOST);
+	t->mysql = strstr(name, "MySQL") || strstr(name, "MariaDB");
+}
+
 static bool open_connection(struct tap *t, const struct tap_ask *ask)
 {
 	const struct tap_place *p = &ask->place;
@@ -184,6 +224,7 @@ static bool open_connection(struct tap *t, const struct tap_ask *ask)
 	if (odbc_good(SQLGetInfoW(t->dbc, SQL_IDENTIFIER_QUOTE_CHAR, quote, sizeof quote, &n)) &&
 	    quote[0] > ' ' && quote[0] < 0x7f)
 		t->quote[0] = (char)quote[0];
+	know(t);
 	return true;
 }
 
