@@ -4,7 +4,10 @@
  * an error in it says where and what; its provider checks and corrects within five
  * working days of its own receipt. While that is open the data goes on as it is, and
  * every answer that carries what is doubted says so (dataapi/mark.h): a person with
- * valid proof is served as usual. Several reports about one record are several cases. */
+ * valid proof is served as usual. Several reports about one record are several cases.
+ *
+ * The public may report an error in what is on the portal (correction/report.h). Nobody
+ * knows who they are, so nothing is marked by it until the provider has accepted it. */
 #ifndef CORRECTION_CORRECTION_H
 #define CORRECTION_CORRECTION_H
 #include "core/filter.h"
@@ -12,16 +15,17 @@
 #include "store/store.h"
 
 #define CORRECTION_STATES(X) /* the words are stored and on the wire */           \
-	X(DRAFT, "draft") X(VERIFYING, "verifying") X(CORRECTED, "corrected")     \
-	X(UPHELD, "upheld") X(CLOSED, "closed") X(RENEWED, "renewed")             \
+	X(DRAFT, "draft") X(REPORTED, "reported") X(VERIFYING, "verifying") \
+	X(CORRECTED, "corrected") X(UPHELD, "upheld") X(CLOSED, "closed") X(RENEWED, "renewed")             \
 	X(CANCELLED, "cancelled")
 #define CORRECTION_ACTS(X)                                                        \
-	X(SUBMIT, "submit") X(CORRECT, "correct") X(UPHOLD, "uphold")             \
+	X(SUBMIT, "submit") X(ACCEPT, "accept") X(CORRECT, "correct") X(UPHOLD, "uphold")             \
 	X(PASS_ON, "pass_on") X(CLOSE, "close") X(RETURN, "return")               \
 	X(CANCEL, "cancel")
 #define CORRECTION_FACTS(X)                                                       \
 	X(RECORD, "one_record") X(WHOLE, "all_records")         /* what is doubted */ \
-	X(PASSED, "passed_on")          /* another agency collects it, and was told */
+	X(PASSED, "passed_on")          /* another agency collects it, and was told */    \
+	X(PUBLIC, "public")             /* somebody of the public reported it */
 
 enum correction_state {
 #define X(id, word) CORRECTION_##id,

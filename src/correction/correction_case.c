@@ -4,6 +4,7 @@
 #include "cases/paper.h"
 #include "catalogue/catalogue.h"
 #include "correction/correction_store.h"
+#include "correction/report.h"
 #include "grant/grants.h"
 #include "ingest/batch.h"
 #include "ingest/dataset.h"
@@ -56,6 +57,24 @@ static enum err doubted(struct ctx *cx, const struct resource *r, const json_t *
 	return OK;
 }
 
+/* Of the public: report_make() has looked at what it says, and at the portal. */
+static enum err public_subject(struct ctx *cx, struct db *db, const json_t *papers,
+			       struct case_file *c)
+{
+	struct resource r;
+	const struct org *provider;
+	TRY(resource_by_id(cx, db, c->resource, &r));
+	TRY(account_org(cx, db, r.org, &provider));
+	c->parties = (struct parties){ .provider = org_party(provider) };
+	c->resource = r.id;
+	c->title = r.title ? r.title : "";
+	c->applicant_name = said_words(cx, SAY_REPORT_PUBLIC(), SAID_ZH);
+	c->provider_name = provider->name;
+	c->facts = CORRECTION_IS_PUBLIC | (text_of(papers, "record_key") ? CORRECTION_IS_RECORD
+									 : CORRECTION_IS_WHOLE);
+	return OK;
+}
+
 enum err correction_subject(struct ctx *cx, struct db *db, const struct legal *legal,
 			    const struct who *who, struct case_file *c)
 {
@@ -67,6 +86,8 @@ enum err correction_subject(struct ctx *cx, struct db *db, const struct legal *l
 	PRE(papers != NULL);
 
 	(void)legal;
+	if (!who)
+		return public_subject(cx, db, papers, c);
 	TRY(resource_for_reading(cx, db, c->resource, who, &r));
 	TRY(uses(cx, db, who, &r));
 	if (r.state != RESOURCE_PUBLISHED)
@@ -140,7 +161,7 @@ static enum err unanswered(struct ctx *cx, const struct case_move *m)
 	char until[DAY_TEXT];
 	const struct case_file *c = m->file;
 	bool reporter = m->by && (actors_of(m->by, &c->parties) & ACTOR_BIT(BY_APPLICANT));
-	if (reporter || !c->due.n || cx->today.n > c->due.n)
+	if (reporter || (c->facts & CORRECTION_IS_PUBLIC) || !c->due.n || cx->today.n > c->due.n)
 		return OK;
 	return fail(cx, ERR_CONFLICT, SAY_CORRECTION_STILL_OPEN(day_text(c->due, until)));
 }
@@ -152,7 +173,7 @@ enum err correction_check(struct ctx *cx, struct db *db, const struct case_move 
 		return corrected(cx, db, m);
 	if (act_is(m, "close"))
 		return unanswered(cx, m);
-	if (!act_is(m, "submit"))
+	if (!act_is(m, "submit") && !act_is(m, "accept"))
 		return OK;
 	TRY(correction_open_count(cx, db, m->file->resource, &n));
 	return n < CORRECTION_MOST ? OK
@@ -160,18 +181,44 @@ enum err correction_check(struct ctx *cx, struct db *db, const struct case_move 
 }
 
 /* --- carried out -------------------------------------------------------------------------------- */
+/* A record in a visitor's own words is no key: the provider says which one it is, or that
+ * it is an item, when it takes their report up. */
+static enum err where_taken_up(struct ctx *cx, const struct resource *r,
+			       const struct case_move *m, struct correction_row *row)
+{
+	const char *key = text_of(m->given, "record_key"), *item = text_of(m->given, "item");
+	AUTO_JSON place = json_object();
+	if (!key && !item && (m->file->facts & CORRECTION_IS_RECORD))
+		return fail_article(cx, fail_field(cx, fail(cx, ERR_INCOMPLETE,
+			SAY_REPORT_WHICH()), "papers.record_key"), "23");
+	if (!item)
+		item = text_of(m->papers, "item");
+	if (key)
+		json_object_set_new(place, "record_key", json_string(key));
+	if (item)
+		json_object_set_new(place, "item", json_string(item));
+	return key || item ? doubted(cx, r, place, row) : OK;
+}
+
 static enum err begun(struct ctx *cx, struct db *db, const struct case_move *m)
 {
+	bool taken_up = strcmp(m->was, "reported") == 0;
 	struct resource r;
 	struct dataset live;
 	struct correction_row row = { .case_id = m->file->id, .resource = m->file->resource,
 				      .what = text_of(m->papers, "what_is_wrong") };
 	TRY(resource_by_id(cx, db, row.resource, &r));
-	TRY(doubted(cx, &r, m->papers, &row));
+	row.public = strcmp(m->file->state, "reported") == 0;
+	if (taken_up)
+		TRY(where_taken_up(cx, &r, m, &row));
+	else if (!row.public)
+		TRY(doubted(cx, &r, m->papers, &row));
 	TRY(dataset_live(cx, db, r.no, &live));
 	row.version = live.version;
-	TRY(correction_put(cx, db, &row));
-	return grant_stirred(cx, db, row.resource);
+	if (row.public)
+		row.item = ctx_text(cx, text_of(m->papers, "item"));
+	TRY(taken_up ? correction_take_up(cx, db, &row) : correction_put(cx, db, &row));
+	return row.public ? OK : grant_stirred(cx, db, row.resource);
 }
 
 /* The same place again, with what is wrong by now. */
@@ -192,10 +239,23 @@ static enum err anew(struct ctx *cx, struct db *db, const struct case_move *m)
 				.resource = m->file->resource, .papers = papers }, &id);
 }
 
+/* What the provider says to it, in the words of this act. */
+static enum err answered(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	static const char *const says[] = { "finding", "correction", "reason" };
+	const char *answer = NULL;
+	for (size_t i = 0; !answer && i < sizeof says / sizeof says[0]; i++)
+		answer = text_of(m->given, says[i]);
+	return report_answered(cx, db, m->file->id, m->file->state, answer);
+}
+
 enum err correction_effect(struct ctx *cx, struct db *db, const struct case_move *m)
 {
-	if (open_state(m->file->state))
+	bool reported = strcmp(m->was, "reported") == 0;
+	if (open_state(m->file->state) || strcmp(m->file->state, "reported") == 0)
 		return begun(cx, db, m);
+	if ((m->file->facts & CORRECTION_IS_PUBLIC) && (reported || open_state(m->was)))
+		TRY(answered(cx, db, m));
 	if (open_state(m->was)) {
 		TRY(correction_end(cx, db, m->file->id));
 		return grant_stirred(cx, db, m->file->resource);

@@ -6,7 +6,11 @@
  * why; where another agency collects the data it passes the report on, and still owes
  * the answer. Who reported closes the case or, not content, reports anew; on how long
  * that may take the measures are silent, and after ten working days the provider may
- * close. Requirement R23.1; days, articles and papers: law/<pack>/correction.txt. */
+ * close. On errors that the public reports the measures are silent: they take the same
+ * way with five working days as a target of the house, but wait, marking nothing, until
+ * the provider has looked whether there is something to check; with the provider's answer
+ * they end (doc/adr/0047). Requirement R23.1; days, articles and papers:
+ * law/<pack>/correction.txt. */
 #include "correction/correction.h"
 
 #define CORRECTION_STAYS STAY
@@ -17,11 +21,24 @@
 	{ ROW(who, while_, may, leads_to, key_) }
 #define ANSWER(may, leads_to, key_)                                               \
 	{ ROW(PROVIDER, VERIFYING, may, leads_to, key_), .flags = RULE_DECIDES }
+#define LOOK(may, leads_to, key_)                                                 \
+	{ ROW(PROVIDER, REPORTED, may, leads_to, key_), .flags = RULE_DECIDES }
+#define PUBL(while_, may, leads_to, key_)                                         \
+	{ ROW(PLATFORM, while_, may, leads_to, key_), .when = CORRECTION_IS_PUBLIC }
 
 /* clang-format off */
 static const struct rule rules[] = {
 /*    who        while      may      leads to   key */
 RULE( APPLICANT, DRAFT,     SUBMIT,  VERIFYING, "submit" ),
+/* the public's report: the provider looks whether there is something to check */
+PUBL( DRAFT, SUBMIT, REPORTED, "submit_public" ),
+LOOK( ACCEPT,  VERIFYING, "accept" ),
+LOOK( CORRECT, CORRECTED, "correct" ),
+LOOK( UPHOLD,  UPHELD,    "uphold" ),
+{ ROW(PROVIDER, REPORTED, PASS_ON, STAYS, "pass_on"),
+  .sets = CORRECTION_IS_PASSED, .flags = RULE_DECIDES },
+PUBL( CORRECTED, CLOSE, CLOSED, "answered" ),
+PUBL( UPHELD,    CLOSE, CLOSED, "answered" ),
 /* the provider checks */
 ANSWER( CORRECT, CORRECTED, "correct" ),
 ANSWER( UPHOLD,  UPHELD,    "uphold" ),
@@ -42,7 +59,11 @@ RULE( APPLICANT, VERIFYING, CANCEL,  CANCELLED, "cancel" ),
 	{ .owes = BY_##who, .state = CORRECTION_##while_, .key = key_ }
 static const struct term terms[] = {
 /*    who owes   while      key */
-TERM( PROVIDER,  VERIFYING, "ERROR_FIX" ),
+TERM( PROVIDER,  REPORTED,  "ERROR_PUBLIC" ),
+{ .owes = BY_PROVIDER, .state = CORRECTION_VERIFYING, .unless = CORRECTION_IS_PUBLIC,
+  .key = "ERROR_FIX" },
+{ .owes = BY_PROVIDER, .state = CORRECTION_VERIFYING, .when = CORRECTION_IS_PUBLIC,
+  .from = FROM_FIRST, .key = "ERROR_PUBLIC" },
 TERM( APPLICANT, CORRECTED, "ERROR_CLOSE" ),
 TERM( APPLICANT, UPHELD,    "ERROR_CLOSE" ),
 };

@@ -11,7 +11,18 @@ enum err correction_put(struct ctx *cx, struct db *db, const struct correction_r
 	bind_text(q, ":item", r->item);
 	bind_text(q, ":what", r->what);
 	bind_int(q, ":version", r->version);
+	bind_int(q, ":open", !r->public);
+	bind_text(q, ":source", r->public ? "public" : NULL);
 	bind_ms(q, ":at", cx->now);
+	return rows_done(cx, q, NULL);
+}
+
+enum err correction_take_up(struct ctx *cx, struct db *db, const struct correction_row *r)
+{
+	AUTO_ROWS q = db_run(db, SQL_CORRECTION_TAKE_UP);
+	bind_text(q, ":case_id", r->case_id);
+	bind_text(q, ":record_key", r->key);
+	bind_text(q, ":item", r->item);
 	return rows_done(cx, q, NULL);
 }
 

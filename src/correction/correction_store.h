@@ -8,9 +8,13 @@ struct correction_row {
 	const char *key, *item;         /* NULL: all records, the whole record */
 	const char *what;
 	int         version;            /* of the data that was live when it was reported */
+	bool        public;             /* reported by nobody known: marks nothing yet */
 };
-/* Inside a store change. Open from now on. */
+/* Inside a store change. Open from now on, unless it is the public's. */
 enum err correction_put(struct ctx *cx, struct db *db, const struct correction_row *r) MUST_USE;
+/* The public's is taken up: open from now on, about what `r` says. */
+enum err correction_take_up(struct ctx *cx, struct db *db,
+			    const struct correction_row *r) MUST_USE;
 /* Decided, or taken back: answers say nothing of it any more. */
 enum err correction_end(struct ctx *cx, struct db *db, const char *case_id) MUST_USE;
 enum err correction_version(struct ctx *cx, struct db *db, const char *case_id,

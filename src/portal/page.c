@@ -236,7 +236,7 @@ static enum err marked(struct page_out *p, const struct buf *out)
 	return answer_etag(p->cx, p->rq, ctx_print(p->cx, "\"%s\"", text));
 }
 
-enum err page_send(struct page_out *p, int status)
+static enum err page_foot(struct page_out *p)
 {
 	struct html *h = &p->body;
 	html_end(h);                    /* main */
@@ -253,8 +253,26 @@ enum err page_send(struct page_out *p, int status)
 	html_end(h);
 	html_end(h);
 	html_end(h);
-	if (!buf_ok(&p->head_buf) || !buf_ok(&p->body_buf))
-		return fail(p->cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
+	return buf_ok(&p->head_buf) && buf_ok(&p->body_buf)
+		? OK : fail(p->cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
+}
+
+enum err page_send_plain(struct page_out *p, int status)
+{
+	meta(&p->head, "name", "robots", "noindex");
+	/* Else a browser sends its form as from nowhere, and the gate takes that for another site. */
+	meta(&p->head, "name", "referrer", "same-origin");
+	TRY(page_foot(p));
+	struct buf *out = answer_buf(p->rq, status, "text/html; charset=utf-8");
+	asset_plain_page(out, p->lang == SAID_EN ? "en" : "zh-CN", buf_cstr(&p->head_buf),
+			 buf_cstr(&p->body_buf));
+	answer_header(p->rq, "Cache-Control", "no-store");
+	return OK;
+}
+
+enum err page_send(struct page_out *p, int status)
+{
+	TRY(page_foot(p));
 	struct buf *out = answer_buf(p->rq, status, "text/html; charset=utf-8");
 	asset_portal_page(out, p->lang == SAID_EN ? "en" : "zh-CN", buf_cstr(&p->head_buf),
 			  buf_cstr(&p->body_buf));

@@ -27,6 +27,10 @@ void page_top(struct page_out *p, const char *title, const char *description,
 /* The rest of the chrome; the answer is complete. */
 enum err page_send(struct page_out *p, int status) MUST_USE;
 
+/* The same for what is somebody's alone: by the server without script, kept nowhere, not
+ * for search engines. */
+enum err page_send_plain(struct page_out *p, int status) MUST_USE;
+
 /* A whole page that says there is none here, and why; status 404. */
 enum err page_missing(struct page_out *p, struct said why) MUST_USE;
 

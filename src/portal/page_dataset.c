@@ -250,6 +250,13 @@ static enum err dataset_page(struct ctx *cx, struct req *rq)
 		TRY(versions(&p, &o));
 	}
 	html_begin(&p.body, "section");
+	html_element(&p.body, "h2", page_say(&p, SAY_PAGE_REPORT()));
+	html_begin(&p.body, "p");
+	html_link(&p.body, page_href(&p, ctx_print(cx, "/datasets/%s/report", o.r.code)),
+		  page_say(&p, SAY_PAGE_REPORT_GO()));
+	html_end(&p.body);
+	html_end(&p.body);
+	html_begin(&p.body, "section");
 	html_element(&p.body, "h2", page_say(&p, SAY_PAGE_CITE()));
 	html_element(&p.body, "p", portal_citation(cx, rq, &o));
 	html_end(&p.body);

@@ -23,5 +23,11 @@ enum err page_datasets(struct ctx *cx, struct req *rq);
 enum err page_dataset(struct ctx *cx, struct req *rq);
 enum err page_developers(struct ctx *cx, struct req *rq);
 enum err page_other(struct ctx *cx, struct req *rq);
+enum err portal_report(struct ctx *cx, struct req *rq);
+enum err portal_report_look(struct ctx *cx, struct req *rq);
+enum err page_report(struct ctx *cx, struct req *rq);
+enum err page_report_post(struct ctx *cx, struct req *rq);
+enum err page_reports(struct ctx *cx, struct req *rq);
+enum err page_reports_post(struct ctx *cx, struct req *rq);
 enum err page_nowhere(struct ctx *cx, struct req *rq);
 #endif

@@ -181,6 +181,7 @@ enum monitored usage_monitored(const struct leaf_facts *f)
 		{ NOTE_EXPORT,   "rejects-fetched",     MONITORED_EXPORT },
 		{ NOTE_EXPORT,   "catalogue-export",    MONITORED_EXPORT },
 		{ NOTE_EXPORT,   "release-file-fetched", MONITORED_EXPORT },
+		{ NOTE_EXPORT,   "contact-opened",      MONITORED_EXPORT },
 		{ NOTE_ERASURE,  "person-erased",   MONITORED_DESTROY },
 		{ NOTE_CASE,     "convert",         MONITORED_DEIDENTIFY },
 		{ NOTE_IMPORT,   "rows-asked",      MONITORED_PULL },

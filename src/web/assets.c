@@ -43,13 +43,37 @@ static const char *fill_mark(struct buf *out, const char *from, const char *mark
 	return at + strlen(mark);
 }
 
-void asset_portal_page(struct buf *out, const char *lang, const char *head, const char *body)
+static void put_shell(struct buf *out, const char *shell, const char *lang, const char *head,
+		      const char *body)
 {
-	const struct asset *a = asset_find("/portal.html");
-	const char *rest = a ? (const char *)a->form[CODING_NONE].p : bare_shell;
-
-	rest = fill_mark(out, rest, LANG_MARK, lang);
+	const char *rest = fill_mark(out, shell, LANG_MARK, lang);
 	rest = fill_mark(out, rest, HEAD_MARK, head);
 	rest = fill_mark(out, rest, MAIN_MARK, body);
 	buf_text(out, rest);
+}
+
+static const char *shell_of_portal(void)
+{
+	const struct asset *a = asset_find("/portal.html");
+	return a ? (const char *)a->form[CODING_NONE].p : bare_shell;
+}
+
+void asset_plain_page(struct buf *out, const char *lang, const char *head, const char *body)
+{
+	static const char begins[] = "<script", ends[] = "</script>";
+	const char *at = shell_of_portal();
+	AUTO_BUF bare = buf_make(1 << 20);
+	for (const char *script; (script = strstr(at, begins)) != NULL;) {
+		const char *behind = strstr(script, ends);
+		PRE(behind != NULL);
+		buf_bytes(&bare, at, (size_t)(script - at));
+		at = behind + sizeof ends - 1;
+	}
+	buf_text(&bare, at);
+	put_shell(out, buf_cstr(&bare), lang, head, body);
+}
+
+void asset_portal_page(struct buf *out, const char *lang, const char *head, const char *body)
+{
+	put_shell(out, shell_of_portal(), lang, head, body);
 }

@@ -30,4 +30,6 @@ enum coding asset_coding(const struct asset *a, const char *accept);
  * (what shows until the script takes over) in their places. Both are HTML,
  * already escaped. Works in a build without web pages too. */
 void asset_portal_page(struct buf *out, const char *lang, const char *head, const char *body);
+/* The same without script: the server alone writes the page. */
+void asset_plain_page(struct buf *out, const char *lang, const char *head, const char *body);
 #endif

@@ -1,6 +1,6 @@
 /* Errors in shared data are reported and answered, as their people do it (R23.1). */
 import assert from 'node:assert/strict'
-import { account, accounts, act, done, looksWell, settle, signIn, test } from './lib.mjs'
+import { account, accounts, act, base, because, done, looksWell, overflow, picture, settle, signIn, test, visit } from './lib.mjs'
 
 const said = `与证件不一致 ${Date.now().toString(36)}`
 const state = {}
@@ -54,6 +54,60 @@ await test('R23_1 the provider answers on the page of the case', async () => {
   await consumer.goto(`/console/catalogue/${held.resource}`)
   await settle(consumer)
   assert.equal(await consumer.getByText(said).count(), 0)
+})
+
+await test('R23_1 a visitor without script reports an error, and reads the answer by number and code', async () => {
+  const plain = await visit({ script: false, expected: [422] })
+  /** Nothing moves where no script runs, so nothing is waited for. */
+  const looksPlain = async (name) => {
+    for (const width of [1440, 360]) {
+      await plain.setViewportSize({ width, height: 900 })
+      assert.deepEqual(await overflow(plain), [], `at ${width}`)
+      await picture(plain, `${name}-${width}`)
+    }
+  }
+  await plain.goto('/datasets?open_type=unconditional')
+  await plain.locator('article a').first().click()
+  await plain.getByRole('link', { name: /发现数据有误/ }).click()
+  await looksPlain('report-form')
+  await plain.locator('#what').fill('门牌号与实地不一致')
+  await plain.getByRole('button', { name: '提交反馈' }).click()
+  await plain.getByRole('alert').getByText('信息项').waitFor()
+  await plain.locator('#item').selectOption({ index: 1 })
+  await plain.locator('#record_key').fill('第一条')
+  await plain.locator('#contact').fill('电话 000')
+  await plain.getByRole('button', { name: '提交反馈' }).click()
+  await plain.getByText('反馈已收到').waitFor()
+  await looksPlain('report-receipt')
+  const [receipt, code] = await plain.locator('dd').allInnerTexts()
+  const found = await (await fetch(`${base}/open/v1/reports/${receipt}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ code }) })).json()
+  assert.equal(found.state, 'reported')
+  const data = await (await fetch(`${base}/open/v1/datasets/${found.dataset}`)).json()
+  const provider = await signIn(accounts.accounts.find((a) => a.org === data.org && a.roles.includes('steward')))
+  await provider.goto('/console/corrections?source=public')
+  await provider.getByRole('row').filter({ hasText: '门牌号与实地不一致' }).getByText('公众反馈', { exact: true }).waitFor()
+  await looksWell(provider, 'corrections-public')
+  await provider.goto(`/console/cases/${receipt}`)
+  await provider.getByText('未经核实身份').waitFor()
+  await provider.getByRole('button', { name: '查看联系方式' }).click()
+  await because(provider, '请其补充照片')
+  await provider.getByText('电话 000').waitFor()
+  await looksWell(provider, 'correction-public-case')
+  await act(provider, '核实无误', async (d) => d.locator('#p-reason').fill('与登记资料一致'))
+  await plain.getByRole('link', { name: '查询反馈' }).click()
+  await looksPlain('report-look-up')
+  await plain.locator('#receipt').fill(receipt)
+  await plain.locator('#code').fill(code.toLowerCase())
+  await plain.getByRole('button', { name: '查询', exact: true }).click()
+  await plain.getByText('经核实维持原数据').waitFor()
+  await plain.getByText('与登记资料一致').waitFor()
+  await looksPlain('report-answer')
+  const page = await visit()
+  await page.goto(`/datasets/${found.dataset}`)
+  await page.getByRole('link', { name: '反馈数据错误' }).click()
+  await page.getByRole('heading', { name: '反馈数据错误' }).waitFor()
+  assert.equal(await page.locator('#what').count(), 1, 'the same page where a script runs')
+  await looksWell(page, 'report-form-scripted')
 })
 
 await done()
