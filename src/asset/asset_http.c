@@ -148,6 +148,7 @@ static enum err more_csv(struct ctx *cx, struct req *rq, void *state, struct buf
 			 bool *ret_last)
 {
 	struct taking *t = state;
+	const char *last = t->after;
 	bool more = true;
 	if (!t->begun)
 		heads(out, t->agencies);
@@ -163,12 +164,13 @@ static enum err more_csv(struct ctx *cx, struct req *rq, void *state, struct buf
 		TRY(rows_next(cx, q, &more));
 		if (!more)
 			break;
-		t->after = ctx_text(rq->cx, col_text(cx, q, t->agencies ? "id" : "place"));
+		last = col_text(cx, q, t->agencies ? "id" : "place");
 		if (t->agencies)
 			agency_csv(cx, out, q);
 		else
 			TRY(line_csv(cx, rq, out, q));
 	}
+	t->after = ctx_text(rq->cx, last);
 	*ret_last = !more;
 	return OK;
 }
@@ -285,11 +287,11 @@ static const char *const of_confirmations[] = { "org", "region", "limit", "curso
 /* clang-format off */
 static const struct route rows[] = {
 { "GET", "/api/v1/assets", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_asset_list, lines,
-  "The register of data assets, each line beside what was confirmed; format=csv is the file",
+  "The register of data assets, each line beside what was confirmed; format=csv or xlsx is the file",
   ROUTE_SIGHT, 0, of_lines },
 { "GET", "/api/v1/assets/agencies", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_asset_agency_list, agencies,
-  "The sums of each agency, who confirmed them when, and what moved since; format=csv",
+  "The sums of each agency, who confirmed them when, and what moved since; format=csv or xlsx",
   ROUTE_SIGHT, 0, of_agencies },
 { "POST", "/api/v1/assets/confirmations", CAP_CATALOGUE_WRITE, AUDIT_WRITE,
   &schema_asset_confirm, &schema_asset_confirmation, post,

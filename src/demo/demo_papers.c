@@ -2,11 +2,11 @@
  * a monthly report of the air (a PDF and its figures) and a notice of changed bus lines.
  * The PDFs are written here, the same to the byte for the same seed and day; Chinese is
  * set in a font that readers bring along. */
-#include "base/hash.h"
 #include "base/enc.h"
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "catalogue/entry.h"
-#include "content/content_store.h"
+#include "content/mounting.h"
 #include "demo/demo.h"
 #include "sys/file.h"
 #include <string.h>

@@ -201,7 +201,7 @@ static const char *const of_page[] = { "from", "to", "lang", NULL };
 static const struct route rows[] = {
 { "GET", "/api/v1/use", CAP_GRANT_READ, AUDIT_READ, NULL, &schema_use_list, list,
   "How much is used, by day, agency and entry, of at most 31 days (personal: only what was about "
-  "persons); format=csv is the file",
+  "persons); format=csv or xlsx is the file",
   .query = asked },
 };
 static const struct route open_rows[] = {

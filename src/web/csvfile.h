@@ -6,7 +6,7 @@
 #include "core/csvout.h"
 #include "web/req.h"
 
-/* Does the query ask for it (format=csv, or xlsx for a whole one)? Any format but
+/* Does the query ask for it (format=csv or xlsx)? Any format but
  * those and json is ERR_INVALID. */
 enum err csvfile_asked(struct ctx *cx, const struct req *rq, bool *ret_file) MUST_USE;
 /* The answer is a file of that name (without .csv), its mark written: head and rows
@@ -14,8 +14,9 @@ enum err csvfile_asked(struct ctx *cx, const struct req *rq, bool *ret_file) MUS
 struct buf *csvfile_whole(struct req *rq, const char *name);
 /* What such an answer's type points to: other CSV is never turned into a workbook. */
 extern const char csvfile_type[];
-/* The door's: the file that a handler has just made becomes a workbook when that was
- * asked for; a stream doesn't (ERR_INVALID). */
+/* The door's: the file that a handler has just made, or begun as a stream that leaves no
+ * change behind, becomes a workbook when that was asked for. ERR_TOO_LARGE with more rows
+ * than a sheet takes, ERR_BUSY when many are under way. */
 enum err csvfile_turn(struct ctx *cx, struct req *rq) MUST_USE;
 /* The same as a stream; `more` writes the head (csv_mark() and a row) first. */
 void csvfile_stream(struct req *rq, const char *name, stream_fn *more, void *state);
