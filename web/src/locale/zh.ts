@@ -273,7 +273,7 @@ export default {
   },
   files: {
     title: '文件', live: '现行版本：第 {n} 版', first: '挂接文件', next: '挂接新版本', none: '还没有挂接文件', none_hint: '文档、表格、图表、图片、音频、视频、电子证照、电子档案在这里挂接；一个版本可以有多个文件，一次生效。',
-    quota: '本机构挂接的文件已用 {used}，上限 {limit}。', beyond: '要传的文件共 {more}，本机构已用 {used}，上限 {limit}，放不下。可以先换下不再需要的文件，或者联系公共数据运行管理机构提高上限。',
+    quota: '提供机构挂接的文件已用 {used}，上限 {limit}。', beyond: '要传的文件共 {more}，本机构已用 {used}，上限 {limit}，放不下。可以先换下不再需要的文件，或者联系公共数据运行管理机构提高上限。',
     draft: '新版本', name: '文件名', caption: '标题', leave_out: '不带入', drop: '不带入 {name}', add: '选择或拖入文件，可多选', kinds: '任何大小，断了可以接着传；可执行程序不收', note: '说明', mount: '生效', mounted: '新版本已生效',
     opening: '向社会开放', is_open: '第 {n} 版已确认开放。', older_open: '目前开放的是第 {n} 版；新版本须再次确认。', not_open: '还没有确认开放，开放网站上看不到。', look: '文件里面有没有个人信息，系统看不到：须由挂接人和上传人以外的人登录后逐个看过，写明理由后确认，留痕。',
     reason: '看过什么、为什么可以（或不可以）开放', confirm: '确认开放第 {n} 版', close: '停止开放', opened: '已确认开放', closed: '已停止开放', sum: '{n} 个文件，{size}', opened_by: '{by} 确认开放：{reason}', closed_why: '停止开放：{reason}',
