@@ -1,10 +1,12 @@
 /* entries.c - see entries.h. The rows are put where publishing an entry would put
- * them, in bulk: by COPY, or by one prepared statement a table. Their words are not:
+ * them, in bulk: by COPY, or by one prepared statement a table; what their items count
+ * to is added up as a reindex would. Their words are not:
  * reindex_words() finds them (catalogue/reindex.h), and is measured by it. */
 #include "entries.h"
 #include "account/org.h"
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "catalogue/entry.h"
 #include <libpq-fe.h>
 #include <math.h>
 #include <sqlite3.h>
@@ -138,7 +140,10 @@ static enum err add_some(struct ctx *cx, struct db *db, void *arg)
 					       : insert_all(db_sqlite(db), &tables[t], &l.text[t]);
 	for (int t = 0; t < TABLES; t++)
 		buf_end(&l.text[t]);
-	return good ? OK : fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN());
+	if (!good)
+		return fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN());
+	struct counting these = { .most = s->n, .after = s->from };
+	return entry_count_some(cx, db, &these);
 }
 
 static enum err make_org(struct ctx *cx, struct db *db, void *arg)
