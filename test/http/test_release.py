@@ -511,3 +511,67 @@ def test_R10_1_the_operator_is_told_when_a_releases_files_cannot_be_written(site
         folder.unlink()
         aside.rename(folder)
     assert with_files(site, no)["files"], "tried again"
+
+
+MANY = 20500
+
+
+def clones(site, made, n):
+    """That many entries like it, as the store has them; written while the server is away."""
+    where = {"resource": "id = '{}'", "resource_version": "resource = '{}'", "item": "resource = '{}'",
+             "portal_dataset": "resource = '{}'"}
+    no, seq = (int(site.rows(f"SELECT MAX({c}) FROM resource")[0][0]) for c in ("no", "seq"))
+    site.stop()
+    for table, of in where.items():
+        named = ("SELECT name FROM pragma_table_info('{}')" if site.store == "sqlite" else
+                 "SELECT column_name FROM information_schema.columns WHERE table_name = '{}'")
+        columns = [c[0] for c in site.rows(named.format(table))]
+        new = {"title": "'克隆' || k.i || t.title", "national_code": "NULL",
+               "seq": f"{seq} + k.i", "code": "t.code || '-' || k.i"}
+        key = {"resource": "id"}.get(table, "resource")
+        new[key] = f"substr(t.{key}, 1, 10) || (900000 + k.i)"      # as long as any id
+        if table in ("resource", "portal_dataset"):
+            new["no"] = f"{no} + k.i"
+        if table == "item":
+            del new["code"]
+        asked = ", ".join(new.get(c, f"t.{c}") for c in columns)
+        site.sql(f"WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < {n}) "
+                 f"INSERT INTO {table} ({', '.join(columns)}) SELECT {asked} "
+                 f"FROM {table} t, k WHERE t.{of.format(made['id'])}")
+    site.sql(f"UPDATE catalogue_sequence SET last = last + {n} WHERE name IN ('resource', 'change')")
+    site.start(*FLAGS, "--duplicate-minutes", "0")
+
+
+def test_R28_1_public_files_without_more_than_twenty_thousand_entries_are_made_anew(site):
+    """A whole city's portal emptied at once; the last here, for what it leaves behind."""
+    made = publish(site, site.as_("steward"), entry(**OPENED))
+    kept = publish(site, site.as_("steward"), entry(**OPENED))
+    clones(site, made, MANY)
+    nobody = site.nobody()
+    no = release(site)["no"]
+    first = {f["format"]: f for f in with_files(site, no)["files"] if f["face"] == "open"}
+    whole = nobody.get(first["csv"]["url"]).want(200).body.decode()
+    assert whole.count("克隆") == MANY and whole.count(made["title"]) == MANY + 1
+    site.stop()
+    gone = "resource IN (SELECT resource FROM resource_version WHERE title LIKE '克隆%')"
+    site.sql(f"INSERT INTO portal_gone (resource, at) SELECT resource, 1 FROM portal_dataset WHERE {gone}")
+    site.sql(f"UPDATE portal_dataset SET standing = 'held' WHERE {gone}")
+    site.start(*FLAGS, "--duplicate-minutes", "0")
+    nobody = site.nobody()
+    got = nobody.get(first["csv"]["url"])
+    assert got.status == 503 or made["title"] not in got.body.decode().replace(made["title"], "", 1)
+
+    def anew():
+        found = [r for r in nobody.get("/open/v1/releases").want(200).json["items"] if r["no"] == no]
+        return {f["format"]: f for f in found[0]["files"] if f["struck"] == MANY}
+    after = soon(anew)
+    assert set(after) == set(first)
+    for form, f in after.items():
+        body, digest = taken(nobody, f["url"])
+        assert (digest, len(body)) == (f["hash"], f["bytes"]) and f["first_hash"] == first[form]["hash"], f
+    text = nobody.get(after["csv"]["url"]).want(200).body.decode()
+    rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    assert text.count(made["title"]) == 1 and kept["title"] in text, "its own row alone is left"
+    assert sum("已停止开放" in r["title"] for r in rows) == MANY and "克隆" not in text
+    told_ = json.loads(nobody.get(after["json"]["url"]).body)
+    assert told_["entries"] == len(told_["items"]) and len(told_["items"]) > MANY
