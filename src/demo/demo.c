@@ -95,8 +95,7 @@ static enum err tell_story(struct demo *d)
 	TRY(demo_registers(d));
 	TRY(demo_changes(d));
 	TRY(demo_asks(d));
-	step("files and rows");
-	TRY(demo_papers(d));
+	step("rows");
 	TRY(demo_data(d));
 	TRY(demo_grading(d));
 	TRY(demo_extra_release(d));
