@@ -93,7 +93,7 @@ await test('R20_3 the recipient sees how a table of its own is made, and why non
   await consumer.getByRole('button', { name: '登记目标表' }).click()
   const dialog = consumer.getByRole('dialog')
   await dialog.getByText('贵机构还没有登记带数据库连接的信息系统').waitFor()
-  await dialog.getByText('建表语句').click()
+  await dialog.getByText('建表语句（PostgreSQL').click()
   await dialog.getByText('"gongshu_delivery"').waitFor()
   await dialog.locator('#d-table').fill('permit')
   assert.equal(await dialog.getByRole('button', { name: '保存' }).isDisabled(), true)

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { account, base, done, settle, signIn, system, test, visit } from './lib.mjs'
+import { account, base, because, done, settle, signIn, system, test, visit } from './lib.mjs'
 
 const tag = Date.now().toString(36)
 const title = `测试许可信息 ${tag}`
@@ -109,11 +109,13 @@ await test('R17_1 R18_1 the operator and the authority approve it, and it stands
 await test('R12_1 a file is uploaded, checked and goes live; the bad row can be downloaded', async () => {
   await load(steward, state.resource, withBad, '生效 60 行')
   await steward.getByText('退回 1 行').first().waitFor()
-  const [download] = await Promise.all([steward.waitForEvent('download'), steward.getByRole('link', { name: /下载退回的行/ }).first().click()])
+  await steward.getByRole('button', { name: /下载退回的行/ }).first().click()
+  const [download] = await Promise.all([steward.waitForEvent('download'), because(steward, '改正退回的行')])
   const text = (await (await download.createReadStream()).toArray()).map(String).join('')
   assert.match(text, /P-900000/)
   assert.match(text, /62/)
-  const [rest] = await Promise.all([steward.waitForEvent('download'), steward.getByRole('link', { name: /下载待改正的行/ }).first().click()])
+  await steward.getByRole('button', { name: /下载待改正的行/ }).first().click()
+  const [rest] = await Promise.all([steward.waitForEvent('download'), because(steward, '改正后再送')])
   const mended = (await (await rest.createReadStream()).toArray()).map(String).join('').replace('320902190001010010', ids[0]).replace('02-30', '02-28')
   assert.match(mended, /^许可编号,/)
   await steward.selectOption('#b-mode', 'append')

@@ -1,6 +1,6 @@
 /* Releases of the catalogue: made in the console, compared, and seen by everybody (R10.1). */
 import assert from 'node:assert/strict'
-import { account, axe, done, overflow, settle, signIn, test, visit } from './lib.mjs'
+import { account, axe, because, done, overflow, settle, signIn, test, visit } from './lib.mjs'
 
 const call = (page, method, path, body) => page.evaluate(async ([m, p, b]) => {
   const csrf = (await (await fetch('/api/v1/sessions/current')).json()).csrf
@@ -41,12 +41,13 @@ await test('R10_1: the operator releases the catalogue in the console, takes its
   await operator.getByRole('dialog').getByRole('button', { name: '立即发布' }).click()
   await operator.getByText(`第 ${before.no + 1} 期已发布`).waitFor()
   const row = operator.getByRole('row').filter({ hasText: '候鸟专期' })
-  for (let i = 0; i < 60 && !(await row.getByRole('link', { name: '数据包' }).count()); i++) {
+  for (let i = 0; i < 60 && !(await row.getByRole('button', { name: '数据包' }).count()); i++) {
     await operator.waitForTimeout(300)
     await operator.reload()
     await row.waitFor()
   }
-  const [file] = await Promise.all([operator.waitForEvent('download'), row.getByRole('link', { name: '数据包' }).first().click()])
+  await row.getByRole('button', { name: '数据包' }).first().click()
+  const [file] = await Promise.all([operator.waitForEvent('download'), because(operator, '交审计核对')])
   assert.equal(file.suggestedFilename(), `catalogue-${before.no + 1}.zip`)
   await row.getByRole('link', { name: '查看变化' }).click()
   await operator.getByRole('link', { name: '湿地候鸟与栖息地观测名录' }).waitFor()

@@ -492,6 +492,8 @@ def test_R23_1_a_page_without_script_takes_the_report_and_tells_how_it_stands(si
     words = re.findall(r"<dd>([^<]*)</dd>", good.body.decode())
     seen = send("/reports", {"receipt": words[0], "code": words[1]})
     assert seen.status == 200 and "等待提供机构核实" in seen.body.decode() and "5 个工作日" in seen.body.decode()
+    page = client.get("/reports").want(200)
+    assert 'name="receipt"' in page.body.decode() and 'name="code"' in page.body.decode()
     wrong = send("/reports", {"receipt": words[0], "code": "AAAAA-AAAAA-AAAAA"})
     assert wrong.status == 404 and "查询码不正确" in wrong.body.decode() and words[0] in wrong.body.decode()
     site.as_("steward").act({"id": words[0]}, "uphold", reason="<u>与登记一致").want(200)
