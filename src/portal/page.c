@@ -43,6 +43,16 @@ const char *page_number(struct ctx *cx, int64_t n)
 	return out;
 }
 
+void page_fact(struct page_out *p, struct said name, const char *value)
+{
+	if (!value || !*value)
+		return;
+	html_begin(&p->body, "div");
+	html_element(&p->body, "dt", page_say(p, name));
+	html_element(&p->body, "dd", value);
+	html_end(&p->body);
+}
+
 const char *page_date(struct page_out *p, ms_t t)
 {
 	struct ymd d = day_split(day_at(t));

@@ -44,6 +44,8 @@ void page_table_end(struct html *h);
 
 const char *page_say(struct page_out *p, struct said said);
 const char *page_number(struct ctx *cx, int64_t n);             /* 12,345 */
+/* A name and its value in a list of facts (dl); nothing where there is no value. */
+void page_fact(struct page_out *p, struct said name, const char *value);
 const char *page_date(struct page_out *p, ms_t t);
 const char *page_cycle(struct page_out *p, const char *word);
 /* How an item's values are written; what a load did; a region's name. */

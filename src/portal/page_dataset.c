@@ -8,32 +8,22 @@
 
 #define FIRST_ROWS 10                   /* shown on the page itself */
 
-static void fact(struct page_out *p, struct said name, const char *value)
-{
-	if (!value || !*value)
-		return;
-	html_begin(&p->body, "div");
-	html_element(&p->body, "dt", page_say(p, name));
-	html_element(&p->body, "dd", value);
-	html_end(&p->body);
-}
-
 static void facts(struct page_out *p, const struct opened *o)
 {
 	day_t due = portal_next_due(o);
 	html_begin(&p->body, "dl");
 	html_attr(&p->body, "class", "facts");
-	fact(p, SAY_PAGE_ORG(), o->org->name);
-	fact(p, SAY_PAGE_FACET_UPDATE_CYCLE(), page_cycle(p, o->r.update_cycle));
+	page_fact(p, SAY_PAGE_ORG(), o->org->name);
+	page_fact(p, SAY_PAGE_FACET_UPDATE_CYCLE(), page_cycle(p, o->r.update_cycle));
 	if (portal_has_rows(o)) {
-		fact(p, SAY_PAGE_UPDATED(), page_date(p, o->data.live_at));
-		fact(p, SAY_PAGE_ROWS(), page_number(p->cx, o->data.rows));
+		page_fact(p, SAY_PAGE_UPDATED(), page_date(p, o->data.live_at));
+		page_fact(p, SAY_PAGE_ROWS(), page_number(p->cx, o->data.rows));
 	}
 	if (due.n)
-		fact(p, SAY_PAGE_NEXT_DUE(), page_date(p, day_start(due)));
-	fact(p, SAY_PAGE_CODE(), o->r.national_code);
+		page_fact(p, SAY_PAGE_NEXT_DUE(), page_date(p, day_start(due)));
+	page_fact(p, SAY_PAGE_CODE(), o->r.national_code);
 	if (o->live)
-		fact(p, SAY_PAGE_LICENCE(), page_say(p, SAY_PORTAL_LICENCE()));
+		page_fact(p, SAY_PAGE_LICENCE(), page_say(p, SAY_PORTAL_LICENCE()));
 	html_end(&p->body);
 }
 

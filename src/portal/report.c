@@ -170,16 +170,6 @@ static void begin(struct page_out *p, struct said title, const char *about, cons
 	page_frame(p, "page", page_say(p, title), about);
 }
 
-static void fact(struct page_out *p, struct said name, const char *value)
-{
-	if (!value || !*value)
-		return;
-	html_begin(&p->body, "div");
-	html_element(&p->body, "dt", page_say(p, name));
-	html_element(&p->body, "dd", value);
-	html_end(&p->body);
-}
-
 static const char *day_told(struct page_out *p, day_t d)
 {
 	return d.n ? page_date(p, day_start(d)) : NULL;
@@ -233,9 +223,9 @@ static enum err receipt(struct page_out *p, const struct opened *o, const struct
 	begin(p, SAY_REPORT_PAGE_DONE(), o->r.title, ctx_print(p->cx, "/datasets/%s/report", o->r.code));
 	html_begin(h, "dl");
 	html_attr(h, "class", "facts sheet pad report");
-	fact(p, SAY_REPORT_PAGE_RECEIPT(), m->receipt);
-	fact(p, SAY_REPORT_PAGE_CODE(), m->secret);
-	fact(p, SAY_REPORT_PAGE_DUE(), day_told(p, m->due));
+	page_fact(p, SAY_REPORT_PAGE_RECEIPT(), m->receipt);
+	page_fact(p, SAY_REPORT_PAGE_CODE(), m->secret);
+	page_fact(p, SAY_REPORT_PAGE_DUE(), day_told(p, m->due));
 	html_end(h);
 	html_classed(h, "p", "note amber", page_say(p, SAY_REPORT_PAGE_KEEP()));
 	html_classed(h, "p", "small quiet", page_say(p, SAY_REPORT_PAGE_TARGET()));
@@ -305,16 +295,16 @@ static enum err standing(struct page_out *p, const struct report_seen *s)
 	begin(p, SAY_REPORT_PAGE_STANDS(), s->title, "/reports");
 	html_begin(h, "dl");
 	html_attr(h, "class", "facts sheet pad report");
-	fact(p, SAY_REPORT_PAGE_STATE(), page_say(p, s->state_said));
-	fact(p, SAY_REPORT_PAGE_ANSWER(), s->answer);
+	page_fact(p, SAY_REPORT_PAGE_STATE(), page_say(p, s->state_said));
+	page_fact(p, SAY_REPORT_PAGE_ANSWER(), s->answer);
 	if (s->answered_at.n)
-		fact(p, SAY_REPORT_PAGE_ANSWERED(), page_date(p, s->answered_at));
-	fact(p, SAY_REPORT_PAGE_DUE(), day_told(p, s->due));
-	fact(p, SAY_PAGE_ORG(), s->provider_name);
-	fact(p, SAY_REPORT_PAGE_AT(), page_date(p, s->at));
-	fact(p, SAY_REPORT_PAGE_WHAT(), s->what);
-	fact(p, SAY_REPORT_PAGE_RECORD(), s->record_key);
-	fact(p, SAY_REPORT_PAGE_RECEIPT(), s->receipt);
+		page_fact(p, SAY_REPORT_PAGE_ANSWERED(), page_date(p, s->answered_at));
+	page_fact(p, SAY_REPORT_PAGE_DUE(), day_told(p, s->due));
+	page_fact(p, SAY_PAGE_ORG(), s->provider_name);
+	page_fact(p, SAY_REPORT_PAGE_AT(), page_date(p, s->at));
+	page_fact(p, SAY_REPORT_PAGE_WHAT(), s->what);
+	page_fact(p, SAY_REPORT_PAGE_RECORD(), s->record_key);
+	page_fact(p, SAY_REPORT_PAGE_RECEIPT(), s->receipt);
 	html_end(h);
 	if (s->due.n)
 		html_classed(h, "p", "small quiet", page_say(p, SAY_REPORT_PAGE_TARGET()));
