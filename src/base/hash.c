@@ -85,14 +85,14 @@ void hashing_text(const struct hashing *h, char ret[HASHING_TEXT])
 	hex_text(raw, WORDS + COUNT + h->c.num, ret);
 }
 
-struct hashing *hashing_from(const char *text)
+struct hashing *hashing_from(const char *text, uint64_t count)
 {
 	uint8_t raw[WORDS + COUNT + BLOCK];
 	size_t n = strlen(text) / 2;
 	if (n < WORDS + COUNT || n >= sizeof raw || !hex_read(text, n, raw))
 		return NULL;
 	uint64_t bytes = get_big(raw + WORDS, COUNT);
-	if (bytes % BLOCK != n - WORDS - COUNT)
+	if (bytes != count || bytes % BLOCK != n - WORDS - COUNT)
 		return NULL;
 	struct hashing *h = hashing_begin();
 	for (int i = 0; i < 8; i++)

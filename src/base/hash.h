@@ -22,8 +22,8 @@ struct hashing *hashing_begin(void);
 void            hashing_add(struct hashing *h, const void *p, size_t n);
 struct hash     hashing_end(struct hashing *h);   /* frees h */
 /* What it knows so far as hex, and a digest that goes on from there; NULL: `text` is
- * none. The same on every machine. */
+ * none, or not one of `count` bytes. The same on every machine. */
 #define HASHING_TEXT 208
 void            hashing_text(const struct hashing *h, char ret[HASHING_TEXT]);
-struct hashing *hashing_from(const char *text);
+struct hashing *hashing_from(const char *text, uint64_t count);
 #endif

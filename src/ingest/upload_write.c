@@ -68,7 +68,7 @@ static enum err open_file(struct ctx *cx, struct upload_write *w, const struct u
 	if (!w->upload.have)
 		w->hash = hashing_begin();
 	else if (w->upload.hash_state)
-		w->hash = hashing_from(w->upload.hash_state);
+		w->hash = hashing_from(w->upload.hash_state, (uint64_t)w->upload.have);
 	if (t->offset != w->upload.have)
 		return fail(cx, ERR_CONFLICT, SAY_UPLOAD_OFFSET(w->upload.have));
 	/* Bytes beyond the row's count were never acknowledged. */
@@ -126,7 +126,7 @@ static void advance_to(const struct upload_write *w, struct advance *ret)
 		ret->to.hash_state = ret->state;
 		return;
 	}
-	struct hash sum = hashing_end(hashing_from(ret->state));
+	struct hash sum = hashing_end(hashing_from(ret->state, (uint64_t)w->at));
 	ret->to.sha256 = hex_text(sum.b, HASH_SIZE, ret->sum);
 }
 

@@ -111,17 +111,18 @@ static void test_a_digest_put_aside_goes_on_from_any_byte(void)
 		hashing_add(h, data, at);
 		hashing_text(h, text);
 		(void)hashing_end(h);
-		h = hashing_from(text);
+		CHECK(!hashing_from(text, at + 1));     /* of other bytes than are there */
+		h = hashing_from(text, at);
 		hashing_add(h, data + at, sizeof data - at);
 		struct hash same = hashing_end(h);
 		CHECK(hash_same(&whole, &same));
 	}
-	CHECK(!hashing_from(""));
-	CHECK(!hashing_from("ba7816bf"));
+	CHECK(!hashing_from("", 0));
+	CHECK(!hashing_from("ba7816bf", 4));
 	text[strlen(text) - 2] = 0;     /* a byte less than it counts */
-	CHECK(!hashing_from(text));
+	CHECK(!hashing_from(text, sizeof data));
 	text[0] = 'x';
-	CHECK(!hashing_from(text));
+	CHECK(!hashing_from(text, sizeof data));
 }
 
 static void test_what_a_client_sends_can_spend_the_arena_but_not_break_it(void)
