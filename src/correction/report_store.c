@@ -13,9 +13,9 @@
 
 #define DAY_MS INT64_C(86400000)
 
-/* --- who it may have been, for a day ----------------------------------------------- */
+/* --- who it may have been, for the limits ----------------------------------------------- */
 /* A tag under our key of the day and the address, of IPv6 its network: with the day it
- * tells nothing any more, and is dropped. */
+ * tells nothing any more; the next report drops it. The leaf commits to the address. */
 static struct hash peer_tag(struct ctx *cx, const struct req *rq)
 {
 	uint8_t six[16];

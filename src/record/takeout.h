@@ -8,7 +8,8 @@
 #define REASON_MOST 200                 /* characters: it stands on the record whole */
 
 /* `reason` of the query. ERR_INCOMPLETE when a person gives none, by a token too; a
- * system's key goes by what it was let in for (*ret NULL). */
+ * system's key goes by what it was let in for (*ret NULL). A delivery's batch doesn't ask
+ * it of a token: there the filing stands for it (delivery/batch_http.c). */
 enum err takeout_reason(struct ctx *cx, const struct req *rq, const char **ret) MUST_USE;
 
 /* A leaf of kind export. Its words are the reason, then `about`, then what else the query

@@ -245,7 +245,7 @@ static const struct route rows[] = {
 { "GET", "/api/v1/catalogue/releases/{span}", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_release_changes, changes,
   "What changed between two releases, a..b, field by field; 0 is before the first; format=csv "
-  "is the file", 0, 0, compared },
+  "is the file; people give a reason for it", 0, 0, compared },
 { "GET", "/api/v1/catalogue/releases/{no}/entries", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_release_entries, entries,
   "What stood in a release: all, an agency's, a county's", 0, 0, narrowed },

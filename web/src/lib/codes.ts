@@ -18,7 +18,7 @@ const head = (cell: string): boolean => /^(code|national_code|.*(编码|代码|�
 export function codesIn(text: string): string[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/).filter((l) => l.trim()).map(cells)
   const held = (column: number): number => lines.filter((l) => coded(l[column])).length
-  const columns = [...Array(Math.max(1, ...lines.map((l) => l.length))).keys()]
+  const columns = [...Array(lines.reduce((most, l) => Math.max(most, l.length), 1)).keys()]
   const best = columns.reduce((a, b) => (held(b) > held(a) ? b : a), 0)
   return [...new Set(lines.map((l) => l[best] ?? '').filter((c, i) => c && !(i === 0 && head(c))))]
 }
