@@ -2,12 +2,13 @@
  *
  * One thread reads entries and cuts their words, in batches; the other puts them
  * in, each batch a change of its own, so that whoever else writes waits for a batch
- * at most; on PostgreSQL a third merges them into its index behind that. An entry
- * that changed after it was read is cut again inside the change; one that changes
- * later goes to both tables (search/search.h). */
+ * at most; on PostgreSQL two make the index of what was put in. What changed
+ * meanwhile is then read on, in the order in which it changed; with the last of it
+ * the new table is the one that is asked. */
 #include "catalogue/reindex.h"
+#include "account/account.h"
 #include "catalogue/entry.h"
-#include "search/merger.h"
+#include "search/parts.h"
 #include "sys/clock.h"
 #include "sys/random.h"
 #include <pthread.h>
@@ -21,7 +22,6 @@ struct batch {
 	struct search_words *list;
 	size_t               n;
 	int64_t              after, last;       /* numbers: behind `after`, up to `last` */
-	int64_t              seq;               /* the last change before it was read */
 	enum err             result;
 };
 
@@ -31,7 +31,7 @@ struct walk {
 	int64_t          builder;
 	int              most;          /* entries of a batch */
 	int              table;         /* the one that is filled */
-	struct search_merger merger;    /* PostgreSQL alone */
+	int64_t          seq;           /* the last change that is in it */
 	struct batch     batch[BATCHES];
 	sem_t            empty, full;
 	_Atomic bool     quit;
@@ -104,16 +104,6 @@ static enum err read_items(struct batch *b, struct db *db, struct draft *d)
 	}
 }
 
-static enum err last_change(struct ctx *cx, struct db *db, int64_t *ret_seq)
-{
-	bool more;
-	AUTO_ROWS q = db_run(db, SQL_CATALOGUE_LAST);
-	bind_text(q, ":name", "change");
-	TRY(rows_next(cx, q, &more));
-	*ret_seq = more ? col_int(q, "last") : 0;
-	return OK;
-}
-
 /* The next entries behind `after`, cut. */
 static enum err prepare(struct walk *w, struct batch *b, int64_t after)
 {
@@ -122,7 +112,6 @@ static enum err prepare(struct walk *w, struct batch *b, int64_t after)
 	b->list = ctx_array(&b->cx, struct search_words, (size_t)w->most);
 	b->n = 0;
 	b->after = b->last = after;
-	TRY(last_change(&b->cx, w->reader, &b->seq));
 	TRY(read_entries(b, w->reader, w->most, d));
 	TRY(read_items(b, w->reader, d));
 	AUTO_BUF body = buf_make(1 << 20);
@@ -159,65 +148,27 @@ static void *read_ahead(void *arg)
 /* --- putting in ------------------------------------------------------------ */
 struct filling { struct walk *w; struct batch *b; };
 
-static enum err cut_again(struct ctx *cx, struct db *db, int no)
-{
-	struct resource r;
-	TRY(resource_by_no(cx, db, no, &r));
-	return entry_index(cx, db, &r); /* into both tables: it is done by now */
-}
-
 static enum err fill(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct filling *f = arg;
-	const struct batch *b = f->b;
-	size_t n = 0;
-	int *changed = ctx_array(cx, int, b->n);
-	TRY(search_anew_fill(cx, db, f->w->builder, b->list, b->n, b->last));
-	AUTO_ROWS q = db_run(db, SQL_REINDEX_CHANGED);
-	bind_int(q, ":seq", b->seq);
-	bind_int(q, ":no", b->after);
-	bind_int(q, ":last", b->last);
-	for (bool more; n < b->n;) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			break;
-		changed[n++] = (int)col_int(q, "no");
-	}
-	for (size_t i = 0; i < n; i++)
-		TRY(cut_again(cx, db, changed[i]));
-	return OK;
+	return search_anew_fill(cx, db, f->w->builder, f->b->list, f->b->n);
 }
 
-struct ending { struct walk *w; int64_t after; bool ended; };
-
-/* What was added meanwhile must be in it first. */
-static enum err end(struct ctx *cx, struct db *db, void *arg)
+static enum err last_change(struct ctx *cx, struct db *db, int64_t *ret_seq)
 {
-	struct ending *e = arg;
 	bool more;
-	AUTO_ROWS q = db_run(db, SQL_RESOURCE_AFTER);
-	bind_int(q, ":no", e->after);
-	bind_int(q, ":count", 1);
+	AUTO_ROWS q = db_run(db, SQL_CATALOGUE_LAST);
+	bind_text(q, ":name", "change");
 	TRY(rows_next(cx, q, &more));
-	e->ended = !more;
-	return more ? OK : search_anew_end(cx, db, e->w->builder);
+	*ret_seq = more ? col_int(q, "last") : 0;
+	return OK;
 }
 
 static enum err begin(struct ctx *cx, struct db *db, void *arg)
 {
 	struct walk *w = arg;
+	TRY(last_change(cx, db, &w->seq));
 	return search_anew_begin(cx, db, w->builder, &w->table);
-}
-
-static enum err tidy(struct ctx *cx, struct db *db, void *arg)
-{
-	(void)arg;
-	return search_anew_tidy(cx, db);
-}
-
-static bool merges(const struct walk *w)
-{
-	return store_kind(w->store) == STORE_PG;
 }
 
 static enum err put_in(struct ctx *cx, struct walk *w, struct batch *b, int64_t *n)
@@ -232,9 +183,8 @@ static enum err put_in(struct ctx *cx, struct walk *w, struct batch *b, int64_t 
 	return OK;
 }
 
-/* All that stood there when it began; then, alone, what was added since. */
-static enum err fill_all(struct ctx *cx, struct walk *w, const _Atomic bool *stop, int64_t *n,
-			 int64_t *last)
+/* All that stands there while it is walked through. */
+static enum err fill_all(struct ctx *cx, struct walk *w, const _Atomic bool *stop, int64_t *n)
 {
 	for (size_t k = 0;; k = (k + 1) % BATCHES) {
 		struct batch *b = &w->batch[k];
@@ -243,35 +193,19 @@ static enum err fill_all(struct ctx *cx, struct walk *w, const _Atomic bool *sto
 		TRY(put_in(cx, w, b, n));
 		if (b->n == 0)
 			return OK;
-		if (merges(w))
-			search_merger_put(&w->merger);
-		*last = b->last;
 		if (stop && *stop)
 			return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
 		sem_post(&w->empty);
 	}
 }
 
-static enum err finish(struct ctx *cx, struct walk *w, int64_t *n, int64_t last)
-{
-	for (struct ending e = { w, last, false };;) {
-		ctx_reset(cx, clock_now());
-		TRY(store_change(cx, w->store, end, &e));
-		if (e.ended)
-			return store_change(cx, w->store, tidy, NULL);
-		w->batch[0].result = prepare(w, &w->batch[0], e.after);
-		TRY(put_in(cx, w, &w->batch[0], n));
-		e.after = w->batch[0].last;
-	}
-}
-
 static enum err fill_beside_reading(struct ctx *cx, struct walk *w, const _Atomic bool *stop,
-				    int64_t *n, int64_t *last)
+				    int64_t *n)
 {
 	pthread_t reading;
 	if (pthread_create(&reading, NULL, read_ahead, w) != 0)
 		return fail(cx, ERR_INTERNAL, SAY_INTERNAL());
-	enum err e = fill_all(cx, w, stop, n, last);
+	enum err e = fill_all(cx, w, stop, n);
 	w->quit = true;
 	for (int i = 0; i < BATCHES; i++)
 		sem_post(&w->empty);
@@ -279,18 +213,64 @@ static enum err fill_beside_reading(struct ctx *cx, struct walk *w, const _Atomi
 	return e;
 }
 
+/* --- what changed meanwhile -------------------------------------------------- */
+enum { AT_ONCE = 200 };                 /* changes read on in one of our own */
+struct reading_on { const struct walk *w; int64_t seq; bool ended; };
+
+static enum err cut_again(struct ctx *cx, struct db *db, int table, int no)
+{
+	struct resource r;
+	const struct org *org;
+	TRY(resource_by_no(cx, db, no, &r));
+	TRY(account_org(cx, db, r.org, &org));
+	return entry_index_as(cx, db, &(struct search_state){ .current = table }, org->name, &r);
+}
+
+/* When few are left, they are the last: the table is asked from here on. */
+static enum err read_on(struct ctx *cx, struct db *db, void *arg)
+{
+	struct reading_on *on = arg;
+	int n = 0, nos[AT_ONCE];
+	AUTO_ROWS q = db_run(db, SQL_REINDEX_CHANGED);
+	bind_int(q, ":seq", on->w->seq);
+	bind_int(q, ":count", AT_ONCE);
+	for (bool more = true; n < AT_ONCE; n++) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			break;
+		nos[n] = (int)col_int(q, "no");
+		on->seq = col_int(q, "seq");
+	}
+	for (int i = 0; i < n; i++)
+		TRY(cut_again(cx, db, on->w->table, nos[i]));
+	on->ended = n < AT_ONCE;
+	return on->ended ? search_anew_end(cx, db, on->w->builder) : OK;
+}
+
+static enum err tidy(struct ctx *cx, struct db *db, void *arg)
+{
+	(void)arg;
+	return search_anew_tidy(cx, db);
+}
+
+static enum err finish(struct ctx *cx, struct walk *w, const _Atomic bool *stop)
+{
+	for (struct reading_on on = { .w = w }; !on.ended; w->seq = on.seq) {
+		if (stop && *stop)
+			return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
+		ctx_reset(cx, clock_now());
+		TRY(store_change(cx, w->store, read_on, &on));
+	}
+	return store_change(cx, w->store, tidy, NULL);
+}
+
 static enum err walk_all(struct ctx *cx, struct walk *w, const _Atomic bool *stop, int64_t *n)
 {
-	int64_t last = 0;
 	TRY(store_change(cx, w->store, begin, w));
-	if (merges(w))
-		TRY(search_merger_start(cx, w->store, w->table, &w->merger));
-	enum err e = fill_beside_reading(cx, w, stop, n, &last);
-	if (merges(w)) {
-		enum err merged = search_merger_end(cx, &w->merger, e != OK);
-		e = e == OK ? merged : e;
-	}
-	return e == OK ? finish(cx, w, n, last) : e;
+	TRY(fill_beside_reading(cx, w, stop, n));
+	if (store_kind(w->store) == STORE_PG)
+		TRY(search_parts_index(cx, w->store, w->table, w->builder, stop));
+	return finish(cx, w, stop);
 }
 
 enum err reindex_words(struct ctx *cx, struct store *store, struct db *reader,

@@ -36,6 +36,6 @@ CROSS JOIN LATERAL (SELECT name, code, open_type, pos FROM item
 ORDER BY r.no, i.pos;
 
 -- :name REINDEX_CHANGED  reads resource
--- :in seq int, no int, last int
--- Those that changed since they were read.
-SELECT no FROM resource WHERE seq > :seq AND no > :no AND no <= :last ORDER BY no;
+-- :in seq int, count int
+-- Those that changed since, the oldest change first.
+SELECT no, seq FROM resource WHERE seq > :seq ORDER BY seq LIMIT :count;

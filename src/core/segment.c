@@ -2,6 +2,7 @@
 #include "core/segment.h"
 #include "base/buf.h"
 #include "base/utf8.h"
+#include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
@@ -168,25 +169,75 @@ static bool is_initials(const char *word)
 	return c >= CIRCLED_A && c < CIRCLED_A + 26;
 }
 
-/* Words hold letters and digits only, so quoting needs no escapes. */
-static void put_lexemes(struct buf *b, const char *words, const char *mark)
+/* In PostgreSQL's own order: by bytes, a beginning first. No word holds a NUL, so most
+ * are told apart by their first eight bytes as a number. */
+struct lexeme { uint64_t first; const char *p; size_t n; };
+struct lexemes { struct lexeme *list; size_t n; };
+
+static uint64_t first_bytes(const char *p, size_t n)
+{
+	uint64_t first = 0;
+	for (size_t i = 0; i < 8; i++)
+		first = first << 8 | (i < n ? (unsigned char)p[i] : 0);
+	return first;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	const struct lexeme *x = a, *y = b;
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	int rest = memcmp(x->p, y->p, x->n < y->n ? x->n : y->n);
+	return rest ? rest : (x->n > y->n) - (x->n < y->n);
+}
+
+static size_t count_words(const char *words)
+{
+	size_t n = 0;
+	for (const char *p = words; *p; p++)
+		n += *p == ' ';
+	return n;
+}
+
+/* With a mark: it is put before each word, but for initials, that are left out. */
+static void take_lexemes(struct ctx *cx, const char *words, char mark, struct lexemes *ret)
 {
 	for (const char *p = words; *p;) {
 		size_t n = strcspn(p, " ");
-		if (n && !(*mark && is_initials(p)))
-			buf_print(b, "'%s%.*s' ", mark, (int)n, p);
-		p += n + (p[n] == ' ');
+		const char *next = p + n + (p[n] == ' ');
+		if (n && mark && !is_initials(p)) {
+			char *marked = ctx_alloc(cx, n + 1);
+			marked[0] = mark;
+			memcpy(marked + 1, p, n++);
+			p = marked;
+		} else if (mark) {
+			n = 0;
+		}
+		if (n)
+			ret->list[ret->n++] = (struct lexeme){ first_bytes(p, n), p, n };
+		p = next;
 	}
 }
 
+/* Words hold letters and digits only, so they need no quotes; sorted here, each once,
+ * PostgreSQL has nothing to sort. */
 const char *segment_vector(struct ctx *cx, const char *title, const char *body,
 			   const char *closed)
 {
+	struct lexemes all = { ctx_array(cx, struct lexeme, 2 * count_words(title) +
+					 count_words(body) + count_words(closed) + 1), 0 };
+	take_lexemes(cx, title, 0, &all);
+	take_lexemes(cx, title, '^', &all);
+	take_lexemes(cx, body, 0, &all);
+	take_lexemes(cx, closed, '~', &all);
+	qsort(all.list, all.n, sizeof *all.list, by_bytes);
 	AUTO_BUF b = buf_make(WORDS_ROOM);
-	put_lexemes(&b, title, "");
-	put_lexemes(&b, title, "^");
-	put_lexemes(&b, body, "");
-	put_lexemes(&b, closed, "~");
+	for (const struct lexeme *l = all.list; l < all.list + all.n; l++) {
+		if (l > all.list && by_bytes(l - 1, l) == 0)
+			continue;
+		buf_bytes(&b, l->p, l->n);
+		buf_byte(&b, ' ');
+	}
 	return b.n ? ctx_textn(cx, b.p, b.n) : "";
 }
 

@@ -32,9 +32,9 @@ const char *segment_plain(struct ctx *cx, const char *text, size_t max);
 enum segment_part { PART_TITLE, PART_BODY, PART_CLOSED };
 const char *segment_words(struct ctx *cx, const char *text, enum segment_part part);
 
-/* PostgreSQL: the words of an entry as a tsvector literal. The title's stand there
- * twice, plain and as '^word' (but for its initials, which stand nowhere else), what
- * only staff may find as '~word': so every question is answered by the index alone,
+/* PostgreSQL: the words of an entry as a tsvector literal, in its own order. The title's
+ * stand there twice, plain and as ^word (but for its initials, which stand nowhere
+ * else), what only staff may find as ~word: so every question is answered by the index alone,
  * without a look at weights. */
 const char *segment_vector(struct ctx *cx, const char *title, const char *body,
 			   const char *closed);

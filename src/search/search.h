@@ -39,27 +39,24 @@ enum err search_find(struct ctx *cx, struct db *db, const char *q, enum segment_
 struct search_state {
 	int     current;                /* the table asked */
 	int     building;               /* the one being filled; -1: none is */
-	int64_t builder, moved_at, done, turn, format;
+	int64_t builder, moved_at, turn, format;
 };
 enum err search_state(struct ctx *cx, struct db *db, struct search_state *ret) MUST_USE;
 /* Is it cut as this program cuts, and did whoever made it anew come to an end? */
 bool     search_stale(const struct search_state *s);
 
-/* Inside changes. Begin: the other table (*ret_table), emptied; ERR_CONFLICT while
- * somebody else got on with it within the last minute. Fill: the words of entries up
- * to `done`, none of which stand there yet. Again: one that changed since it was cut.
- * End: what was filled is asked from here on. Each but the first is ERR_CONFLICT when
- * `builder` isn't the one who fills. */
+/* Inside changes. Begin: the other table (*ret_table), emptied and without an index on
+ * PostgreSQL; ERR_CONFLICT while somebody else got on with it within the last minute.
+ * Fill: the words of entries, none of which stand there yet. End: what was filled is
+ * asked from here on. Each but the first is ERR_CONFLICT when `builder` isn't the one
+ * who fills. What changes meanwhile goes to the table that is asked alone: whoever
+ * fills reads it on before the end (search_put_as() with a state whose current is the
+ * new table). */
 enum err search_anew_begin(struct ctx *cx, struct db *db, int64_t builder,
 			   int *ret_table) MUST_USE;
 enum err search_anew_fill(struct ctx *cx, struct db *db, int64_t builder,
-			  const struct search_words *list, size_t n, int64_t done) MUST_USE;
-enum err search_anew_again(struct ctx *cx, struct db *db,
-			   const struct search_words *words) MUST_USE;
+			  const struct search_words *list, size_t n) MUST_USE;
 enum err search_anew_end(struct ctx *cx, struct db *db, int64_t builder) MUST_USE;
-/* PostgreSQL alone: what filling kept beside the table's index goes into it. A change
- * of its own, on another connection than the filling's (search/merger.h). */
-enum err search_anew_merge(struct ctx *cx, struct db *db, int table) MUST_USE;
 /* The table nobody asks gives its room back; a change of its own. */
 enum err search_anew_tidy(struct ctx *cx, struct db *db) MUST_USE;
 #endif

@@ -2,12 +2,12 @@
 -- is empty or being filled. Read by search_store.c and search_anew.c alone.
 
 -- :name SEARCH_STATE  reads search_state
-SELECT current, building, builder, moved_at, done, turn, format FROM search_state WHERE no = 1;
+SELECT current, building, builder, moved_at, turn, format FROM search_state WHERE no = 1;
 
 -- :name SEARCH_STATE_SET  writes search_state
--- :in current int, building int, builder int, now int, done int, turn int, format int
+-- :in current int, building int, builder int, now int, turn int, format int
 UPDATE search_state SET current = :current, building = :building, builder = :builder,
-	moved_at = :now, done = :done, turn = :turn, format = :format
+	moved_at = :now, done = 0, turn = :turn, format = :format
 WHERE no = 1;
 
 -- :name SEARCH_DROP_A  writes search_a
@@ -44,6 +44,18 @@ VALUES (:no, :title, :body, CASE WHEN :words IS NULL THEN :closed ELSE '' END);
 INSERT INTO search_b (no, words, title, body, closed)
 VALUES (:no, CAST(:words AS tsvector), :title, :body, :closed);
 
+-- :name SEARCH_PUT_MANY_A  writes search_a
+-- :in nos text, title text, body text, closed text, words text
+-- Each holds a line for each row, all of them ended: a row's own statement would cost
+-- more than the row.
+-- :only postgres
+INSERT INTO search_a (no, words, title, body, closed)
+SELECT CAST(no AS BIGINT), CAST(words AS tsvector), title, body, closed
+FROM unnest(string_to_array(:nos, chr(10)), string_to_array(:words, chr(10)),
+	string_to_array(:title, chr(10)), string_to_array(:body, chr(10)),
+	string_to_array(:closed, chr(10))) AS one (no, words, title, body, closed)
+WHERE no <> '';
+
 -- :name SEARCH_FIND_A  reads search_a
 -- :in in_title text, q text, beside text, places int
 -- Two lists: hits in the title (in_title NULL: not asked for), and all. PostgreSQL
@@ -70,6 +82,18 @@ WHERE words @@ CAST(:q AS tsquery) AND (:beside IS NULL OR (
 		WHERE strpos(title, one) > 0 OR (:places > 1 AND strpos(body, one) > 0)
 			OR (:places > 2 AND strpos(closed, one) > 0)))
 	FROM unnest(string_to_array(:beside, ',')) AS part));
+
+-- :name SEARCH_PUT_MANY_B  writes search_b
+-- :in nos text, title text, body text, closed text, words text
+-- Each holds a line for each row, all of them ended: a row's own statement would cost
+-- more than the row.
+-- :only postgres
+INSERT INTO search_b (no, words, title, body, closed)
+SELECT CAST(no AS BIGINT), CAST(words AS tsvector), title, body, closed
+FROM unnest(string_to_array(:nos, chr(10)), string_to_array(:words, chr(10)),
+	string_to_array(:title, chr(10)), string_to_array(:body, chr(10)),
+	string_to_array(:closed, chr(10))) AS one (no, words, title, body, closed)
+WHERE no <> '';
 
 -- :name SEARCH_FIND_B  reads search_b
 -- :in in_title text, q text, beside text, places int
@@ -110,35 +134,46 @@ TRUNCATE search_b;
 -- :name SEARCH_MAKE_A  writes search_a
 -- :only sqlite
 CREATE VIRTUAL TABLE IF NOT EXISTS search_a USING fts5 (title, body, closed, tokenize = 'ascii', prefix = '1');
--- :only postgres
-CREATE INDEX IF NOT EXISTS search_a_words ON search_a USING gin (words);
 
 -- :name SEARCH_MAKE_B  writes search_b
 -- :only sqlite
 CREATE VIRTUAL TABLE IF NOT EXISTS search_b USING fts5 (title, body, closed, tokenize = 'ascii', prefix = '1');
--- :only postgres
-CREATE INDEX IF NOT EXISTS search_b_words ON search_b USING gin (words);
 
--- :name SEARCH_KEPT_BESIDE  reads search_state
--- Words put in by this change wait beside the index, however many: another connection
--- merges them.
+-- :name SEARCH_BARE_A  writes search_a
 -- :only postgres
-SELECT set_config('gin_pending_list_limit', '2097151', true);
+DROP INDEX IF EXISTS search_a0_words, search_a1_words;
 
--- :name SEARCH_MERGING  reads search_state
--- The tree of words that it merges by is kept as small as a processor's own memory:
--- it waits for little else. While entries are put in it may go on for longer than a
--- statement may elsewhere.
+-- :name SEARCH_BARE_B  writes search_b
 -- :only postgres
-SELECT set_config('maintenance_work_mem', '16384', true), set_config('statement_timeout', '0', true);
+DROP INDEX IF EXISTS search_b0_words, search_b1_words;
 
--- :name SEARCH_MERGE_A  writes search_a
+-- :name SEARCH_PART_BEGIN  reads search_state
+-- The tree of words that an index is made by is kept as small as a processor's own
+-- memory: it waits for little else. It may take longer than a statement may elsewhere.
 -- :only postgres
-SELECT gin_clean_pending_list('search_a_words');
+SELECT pg_backend_pid() AS backend, set_config('maintenance_work_mem', '16384', true),
+	set_config('statement_timeout', '0', true);
 
--- :name SEARCH_MERGE_B  writes search_b
+-- :name SEARCH_PART_CANCEL  reads search_state
+-- :in backend int
 -- :only postgres
-SELECT gin_clean_pending_list('search_b_words');
+SELECT pg_cancel_backend(CAST(:backend AS INT));
+
+-- :name SEARCH_INDEX_A0  writes search_a
+-- :only postgres
+CREATE INDEX search_a0_words ON search_a0 USING gin (words);
+
+-- :name SEARCH_INDEX_A1  writes search_a
+-- :only postgres
+CREATE INDEX search_a1_words ON search_a1 USING gin (words);
+
+-- :name SEARCH_INDEX_B0  writes search_b
+-- :only postgres
+CREATE INDEX search_b0_words ON search_b0 USING gin (words);
+
+-- :name SEARCH_INDEX_B1  writes search_b
+-- :only postgres
+CREATE INDEX search_b1_words ON search_b1 USING gin (words);
 
 -- :name SEARCH_TUNE_A  writes search_a
 -- :only sqlite

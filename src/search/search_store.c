@@ -54,8 +54,7 @@ enum err search_put_as(struct ctx *cx, struct db *db, const struct search_state 
 {
 	struct search_words w = search_cut(cx, db_kind(db), no, text);
 	TRY(search_table_drop(cx, db, s->current, no));
-	TRY(search_table_put(cx, db, s->current, &w));
-	return s->building >= 0 && no <= s->done ? search_anew_again(cx, db, &w) : OK;
+	return search_table_put(cx, db, s->current, &w);
 }
 
 enum err search_put(struct ctx *cx, struct db *db, int no, const struct search_text *text)

@@ -64,8 +64,9 @@ static void test_questions_ask_for_pairs_side_by_side(void)
 static void test_vectors_mark_what_is_of_the_title_and_what_is_closed(void)
 {
 	CTX;
-	CHECK_TEXT(segment_vector(cx, " 水 ", " x ", " y "), "'水' '^水' 'x' '~y' ");
-	CHECK_TEXT(segment_vector(cx, " 不动 动 ⓑⓓ ⓓ ", "", ""), "'不动' '动' 'ⓑⓓ' 'ⓓ' '^不动' '^动' ");
+	CHECK_TEXT(segment_vector(cx, " 水 ", " x ", " y "), "^水 x ~y 水 ");
+	CHECK_TEXT(segment_vector(cx, " 不动 动 ⓑⓓ ⓓ ", "", ""), "^不动 ^动 ⓑⓓ ⓓ 不动 动 ");
+	CHECK_TEXT(segment_vector(cx, " b ", " bc b a 表示登记 表示登 ", ""), "^b a b bc 表示登 表示登记 ");
 	CHECK_TEXT(segment_vector(cx, "", "", ""), "");
 }
 
