@@ -214,7 +214,6 @@ static enum err fill_beside_reading(struct ctx *cx, struct walk *w, const _Atomi
 }
 
 /* --- what changed meanwhile -------------------------------------------------- */
-enum { AT_ONCE = 200 };                 /* changes read on in one of our own */
 struct reading_on { const struct walk *w; int64_t seq; bool ended; };
 
 static enum err cut_again(struct ctx *cx, struct db *db, int table, int no)
@@ -230,11 +229,11 @@ static enum err cut_again(struct ctx *cx, struct db *db, int table, int no)
 static enum err read_on(struct ctx *cx, struct db *db, void *arg)
 {
 	struct reading_on *on = arg;
-	int n = 0, nos[AT_ONCE];
+	int n = 0, most = on->w->most, *nos = ctx_array(cx, int, (size_t)most);
 	AUTO_ROWS q = db_run(db, SQL_REINDEX_CHANGED);
 	bind_int(q, ":seq", on->w->seq);
-	bind_int(q, ":count", AT_ONCE);
-	for (bool more = true; n < AT_ONCE; n++) {
+	bind_int(q, ":count", most);
+	for (bool more = true; n < most; n++) {
 		TRY(rows_next(cx, q, &more));
 		if (!more)
 			break;
@@ -243,7 +242,7 @@ static enum err read_on(struct ctx *cx, struct db *db, void *arg)
 	}
 	for (int i = 0; i < n; i++)
 		TRY(cut_again(cx, db, on->w->table, nos[i]));
-	on->ended = n < AT_ONCE;
+	on->ended = n < most;
 	return on->ended ? search_anew_end(cx, db, on->w->builder) : OK;
 }
 

@@ -1,7 +1,7 @@
 /* parts.h - PostgreSQL's indexes of a table of words, made after it was filled.
  *
- * An index kept while rows come in costs half as much again as one made of them all,
- * and one backend makes it at the pace of one processor: so a table lies in parts by
+ * An index kept while rows come in costs more than one made of them all, and one
+ * backend makes it at the pace of one processor: so a table lies in parts by
  * number, and each part's index is made by a thread with a connection of its own. The
  * table is one nobody asks or writes meanwhile; what changes is caught up with after
  * (catalogue/reindex.c). */

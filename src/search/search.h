@@ -3,7 +3,7 @@
  *
  * The index is derived: it changes in the same transaction as the entry, and is
  * made anew beside itself: two tables, of which one is asked; the other is empty,
- * or is being filled from the entries while changes go to both. Three parts of a
+ * or is being filled from the entries and read on until it may take its place. Three parts of a
  * text are kept apart: the title, what the public may see, and the rest, which
  * only staff search. */
 #ifndef SEARCH_SEARCH_H

@@ -183,7 +183,7 @@ static void test_the_index_is_made_anew_while_entries_change_and_misses_nothing(
 	CHECK_INT(search_state(cx, db, &s), OK);
 	for (int round = 0; round < 2; round++) {
 		CHECK(pthread_create(&changing, NULL, keep_changing, NULL) == 0);
-		for (int i = 0; i < 3; i++)     /* more changes than may wait to be merged */
+		for (int i = 0; i < 3; i++)
 			CHECK_INT(reindex_words(cx, store, store_reader(store, 2), NULL, 1, &n), OK);
 		CHECK(n >= ANEW);
 		pthread_join(changing, NULL);

@@ -1,7 +1,7 @@
 -- 0098_search_halves: on PostgreSQL each table of words lies in two halves, by number,
--- each with an index of its own: when it is made anew, two connections merge words
--- into them at once (search/merger.h). A question asks both. What stands there is
--- carried over: of a million entries within some two minutes. An older server beside
+-- each with an index of its own: when it is made anew, two connections make them at
+-- once (search/parts.h). A question asks both. What stands there is carried over: of
+-- a million entries within two minutes. search_state.done is not looked at any more. An older server beside
 -- asks and feeds them as before; it can't make them anew. Going back: the same tables
 -- without PARTITION BY.
 
