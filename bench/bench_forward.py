@@ -103,8 +103,8 @@ def main(store, seconds=5):
         through, straight = pathlib.Path(tmp, "through.lua"), pathlib.Path(tmp, "straight.lua")
         through.write_text(SCRIPT % (token, grant["purpose_code"], "nil", path))
         straight.write_text(SCRIPT % (token, grant["purpose_code"], f"[[{question}]]", path))
-        drive(site.port, str(through), 64, 1, [])
-        for connections in (64, 1):
+        drive(site.port, str(through), 48, 1, [])
+        for connections in (48, 1):
             measure(site, port, str(through), str(straight), provider, connections, int(seconds))
         used = site.as_("steward").get(f"/api/v1/grants/{grant['id']}").want(200).json["used"]
         print(f"{store} {used['calls']} calls charged and recorded, {used['rows']} rows")
