@@ -14,32 +14,18 @@
 static enum err ask_files(struct ctx *cx, const struct req *rq, struct view view,
 			  struct data_ask *ret)
 {
-	struct data_ask a = { .use = USE_ROWS, .matter = req_header(rq, "Gongshu-Matter"),
-			      .seen = ctx_array(cx, size_t, view.n) };
+	struct data_ask a = { .use = USE_ROWS, .matter = req_header(rq, "Gongshu-Matter") };
+	(void)view;
 	TRY(ask_purpose(cx, rq, &a.purpose));
-	for (size_t i = 0; i < view.n; i++)
-		a.seen[a.nseen++] = i;
 	*ret = a;
 	return OK;
-}
-
-/* All of it in clear, and no limit on persons, whom nobody counts in a file? An item that
- * isn't granted was refused by piece_may() already. */
-static bool whole(const struct plan *p)
-{
-	for (size_t i = 0; i < p->view.n; i++)
-		if (p->view.at[i].mask != MASK_KEEP)
-			return false;
-	return !p->policy && p->terms.quota.subjects == QUOTA_NONE;
 }
 
 static enum err begin(struct ctx *cx, struct req *rq, struct call *c, struct content_version *v)
 {
 	c->taken.calls = 1;
 	TRY(piece_plan(cx, rq, 0, ask_files, c));
-	TRY(piece_may(cx, rq, c));
-	if (!whole(c->plan))
-		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_CONTENT_NOT_WHOLE()), "20");
+	TRY(piece_may_files(cx, rq, c));
 	TRY(signed_check(cx, rq, true));
 	TRY(record_ready(cx, rq->app->record));
 	return content_version(cx, rq->db, c->plan->resource, CONTENT_LIVE, v);

@@ -111,8 +111,9 @@ static struct policy says(enum policy_why why, const struct viewed *field)
 	return (struct policy){ .why = why, .article = articles[why], .field = field };
 }
 
-/* Does the grant stand, for this caller and purpose? */
-static enum policy_why standing(const struct terms *t, const struct policy_ask *ask)
+/* Does the grant stand, for this caller and purpose, and answer in this way? */
+static enum policy_why standing(const struct terms *t, const struct policy_ask *ask,
+				enum grant_use use)
 {
 	if (!t || !ask->org || strcmp(t->org, ask->org) != 0)
 		return POLICY_NO_GRANT;
@@ -126,12 +127,12 @@ static enum policy_why standing(const struct terms *t, const struct policy_ask *
 		return POLICY_EXPIRED;
 	if (t->matter && (!ask->matter || !*ask->matter))
 		return POLICY_MATTER;
-	return t->uses & USE_BIT(ask->use) ? POLICY_ALLOWED : POLICY_USE;
+	return t->uses & USE_BIT(use) ? POLICY_ALLOWED : POLICY_USE;
 }
 
 struct policy policy_decide(const struct terms *t, const struct policy_ask *ask)
 {
-	enum policy_why why = standing(t, ask);
+	enum policy_why why = standing(t, ask, ask->use);
 	if (why != POLICY_ALLOWED)
 		return says(why, NULL);
 	for (size_t i = 0; i < ask->nseen; i++) {
@@ -141,6 +142,24 @@ struct policy policy_decide(const struct terms *t, const struct policy_ask *ask)
 	}
 	const struct viewed *hidden = filter_hidden(ask->where, t->fields);
 	return hidden ? says(POLICY_ITEM_ASKED, hidden) : says(POLICY_ALLOWED, NULL);
+}
+
+struct policy policy_files(const struct terms *t, const struct policy_ask *ask)
+{
+	const struct viewed *masked = NULL;
+	enum policy_why why = standing(t, ask, USE_ROWS);
+	if (why != POLICY_ALLOWED)
+		return says(why, NULL);
+	for (size_t i = 0; i < t->fields.n; i++) {
+		const struct viewed *f = &t->fields.at[i];
+		if (!f->granted)
+			return says(POLICY_ITEM_SEEN, f);
+		if (f->mask != MASK_KEEP && !masked)
+			masked = f;
+	}
+	if (masked || t->rows || t->quota.subjects != QUOTA_NONE)
+		return says(POLICY_NOT_WHOLE, masked);
+	return says(POLICY_ALLOWED, NULL);
 }
 
 static bool passes(int64_t limit, int64_t used, int64_t more)

@@ -21,6 +21,7 @@
 	X(USE,           "20")          /* not the kind of answer it allows */\
 	X(ITEM_SEEN,     "20")          /* asks for an item not granted */    \
 	X(ITEM_ASKED,    "20")          /* filters on what it can't see */    \
+	X(NOT_WHOLE,     "20")          /* a file goes out whole, it gives parts */ \
 	X(QUOTA_CALLS,   NULL)                                                \
 	X(QUOTA_ROWS,    NULL)                                                \
 	X(QUOTA_SUBJECTS, NULL)
@@ -75,6 +76,7 @@ struct terms {                          /* a grant, as far as it decides */
 	bool            matter;         /* a file number is demanded */
 	unsigned        uses;           /* USE_BIT each; none: nothing is answered */
 	struct view   fields;         /* the resource's items as granted */
+	const struct filter *rows;      /* those it gives; NULL: all */
 	struct quota    quota;
 };
 
@@ -99,6 +101,9 @@ struct policy {                         /* the verdict */
 
 /* `t` NULL: the caller's organisation has no such grant. */
 struct policy policy_decide(const struct terms *t, const struct policy_ask *ask);
+/* May files go out under it (`use`, `seen` and `where` aren't looked at)? Nobody masks or cuts
+ * a file or counts the persons in it, so only a grant of everything in clear gives any. */
+struct policy policy_files(const struct terms *t, const struct policy_ask *ask);
 /* Would `more` on top of `used` (of the period at `now`) pass the quota? */
 struct policy policy_quota(const struct quota *q, const struct usage *used,
 			   const struct usage *more, ms_t now);

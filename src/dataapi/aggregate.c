@@ -375,8 +375,7 @@ enum err aggregate_call(struct ctx *cx, struct req *rq)
 	int64_t least = rq->app->settings->aggregate_least;
 	TRY(piece_plan(cx, rq, 0, aggregate_read, &c));
 	TRY(piece_may(cx, rq, &c));
-	if (c.plan->forwards)
-		return fail(cx, ERR_CONFLICT, SAY_FORWARD_NO_GROUPS(c.plan->interface.org_name));
+	TRY(piece_way(cx, &c));
 	TRY(in_clear(cx, &c));
 	TRY(persons_named(cx, &c));
 	TRY(signed_check(cx, rq, false));

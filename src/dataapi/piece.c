@@ -49,14 +49,26 @@ enum err piece_plan(struct ctx *cx, struct req *rq, int version, ask_fn *read,
 	return read(cx, rq, c->plan->view, &c->ask);
 }
 
-enum err piece_may(struct ctx *cx, const struct req *rq, const struct call *c)
+static struct policy_ask asks(const struct ctx *cx, const struct req *rq, const struct call *c)
 {
-	struct policy_ask ask = {
+	return (struct policy_ask){
 		.org = rq->who->org, .purpose = c->ask.purpose, .matter = c->ask.matter,
 		.now = cx->now, .use = c->ask.use, .seen = c->ask.seen, .nseen = c->ask.nseen,
 		.where = c->ask.where,
 	};
+}
+
+enum err piece_may(struct ctx *cx, const struct req *rq, const struct call *c)
+{
+	struct policy_ask ask = asks(cx, rq, c);
 	struct policy v = policy_decide(&c->plan->terms, &ask);
+	return refused(cx, &v);
+}
+
+enum err piece_may_files(struct ctx *cx, const struct req *rq, const struct call *c)
+{
+	struct policy_ask ask = asks(cx, rq, c);
+	struct policy v = policy_files(&c->plan->terms, &ask);
 	return refused(cx, &v);
 }
 
@@ -212,31 +224,28 @@ static void count_row(struct ctx *cx, struct call *c)
 
 /* --- from elsewhere --------------------------------------------------------------- */
 
-/* What is wanted of each row, and what the row is checked by, each item once. */
-static size_t items_of(struct ctx *cx, const struct call *c, size_t **ret)
+enum err piece_way(struct ctx *cx, const struct call *c)
 {
-	size_t *wanted, nwanted = columns_of(cx, c, &wanted), n = 0;
-	size_t *at = ctx_array(cx, size_t, c->plan->view.n);
-	bool *there = ctx_array(cx, bool, c->plan->view.n);
-	for (size_t i = 0; i < nwanted; i++) {
-		if (!there[wanted[i]])
-			at[n++] = wanted[i];
-		there[wanted[i]] = true;
+	const char *org = c->plan->interface.org_name;
+	switch (plan_way(c->plan, c->ask.use)) {
+	case FORWARD_OFF:
+		return fail_wait(cx, fail(cx, ERR_BUSY, SAY_FORWARD_OFF(org)), OFF_SECONDS);
+	case FORWARD_STRANDED:
+		return fail(cx, ERR_UPSTREAM, SAY_FORWARD_SYSTEM(org));
+	case FORWARD_NO_GROUPS:
+		return fail(cx, ERR_CONFLICT, SAY_FORWARD_NO_GROUPS(org));
+	case FORWARD_HERE: case FORWARD_ASKED:
+		break;
 	}
-	question_adds(c->plan->policy, at, &n);
-	question_adds(c->ask.where, at, &n);
-	*ret = at;
-	return n;
+	return OK;
 }
 
 enum err piece_forward(struct ctx *cx, struct req *rq, struct call *c, bool *ret_away)
 {
 	const struct plan *p = c->plan;
-	size_t *columns;
+	size_t *wanted;
 	*ret_away = false;
-	if (p->off)
-		return fail_wait(cx, fail(cx, ERR_BUSY, SAY_FORWARD_OFF(p->interface.org_name)),
-				 OFF_SECONDS);
+	TRY(piece_way(cx, c));
 	if (!p->forwards)
 		return OK;
 	if (c->most > p->interface.rows)
@@ -246,8 +255,8 @@ enum err piece_forward(struct ctx *cx, struct req *rq, struct call *c, bool *ret
 	struct question q = { .view = p->view, .code = p->grant.code, .code_sets =
 		(const char *const *)p->code_sets, .policy = p->policy, .where = c->ask.where,
 		.limit = c->most, .cursor = c->cursor };
-	q.n = items_of(cx, c, &columns);
-	q.columns = columns;
+	size_t n = columns_of(cx, c, &wanted);
+	question_wants(cx, &q, wanted, n);
 	TRY(forward_ask(cx, rq, &p->interface, &q, c->ask.keys != NULL, &c->far));
 	*ret_away = !c->far;
 	c->more = c->far && c->far->cursor;

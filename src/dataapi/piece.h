@@ -38,6 +38,9 @@ typedef enum err ask_fn(struct ctx *cx, const struct req *rq, struct view view,
 enum err piece_plan(struct ctx *cx, struct req *rq, int version, ask_fn *read,
 		    struct call *c) MUST_USE;
 enum err piece_may(struct ctx *cx, const struct req *rq, const struct call *c) MUST_USE;
+enum err piece_may_files(struct ctx *cx, const struct req *rq, const struct call *c) MUST_USE;
+/* Is there anybody who answers (plan_way())? In a sentence if not. */
+enum err piece_way(struct ctx *cx, const struct call *c) MUST_USE;
 /* Is there a call left? Reads c->used; the answer to what was asked (c->use), if it was. */
 enum err piece_quota(struct ctx *cx, struct req *rq, struct call *c) MUST_USE;
 /* Where the provider's own interface answers, its answer is got first. *ret_away: it isn't

@@ -211,12 +211,17 @@ static enum err join_interface(struct plan *p, struct db *db, struct viewed *at,
 	return OK;
 }
 
+enum forward_way plan_way(const struct plan *p, enum grant_use use)
+{
+	return forward_way(p->mounted ? &p->interface : NULL, p->version != 0, use);
+}
+
 static enum err find_interface(struct plan *p, struct db *db, const char *resource)
 {
-	bool there;
-	TRY(interface_of(&p->cx, db, resource, &p->interface, &there));
-	p->forwards = there && p->interface.enabled;
-	p->off = there && !p->forwards && !p->version;
+	TRY(interface_of(&p->cx, db, resource, &p->interface, &p->mounted));
+	enum forward_way way = plan_way(p, USE_ROWS);
+	p->forwards = way == FORWARD_ASKED || way == FORWARD_STRANDED;
+	p->off = way == FORWARD_OFF;
 	return OK;
 }
 
@@ -282,7 +287,9 @@ static enum err compile(struct plan *p, const struct app *app, struct db *db,
 				   .matter = g->matter, .uses = g->uses, .fields = p->view,
 				   .quota = g->quota };
 	TRY(read_marks(p, db));
-	return read_policy(p);
+	TRY(read_policy(p));
+	p->terms.rows = p->policy;
+	return OK;
 }
 
 static struct plan *plan_new(const struct plan_key *key, const struct seen *s, int version,

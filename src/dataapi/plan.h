@@ -41,6 +41,7 @@ struct plan {
 	struct terms         terms;
 	struct hash          mask_key;
 	struct marks         marks;     /* what of it is under verification */
+	bool                 mounted;   /* there is an interface … */
 	bool                 forwards;  /* the provider's own interface answers … */
 	struct interface     interface; /* … this one … */
 	const char         **code_sets; /* … and of each item the list it takes codes of */
@@ -61,6 +62,8 @@ enum err plan_get(struct ctx *cx, struct app *app, struct db *db, struct plan_ke
 		  const struct plan **ret_plan, struct resource *ret_resource) MUST_USE;
 /* The version of the data an answer is of; 0: of none, the provider answered. */
 int      plan_version(const struct plan *p);
+/* Who answers a call of that kind, the provider or what is held here. */
+enum forward_way plan_way(const struct plan *p, enum grant_use use);
 /* By calls that await an answer while others run on the connection. */
 void     plan_hold(const struct plan *p);
 void     plan_let_go(const struct plan *p);

@@ -31,6 +31,7 @@ enum err refused(struct ctx *cx, const struct policy *v)
 	case POLICY_USE:            e = fail(cx, e, SAY_DATA_USE()); break;
 	case POLICY_ITEM_SEEN:      e = fail(cx, e, SAY_DATA_ITEM_NOT_GRANTED(item)); break;
 	case POLICY_ITEM_ASKED:     e = fail(cx, e, SAY_DATA_ITEM_HIDDEN(item)); break;
+	case POLICY_NOT_WHOLE:      e = fail(cx, e, SAY_CONTENT_NOT_WHOLE()); break;
 	case POLICY_QUOTA_CALLS:    e = fail(cx, ERR_TOO_MANY, SAY_DATA_QUOTA_CALLS()); break;
 	case POLICY_QUOTA_ROWS:
 		e = fail(cx, ERR_TOO_MANY, SAY_DATA_QUOTA_ROWS(v->left));

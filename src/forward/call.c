@@ -117,7 +117,7 @@ static enum err depart(struct ctx *cx, struct req *rq, const struct interface *i
 	const struct away *before = rq->brought;
 	struct away *a = ctx_new(cx, struct away);
 	struct fetch_place place;
-	if (!i->rightful)
+	if (!i->rightful)               /* a try; calls were told already */
 		return fail(cx, ERR_UPSTREAM, SAY_FORWARD_SYSTEM(i->org_name));
 	if (before && before->turns >= TURNS_MOST)
 		return fail(cx, ERR_BUSY, SAY_FORWARD_MOVED());

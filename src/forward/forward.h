@@ -14,7 +14,7 @@
  * forward_store.c keeps, call.c asks, forward_http.c is the counter. */
 #ifndef FORWARD_FORWARD_H
 #define FORWARD_FORWARD_H
-#include "core/filter.h"
+#include "core/policy.h"
 #include "fetch/talk.h"
 #include "store/store.h"
 
@@ -49,6 +49,17 @@ bool url_read(struct ctx *cx, const char *text, struct url *ret);
 bool header_name_good(const char *name);
 bool header_value_good(const char *value);
 
+/* Who answers a call under a grant. */
+enum forward_way {
+	FORWARD_HERE,                   /* no interface, or one that is off: the rows held here */
+	FORWARD_ASKED,                  /* the provider */
+	FORWARD_OFF,                    /* nobody: it is off, and no rows are held */
+	FORWARD_STRANDED,               /* nobody: its system isn't the provider's any more */
+	FORWARD_NO_GROUPS,              /* nobody: groups aren't made of what comes in pages */
+};
+/* `i` NULL: none is mounted. `held`: rows were loaded. */
+enum forward_way forward_way(const struct interface *i, bool held, enum grant_use use);
+
 struct question {
 	struct view          view;
 	const char          *code;      /* of the resource */
@@ -63,8 +74,8 @@ struct question {
 void        question_json(struct buf *out, const struct question *q);
 /* The items' names as gongshu-fetch takes them (talk.h). */
 const char *const *question_columns(struct ctx *cx, const struct question *q);
-/* Every item that `f` compares, each once, added to those in `columns` (room for all). */
-void        question_adds(const struct filter *f, size_t *columns, size_t *n);
+/* Fills q->columns: what is wanted, and what a row is checked by, each item once. */
+void        question_wants(struct ctx *cx, struct question *q, const size_t *wanted, size_t n);
 
 /* The cells of one row into values, a column each: texts live in the arena or the frame. A
  * cell that its item doesn't allow is FETCH_ROW, a row outside of what was asked and granted

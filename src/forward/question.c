@@ -100,17 +100,29 @@ const char *const *question_columns(struct ctx *cx, const struct question *q)
 	return names;
 }
 
-void question_adds(const struct filter *f, size_t *columns, size_t *n)
+static void adds(const struct filter *f, bool *there, size_t *columns, size_t *n)
 {
 	if (!f)
 		return;
-	if (f->op <= FILTER_NOT) {
-		for (size_t i = 0; i < f->n; i++)
-			question_adds(f->parts[i], columns, n);
+	for (size_t i = 0; f->op <= FILTER_NOT && i < f->n; i++)
+		adds(f->parts[i], there, columns, n);
+	if (f->op <= FILTER_NOT || there[f->field])
 		return;
-	}
-	for (size_t i = 0; i < *n; i++)
-		if (columns[i] == f->field)
-			return;
+	there[f->field] = true;
 	columns[(*n)++] = f->field;
+}
+
+void question_wants(struct ctx *cx, struct question *q, const size_t *wanted, size_t n)
+{
+	size_t *columns = ctx_array(cx, size_t, q->view.n);
+	bool *there = ctx_array(cx, bool, q->view.n);
+	q->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!there[wanted[i]])
+			columns[q->n++] = wanted[i];
+		there[wanted[i]] = true;
+	}
+	adds(q->policy, there, columns, &q->n);
+	adds(q->where, there, columns, &q->n);
+	q->columns = columns;
 }

@@ -1,5 +1,6 @@
 /* standing.c - see standing.h. */
 #include "forward/standing.h"
+#include "forward/forward.h"
 #include <string.h>
 
 static const char *const words[] = {
@@ -18,6 +19,17 @@ enum standing standing_of(bool withdrawn, bool enabled, bool rightful, enum brea
 		return STANDING_STRANDED;
 	return s == BREAKER_OPEN ? STANDING_PAUSED
 	     : s == BREAKER_HALF_OPEN ? STANDING_TRYING : STANDING_ASKED;
+}
+
+enum forward_way forward_way(const struct interface *i, bool held, enum grant_use use)
+{
+	if (!i || (!i->enabled && held))
+		return FORWARD_HERE;
+	if (!i->enabled)
+		return FORWARD_OFF;
+	if (use == USE_AGGREGATE)
+		return FORWARD_NO_GROUPS;
+	return i->rightful ? FORWARD_ASKED : FORWARD_STRANDED;
 }
 
 const char *standing_word(enum standing s)

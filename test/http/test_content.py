@@ -207,6 +207,17 @@ def test_R20_1_a_grant_of_some_items_or_masked_ones_gives_no_whole_file(site):
     steward.act(case, "agree", conditions={"items": ["no"]}).want(200)
     purpose = {"Gongshu-Purpose": newest_grant(taker, made)["purpose_code"]}
     site.system(1).get(f"/data/v1/{made['code']}/files/1", **purpose).refused(403, article="20")
+    taken = 0
+    for conditions in ({"masks": {"holder": "name"}}, {"quota": {"subjects": 5, "per": "day"}}, {},
+                       {"where": {"item": "no", "op": "prefix", "value": "A"}}):
+        case = taker.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+        site.as_("operator").act(case, "accept").want(200)
+        steward.act(case, "agree", conditions={"masks": {"holder": "keep"}, **conditions}).want(200)
+        purpose = {"Gongshu-Purpose": newest_grant(taker, made)["purpose_code"]}
+        got = site.system(1).get(f"/data/v1/{made['code']}/files/1", **purpose)
+        assert got.status == (403 if conditions else 200), (conditions, got.status, got.json)
+        taken += got.status == 200
+    assert taken == 1
 
 
 def test_R24_1_files_are_opened_by_a_second_person_alone_and_a_new_version_anew(site):

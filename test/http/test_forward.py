@@ -163,6 +163,7 @@ def test_R20_1_claims_are_verified_against_an_interface_and_groups_are_not_made_
     assert got["paths"] == {} and got["x-grant"]["answered_by"] == "provider", got["x-grant"]
     assert "load the data" in got["x-grant"]["no_aggregate"]
     site.as_("steward").post(path + "/enabled", {"enabled": False}).want(200)
+    site.system(1).post(url + "/aggregate", ask, **purpose).refused(503, "forward-off")     # not: no groups
     site.as_("steward").load(resource["id"], ROWS)
     got = site.as_("steward", 1).get(page).want(200).json
     assert set(got["paths"]) == {url + "/aggregate"} and got["x-grant"]["answered_by"] == "platform"

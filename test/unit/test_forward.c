@@ -196,17 +196,14 @@ static void test_R20_1_a_question_says_what_is_wanted_and_under_which_conditions
 {
 	AUTO_CTX cx = { 0 };
 	AUTO_BUF out = buf_make(1u << 16);
-	size_t wanted[6] = { 3, 0 }, n = 2;
+	static const size_t wanted[] = { 3, 0, 3 };
 	ctx_init(&cx, (ms_t){ 0 }, 0);
 	struct question q = { .view = view, .code = "R1", .limit = 10, .cursor = "a\"b",
 		.policy = filter(&cx, "{\"not\":{\"item\":\"holder\",\"op\":\"is_null\"}}"),
 		.where = filter(&cx, "{\"or\":[{\"item\":\"fee\",\"op\":\"between\",\"value\":[1,\"2.5\"]},"
 				"{\"item\":\"seats\",\"op\":\"in\",\"value\":[7,3]},"
 				"{\"item\":\"on\",\"op\":\"lt\",\"value\":\"2026-01-05\"}]}") };
-	question_adds(q.policy, wanted, &n);
-	question_adds(q.where, wanted, &n);
-	q.columns = wanted;
-	q.n = n;
+	question_wants(&cx, &q, wanted, 3);
 	question_json(&out, &q);
 	CHECK_TEXT(buf_cstr(&out),
 		"{\"resource\":\"R1\",\"fields\":[\"seats\",\"no\",\"holder\",\"fee\",\"on\"],"

@@ -3,137 +3,17 @@
  * small policies. */
 #include "base/embedded.h"
 #include "core/grade.h"
-#include "grant/grant.h"
-#include "test.h"
+#include "policy_room.h"
 
 static struct ctx keep;
 static struct pack pack;
-
-#define ITEMS 3
-enum { NOT_GIVEN, IN_CLEAR, MASKED, VERIFIED, GIVEN };
-
-/* One world: what the grant says, and what a call asks. */
-struct world {
-	int  given[ITEMS];              /* by the words of the grant … */
-	int  grade[ITEMS];              /* … and what the item is graded: 0 not at all */
-	bool exists, ended, suspended, expired, demands_matter;
-	bool same_org, has_org, same_purpose, sends_matter;
-	enum grant_use use;             /* the kind of answer asked for … */
-	unsigned uses;                  /* … and those that the grant allows */
-	int  shown;                     /* bits: items asked to be seen */
-	int  clause, clause_item;       /* how and on which item it filters */
-};
-enum { NO_CLAUSE, EQ, IS_NULL, NOT_IN, DEEP, CLAUSES };
-
-/* --- the oracle: the rules of the house, one after the other ------------------ */
-
-/* What is left of what the grant says once the grade has its say (grades.txt: 1 and
- * 2 plain, 3 masked, 4 verified). */
-static int left(const struct world *w, int i)
-{
-	int given = w->given[i];
-	if (w->grade[i] == 3 && given == IN_CLEAR)
-		return MASKED;
-	if (w->grade[i] == 4 && given != NOT_GIVEN)
-		return VERIFIED;
-	return given;
-}
-
-static bool may_filter(const struct world *w)
-{
-	int given = left(w, w->clause_item);
-	return given == IN_CLEAR || (given == VERIFIED && w->clause == EQ);
-}
-
-static enum policy_why oracle(const struct world *w)
-{
-	if (!w->exists || !w->has_org || !w->same_org)
-		return POLICY_NO_GRANT;
-	if (!w->same_purpose)
-		return POLICY_PURPOSE;
-	if (w->ended)
-		return POLICY_ENDED;
-	if (w->suspended)
-		return POLICY_SUSPENDED;
-	if (w->expired)
-		return POLICY_EXPIRED;
-	if (w->demands_matter && !w->sends_matter)
-		return POLICY_MATTER;
-	if (!(w->uses >> w->use & 1))
-		return POLICY_USE;
-	for (int i = 0; i < ITEMS; i++)
-		if ((w->shown >> i & 1) && w->given[i] == NOT_GIVEN)
-			return POLICY_ITEM_SEEN;
-	if (w->clause != NO_CLAUSE && !may_filter(w))
-		return POLICY_ITEM_ASKED;
-	return POLICY_ALLOWED;
-}
-
-/* --- the engine in the same world ------------------------------------------------ */
-
-static const struct filter *clause(struct ctx *cx, const struct world *w, struct view view)
-{
-	static const char *const text[CLAUSES] = {
-		"null", "{\"item\":\"i%d\",\"op\":\"eq\",\"value\":1}",
-		"{\"item\":\"i%d\",\"op\":\"is_null\"}",
-		"{\"not\":{\"item\":\"i%d\",\"op\":\"in\",\"value\":[1,2]}}",
-		"{\"or\":[{\"not\":{\"and\":[{\"item\":\"i%d\",\"op\":\"ne\",\"value\":7}]}}]}",
-	};
-	char json[128];
-	const struct filter *f = NULL;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	snprintf(json, sizeof json, text[w->clause], w->clause_item);
-#pragma GCC diagnostic pop
-	json_t *j = json_loads(json, JSON_DECODE_ANY, NULL);
-	CHECK(filter_read(cx, j, view, "where", &f) == OK);
-	json_decref(j);
-	return f;
-}
-
-static struct policy engine(struct ctx *cx, const struct world *w)
-{
-	static const char *const codes[ITEMS] = { "i0", "i1", "i2" };
-	static const enum mask masks[GIVEN] = { [IN_CLEAR] = MASK_KEEP, [MASKED] = MASK_HASH,
-						[VERIFIED] = MASK_VERIFY };
-	struct item items[ITEMS];
-	const char *given[ITEMS];
-	struct grant_mask masked[ITEMS];
-	struct grant g = { .items = given, .masks = masked };
-	size_t seen[ITEMS], nseen = 0;
-	for (int i = 0; i < ITEMS; i++) {
-		items[i] = (struct item){ .code = codes[i], .no = i + 1, .type = ITEM_INTEGER,
-					  .grade = w->grade[i] };
-		if (w->given[i] != NOT_GIVEN)
-			given[g.nitems++] = codes[i];
-		if (w->given[i] == MASKED || w->given[i] == VERIFIED)
-			masked[g.nmasks++] = (struct grant_mask){ codes[i], masks[w->given[i]] };
-		if (w->shown >> i & 1)
-			seen[nseen++] = (size_t)i;
-	}
-	const struct resource res = { .items = items, .nitems = ITEMS };
-	struct terms t = {
-		.org = "org-a", .purpose = "p-1", .matter = w->demands_matter, .uses = w->uses,
-		.state = w->ended ? GRANT_ENDED : w->suspended ? GRANT_SUSPENDED : GRANT_OPEN,
-		.until = { w->expired ? 1000 : 1001 },
-		.fields = grant_view(cx, &pack, &res, &g),
-	};
-	struct policy_ask ask = {
-		.org = w->has_org ? w->same_org ? "org-a" : "org-b" : NULL,
-		.purpose = w->same_purpose ? "p-1" : "p-2",
-		.matter = w->sends_matter ? "2026-1" : NULL, .now = { 1000 }, .use = w->use,
-		.seen = seen, .nseen = nseen, .where = clause(cx, w, t.fields),
-	};
-	return policy_decide(w->exists ? &t : NULL, &ask);
-}
-
 static int worlds;
 
 static void compare(const struct world *w)
 {
 	AUTO_CTX cx;
 	ctx_init(&cx, (ms_t){ 1000 }, 0);
-	struct policy got = engine(&cx, w);
+	struct policy got = engine(&cx, &pack, w);
 	worlds++;
 	CHECK_MSG(got.why == oracle(w), "world %d: got %d, want %d", worlds, got.why, oracle(w));
 	CHECK_MSG((got.field != NULL) == (got.why == POLICY_ITEM_SEEN ||
@@ -225,9 +105,9 @@ static void test_a_refusal_names_its_article_R19_2(void)
 	AUTO_CTX cx;
 	ctx_init(&cx, (ms_t){ 1000 }, 0);
 	struct world w = { .exists = true, .same_org = true, .has_org = true };
-	CHECK_TEXT(engine(&cx, &w).article, "19");
+	CHECK_TEXT(engine(&cx, &pack, &w).article, "19");
 	w.exists = false;
-	CHECK_TEXT(engine(&cx, &w).article, "20");
+	CHECK_TEXT(engine(&cx, &pack, &w).article, "20");
 }
 
 static void test_a_quota_ends_exactly_where_it_says_R20_1(void)
