@@ -85,6 +85,11 @@ SELECT (SELECT COUNT(*) FROM public_report p WHERE p.peer = :peer AND p.at > :si
 INSERT INTO public_report (case_id, resource, secret, contact, peer, at, answered_at)
 VALUES (:case_id, :resource, :secret, :contact, :peer, :at, 0);
 
+-- :name REPORT_OLD_PEER  reads public_report
+-- Uses public_report_kept_peer.
+-- :in before int
+SELECT case_id FROM public_report WHERE peer IS NOT NULL AND at < :before LIMIT 1;
+
 -- :name REPORT_FORGET_PEERS  writes public_report
 -- :in before int
 UPDATE public_report SET peer = NULL WHERE peer IS NOT NULL AND at < :before;

@@ -38,6 +38,10 @@ struct report_made { const char *receipt, *secret; day_t due; };
 enum err report_make(struct ctx *cx, struct req *rq, const struct resource *r,
 		     const struct report_said *said, struct report_made *ret) MUST_USE;
 
+/* The clock's: tags that are older than the limits look back are dropped. */
+struct app;
+enum err report_step(struct ctx *cx, struct app *app, struct db *reader) MUST_USE;
+
 struct report_seen {
 	const char  *receipt, *code, *title, *what, *record_key, *item;
 	const char  *state;             /* word: reported, verifying, corrected, upheld */

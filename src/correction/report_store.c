@@ -14,8 +14,8 @@
 #define DAY_MS INT64_C(86400000)
 
 /* --- who it may have been, for the limits ----------------------------------------------- */
-/* A tag under our key of the day and the address, of IPv6 its network: with the day it
- * tells nothing any more; the next report drops it. The leaf commits to the address. */
+/* A tag under our key of the day and the address, of IPv6 its network: after a day it
+ * tells nothing any more and is dropped (report_step). Nowhere else is the address kept. */
 static struct hash peer_tag(struct ctx *cx, const struct req *rq)
 {
 	uint8_t six[16];
@@ -61,9 +61,6 @@ static const char *bound(struct ctx *cx, const char *case_id)
 static enum err add(struct ctx *cx, struct db *db, const struct making *m)
 {
 	const char *contact = m->said->contact;
-	AUTO_ROWS old = db_run(db, SQL_REPORT_FORGET_PEERS);
-	bind_int(old, ":before", cx->now.n - DAY_MS);
-	TRY(rows_done(cx, old, NULL));
 	AUTO_ROWS q = db_run(db, SQL_REPORT_ADD);
 	bind_text(q, ":case_id", m->id);
 	bind_text(q, ":resource", m->r->id);
@@ -94,7 +91,7 @@ static enum err make(struct ctx *cx, struct db *db, void *arg)
 	m->due = c.due;
 	TRY(add(cx, db, m));
 	return record_note(cx, db, &(struct note){ .kind = NOTE_CASE, .act = "public-report",
-				.resource = m->r->id, .case_id = m->id, .peer = m->rq->peer });
+						   .resource = m->r->id, .case_id = m->id });
 }
 
 enum err report_make(struct ctx *cx, struct req *rq, const struct resource *r,
@@ -109,6 +106,26 @@ enum err report_make(struct ctx *cx, struct req *rq, const struct resource *r,
 	TRY(store_change(cx, rq->store, make, &m));
 	*ret = (struct report_made){ m.id, secret, m.due };
 	return OK;
+}
+
+/* --- forgotten ------------------------------------------------------------------------ */
+static enum err forget_peers(struct ctx *cx, struct db *db, void *arg)
+{
+	(void)arg;
+	AUTO_ROWS q = db_run(db, SQL_REPORT_FORGET_PEERS);
+	bind_int(q, ":before", cx->now.n - DAY_MS);
+	return rows_done(cx, q, NULL);
+}
+
+enum err report_step(struct ctx *cx, struct app *app, struct db *reader)
+{
+	bool any;
+	AUTO_ROWS q = db_run(reader, SQL_REPORT_OLD_PEER);
+	bind_int(q, ":before", cx->now.n - DAY_MS);
+	TRY(rows_next(cx, q, &any));
+	rows_freep(&q);
+	q = NULL;
+	return any ? store_change(cx, app->store, forget_peers, NULL) : OK;
 }
 
 /* --- looked up ----------------------------------------------------------------------- */

@@ -4,8 +4,9 @@
  * again; agreed ends are carried out as the actor TIME; who owes something within
  * two and one working days is reminded, who is late is told, and so is the
  * authority above; who uses a grant that runs out is told; notices leave by the
- * outbox; the catalogue is released. A term that runs out changes no state. Several
- * servers may tick beside each other: everything is done once. */
+ * outbox; where a public report came from is forgotten; the catalogue is released. A term
+ * that runs out changes no state. Several servers may tick beside each other: everything
+ * is done once. */
 #ifndef JOB_JOB_H
 #define JOB_JOB_H
 #include "app.h"

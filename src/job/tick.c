@@ -1,6 +1,7 @@
 /* tick.c - what time brings about; see job.h. Each case is a change of its own,
  * so that one that fails holds nobody up. */
 #include "cases/cases.h"
+#include "correction/report.h"
 #include "duplicate/finder.h"
 #include "evaluation/evaluate.h"
 #include "job/carry.h"
@@ -164,6 +165,7 @@ enum err job_tick(struct ctx *cx, struct app *app, struct db *reader)
 	TRY(tell_step(cx, app, reader, NOTICE_DUE_SOON, later, soon));
 	TRY(ending_step(cx, app, reader));
 	TRY(outbox_step(cx, app, reader));
+	TRY(report_step(cx, app, reader));
 	TRY(reform_step(cx, app, reader));
 	TRY(evaluation_step(cx, app, reader));
 	TRY(finder_step(cx, app, reader));

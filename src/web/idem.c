@@ -27,6 +27,15 @@ static const char *sent(const struct job *j, const char *name)
 	return value ? value : "";
 }
 
+/* Somebody unknown is told apart by their address, which isn't kept itself. */
+static const char *stranger(struct job *j)
+{
+	const char *text = ctx_print(&j->cx, "idempotency %s", j->rq.peer);
+	struct hash tag = hash_keyed(j->rq.app->seal_key, 32, text, strlen(text));
+	char hex[HEX_TEXT(HASH_SIZE)];
+	return ctx_print(&j->cx, "@%s", hex_text(tag.b, HASH_SIZE, hex));
+}
+
 static struct idem *idem_of(struct job *j, const char *key)
 {
 	struct ctx *cx = &j->cx;
@@ -38,7 +47,7 @@ static struct idem *idem_of(struct job *j, const char *key)
 		query = ctx_print(cx, "%s\n%s\n%s", query, sent(j, "Upload-Length"),
 				  sent(j, "Upload-Metadata"));
 	struct hash all = hash_two(query, strlen(query), body.b, HASH_SIZE);
-	i->principal = j->rq.who->id ? j->rq.who->id : ctx_print(cx, "@%s", j->rq.peer);
+	i->principal = j->rq.who->id ? j->rq.who->id : stranger(j);
 	i->route = ctx_print(cx, "%s %s", j->rq.method, j->rq.path);
 	i->key = key;
 	i->digest = ctx_text(cx, hex_text(all.b, HASH_SIZE, hex));

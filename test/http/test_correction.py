@@ -6,6 +6,7 @@ import urllib.parse
 
 from gongshu import OPEN, ROWS, SHARED, entry, publish, subscribe, unique, without_none
 from test_cases import of_county
+from test_terms import soon
 
 FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
 NOTE = "不得拒绝、推诿或者要求先更正"
@@ -439,6 +440,7 @@ def test_R23_1_the_contact_is_sealed_and_each_look_has_its_reason_on_the_record(
     assert {"case-opened", "submit", "public-report"} <= {x["act"] for x in mine}, mine
     assert "abc-77" not in json.dumps(leaves) and "门牌号" not in json.dumps(leaves, ensure_ascii=False)
     assert all(not x["principal"] for x in mine), mine
+    assert all(not x["peer"] for x in mine), "who nobody knows is not known by their address"
 
 
 def test_R23_1_floods_of_reports_are_held_by_address_and_by_dataset(site):
@@ -505,3 +507,19 @@ def test_R23_1_a_page_without_script_takes_the_report_and_tells_how_it_stands(si
     assert client.get("/datasets/no-such/report").status == 404
     assert send("/datasets/no-such/report", {"what": "有错误的"}).status == 404
     assert send(f"/datasets/{made['code']}/report", {"what": "x" * 40000}).status == 413
+
+
+def test_R23_1_where_a_report_came_from_is_forgotten_after_a_day_without_another_report(site):
+    made, _ = on_portal(site)
+    client = site.nobody()
+    client.source = ("127.0.0.28", 0)
+    client.post(f"/open/v1/datasets/{made['code']}/reports", {"what": "门牌号错误", "item": "place", "record_key": "A-1"},
+                **{"Idempotency-Key": unique("once")}).want(201)
+    kept = "SELECT 1 FROM public_report WHERE peer IS NOT NULL"
+    assert site.rows(kept)
+    assert not [r for r in site.rows("SELECT principal FROM idempotency") if "127.0.0." in r[0]]
+    site.restart("--password-days", "0", "--clock", "2026-11-24T12:00:00+08:00")
+    try:
+        soon(lambda: not site.rows(kept))
+    finally:
+        site.restart(*FLAGS)
