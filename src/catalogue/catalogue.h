@@ -159,5 +159,6 @@ const char *resource_weak_basis(const struct resource *r);
  * negative list), draft and cancelled give it back, retired takes it off. */
 enum err catalogue_submittable(struct ctx *cx, const struct resource *r) MUST_USE;
 enum err catalogue_review_effect(struct ctx *cx, struct db *db, const char *resource,
-				 const char *state, const struct who *by) MUST_USE;
+				 const char *case_id, const char *state,
+				 const struct who *by) MUST_USE;
 #endif

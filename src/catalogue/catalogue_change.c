@@ -128,7 +128,8 @@ static enum err negative_list(struct ctx *cx, struct db *db, const struct resour
 	return rows_done(cx, q, NULL);
 }
 
-static enum err lock(struct ctx *cx, struct db *db, struct resource *r, const struct who *by)
+static enum err lock(struct ctx *cx, struct db *db, struct resource *r, const char *case_id,
+		     const struct who *by)
 {
 	int next;
 	if (!r->draft)
@@ -141,7 +142,7 @@ static enum err lock(struct ctx *cx, struct db *db, struct resource *r, const st
 	if (r->state == RESOURCE_DRAFT)
 		r->state = RESOURCE_IN_REVIEW;
 	TRY(resource_set(cx, db, r, next));
-	TRY(remarks_handed_in(cx, db, r));
+	TRY(remarks_handed_in(cx, db, r, case_id));
 	return entry_event(cx, db, r, "submitted", by, NULL);
 }
 
@@ -212,8 +213,18 @@ static enum err retire(struct ctx *cx, struct db *db, struct resource *r, const 
 	return portal_settle(cx, db, r->no);
 }
 
+/* Nobody has judged it: its remarks wait again for what is handed in next. */
+static enum err take_back(struct ctx *cx, struct db *db, struct resource *r,
+			  const struct who *by)
+{
+	if (r->draft && r->version_state == RESOURCE_IN_REVIEW)
+		TRY(remarks_back(cx, db, r));
+	return unlock(cx, db, r, by, "cancelled");
+}
+
 enum err catalogue_review_effect(struct ctx *cx, struct db *db, const char *resource,
-				 const char *state, const struct who *by)
+				 const char *case_id, const char *state,
+				 const struct who *by)
 {
 	struct resource r;
 	TRY(resource_working(cx, db, resource, &r));
@@ -226,6 +237,6 @@ enum err catalogue_review_effect(struct ctx *cx, struct db *db, const char *reso
 	if (strcmp(state, "draft") == 0)
 		return unlock(cx, db, &r, by, "returned");
 	if (strcmp(state, "cancelled") == 0)
-		return unlock(cx, db, &r, by, "cancelled");
-	return lock(cx, db, &r, by);
+		return take_back(cx, db, &r, by);
+	return lock(cx, db, &r, case_id, by);
 }

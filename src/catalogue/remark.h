@@ -30,8 +30,13 @@ enum err remarks_edited(struct ctx *cx, struct db *db, const struct resource *no
  * entry is handed in. */
 enum err remark_answer(struct ctx *cx, struct db *db, const struct resource *r, const char *id,
 		       const char *answer, const struct who *by) MUST_USE;
-/* The entry goes to review: what was said to the remarks stands. */
-enum err remarks_handed_in(struct ctx *cx, struct db *db, const struct resource *r) MUST_USE;
+/* The entry goes to review, by this case, whose reviewer sees them: what was said to the
+ * remarks stands. */
+enum err remarks_handed_in(struct ctx *cx, struct db *db, const struct resource *r,
+			   const char *case_id) MUST_USE;
+/* It is taken back before anybody judged it: those that went in with it wait again, and go
+ * along to the next case. */
+enum err remarks_back(struct ctx *cx, struct db *db, const struct resource *r) MUST_USE;
 /* It is published: none waits any more. */
 enum err remarks_over(struct ctx *cx, struct db *db, const struct resource *r,
 		      const struct who *by) MUST_USE;

@@ -24,8 +24,16 @@ UPDATE review_remark SET answer = :answer, settled_at = :now, settled_by = :by
 WHERE id = :id AND resource = :resource AND handed_in = 0;
 
 -- :name REMARK_HANDED_IN  writes review_remark
--- :in resource text, now int
-UPDATE review_remark SET handed_in = :now WHERE resource = :resource AND handed_in = 0;
+-- :in resource text, now int, case_id text
+UPDATE review_remark SET handed_in = :now, handed_case = :case_id
+WHERE resource = :resource AND handed_in = 0;
+
+-- :name REMARK_BACK  writes review_remark  reads resource_event
+-- What went in with the submission that is taken back; earlier ones were judged since.
+-- :in resource text
+UPDATE review_remark SET handed_in = 0, handed_case = NULL
+WHERE resource = :resource AND handed_in > 0 AND handed_in >= (
+	SELECT MAX(e.at) FROM resource_event e WHERE e.resource = :resource AND e.event = 'submitted');
 
 -- :name REMARK_OVER  writes review_remark
 -- The entry is published: nothing waits any more.
@@ -47,7 +55,8 @@ FROM review_remark WHERE id = :id AND resource = :resource;
 SELECT id, version, case_id, field, remark, said, answer, became, handed_in, at, by_name, by_org,
 	settled_at, settled_by
 FROM review_remark
-WHERE resource = :resource AND (:case_id IS NULL OR case_id = :case_id)
+WHERE resource = :resource
+	AND (:case_id IS NULL OR case_id = :case_id OR handed_case = :case_id)
 	AND (:open = 0 OR settled_at = 0) AND (:waiting = 0 OR handed_in = 0)
 	AND (:after IS NULL OR id < :after)
 ORDER BY id DESC LIMIT :count;
@@ -55,5 +64,6 @@ ORDER BY id DESC LIMIT :count;
 -- :name REMARK_COUNT  reads review_remark
 -- :in resource text, case_id text, open int, waiting int
 SELECT COUNT(*) AS n FROM review_remark
-WHERE resource = :resource AND (:case_id IS NULL OR case_id = :case_id)
+WHERE resource = :resource
+	AND (:case_id IS NULL OR case_id = :case_id OR handed_case = :case_id)
 	AND (:open = 0 OR settled_at = 0) AND (:waiting = 0 OR handed_in = 0);

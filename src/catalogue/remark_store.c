@@ -177,11 +177,20 @@ enum err remark_answer(struct ctx *cx, struct db *db, const struct resource *r, 
 	return entry_event(cx, db, r, "answered", by, w->field);
 }
 
-enum err remarks_handed_in(struct ctx *cx, struct db *db, const struct resource *r)
+enum err remarks_handed_in(struct ctx *cx, struct db *db, const struct resource *r,
+			   const char *case_id)
 {
 	AUTO_ROWS q = db_run(db, SQL_REMARK_HANDED_IN);
 	bind_text(q, ":resource", r->id);
 	bind_ms(q, ":now", cx->now);
+	bind_text(q, ":case_id", case_id);
+	return rows_done(cx, q, NULL);
+}
+
+enum err remarks_back(struct ctx *cx, struct db *db, const struct resource *r)
+{
+	AUTO_ROWS q = db_run(db, SQL_REMARK_BACK);
+	bind_text(q, ":resource", r->id);
 	return rows_done(cx, q, NULL);
 }
 

@@ -137,7 +137,8 @@ static enum err tell_others(struct ctx *cx, struct db *db, const struct case_mov
 
 enum err review_effect(struct ctx *cx, struct db *db, const struct case_move *m)
 {
-	TRY(catalogue_review_effect(cx, db, m->file->resource, m->file->state, m->by));
+	TRY(catalogue_review_effect(cx, db, m->file->resource, m->file->id,
+				    m->file->state, m->by));
 	if (strcmp(m->act, "return") == 0)
 		TRY(remarks_keep(cx, db, m->file->resource, m->file->id,
 				 json_object_get(m->given, "remarks"), m->by));

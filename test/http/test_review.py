@@ -137,6 +137,42 @@ def test_R09_2_what_was_said_to_a_remark_stands_once_it_is_handed_in(site):
     assert not [h for h in history if h["event"] == "answered"], "only what was answered"
 
 
+def anew(steward, made):
+    return steward.post("/api/v1/cases", {"process": "catalogue-review", "papers": {},
+                                          "subject": {"resource": made["id"]}})
+
+
+def test_R09_2_taking_back_and_beginning_anew_takes_the_remarks_along(site):
+    steward, operator = site.as_("steward"), site.as_("operator")
+    made, case = in_review(steward)
+    was = steward.get(f"/api/v1/resources/{made['id']}").json["title"]
+    operator.act(case, "return", reason="请改", remarks=[
+        {"field": "title", "remark": "名称不规范"}, {"field": "items.fee", "remark": "缺少计量单位"}]).want(200)
+    fee, title = remarks_of(steward, made)
+    name = unique("许可台账")
+    steward.patch(f"/api/v1/resources/{made['id']}", {"title": name}).want(200)
+    answer(steward, made, fee, "收费单位为元").want(200)
+    steward.act(case, "submit").want(200)
+    steward.act(case, "cancel").want(200)
+    assert [r["field"] for r in remarks_of(steward, made, waiting="true")] == ["items.fee", "title"]
+    steward.patch(f"/api/v1/resources/{made['id']}", {"title": was}).want(200)
+    anew(steward, made).refused(422, field="title", code="remarks-untouched")
+    answer(steward, made, fee, "收费单位为元，见说明").want(200)
+    answer(steward, made, title, "名称与许可证一致").want(200)
+    second = anew(steward, made).want(201).json
+    seen = remarks_of(operator, made, case=second["id"])
+    assert [(r["field"], r["answer"], r["case"]) for r in seen] == [
+        ("items.fee", "收费单位为元，见说明", case["id"]), ("title", "名称与许可证一致", case["id"])], seen
+    operator.act(second, "return", reason="再改", remarks=[
+        {"field": "abstract", "remark": "请写明时间范围"}]).want(200)
+    answer(steward, made, remarks_of(steward, made, waiting="true")[0], "目录说明已写明").want(200)
+    steward.act(second, "submit").want(200)
+    steward.act(second, "cancel").want(200)
+    assert [r["field"] for r in remarks_of(steward, made, waiting="true")] == ["abstract"], "the others were judged"
+    third = anew(steward, made).want(201).json
+    assert [r["field"] for r in remarks_of(operator, made, case=third["id"])] == ["abstract"]
+
+
 def test_R09_2_remarks_that_name_no_field_are_refused_and_nothing_moves(site):
     steward, operator = site.as_("steward"), site.as_("operator")
     made, case = in_review(steward)

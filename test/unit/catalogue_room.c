@@ -62,7 +62,7 @@ enum err edit(struct ctx *cx, struct db *to, void *arg)
 static enum err review(struct ctx *cx, struct db *to, void *arg)
 {
 	struct act *a = arg;
-	return catalogue_review_effect(cx, to, a->r->id, a->state, &operator_);
+	return catalogue_review_effect(cx, to, a->r->id, "case", a->state, &operator_);
 }
 
 struct resource added(struct ctx *cx, struct resource r)
