@@ -43,17 +43,17 @@ UPDATE review_remark SET handed_in = CASE WHEN handed_in = 0 THEN :now ELSE hand
 	settled_by = CASE WHEN settled_at = 0 THEN :by ELSE settled_by END
 WHERE resource = :resource AND (handed_in = 0 OR settled_at = 0);
 
--- :name REMARK_ONE  reads review_remark
+-- :name REMARK_ONE  reads review_remark, user_account
 -- :in id text, resource text
 SELECT id, version, case_id, field, remark, said, answer, became, handed_in, at, by_name, by_org,
-	settled_at, settled_by
+	(SELECT title FROM user_account u WHERE u.id = by_id) AS by_title, settled_at, settled_by
 FROM review_remark WHERE id = :id AND resource = :resource;
 
--- :name REMARK_LIST  reads review_remark
+-- :name REMARK_LIST  reads review_remark, user_account
 -- Newest first.
 -- :in resource text, case_id text, open int, waiting int, after text, count int
 SELECT id, version, case_id, field, remark, said, answer, became, handed_in, at, by_name, by_org,
-	settled_at, settled_by
+	(SELECT title FROM user_account u WHERE u.id = by_id) AS by_title, settled_at, settled_by
 FROM review_remark
 WHERE resource = :resource
 	AND (:case_id IS NULL OR case_id = :case_id OR handed_case = :case_id)

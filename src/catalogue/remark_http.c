@@ -40,6 +40,7 @@ static void remark_json(struct ctx *cx, struct jout *j, struct rows *q)
 	jout_key_text(j, "case", col_text(cx, q, "case_id"));
 	jout_key_ms(j, "at", col_ms(q, "at"));
 	jout_key_text(j, "by", col_text(cx, q, "by_name"));
+	jout_key_text(j, "by_title", col_text(cx, q, "by_title"));
 	jout_key_text(j, "by_org", col_text(cx, q, "by_org"));
 	jout_key_bool(j, "open", settled.n == 0);
 	jout_key_text(j, "answer", col_text(cx, q, "answer"));

@@ -29,7 +29,7 @@ def test_R09_2_an_entry_goes_back_with_remarks_by_field_which_stand_until_it_is_
         {"field": "collection.scope", "remark": "范围过大"}]).want(200)
     seen = remarks_of(steward, made)
     assert [r["field"] for r in seen] == ["collection.scope", "items.fee", "title"], seen
-    assert all(r["open"] and r["case"] == case["id"] and r["by"] for r in seen), seen
+    assert all(r["open"] and r["case"] == case["id"] and r["by"] and r["by_title"] for r in seen), seen
     assert seen[2]["said"].startswith("测试许可目录") and seen[0]["said"] == "全市", seen
     steward.patch(f"/api/v1/resources/{made['id']}", {"title": unique("许可台账")}).want(200)
     assert [r["field"] for r in remarks_of(steward, made, open="true")] == ["collection.scope",
