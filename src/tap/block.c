@@ -6,6 +6,7 @@
 #define FIRST_ROWS 16
 #define MOST_CELLS 2000                 /* parameters of a statement: SQL Server takes 2100 */
 #define MOST_BYTES (1u << 20)
+#define TOO_LONG   "54000"               /* SQLSTATE of a limit that is exceeded */
 #define QUICK_MS   100
 #define SLOW_MS    400
 #define STEP       4
@@ -75,12 +76,14 @@ bool block_full(const struct block *b)
 }
 
 /* --- statements --------------------------------------------------------------------------- */
-static bool prepare(struct block *b, const char *sql, SQLHSTMT *ret)
+/* A text that was cut at its maximum could be understood, and mean other rows. */
+static bool prepare(struct block *b, struct buf *sql, SQLHSTMT *ret)
 {
 	struct tap *t = b->t;
-	if (!odbc_begin(t))
+	b->cut = !buf_ok(sql);
+	if (b->cut || !odbc_begin(t))
 		return false;
-	if (!odbc_good(SQLPrepareW(t->stmt, odbc_wide(&t->row, sql), SQL_NTS)))
+	if (!odbc_good(SQLPrepareW(t->stmt, odbc_wide(&t->row, buf_cstr(sql)), SQL_NTS)))
 		return false;                   /* its state is t->stmt's */
 	*ret = t->stmt;
 	t->stmt = NULL;                         /* kept: the next one is another */
@@ -104,7 +107,7 @@ static bool prepare_insert(struct block *b)
 			buf_text(&sql, i ? ", ?" : "?");
 		buf_byte(&sql, ')');
 	}
-	return prepare(b, buf_cstr(&sql), &b->insert);
+	return prepare(b, &sql, &b->insert);
 }
 
 static const struct column *only_key(const struct block *b)
@@ -148,7 +151,7 @@ static bool prepare_remove(struct block *b)
 		equal_keys(b, &sql);
 	}
 	buf_text(&sql, key ? ")" : "");
-	return prepare(b, buf_cstr(&sql), &b->remove);
+	return prepare(b, &sql, &b->remove);
 }
 
 static void forget(SQLHSTMT *s)
@@ -235,7 +238,10 @@ bool block_put(struct block *b, char ret_state[6])
 	if (!b->rows)
 		return true;
 	if (!prepared(b)) {
-		odbc_state(b->t->stmt, ret_state);
+		if (b->cut)
+			memcpy(ret_state, TOO_LONG, sizeof TOO_LONG);
+		else
+			odbc_state(b->t->stmt, ret_state);
 		return false;
 	}
 	bind_all(b);

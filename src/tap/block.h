@@ -23,6 +23,7 @@ struct block {
 	size_t               most;      /* rows of one statement, as of now */
 	SQLHSTMT             insert, remove;
 	size_t               prepared;  /* for so many rows; 0: not yet */
+	bool                 cut;       /* the text asked for last was too long */
 };
 
 /* Replaces: rows of equal key go before they come. */

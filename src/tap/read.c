@@ -24,6 +24,10 @@ static bool select_rows(struct tap *t, const struct tap_ask *ask, const struct c
 		buf_text(&sql, " ORDER BY ");
 		odbc_name(t, &sql, ask->since);
 	}
+	if (!buf_ok(&sql)) {            /* cut, it could mean other rows */
+		odbc_fault(t, "statement", "54000", "");
+		return false;
+	}
 	if (!odbc_begin(t))
 		return false;
 	if (since && ask->from)
