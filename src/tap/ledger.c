@@ -74,12 +74,14 @@ static bool ledger_there(struct tap *t, const struct tap_ask *ask)
 	return fine;
 }
 
-/* MySQL has transactions by the table: those of MyISAM keep what was undone. */
+/* MySQL has transactions by the table: those of MyISAM keep what was undone. A view has no
+ * engine, and those of the tables below it aren't shown to everybody: it isn't used. */
 static bool undoes(struct tap *t, const struct tap_ask *ask)
 {
 	static const char sql[] = "SELECT t.table_name FROM information_schema.tables t "
-		"JOIN information_schema.engines e ON e.engine = t.engine WHERE t.table_schema = "
-		"DATABASE() AND t.table_name IN (?, ?) AND e.transactions <> 'YES'";
+		"LEFT JOIN information_schema.engines e ON e.engine = t.engine "
+		"WHERE t.table_schema = DATABASE() AND t.table_name IN (?, ?) "
+		"AND COALESCE(e.transactions, 'NO') <> 'YES'";
 	const char *bad = NULL, *texts[] = { ask->table, TAP_LEDGER };
 	if (t->mysql && !odbc_ask(t, sql, texts, 2, &bad))
 		return false;

@@ -146,3 +146,13 @@ def test_R20_3_a_table_of_it_that_keeps_what_was_undone_is_not_used(site):
     last(site, case, "queued", want="tap-denied-write")
     agency().sql("GRANT DELETE ON permits.* TO reader@'127.0.0.1'")
     assert last(site, case, "written")["rows"] == 5
+
+
+def test_R20_3_a_view_is_not_written_into_for_the_tables_below_it_may_keep_what_was_undone(site):
+    made, request, case = ready(site, many(5))
+    name = aimed(site, case)
+    agency().sql(f"ALTER TABLE {name} ENGINE=MyISAM; RENAME TABLE {name} TO {name}_below; "
+                 f"CREATE VIEW {name} AS SELECT * FROM {name}_below")
+    delivered(site, case)
+    last(site, case, "queued", "written", want="tap-no-transactions")
+    assert held(name) == [] and lines() == []
