@@ -37,7 +37,7 @@ class Provider:
     def __init__(self, rows=(), mode="good", tls=None):
         self.rows, self.mode, self.asked, self.keys = list(rows), mode, [], []
         self.connections, self.most, self.now, self.delay = 0, 0, 0, 0
-        self.lock = threading.Lock()
+        self.lock, self.here = threading.Lock(), threading.local()
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self.port = self.listener.getsockname()[1]
         self.tls = None
@@ -81,20 +81,27 @@ class Provider:
                     self.keys.append(head.get("x-key"))
                     self.now += 1
                     self.most = max(self.most, self.now)
+                    self.here.counted = True
                 try:
                     if not self.answer(one, self.asked[-1] if self.mode == "good" else json.loads(body)):
                         return
                 finally:
-                    with self.lock:
-                        self.now -= 1
+                    self.leave()
         except (OSError, ssl.SSLError):
             pass
         finally:
             one.close()
 
+    def leave(self):
+        """Before the answer goes: who has it may ask again at once."""
+        with self.lock:
+            self.now -= self.here.counted
+            self.here.counted = False
+
     def send(self, one, body, status="200 OK", kind="application/json", more=""):
         if not isinstance(body, bytes):
             body = json.dumps(body, ensure_ascii=False).encode()
+        self.leave()
         one.sendall(f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n{more}\r\n"
                     .encode() + body)
         return True
