@@ -26,6 +26,13 @@ static bool open_state(const char *state)
 	return strcmp(state, "verifying") == 0;
 }
 
+/* Art. 23 binds who uses shared data and its provider; on the public's reports the measures
+ * are silent, and what is asked then is the house's. */
+static enum err by_article(struct ctx *cx, enum err e, const struct case_file *c)
+{
+	return c->facts & CORRECTION_IS_PUBLIC ? e : fail_article(cx, e, "23");
+}
+
 /* --- about what, and by whom ------------------------------------------------------------ */
 /* Who uses the data, or used it: the duty to report is theirs. */
 static enum err uses(struct ctx *cx, struct db *db, const struct who *who,
@@ -139,8 +146,8 @@ static enum err mended_by(struct ctx *cx, struct db *db, const struct case_move 
 	TRY(correction_version(cx, db, m->file->id, &was));
 	TRY(dataset_live(cx, db, b.resource_no, &live));
 	if (b.state != BATCH_LIVE || b.version <= was || live.version < b.version)
-		return fail_article(cx, fail_field(cx, fail(cx, ERR_CONFLICT,
-			SAY_CORRECTION_NOT_LIVE()), "papers.batch"), "23");
+		return by_article(cx, fail_field(cx, fail(cx, ERR_CONFLICT,
+			SAY_CORRECTION_NOT_LIVE()), "papers.batch"), m->file);
 	return OK;
 }
 
@@ -151,8 +158,8 @@ static enum err corrected(struct ctx *cx, struct db *db, const struct case_move 
 		return mended_by(cx, db, m, ctx_text(cx, batch));
 	if (text_of(m->given, "correction"))
 		return OK;
-	return fail_article(cx, fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_CORRECTION_HOW()),
-					   "papers.correction"), "23");
+	return by_article(cx, fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_CORRECTION_HOW()),
+					 "papers.correction"), m->file);
 }
 
 /* The provider closes only what its reporter left unanswered. */
@@ -189,8 +196,8 @@ static enum err where_taken_up(struct ctx *cx, const struct resource *r,
 	const char *key = text_of(m->given, "record_key"), *item = text_of(m->given, "item");
 	AUTO_JSON place = json_object();
 	if (!key && !item && (m->file->facts & CORRECTION_IS_RECORD))
-		return fail_article(cx, fail_field(cx, fail(cx, ERR_INCOMPLETE,
-			SAY_REPORT_WHICH()), "papers.record_key"), "23");
+		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_REPORT_WHICH()),
+				  "papers.record_key");
 	if (!item)
 		item = text_of(m->papers, "item");
 	if (key)

@@ -379,8 +379,12 @@ def test_R23_1_the_public_reports_an_error_without_account_and_marks_nothing_unt
     assert looked_up(site, got).json["state"] == "verifying"
     now = holder.get(f"/api/v1/cases/{got['receipt']}").want(200).json
     assert now["term"]["due_on"] == "2026-11-30", "the clock goes on"
+    refused = holder.act(case, "correct").refused(422, field="papers.correction").json
+    assert "article" not in refused, "on these the measures are silent"
     holder.act(case, "correct", correction="解放路 3 号", finding="已与实地核对").want(200)
     assert "marks" not in asked(site, made, grant).json
+    history = holder.get(f"/api/v1/cases/{got['receipt']}").want(200).json["history"]
+    assert len(history) > 3 and not [h for h in history if h.get("article")], history
     seen = looked_up(site, got, got["code"].lower().replace("-", " ")).want(200).json
     assert (seen["state"], seen["answer"], seen["due_on"]) == ("corrected", "已与实地核对", None), seen
     assert holder.get(f"/api/v1/cases/{got['receipt']}").json["state"] == "closed"
