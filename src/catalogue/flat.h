@@ -1,9 +1,9 @@
 /* flat.h - entries as rows of a table, for people who work with spreadsheets.
  *
  * A row that says something of an entry begins one and carries its first item; the
- * rows below that only hold items (and the entry's code) carry the further ones. What
- * a cell means, a JSON body means too: a row becomes the same JSON that POST /api/v1/resources takes, so
- * there is one set of checks. */
+ * rows below that hold items and of the entry nothing, or what the first row said,
+ * carry the further ones. What a cell means, a JSON body means too: a row becomes the
+ * same JSON that POST /api/v1/resources takes, so there is one set of checks. */
 #ifndef CATALOGUE_FLAT_H
 #define CATALOGUE_FLAT_H
 #include "base/jout.h"

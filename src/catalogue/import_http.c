@@ -151,7 +151,9 @@ static enum err header_in(struct ctx *cx, const struct csv *c, int *columns)
 }
 
 struct table { int columns[CSV_MAX_COLUMNS], at[FLAT_COLUMNS]; size_t ncolumns; json_t *entry;
-	       struct place rows[ORIGIN_ROWS]; size_t nrows; };
+	       struct place rows[ORIGIN_ROWS]; size_t nrows;
+	       struct buf said;                 /* by the entry's first row, column by column */
+	       struct { size_t at, n; } first[FLAT_COLUMNS]; };
 
 static enum err table_entry_done(struct intake *t, struct table *b)
 {
@@ -168,20 +170,47 @@ static bool is_remark(const struct csv *c)
 	return c->nfields && c->fields[0].n && c->fields[0].p[0] == '#';
 }
 
+static void keep_first(struct table *b, const struct csv *c)
+{
+	buf_clear(&b->said);
+	memset(b->first, 0, sizeof b->first);
+	for (size_t i = 0; i < c->nfields && i < b->ncolumns; i++) {
+		b->first[b->columns[i]].at = b->said.n;
+		b->first[b->columns[i]].n = c->fields[i].n;
+		buf_bytes(&b->said, c->fields[i].p, c->fields[i].n);
+	}
+	if (!buf_ok(&b->said))          /* then nothing is the same */
+		memset(b->first, 0, sizeof b->first);
+}
+
+/* A row with a further item may leave the entry's cells empty or say them again. */
+static bool begins_entry(const struct table *b, const struct csv *c)
+{
+	bool said = false, differs = false, item = false;
+	for (size_t i = 0; i < c->nfields && i < b->ncolumns; i++) {
+		int column = b->columns[i];
+		size_t n = c->fields[i].n;
+		item |= column == FLAT_ITEM_CODE && n;
+		if (column == FLAT_CODE || flat_of_item((size_t)column) || !n)
+			continue;
+		said = true;
+		differs |= n != b->first[column].n ||
+			   memcmp(c->fields[i].p, b->said.p + b->first[column].at, n) != 0;
+	}
+	return said && (differs || !item);
+}
+
 static enum err table_row(struct intake *t, struct table *b, const struct csv *c)
 {
-	bool begins = false;
 	if (is_remark(c))
 		return OK;
-	for (size_t i = 0; i < c->nfields && i < b->ncolumns; i++)
-		begins |= b->columns[i] != FLAT_CODE && !flat_of_item((size_t)b->columns[i]) &&
-			  c->fields[i].n;
-	if (begins || !b->entry)
+	if (!b->entry || begins_entry(b, c))
 		TRY(table_entry_done(t, b));
 	struct place here = { .row = c->line, .at = b->at };
 	if (!b->entry) {
 		b->entry = json_object();
 		b->rows[b->nrows++] = here;
+		keep_first(b, c);
 	}
 	flat_item(b->entry);
 	for (size_t i = 0; i < c->nfields && i < b->ncolumns; i++)
@@ -229,6 +258,7 @@ static enum err csv_in(struct ctx *cx, struct req *rq, struct intake *t)
 	AUTO_BUF text = buf_make(128u << 20);
 	AUTO_CSV c = csv_make(cx, 0);
 	struct table *b = ctx_new(cx, struct table);
+	b->said = buf_make(CSV_FEED_MOST);
 	sniff_feed(&look, rq->raw, rq->nraw);
 	AUTO_DECODER d = decoder_make(cx, sniff_verdict(&look));
 	buf_reserve(&text, rq->nraw * 3 + 16);
@@ -247,6 +277,7 @@ static enum err csv_in(struct ctx *cx, struct req *rq, struct intake *t)
 	if (e == OK)
 		e = table_entry_done(t, b);
 	json_decref(b->entry);
+	buf_end(&b->said);
 	return e;
 }
 

@@ -156,29 +156,36 @@ static void name_entry(struct book_in *b, const struct sheet_row *r, int column,
 		json_object_set_new_nocheck(b->named, key, json_integer(entry));
 }
 
-/* Does the row say anything of an entry, or only of its next item? */
-static bool begins_entry(const struct book_in *b, const struct sheet_row *r)
+/* Does the row say anything of an entry, or only of its next item? A row with a further
+ * item may leave the entry's cells empty or say them again. */
+static bool begins_entry(const struct book_in *b, const struct sheet_row *r,
+			 const struct sheet_row *first)
 {
-	size_t n = 0;
-	bool items = r->sheet->at[FLAT_ITEM_CODE] != 0;
-	for (int i = items ? FLAT_TITLE : FLAT_CODE; i < FLAT_ITEM_CODE && !n; i++)
-		cell_of(b, r, i, &n);
-	return n > 0;
+	size_t n, was, item = 0;
+	bool said = false, differs = false, items = r->sheet->at[FLAT_ITEM_CODE] != 0;
+	if (items)
+		cell_of(b, r, FLAT_ITEM_CODE, &item);
+	for (int i = items ? FLAT_TITLE : FLAT_CODE; i < FLAT_ITEM_CODE; i++) {
+		const char *p = cell_of(b, r, i, &n), *before = cell_of(b, first, i, &was);
+		said |= n > 0;
+		differs |= n && (n != was || memcmp(p, before, n) != 0);
+	}
+	return said && (differs || !item);
 }
 
 static void entry_row(struct book_in *b)
 {
 	uint32_t no = nrows(b) - 1;
 	const struct sheet_row *r = row_at(b, no);
-	if (b->entry != NONE && !begins_entry(b, r)) {
-		struct sheet_entry *e = entry_at(b, b->entry);
+	struct sheet_entry *e = b->entry == NONE ? NULL : entry_at(b, b->entry);
+	if (e && !begins_entry(b, r, row_at(b, e->first))) {
 		row_at(b, e->last)->next = no;
 		e->last = no;
 		return;
 	}
-	struct sheet_entry e = { no, no };
+	struct sheet_entry begun = { no, no };
 	b->entry = nentries(b);
-	buf_bytes(&b->entries, &e, sizeof e);
+	buf_bytes(&b->entries, &begun, sizeof begun);
 	name_entry(b, r, FLAT_CODE, b->entry);
 	name_entry(b, r, FLAT_TITLE, b->entry);
 }

@@ -131,6 +131,27 @@ def test_R09_4_every_wrong_cell_is_named_by_sheet_row_and_column_and_the_rest_go
     assert [r["title"] for r in entries_called(site, mark)] == [mark + "甲"]
 
 
+def test_R09_4_rows_of_further_items_may_say_the_entry_again_or_leave_it_empty(site):
+    steward = site.as_("steward")
+    head = ENTRY + ITEM[2:]
+    for kind in (XLSX, "text/csv"):
+        again, once, alone = unique("填满的目录"), unique("留空的目录"), unique("没有信息项的目录")
+        rows = [head,
+                fine(again) + ["no", "编号", "字符", 20, "是"], fine(again) + ["name", "名称", "字符", 50, "否"],
+                fine(once) + ["no", "编号", "字符", 20, "是"], [None] * 8 + ["name", "名称", "字符", 50, "否"],
+                fine(alone) + [None] * 5, fine(alone) + [None] * 5]
+        rows[4][1] = once                                   # only its name
+        data = workbook.workbook({"目录": rows}) if kind == XLSX else "\r\n".join(
+            ",".join("" if c is None else str(c) for c in row) for row in rows).encode()
+        got = send(steward, data, kind).want(200).json
+        refused, = got["rejected"]                          # that one stands there twice
+        assert "已经有这个条目" in json.dumps(refused, ensure_ascii=False), got
+        for title in (again, once):
+            made, = entries_called(site, title)
+            full = steward.get(f"/api/v1/resources/{made['id']}").want(200).json
+            assert [i["code"] for i in full["items"]] == ["no", "name"], full
+
+
 def test_R09_4_the_same_file_twice_changes_nothing(site):
     steward, mark = site.as_("steward"), unique("再")
     made = publish(site, steward, entry(title=mark + "发布"))
