@@ -48,7 +48,7 @@
 	N(forward_calls,    256,              "calls to providers' interfaces under way at once")\
 	N(forward_calls_each, 64,             "and to one of them, 16 of them asked, 128 at most") \
 	N(workbooks,        2,                "workbooks of the catalogue imported or exported at once")\
-	N(workbook_rows,    1048575,          "rows of a list taken as a workbook, as many as a sheet takes")\
+	N(workbook_rows,    1048575,          "rows of a list as a workbook; strangers: a tenth")\
 	N(content_files,    200,              "files in a version of an entry's files")       \
 	N(content_bytes,    68719476736,      "bytes of all of them together")                \
 	N(content_org_bytes, 1099511627776,   "bytes of an agency's files together; 0: no limit")\

@@ -2,7 +2,8 @@
  * leave by csvfile.h. Cells are written as text, so nothing runs in them; the mark by
  * which CSV keeps a spreadsheet from running one (core/csvout.h) is taken off again. A
  * list that would be streamed is asked for piece by piece: one piece and one row are in
- * memory, the sheet grows on the disk (`workbooks` such at once, one of strangers). */
+ * memory, the sheet grows on the disk (`workbooks` such at once; one of strangers, and of a
+ * tenth of the rows, for it keeps a worker that long). For HEAD none is made. */
 #include "web/csvfile.h"
 #include "app.h"
 #include "core/csv.h"
@@ -21,6 +22,7 @@
 #define BOOK_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #define SHEET_ROWS 1048575              /* below the head */
 #define PIECE_MOST (64u << 20)          /* bytes of a piece of a stream */
+#define STRANGERS 10                    /* part of the rows that somebody unknown may ask for */
 #define CELL_MOST 32767                 /* characters of a cell; bytes are no fewer */
 
 struct book { lxw_workbook *book; lxw_worksheet *sheet; lxw_format *head; lxw_row_t row;
@@ -117,13 +119,25 @@ static enum err unwritten(struct ctx *cx, int no, const char *why)
 					    : fail(cx, ERR_BUSY, SAY_OVERLOADED());
 }
 
+static bool stranger(const struct req *rq)
+{
+	return !rq->who || rq->who->kind == WHO_NOBODY;
+}
+
+static int64_t rows_for(const struct req *rq)
+{
+	int64_t most = rq->app->settings->workbook_rows;
+	if (most <= 0 || most > SHEET_ROWS)
+		most = SHEET_ROWS;
+	return stranger(rq) && rq->out->kind == ANSWER_STREAM ? most / STRANGERS : most;
+}
+
 static enum err make(struct ctx *cx, struct req *rq, int fd)
 {
 	char folder[4096];
 	snprintf(folder, sizeof folder, "%s", store_dir(rq->store));
 	lxw_workbook_options options = { .constant_memory = LXW_TRUE, .tmpdir = folder };
-	int64_t most = rq->app->settings->workbook_rows;
-	struct book w = { .most = most > 0 && most < SHEET_ROWS ? most : SHEET_ROWS,
+	struct book w = { .most = rows_for(rq),
 			  .book = workbook_new_opt(ctx_print(cx, "/proc/self/fd/%d", fd),
 						   &options) };
 	w.sheet = workbook_add_worksheet(w.book, NULL);
@@ -150,22 +164,37 @@ static void rename_file(struct ctx *cx, struct answer *a)
 	}
 }
 
+static enum err made(struct ctx *cx, struct req *rq, int *ret_fd)
+{
+	AUTO_TURN turn = { 0 };
+	if (rq->out->kind == ANSWER_STREAM)
+		TRY(stranger(rq) ? turn_take_stranger(cx, &turn)
+				 : turn_take(cx, rq->app->settings, &turn));
+	int fd = nameless(cx, rq);
+	if (fd < 0)
+		return unwritten(cx, errno, strerror(errno));
+	enum err e = make(cx, rq, fd);
+	if (e == OK)
+		*ret_fd = fd;
+	else
+		close(fd);
+	return e;
+}
+
 enum err csvfile_turn(struct ctx *cx, struct req *rq)
 {
 	struct answer *a = rq->out;
 	const char *format = a->type == csvfile_type ? req_given(rq, "format") : NULL;
 	if (!format || strcmp(format, "xlsx") != 0)
 		return OK;
-	AUTO_TURN turn = { 0 };
-	if (a->kind == ANSWER_STREAM)
-		TRY(rq->who && rq->who->kind != WHO_NOBODY
-		    ? turn_take(cx, rq->app->settings, &turn) : turn_take_stranger(cx, &turn));
-	int fd = nameless(cx, rq);
-	if (fd < 0)
-		return unwritten(cx, errno, strerror(errno));
-	enum err e = make(cx, rq, fd);
+	if (a->kind == ANSWER_STREAM && answer_is_head(rq)) {   /* nothing of it will be asked */
+		a->type = BOOK_TYPE;
+		rename_file(cx, a);
+		return OK;
+	}
+	int fd = -1;
+	enum err e = made(cx, rq, &fd);
 	if (e != OK) {
-		close(fd);
 		answer_clear(a);
 		return e;
 	}

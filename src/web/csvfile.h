@@ -16,7 +16,8 @@ struct buf *csvfile_whole(struct req *rq, const char *name);
 extern const char csvfile_type[];
 /* The door's: the file that a handler has just made, or begun as a stream that leaves no
  * change behind, becomes a workbook when that was asked for. ERR_TOO_LARGE with more rows
- * than a sheet takes, ERR_BUSY when many are under way. */
+ * than a sheet takes (of a stream, a tenth of that for somebody unknown), ERR_BUSY when many
+ * are under way. */
 enum err csvfile_turn(struct ctx *cx, struct req *rq) MUST_USE;
 /* The same as a stream; `more` writes the head (csv_mark() and a row) first. */
 void csvfile_stream(struct req *rq, const char *name, stream_fn *more, void *state);

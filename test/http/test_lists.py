@@ -145,6 +145,11 @@ def file_of(client, path, form):
     return ask(f"{path}?format={form}")
 
 
+def csv_rows(client, path):
+    file = client.get(f"{path}?format=csv").want(200).body.decode("utf-8-sig")
+    return len(list(csv.reader(io.StringIO(file)))) - 1
+
+
 def test_a_list_that_is_streamed_is_a_workbook_too_up_to_what_a_sheet_takes(site):
     operator, most = site.as_("operator"), {}
     for path in STREAMED:
@@ -172,8 +177,15 @@ def test_a_list_that_is_streamed_is_a_workbook_too_up_to_what_a_sheet_takes(site
         assert str(most[short]) in got.json["detail"] and "CSV" in got.json["detail"], got.json
         assert files() <= before + 1, "nothing stays open"
         file_of(operator, long, "csv").want(200)
-        strangers = site.nobody().get("/open/v1/use?format=xlsx")
-        assert strangers.status in (200, 413), strangers.json
+        ask = gongshu.reasoned(long) if "/catalogue/" in long else long + "?"
+        head = operator.call("HEAD", f"{ask}&format=xlsx")
+        assert head.status == 200 and head.headers["content-type"].endswith("spreadsheetml.sheet"), "none is made"
+        assert head.headers["content-disposition"].endswith('.xlsx"') and not head.body, head.headers
+        rows = csv_rows(site.nobody(), "/open/v1/use")
+        assert rows >= 1
+        for most_rows, status in ((rows * 10, 200), (rows * 10 - 1, 413)):
+            site.restart("--workbook-rows", str(most_rows))
+            assert site.nobody().get("/open/v1/use?format=xlsx").status == status, (rows, "a tenth is strangers'")
     finally:
         site.restart()
 
