@@ -306,7 +306,7 @@ const en: Messages = {
     industry: 'Industry', scenario: 'Scenario',
     descriptions: 'Descriptions of the items',
     categories: 'Category codes (one or more)',
-    title: 'Title', abstract: 'Abstract', code: 'Code', national_code: 'Catalogue code', org: 'Provider', form: 'Form', format: 'Format', theme: 'Domain', update_cycle: 'Updated', grade: 'Grade', keywords: 'Keywords', source_system: 'Source system', duty: 'Duty it serves', category: 'Category code', region: 'Division code', items: 'Items',
+    title: 'Title', abstract: 'Abstract', code: 'Code', national_code: 'Catalogue code', provider_code: 'provider’s code (kept with the organisation)', org: 'Provider', form: 'Form', format: 'Format', theme: 'Domain', update_cycle: 'Updated', grade: 'Grade', keywords: 'Keywords', source_system: 'Source system', duty: 'Duty it serves', category: 'Category code', region: 'Division code', items: 'Items',
     collection_basis: 'Basis of collection', collection_scope: 'Scope of collection', collection_necessity: 'Necessity of collection', share_type: 'Sharing', share_conditions: 'Conditions of sharing', share_reason: 'Reason for the share type', share_basis: 'Basis of sharing', open_type: 'Opening', open_conditions: 'Conditions of opening', open_reason: 'Reason for the open type', open_basis: 'Basis of opening',
   },
   entry: {

@@ -305,7 +305,7 @@ export default {
     industry: '行业', scenario: '应用场景',
     descriptions: '各信息项的说明',
     categories: '分类代码（可多个）',
-    title: '名称', abstract: '摘要', code: '编码', national_code: '目录代码', org: '提供机构', form: '形式', format: '格式', theme: '领域', update_cycle: '更新频率', grade: '安全分级', keywords: '关键字', source_system: '来源系统', duty: '对应职责', category: '分类代码', region: '区域代码', items: '信息项',
+    title: '名称', abstract: '摘要', code: '编码', national_code: '目录代码', provider_code: '提供机构代码（在“组织机构”中登记）', org: '提供机构', form: '形式', format: '格式', theme: '领域', update_cycle: '更新频率', grade: '安全分级', keywords: '关键字', source_system: '来源系统', duty: '对应职责', category: '分类代码', region: '区域代码', items: '信息项',
     collection_basis: '收集依据', collection_scope: '收集范围', collection_necessity: '收集必要性', share_type: '共享类型', share_conditions: '共享条件', share_reason: '共享理由', share_basis: '共享依据', open_type: '开放类型', open_conditions: '开放条件', open_reason: '开放理由', open_basis: '开放依据',
   },
   entry: {
