@@ -7,6 +7,7 @@ struct account;                         /* account/account.h */
 struct ingest;                          /* ingest/ingest.h */
 struct crew;                            /* job/crew.h */
 struct forward;                         /* forward/forward.h */
+struct open_counts;                     /* usage/open_lines.h */
 struct portal;                          /* portal/ready.h */
 struct pack;                            /* the rule pack in force, core/pack.h */
 struct calendar;                        /* core/calendar.h */
@@ -37,6 +38,7 @@ struct app {
 	struct crew           *pull;
 	struct forward        *forward;   /* of a server alone */
 	struct portal         *portal;    /* of a server alone */
+	struct open_counts    *open_counts;     /* the same */
 	struct maker          *maker;     /* the same */
 	struct crew           *deposits;  /* the same */
 	const uint8_t         *seal_key;  /* 32 bytes: cursors, hidden state */

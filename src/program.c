@@ -19,9 +19,11 @@
 #include "pull/pull.h"
 #include "forward/forward.h"
 #include "tap/tap.h"
+#include "usage/open_lines.h"
 #include "sign/answer_key.h"
 #include "sys/clock.h"
 #include "sys/file.h"
+#include "usage/open_lines.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -90,6 +92,7 @@ static enum err open_features(struct program *p, enum program_use use)
 		return OK;
 	TRY(codeset_ship(cx, p->app.store));
 	p->app.portal = portal_open(&p->app);
+	p->app.open_counts = open_counts_open();
 	p->app.forward = forward_open(&p->app);
 	TRY(listing_recall(cx, p->app.listing, program_reader(p, READER_REINDEX)));
 	TRY(deposit_start(cx, &p->app, &p->app.deposits));
@@ -128,6 +131,7 @@ enum err program_open(struct program *p, int argc, char *argv[], enum program_us
 void program_close(struct program *p)
 {
 	portal_close(p->app.portal);
+	open_counts_close(p->app.open_counts);
 	forward_close(p->app.forward);
 	crew_stop(&p->app.pull);
 	maker_stop(p->app.maker);

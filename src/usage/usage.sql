@@ -137,14 +137,15 @@ WHERE (:org IS NULL OR x.org = :org) AND (:provider IS NULL OR r.org = :provider
 	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region
 		OR substr(p.region, 1, length(:region)) = :region);
 
--- :name USAGE_OPEN_LIST  reads usage_day, org, resource, resource_version, portal_dataset
--- The same for everybody: what doesn't stand on the portal is one line a day and agency,
--- without provider, code or title.
--- :in from int, to int, org text, after text, limit int
-SELECT y.place, y.day, y.org, o.name AS org_name, r.code, v.title, p.name AS provider_name,
+-- :name USAGE_OPEN_LINES  reads usage_day, org, resource, resource_version, portal_dataset
+-- The same for everybody, of one day: what doesn't stand on the portal is one line an agency,
+-- without provider, code or title. Of the agencies from :from_org on (after its line :after)
+-- only as many are summed up as lines are wanted: each has one at least.
+-- :in day int, from_org text, to_org text, after text, agencies int, limit int
+SELECT CAST(900000 - y.day AS TEXT) || ' ' || y.org || ' ' || y.resource AS place, y.day, y.org,
+	o.name AS org_name, r.code, v.title, p.name AS provider_name,
 	y.calls, y.rows_out, y.claims, y.grouped, y.refused
-FROM (SELECT CAST(900000 - x.day AS TEXT) || ' ' || x.org || ' ' || x.resource AS place, x.day AS day,
-		x.org AS org, x.resource AS resource, CAST(SUM(x.calls) AS BIGINT) AS calls,
+FROM (SELECT x.day AS day, x.org AS org, x.resource AS resource, CAST(SUM(x.calls) AS BIGINT) AS calls,
 		CAST(SUM(x.rows_out) AS BIGINT) AS rows_out, CAST(SUM(x.claims) AS BIGINT) AS claims,
 		CAST(SUM(x.grouped) AS BIGINT) AS grouped, CAST(SUM(x.refused) AS BIGINT) AS refused
 	FROM (SELECT u.day AS day, u.org AS org, CASE WHEN d.no IS NULL THEN '' ELSE u.resource END AS resource,
@@ -152,24 +153,32 @@ FROM (SELECT CAST(900000 - x.day AS TEXT) || ' ' || x.org || ' ' || x.resource A
 			u.grouped AS grouped, u.refused AS refused
 		FROM usage_day u LEFT JOIN resource e ON e.id = u.resource
 		LEFT JOIN portal_dataset d ON d.no = e.no AND d.standing IN ('live', 'listed')
-		WHERE u.day >= :from AND u.day <= :to AND u.calls + u.refused > 0
-			AND (:org IS NULL OR u.org = :org)) x
+		WHERE u.day = :day AND u.calls + u.refused > 0 AND u.org >= :from_org
+			AND u.org <= (SELECT MAX(q.org) FROM (SELECT DISTINCT n.org AS org FROM usage_day n
+				WHERE n.day = :day AND n.org >= :from_org AND n.org <= :to_org
+					AND n.calls + n.refused > 0
+				ORDER BY n.org LIMIT :agencies) q)) x
 	GROUP BY x.day, x.org, x.resource) y
 LEFT JOIN org o ON o.id = y.org LEFT JOIN resource r ON r.id = y.resource
 LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN org p ON p.id = r.org
-WHERE (:after IS NULL OR y.place > :after)
-ORDER BY y.place LIMIT :limit;
+WHERE (:after IS NULL OR y.org > :from_org OR y.resource > :after)
+ORDER BY y.org, y.resource LIMIT :limit;
 
--- :name USAGE_OPEN_TOTAL  reads usage_day, resource, portal_dataset
--- :in from int, to int, org text
+-- :name USAGE_OPEN_COUNT  reads usage_day, resource, portal_dataset
+-- The lines of a day.
+-- :in day int, from_org text, to_org text
 SELECT COUNT(*) AS n
-FROM (SELECT DISTINCT u.day AS day, u.org AS org,
-		CASE WHEN d.no IS NULL THEN '' ELSE u.resource END AS resource
+FROM (SELECT DISTINCT u.org AS org, CASE WHEN d.no IS NULL THEN '' ELSE u.resource END AS resource
 	FROM usage_day u LEFT JOIN resource e ON e.id = u.resource
 	LEFT JOIN portal_dataset d ON d.no = e.no AND d.standing IN ('live', 'listed')
-	WHERE u.day >= :from AND u.day <= :to AND u.calls + u.refused > 0
-		AND (:org IS NULL OR u.org = :org)) x;
+	WHERE u.day = :day AND u.org >= :from_org AND u.org <= :to_org
+		AND u.calls + u.refused > 0) x;
+
+-- :name USAGE_OPEN_STAMP  reads catalogue_sequence, usage_mark
+-- What those lines depend on: what stands on the portal, and how far was counted.
+SELECT COALESCE((SELECT last FROM catalogue_sequence WHERE name = 'change'), 0) AS change,
+	COALESCE((SELECT at FROM usage_mark WHERE one = 1), 0) AS at;
 
 -- :name USAGE_OPEN_BY_ORG  reads usage_day, org
 -- :in from int, to int, limit int

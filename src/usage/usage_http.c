@@ -3,6 +3,7 @@
 #include "usage/usage_http.h"
 #include "core/sight.h"
 #include "portal/ready.h"
+#include "usage/open_lines.h"
 #include "usage/usage.h"
 #include "usage_schema.h"
 #include "web/csvfile.h"
@@ -38,15 +39,6 @@ enum err usage_span_asked(struct ctx *cx, const struct req *rq, struct usage_spa
 	return wrong ? fail_field(cx, fail(cx, ERR_INVALID, SAY_USAGE_SPAN(USAGE_SPAN)), wrong) : OK;
 }
 
-static void bind_span(const struct req *rq, struct rows *q)
-{
-	struct usage_span s = { { 0 }, { 0 } };
-	(void)span_of(rq, &s);
-	bind_day(q, ":from", s.from);
-	bind_day(q, ":to", s.to);
-	bind_text(q, ":org", req_given(rq, "org"));
-}
-
 /* --- lines ------------------------------------------------------------------------- */
 static const struct { const char *column, *name; } numbers[] = {
 	{ "calls", "calls" }, { "rows_out", "rows" }, { "claims", "verifications" },
@@ -71,13 +63,6 @@ static void put(struct ctx *cx, struct jout *j, struct rows *q, size_t ntexts, s
 	jout_close(j);
 }
 
-static enum err put_open(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
-{
-	(void)rq;
-	put(cx, j, q, PUBLIC_TEXTS, PUBLIC_NUMBERS);
-	return OK;
-}
-
 static enum err put_line(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
 {
 	(void)rq;
@@ -89,7 +74,11 @@ static enum err put_line(struct ctx *cx, struct req *rq, struct jout *j, struct 
 static void bind_seen(const struct req *rq, struct rows *q)
 {
 	struct sight s = sight_of(rq->cx, rq->who);
-	bind_span(rq, q);
+	struct usage_span span = { { 0 }, { 0 } };
+	(void)span_of(rq, &span);
+	bind_day(q, ":from", span.from);
+	bind_day(q, ":to", span.to);
+	bind_text(q, ":org", req_given(rq, "org"));
 	bind_text(q, ":provider", req_given(rq, "provider"));
 	bind_text(q, ":resource", req_given(rq, "resource"));
 	bind_int(q, ":personal", req_flagged(rq, "personal"));
@@ -97,13 +86,38 @@ static void bind_seen(const struct req *rq, struct rows *q)
 	bind_text(q, ":region", s.county);
 }
 
-static const struct listed open_lines = { SQL_USAGE_OPEN_TOTAL, SQL_USAGE_OPEN_LIST, "place",
-					  bind_span, put_open };
 static const struct listed lines = { SQL_USAGE_TOTAL, SQL_USAGE_LIST, "place", bind_seen,
 				     put_line };
 
+/* One more line than the page holds tells that there are more. */
+static enum err open_page(struct ctx *cx, struct req *rq, const struct usage_span *s)
+{
+	const char *org = req_given(rq, "org"), *last = NULL;
+	struct page page;
+	int64_t total, n = 0;
+	bool more = false;
+	TRY(req_page(cx, rq, &page));
+	TRY(open_lines_total(cx, rq, s, org, &total));
+	struct jout *j = answer_list(rq);
+	struct open_at at = open_lines_at(cx, s, org, page.after);
+	for (; !more && at.day.n >= s->from.n; open_lines_day_before(&at)) {
+		AUTO_ROWS q = open_lines_ask(rq->db, &at, page.limit + 1 - n);
+		for (bool any; !more; n++) {
+			TRY(rows_next(cx, q, &any));
+			more = any && n == page.limit;
+			if (!any || more)
+				break;
+			last = col_text(cx, q, "place");
+			put(cx, j, q, PUBLIC_TEXTS, PUBLIC_NUMBERS);
+		}
+	}
+	answer_list_end(cx, rq, more ? last : NULL, total);
+	return OK;
+}
+
 /* --- as a file ------------------------------------------------------------------------ */
 /* A day is summed up at a time: the sums of a month aren't made again for every piece. */
+/* `of` NULL: the lines that everybody sees. */
 struct taking { const struct listed *of; size_t ntexts, nnumbers; const char *after; bool begun;
 		struct usage_span left; };
 
@@ -118,16 +132,25 @@ static void head(struct buf *b, const struct taking *t)
 	csv_end(b);
 }
 
-static enum err lines_of_day(struct ctx *cx, struct req *rq, struct taking *t, struct buf *out,
-			     int *n)
+static struct rows *ask_day(struct ctx *cx, struct req *rq, const struct taking *t, int64_t most)
 {
-	bool any;
-	AUTO_ROWS q = db_run(rq->db, t->of->list);
+	struct open_at at = open_lines_at(cx, &t->left, req_given(rq, "org"), t->after);
+	if (!t->of)
+		return open_lines_ask(rq->db, &at, most);
+	struct rows *q = db_run(rq->db, t->of->list);
 	t->of->bind(rq, q);
 	bind_day(q, ":from", t->left.to);
 	bind_day(q, ":to", t->left.to);
 	bind_text(q, ":after", t->after);
-	bind_int(q, ":limit", STEP - *n);
+	bind_int(q, ":limit", most);
+	return q;
+}
+
+static enum err lines_of_day(struct ctx *cx, struct req *rq, struct taking *t, struct buf *out,
+			     int *n)
+{
+	bool any;
+	AUTO_ROWS q = ask_day(cx, rq, t, STEP - *n);
 	for (; *n < STEP; ++*n) {
 		TRY(rows_next(cx, q, &any));
 		if (!any) {
@@ -165,7 +188,7 @@ static enum err answer(struct ctx *cx, struct req *rq, struct taking t)
 	TRY(usage_span_asked(cx, rq, &span));
 	TRY(csvfile_asked(cx, rq, &file));
 	if (!file)
-		return answer_listed(cx, rq, t.of);
+		return t.of ? answer_listed(cx, rq, t.of) : open_page(cx, rq, &span);
 	struct taking *kept = ctx_new(rq->cx, struct taking);
 	*kept = t;
 	kept->left = span;
@@ -175,8 +198,7 @@ static enum err answer(struct ctx *cx, struct req *rq, struct taking t)
 
 static enum err open_list(struct ctx *cx, struct req *rq)
 {
-	return answer(cx, rq, (struct taking){ .of = &open_lines, .ntexts = PUBLIC_TEXTS,
-					       .nnumbers = PUBLIC_NUMBERS });
+	return answer(cx, rq, (struct taking){ .ntexts = PUBLIC_TEXTS, .nnumbers = PUBLIC_NUMBERS });
 }
 
 static enum err list(struct ctx *cx, struct req *rq)

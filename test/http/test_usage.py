@@ -1,4 +1,9 @@
 """How much is used, day by day: counted from the record, public without what isn't (R34.1)."""
+import json
+import pathlib
+import re
+import sqlite3
+import subprocess
 import time
 from urllib.parse import quote
 
@@ -144,6 +149,67 @@ def test_R34_1_a_delivered_copy_counts_once_for_the_agency_it_was_made_for(site)
     for client in (user, giver):
         got = until(lambda: lines(client, f"&resource={made['id']}"), lambda x: any(u["copies"] for u in x))
         assert [(u["org"], u["copies"], u["copied_rows"]) for u in got] == [(user.user["org"], 1, 300)], got
+
+
+def use_of(site, day, orgs, entries=20):
+    """As many agencies use as many entries on that day."""
+    rows = [f"({day}, 'o{o:05}', 'gone{n:03}', 'g', 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, NULL, 0)"
+            for o in range(orgs) for n in range(entries)]
+    for at in range(0, len(rows), 1000):
+        by_sql(site, "INSERT INTO usage_day (day, org, resource, grant_id, calls, rows_out, bytes_out, "
+               "claims, grouped, empty, refused, copies, copied, hours, persons, sketch, seen) VALUES "
+               + ", ".join(rows[at:at + 1000]))
+
+
+def work_of(site, day, org, after, lines):
+    """Steps of SQLite's machine, or rows of the sums that PostgreSQL reads, for one page."""
+    path = pathlib.Path(__file__).resolve().parents[2] / "src/usage/usage.sql"
+    sql = path.read_text().split("-- :name USAGE_OPEN_LINES")[1].split("-- :name")[0]
+    sql = re.sub(r"^--[^\n]*\n", "", sql.split("\n", 1)[1], flags=re.M)
+    given = {"day": str(day), "from_org": f"'{org}'", "to_org": "'~'", "agencies": str(lines + 1),
+             "limit": str(lines), "after": f"'{after}'" if after is not None else "CAST(NULL AS TEXT)"}
+    for name, value in given.items():
+        sql = re.sub(f":{name}\\b", value, sql)
+    if site.store == "sqlite":
+        steps = [0]
+        with sqlite3.connect(f"file:{site.dir}/main.db?mode=ro", uri=True) as db:
+            db.set_progress_handler(lambda: steps.__setitem__(0, steps[0] + 1), 1)
+            assert len(db.execute(sql).fetchall()) == lines
+        return steps[0]
+    out = subprocess.run(["psql", "-qXAt", site.dsn, "-c", "ANALYZE usage_day", "-c",
+                          "EXPLAIN (ANALYZE, FORMAT JSON) " + sql], check=True, capture_output=True, text=True)
+
+    def read(node):
+        own = (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"] \
+            if node.get("Relation Name") == "usage_day" else 0
+        return own + sum(read(n) for n in node.get("Plans", ()))
+    return read(json.loads(out.stdout)[0]["Plan"])
+
+
+def test_R34_1_a_public_page_costs_what_its_lines_cost_however_much_is_used_that_day(site):
+    few, many_ = 18001, 18002
+    use_of(site, few, 30)
+    use_of(site, many_, 300)
+    for org, after in (("", None), ("o00015", "")):
+        one, ten = (work_of(site, day, org, after, 10) for day in (few, many_))
+        print(f"# {site.store}: {one} of 600 sums of a day, {ten} of 6000")
+        assert ten < 1.2 * one, (one, ten)
+    nobody, seen, cursor = site.nobody(), [], ""
+    while cursor is not None:
+        got = nobody.get("/open/v1/use?from=2019-04-10&to=2019-04-17&limit=100"
+                         + (f"&cursor={cursor}" if cursor else "")).want(200).json
+        assert got["total"] == 330, got["total"]
+        seen += [(x["day"], x["org"], x["calls"]) for x in got["items"]]
+        cursor = got["next_cursor"]
+    assert seen == [(day, f"o{o:05}", 20) for day, n in (("2019-04-16", 300), ("2019-04-15", 30))
+                    for o in range(n)], seen[:3]
+    got = nobody.get("/open/v1/use?from=2019-04-10&to=2019-04-17&org=o00007").want(200).json
+    assert got["total"] == 2 and [x["day"] for x in got["items"]] == ["2019-04-16", "2019-04-15"], got
+    assert nobody.get("/open/v1/use?from=2019-04-10&to=2019-04-17&org=nobody").json["items"] == []
+    use_of(site, 18003, 3, 1)
+    by_sql(site, "UPDATE catalogue_sequence SET last = last + 1 WHERE name = 'change'")
+    got = nobody.get("/open/v1/use?from=2019-04-10&to=2019-04-17&limit=2").want(200).json
+    assert got["total"] == 333 and got["next_cursor"] and len(got["items"]) == 2, got
 
 
 # --- use that isn't as usual ------------------------------------------------------------
