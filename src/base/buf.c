@@ -10,16 +10,44 @@ struct buf buf_make(size_t max)
 	return (struct buf){ .max = max };
 }
 
+struct buf buf_make_secret(size_t max)
+{
+	return (struct buf){ .max = max, .secret = true };
+}
+
+static void wipe(const struct buf *b)
+{
+	if (b->secret && b->p)
+		explicit_bzero(b->p, b->room);
+}
+
 void buf_end(struct buf *b)
 {
+	wipe(b);
 	free(b->p);
 	*b = (struct buf){ 0 };
 }
 
 void buf_clear(struct buf *b)
 {
+	if (b->secret && b->n)
+		explicit_bzero(b->p, b->n);
 	b->n = 0;
 	b->full = false;
+}
+
+/* realloc() would leave what it moves where it was. */
+static char *moved(struct buf *b, size_t room)
+{
+	char *p = b->secret ? malloc(room) : realloc(b->p, room);
+	PRE(p != NULL);
+	if (!b->secret)
+		return p;
+	if (b->n)
+		memcpy(p, b->p, b->n);
+	wipe(b);
+	free(b->p);
+	return p;
 }
 
 bool buf_grow(struct buf *b, size_t more)
@@ -33,9 +61,7 @@ bool buf_grow(struct buf *b, size_t more)
 	size_t room = b->room ? b->room : 256;
 	while (room <= b->n + more)
 		room *= 2;
-	char *p = realloc(b->p, room);
-	PRE(p != NULL);
-	b->p = p;
+	b->p = moved(b, room);
 	b->room = room;
 	return true;
 }

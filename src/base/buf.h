@@ -9,9 +9,11 @@
 #include <stdint.h>
 #include <string.h>
 
-struct buf { char *p; size_t n, room, max; bool full; };
+struct buf { char *p; size_t n, room, max; bool full, secret; };
 
 struct buf buf_make(size_t max);
+/* For what may stay nowhere: wherever it lay is wiped, as it grows, is cleared, ends. */
+struct buf buf_make_secret(size_t max);
 void       buf_end(struct buf *b);
 #define AUTO_BUF __attribute__((cleanup(buf_end))) struct buf
 static inline bool buf_ok(const struct buf *b) { return !b->full; }

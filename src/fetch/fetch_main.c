@@ -3,11 +3,14 @@
  *
  * Standard input is a socket to the server: the place first, then questions, as frames
  * (talk.h); answers go back the same way. It goes to that one place alone (tap/fence.h),
- * stays as long as the server wants, and ends when the socket does. Ends with 2 when it
+ * stays as long as the server wants, and ends when the socket does. The key it is given
+ * lies in one place for as long, the header it is sent in, and is wiped wherever it lay. Ends with 2 when it
  * wasn't told where to go, 3 when its fence could not be closed. */
+#include "base/wipe.h"
 #include "fetch/http.h"
 #include "tap/fence.h"
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #define PIECE    (256u << 10)
@@ -33,12 +36,14 @@ static bool flush(void)
 	return true;
 }
 
-/* False: the server has gone. */
+/* False: the server has gone. A key may be in it. */
 static bool feed(struct frames *in, char *piece)
 {
 	ssize_t n = read(0, piece, PIECE);
 	if (n > 0)
 		frames_feed(in, piece, (size_t)n);
+	if (n > 0)
+		explicit_bzero(piece, (size_t)n);
 	return n > 0 || (n < 0 && errno == EINTR);
 }
 
@@ -73,7 +78,7 @@ static int serve(struct http *h, struct frames *in, char *piece)
 int main(void)
 {
 	AUTO_CTX cx = { 0 };
-	struct frames in = frames_make();
+	struct frames in = frames_make_secret();
 	struct fetch_place place;
 	ctx_init(&cx, (ms_t){ 0 }, 0);
 	out = buf_make(OUT_MOST);
@@ -84,11 +89,15 @@ int main(void)
 			return 0;
 	if (got != FRAME_GOT || !fetch_place_read(&cx, &frame, &place))
 		return 2;
+	frames_forget(&in);
 	struct http *h = http_open(&cx, &place);
+	wipe_text(place.secret);        /* libcurl has its own until http_close() */
 	const char *const files[] = { place.roots };
 	if (!h || !fence_enter(&(struct fence){ .address = place.address, .port = place.port,
 						.folders = files, .n = *place.roots != 0,
 						.files = FILES }))
 		return 3;
-	_exit(serve(h, &in, piece));
+	int how = serve(h, &in, piece);
+	http_close(h);
+	_exit(how);
 }

@@ -27,7 +27,7 @@ bool helper_start(struct helper *h, const char *program, const struct fetch_call
 	int ends[2];
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
 		return false;
-	*h = (struct helper){ .fd = ends[0], .in = frames_make(), .out = buf_make(OUT_MOST) };
+	*h = (struct helper){ .fd = ends[0], .in = frames_make(), .out = buf_make_secret(OUT_MOST) };
 	snprintf(h->key, sizeof h->key, "%s", first->key);
 	int bad = fcntl(ends[0], F_SETFL, O_NONBLOCK) ? errno : start(program, ends[1], &h->pid);
 	close(ends[1]);
@@ -52,8 +52,6 @@ void helper_end(struct helper *h)
 	close(h->fd);
 	h->fd = -1;
 	frames_drop(&h->in);
-	if (h->out.p)
-		explicit_bzero(h->out.p, h->out.n);
 	buf_end(&h->out);
 }
 
@@ -72,9 +70,7 @@ bool helper_push(struct helper *h)
 			return errno == EAGAIN;
 		h->sent += (size_t)n;
 	}
-	if (h->out.n)
-		explicit_bzero(h->out.p, h->out.n);     /* a key may have been in it */
-	buf_clear(&h->out);
+	buf_clear(&h->out);             /* and wiped: a key may have been in it */
 	h->sent = 0;
 	return true;
 }

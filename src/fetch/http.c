@@ -4,12 +4,15 @@
  * no proxies, no cookies, no encodings, the name looked up by nobody (CURLOPT_RESOLVE),
  * whoever answers shown by its certificate, and an end to time, head and body. */
 #include "fetch/http.h"
+#include "base/wipe.h"
 #include "fetch/body.h"
 #include <curl/curl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define HEAD_MOST (64u << 10)           /* bytes of an answer's head */
+#define KEY_MOST  (64u << 10)           /* bytes of the header with the key */
 #define CONNECT_MS 5000
 #define WAIT_MS   1000
 
@@ -83,6 +86,15 @@ static bool tell(CURL *e, const struct http *h, struct asked *a)
 	       curl_easy_setopt(e, CURLOPT_PRIVATE, a) == CURLE_OK;
 }
 
+static bool key_header(struct http *h, const struct fetch_place *p)
+{
+	AUTO_BUF line = buf_make_secret(KEY_MOST);
+	buf_text(&line, p->header);
+	buf_text(&line, ": ");
+	buf_text(&line, p->secret);
+	return buf_ok(&line) && add(&h->headers, buf_cstr(&line));
+}
+
 static bool headers(struct ctx *cx, struct http *h)
 {
 	const struct fetch_place *p = h->place;
@@ -90,7 +102,7 @@ static bool headers(struct ctx *cx, struct http *h)
 	return add(&h->headers, "Content-Type: application/json") &&
 	       add(&h->headers, "Accept: application/json") && add(&h->headers, "Expect:") &&
 	       add(&h->headers, "User-Agent: gongshu") &&
-	       (!*p->header || add(&h->headers, ctx_print(cx, "%s: %s", p->header, p->secret))) &&
+	       (!*p->header || key_header(h, p)) &&
 	       add(&h->names, ctx_print(cx, six ? "%s:%d:[%s]" : "%s:%d:%s", p->host, p->port,
 					p->address));
 }
@@ -100,7 +112,8 @@ struct http *http_open(struct ctx *cx, const struct fetch_place *place)
 	struct http *h = ctx_new(cx, struct http);
 	h->place = place;
 	h->plain = buf_make(FETCH_BYTES + 16);
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !headers(cx, h))
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wipe_free, wipe_realloc, strdup,
+				 calloc) != CURLE_OK || !headers(cx, h))
 		return NULL;
 	h->multi = curl_multi_init();
 	if (!h->multi ||
@@ -108,6 +121,23 @@ struct http *http_open(struct ctx *cx, const struct fetch_place *place)
 	    curl_multi_setopt(h->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)FETCH_AT_ONCE) != CURLM_OK)
 		return NULL;
 	return h;
+}
+
+void http_close(struct http *h)
+{
+	for (int i = 0; i < FETCH_AT_ONCE; i++) {
+		struct asked *a = &h->at[i];
+		if (a->busy)
+			curl_multi_remove_handle(h->multi, a->easy);
+		if (a->easy)
+			curl_easy_cleanup(a->easy);
+		buf_end(&a->body);
+		ctx_end(&a->cx);
+	}
+	curl_multi_cleanup(h->multi);
+	curl_slist_free_all(h->headers);
+	curl_slist_free_all(h->names);
+	buf_end(&h->plain);
 }
 
 /* --- a question's end -------------------------------------------------------------------- */

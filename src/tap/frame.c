@@ -49,6 +49,17 @@ struct frames frames_make(void)
 	return (struct frames){ .in = buf_make(FRAME_MOST + FRAME_HEAD + PIECE_MOST) };
 }
 
+struct frames frames_make_secret(void)
+{
+	return (struct frames){ .in = buf_make_secret(FRAME_MOST + FRAME_HEAD + PIECE_MOST) };
+}
+
+void frames_forget(struct frames *f)
+{
+	if (f->at)
+		explicit_bzero(f->in.p, f->at);
+}
+
 void frames_drop(struct frames *f)
 {
 	buf_end(&f->in);
@@ -60,6 +71,8 @@ void frames_feed(struct frames *f, const char *p, size_t n)
 	if (f->at) {
 		memmove(f->in.p, f->in.p + f->at, f->in.n - f->at);
 		f->in.n -= f->at;
+		if (f->in.secret)
+			explicit_bzero(f->in.p + f->in.n, f->at);
 		f->at = 0;
 	}
 	buf_bytes(&f->in, p, n);

@@ -31,6 +31,9 @@ struct frames { struct buf in; size_t at; bool broken; };
 enum frame_got { FRAME_GOT, FRAME_MORE, FRAME_BROKEN };
 
 struct frames  frames_make(void);
+/* For frames that hold a secret: what was read of them is wiped by the next feed, or now. */
+struct frames  frames_make_secret(void);
+void           frames_forget(struct frames *f);
 void           frames_drop(struct frames *f);
 void           frames_feed(struct frames *f, const char *p, size_t n);
 enum frame_got frames_next(struct frames *f, struct frame *ret);

@@ -1,5 +1,6 @@
 #include "web/seal.h"
 #include "base/enc.h"
+#include "base/wipe.h"
 #include "sys/random.h"
 #include <openssl/evp.h>
 #include <string.h>
@@ -34,7 +35,7 @@ const char *seal_text(struct ctx *cx, const uint8_t key[32], const char *bound,
 
 void seal_forget(const char *text)
 {
-	explicit_bzero((void *)(uintptr_t)text, strlen(text));
+	wipe_text(text);
 }
 
 static enum err refuse(struct ctx *cx)
@@ -60,8 +61,10 @@ enum err seal_open(struct ctx *cx, const uint8_t key[32], const char *bound,
 		  EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_SET_TAG, TAG, raw + NONCE + body) == 1 &&
 		  EVP_CipherFinal_ex(c, (uint8_t *)text + n, &rest) == 1;
 	EVP_CIPHER_CTX_free(c);
-	if (!ok)
+	if (!ok) {
+		explicit_bzero(text, (size_t)body);
 		return refuse(cx);
+	}
 	*ret_text = text;
 	return OK;
 }
