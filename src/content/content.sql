@@ -68,13 +68,18 @@ SELECT DISTINCT f.upload FROM content_file f WHERE f.resource = :resource
 
 -- :name CONTENT_USED  reads resource, content_file, content_version
 -- :in org text
--- Bytes of the files of an agency's entries that are live or open, each file once.
-SELECT CAST(COALESCE(SUM(k.bytes), 0) AS BIGINT) AS n FROM (
-	SELECT DISTINCT f.upload, f.bytes FROM resource r JOIN content_file f ON f.resource = r.id
-	WHERE r.org = :org AND f.version IN (
-		(SELECT MAX(v.version) FROM content_version v WHERE v.resource = r.id),
-		(SELECT MAX(v.version) FROM content_version v WHERE v.resource = r.id
-			AND v.opened_at > 0 AND v.closed_at = 0))) k;
+-- Bytes of the files of an agency's entries that are live or open, each file once. First
+-- which versions those are, then their files by key: never every file of every version.
+SELECT CAST(COALESCE(SUM(u.bytes), 0) AS BIGINT) AS n FROM (
+	SELECT DISTINCT f.upload, f.bytes FROM (
+		SELECT r.id AS resource, MAX(v.version) AS version
+		FROM resource r JOIN content_version v ON v.resource = r.id
+		WHERE r.org = :org GROUP BY r.id
+		UNION ALL
+		SELECT r.id AS resource, MAX(v.version) AS version
+		FROM resource r JOIN content_version v ON v.resource = r.id
+		WHERE r.org = :org AND v.opened_at > 0 AND v.closed_at = 0 GROUP BY r.id) k
+	JOIN content_file f ON f.resource = k.resource AND f.version = k.version) u;
 
 -- :name CONTENT_OPERATOR  reads org
 SELECT name FROM org WHERE kind = 'operator' AND level = 'city' AND state = 'active'

@@ -24,13 +24,13 @@ const char *content_size(struct ctx *cx, int64_t bytes)
 	return ctx_print(cx, "%.*f %s", at ? 2 : 0, n, units[at]);
 }
 
-/* Whom a site asks for more: its operator. */
+/* Whom a site asks for more: its operator; NULL while it has none. */
 static enum err whom(struct ctx *cx, struct db *db, const char **ret_name)
 {
 	bool more;
 	AUTO_ROWS q = db_run(db, SQL_CONTENT_OPERATOR);
 	TRY(rows_next(cx, q, &more));
-	*ret_name = more ? col_text(cx, q, "name") : "";
+	*ret_name = more ? col_text(cx, q, "name") : NULL;
 	return OK;
 }
 
@@ -45,7 +45,9 @@ enum err content_within(struct ctx *cx, struct db *db, const char *org, int64_t 
 	if (after <= most || after <= before)
 		return OK;
 	TRY(whom(cx, db, &operator));
-	return fail_field(cx, fail(cx, ERR_TOO_LARGE, SAY_CONTENT_QUOTA(
-		content_size(cx, most), content_size(cx, before), content_size(cx, after),
-		operator)), "files");
+	const char *m = content_size(cx, most), *b = content_size(cx, before),
+		   *a = content_size(cx, after);
+	return fail_field(cx, fail(cx, ERR_TOO_LARGE, operator
+		? SAY_CONTENT_QUOTA(m, b, a, operator) : SAY_CONTENT_QUOTA_ALONE(m, b, a)),
+		"files");
 }

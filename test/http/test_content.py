@@ -132,6 +132,12 @@ def test_R03_1_an_agencys_files_have_a_quota_that_names_limit_use_and_whom_to_as
         got = mount(steward, second, (PDF, "b.pdf")).refused(413, "content-quota", field="files")
         operator = site.as_("operator").get("/api/v1/sessions/current").json["user"]["org_name"]
         assert f"（{operator}）" in got.json["detail"] and " MB" in got.json["detail"], got.json
+        site.sql("UPDATE org SET state = 'closed' WHERE kind = 'operator' AND level = 'city'")
+        try:
+            got = mount(steward, second, (PDF, "b.pdf")).refused(413, "content-quota-alone").json
+        finally:
+            site.sql("UPDATE org SET state = 'active' WHERE kind = 'operator' AND level = 'city'")
+        assert "公共数据运行管理机构。" in got["detail"] and "the operator for" in got["detail_en"], got
         assert listed(steward, second)["live"] is None and listed(steward, made)["quota"]["used"] == used
         mount(steward, second, (PDF[:900], "b.pdf")).want(201)
         mount(steward, made, 1, (PDF[:101], "c.pdf")).refused(413, "content-quota")
