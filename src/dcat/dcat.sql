@@ -60,3 +60,7 @@ WHERE r.state = 'published' AND (:org IS NULL OR r.org = :org);
 SELECT id, name, code, region, unit, phone FROM org
 WHERE kind IN ('authority', 'operator') AND level = 'city' AND state = 'active'
 ORDER BY kind, id LIMIT 1;
+
+-- :name NATIONAL_COUNT  reads resource
+-- How many entries the core metadata is of. Uses resource_state.
+SELECT COUNT(*) AS n FROM resource WHERE state = 'published';

@@ -57,6 +57,15 @@ static enum err more_out(struct ctx *cx, struct req *rq, void *state, struct buf
 	return OK;
 }
 
+static enum err count_out(struct ctx *cx, struct db *db, int64_t *ret_n)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_NATIONAL_COUNT);
+	TRY(rows_next(cx, q, &more));
+	*ret_n = more ? col_int(q, "n") : 0;
+	return OK;
+}
+
 enum err national_catalogue(struct ctx *cx, struct req *rq)
 {
 	const char *format = req_query(rq, "format");
@@ -65,6 +74,7 @@ enum err national_catalogue(struct ctx *cx, struct req *rq)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("format")), "format");
 	struct takeout t = { .act = "catalogue-export" };
 	TRY(takeout_reason(cx, rq, &t.reason));
+	TRY(count_out(cx, rq->db, &t.rows));
 	TRY(takeout_now(cx, rq, &t));
 	struct walk *w = ctx_new(rq->cx, struct walk);
 	w->xml = xml;

@@ -363,6 +363,9 @@ def test_R39_1_what_a_person_takes_out_has_a_reason_and_a_leaf_before_it_leaves(
     whole = giver.take("/api/v1/catalogue/export?format=json").want(200).json["items"]
     rows = {x["rows"] for x in got if x["act"] == "catalogue-export" and "format" in x["detail"]}
     assert rows == {len(whole)}, (rows, len(whole))
+    core = giver.take("/api/v1/catalogue/core-metadata").want(200).json["items"]
+    rows = {x["rows"] for x in got if x["act"] == "catalogue-export" and "format" not in x["detail"]}
+    assert rows == {len(core)}, (rows, len(core))
     lost = [x for x in got if x["act"] == "rejects-fetched"]
     assert all((x["rows"], x["resource"], x["object"]) == (1, made["id"], batch["id"]) for x in lost), lost
     found = auditor.get(f"/api/v1/record?kind=export&principal={giver.user['id']}&limit=100").want(200).json
