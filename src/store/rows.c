@@ -366,6 +366,8 @@ enum err store_prepare_all(struct ctx *cx, struct db *db)
 {
 	for (int id = 0; id < sql_texts_n; id++) {
 		bool was = db->in_txn;
+		if (!*(db->sq ? sql_texts[id].sqlite : sql_texts[id].postgres))
+			continue;       /* the other store's alone */
 		db->in_txn = true;
 		AUTO_ROWS r = db_run(db, (enum sql)id);
 		db->in_txn = was;

@@ -179,7 +179,7 @@ const char *id_new_at(struct ctx *cx, ms_t t);
  * city has the same ids. 0: by chance again. */
 void id_by_seed(uint64_t seed);
 
-/* For tests: prepare every named statement; the first that fails is told. */
+/* For tests: prepare every named statement that this store has; the first that fails is told. */
 enum err store_prepare_all(struct ctx *cx, struct db *db) MUST_USE;
 
 /* --- questions of several requests at once (ask.c) --------------------- */
