@@ -7,6 +7,7 @@
 #include "account/account.h"
 #include "catalogue/reindex.h"
 #include "command.h"
+#include "duplicate/finder.h"
 #include "forward/forward.h"
 #include "hooks.h"
 #include "job/job.h"
@@ -67,6 +68,7 @@ static enum err serve(struct program *p, const sigset_t *stops)
 	sigwait(stops, &got);
 	log_line(LOG_INFO, "stopping", "signal", got == SIGTERM ? "TERM" : "INT", NULL);
 	forward_hush(p->app.forward);
+	finder_leave(p->app.finder);
 	reindex_stop(reindex);
 	job_stop(ticking);
 	web_stop(web);

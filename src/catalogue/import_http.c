@@ -183,21 +183,28 @@ static void keep_first(struct table *b, const struct csv *c)
 		memset(b->first, 0, sizeof b->first);
 }
 
-/* A row with a further item may leave the entry's cells empty or say them again. */
+static bool as_first(const struct table *b, int column, const struct csv_field *f)
+{
+	return f->n == b->first[column].n &&
+	       (!f->n || memcmp(f->p, b->said.p + b->first[column].at, f->n) == 0);
+}
+
+/* A row with a further item may leave the entry's cells empty or say them again. One
+ * that repeats the first as a whole is the same entry twice. */
 static bool begins_entry(const struct table *b, const struct csv *c)
 {
-	bool said = false, differs = false, item = false;
+	bool said = false, differs = false, item = false, twice = true;
 	for (size_t i = 0; i < c->nfields && i < b->ncolumns; i++) {
 		int column = b->columns[i];
-		size_t n = c->fields[i].n;
-		item |= column == FLAT_ITEM_CODE && n;
-		if (column == FLAT_CODE || flat_of_item((size_t)column) || !n)
+		bool there = c->fields[i].n > 0, other = !as_first(b, column, &c->fields[i]);
+		twice &= !other;
+		item |= column == FLAT_ITEM_CODE && there;
+		if (flat_of_item((size_t)column) || !there)
 			continue;
-		said = true;
-		differs |= n != b->first[column].n ||
-			   memcmp(c->fields[i].p, b->said.p + b->first[column].at, n) != 0;
+		said |= column != FLAT_CODE;
+		differs |= other && (column != FLAT_CODE || b->first[column].n);
 	}
-	return said && (differs || !item);
+	return differs || (said && (!item || twice));
 }
 
 static enum err table_row(struct intake *t, struct table *b, const struct csv *c)

@@ -156,21 +156,25 @@ static void name_entry(struct book_in *b, const struct sheet_row *r, int column,
 		json_object_set_new_nocheck(b->named, key, json_integer(entry));
 }
 
-/* Does the row say anything of an entry, or only of its next item? A row with a further
- * item may leave the entry's cells empty or say them again. */
+/* Does the row say anything of an entry, or only of its next item? As in CSV
+ * (import_http.c): it may say the entry again; the first row again is an entry twice. */
 static bool begins_entry(const struct book_in *b, const struct sheet_row *r,
 			 const struct sheet_row *first)
 {
-	size_t n, was, item = 0;
-	bool said = false, differs = false, items = r->sheet->at[FLAT_ITEM_CODE] != 0;
-	if (items)
-		cell_of(b, r, FLAT_ITEM_CODE, &item);
-	for (int i = items ? FLAT_TITLE : FLAT_CODE; i < FLAT_ITEM_CODE; i++) {
+	bool said = false, differs = false, item = false, twice = true;
+	bool items = r->sheet->at[FLAT_ITEM_CODE] != 0;
+	for (int i = FLAT_CODE; i < FLAT_COLUMNS; i++) {
+		size_t n, was;
 		const char *p = cell_of(b, r, i, &n), *before = cell_of(b, first, i, &was);
-		said |= n > 0;
-		differs |= n && (n != was || memcmp(p, before, n) != 0);
+		bool other = n != was || memcmp(p, before, n) != 0;
+		twice &= !other;
+		item |= i == FLAT_ITEM_CODE && n;
+		if (flat_of_item((size_t)i) || !n)
+			continue;
+		said |= i != FLAT_CODE || !items;
+		differs |= other && (i != FLAT_CODE || was);
 	}
-	return said && (differs || !item);
+	return differs || (said && (!item || twice));
 }
 
 static void entry_row(struct book_in *b)

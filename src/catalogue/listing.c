@@ -45,6 +45,7 @@ static void *set_aside(size_t each)
 enum err listing_open(struct ctx *cx, struct listing **ret_listing)
 {
 	struct listing *l = ctx_new(cx, struct listing);
+	l->table = -1;
 	PRE(pthread_rwlock_init(&l->lock, NULL) == 0);
 	UErrorCode bad = U_ZERO_ERROR;
 	l->pinyin = ucol_open("zh@collation=pinyin", &bad);

@@ -30,7 +30,7 @@ struct listing {
 	int64_t           trees_seen;   /* the import that was read last */
 	int64_t           seen;         /* the last change taken in */
 	_Atomic int64_t   taken;        /* rows taken in by this process */
-	_Atomic int       table;        /* of words, asked last: search_find() */
+	_Atomic int       table;        /* of words, asked last; -1: search_find() */
 	int64_t           kept;         /* `seen` of the file that was kept last */
 	size_t            n;            /* entries: the highest number */
 	struct row       *rows;         /* entry no - 1 */

@@ -214,6 +214,7 @@ static enum err fill_beside_reading(struct ctx *cx, struct walk *w, const _Atomi
 }
 
 /* --- what changed meanwhile -------------------------------------------------- */
+enum { AT_ONCE = 100, FEW = 20 };       /* changes read on in one of ours; the last of them */
 struct reading_on { const struct walk *w; int64_t seq; bool ended; };
 
 static enum err cut_again(struct ctx *cx, struct db *db, int table, int no)
@@ -225,15 +226,17 @@ static enum err cut_again(struct ctx *cx, struct db *db, int table, int no)
 	return entry_index_as(cx, db, &(struct search_state){ .current = table }, org->name, &r);
 }
 
-/* When few are left, they are the last: the table is asked from here on. */
+/* When few are left, they are the last: the table is asked from here on. The fewer, the
+ * less often somebody else's change comes between. */
 static enum err read_on(struct ctx *cx, struct db *db, void *arg)
 {
 	struct reading_on *on = arg;
-	int n = 0, most = on->w->most, *nos = ctx_array(cx, int, (size_t)most);
+	int n = 0, nos[AT_ONCE];
+	TRY(search_anew_alive(cx, db, on->w->builder));
 	AUTO_ROWS q = db_run(db, SQL_REINDEX_CHANGED);
 	bind_int(q, ":seq", on->w->seq);
-	bind_int(q, ":count", most);
-	for (bool more = true; n < most; n++) {
+	bind_int(q, ":count", AT_ONCE);
+	for (bool more = true; n < AT_ONCE; n++) {
 		TRY(rows_next(cx, q, &more));
 		if (!more)
 			break;
@@ -242,7 +245,7 @@ static enum err read_on(struct ctx *cx, struct db *db, void *arg)
 	}
 	for (int i = 0; i < n; i++)
 		TRY(cut_again(cx, db, on->w->table, nos[i]));
-	on->ended = n < most;
+	on->ended = n <= FEW;
 	return on->ended ? search_anew_end(cx, db, on->w->builder) : OK;
 }
 

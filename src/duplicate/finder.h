@@ -14,6 +14,8 @@
 struct finder;
 enum err finder_open(struct ctx *cx, struct finder **ret_finder) MUST_USE;
 void     finder_close(struct finder *f);       /* NULL is fine */
+/* The server stops: whoever takes changes in or compares ends within a step. */
+void     finder_leave(struct finder *f);
 
 struct like {                           /* an entry of another agency */
 	const char       *id, *code, *title, *org, *org_name;

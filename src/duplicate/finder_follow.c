@@ -33,6 +33,11 @@ void finder_close(struct finder *f)
 	pthread_mutex_destroy(&f->running);
 }
 
+void finder_leave(struct finder *f)
+{
+	f->leaving = true;
+}
+
 /* --- an entry as alike.h knows it ----------------------------------------------- */
 int64_t finder_org(const char *org)
 {
@@ -155,7 +160,7 @@ static enum err follow_step(struct finder *f, struct db *db, ms_t now, size_t *r
 enum err finder_follow_all(struct finder *f, struct db *db, ms_t now)
 {
 	enum err bad = OK;
-	for (size_t n = FINDER_STEP; bad == OK && n == FINDER_STEP;) {
+	for (size_t n = FINDER_STEP; bad == OK && n == FINDER_STEP && !f->leaving;) {
 		pthread_mutex_lock(&f->following);
 		bad = follow_step(f, db, now, &n);
 		pthread_mutex_unlock(&f->following);

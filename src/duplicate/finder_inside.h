@@ -17,6 +17,7 @@ struct finder {
 	struct alike   *alike;
 	int64_t         seq;            /* the last change taken in */
 	bool            behind;         /* by more than a step: the clock's thread catches up */
+	_Atomic bool    leaving;        /* the server stops */
 	ms_t            next;           /* when the clock runs it again */
 };
 

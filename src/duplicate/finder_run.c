@@ -174,7 +174,8 @@ static enum err run(struct ctx *cx, struct app *app, struct db *reader, int64_t 
 	ctx_init(&own, cx->now, 0);
 	TRY(seen(cx, reader, &at));
 	enum err e = finder_follow_all(f, reader, cx->now);
-	for (size_t n = FINDER_STEP; e == OK && n == FINDER_STEP && ret->compared < most;) {
+	for (size_t n = FINDER_STEP; e == OK && n == FINDER_STEP && ret->compared < most &&
+	     !f->leaving;) {
 		e = batch(&own, app, reader, &at, ret, &n);
 		ret->more = n == FINDER_STEP;
 		cx->fault = own.fault;
@@ -202,7 +203,7 @@ enum err finder_step(struct ctx *cx, struct app *app, struct db *reader)
 	struct finding found;
 	int64_t minutes = app->settings->duplicate_minutes;
 	TRY(finder_follow_all(f, reader, cx->now));        /* so that nobody who asks has to */
-	if (!minutes || cx->now.n < f->next.n)
+	if (!minutes || cx->now.n < f->next.n || f->leaving)
 		return OK;
 	if (!f->next.n) {               /* a server that has just begun has other things to do */
 		f->next.n = cx->now.n + minutes * 60000;

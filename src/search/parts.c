@@ -10,6 +10,7 @@ enum { ALIVE_SECONDS = 10 };            /* between two signs of life */
 struct making {
 	struct store   *store;
 	int             table;
+	int64_t         builder;
 	pthread_mutex_t lock;
 	pthread_cond_t  moved;
 	int             over;           /* parts */
@@ -36,7 +37,7 @@ static enum err make(struct ctx *cx, struct db *db, void *arg)
 {
 	struct part *p = arg;
 	int backend;
-	TRY(search_part_begin(cx, db, &backend));
+	TRY(search_part_begin(cx, db, p->of->builder, &backend));
 	told(p, backend, 0);
 	return search_part_index(cx, db, p->of->table, p->no);
 }
@@ -71,7 +72,9 @@ static enum err end(struct ctx *cx, struct part *p)
 
 static enum err sign_of_life(struct ctx *cx, struct db *db, void *arg)
 {
-	return search_anew_alive(cx, db, *(const int64_t *)arg);
+	const struct making *m = arg;
+	cx->now = clock_now();
+	return search_anew_alive(cx, db, m->builder);
 }
 
 static enum err cancel(struct ctx *cx, struct db *db, void *arg)
@@ -86,7 +89,7 @@ static void cancel_all(struct ctx *cx, struct making *m, int n)
 		pthread_mutex_lock(&m->lock);
 		int backend = m->part[i].backend;
 		pthread_mutex_unlock(&m->lock);
-		if (backend)            /* over by now: it cancels nothing */
+		if (backend)            /* busy with something else by now: that goes on */
 			(void)!store_change(cx, m->store, cancel, &backend);
 	}
 }
@@ -105,15 +108,14 @@ static bool all_over(struct making *m, int n)
 	return over;
 }
 
-static enum err wait_for_all(struct ctx *cx, struct making *m, int n, int64_t builder,
-			     const _Atomic bool *stop)
+static enum err wait_for_all(struct ctx *cx, struct making *m, int n, const _Atomic bool *stop)
 {
-	enum err e = OK;
+	enum err e = n == SEARCH_PARTS ? OK : fail(cx, ERR_INTERNAL, SAY_INTERNAL());
 	for (int second = 1; !all_over(m, n); second++) {
 		if (e == OK && stop && *stop)
 			e = fail(cx, ERR_BUSY, SAY_STORE_BUSY());
 		else if (e == OK && second % ALIVE_SECONDS == 0)
-			e = store_change(cx, m->store, sign_of_life, &builder);
+			e = store_change(cx, m->store, sign_of_life, m);
 		if (e != OK)
 			cancel_all(cx, m, n);
 	}
@@ -132,15 +134,14 @@ static void steady_cond(pthread_cond_t *cond)
 enum err search_parts_index(struct ctx *cx, struct store *store, int table, int64_t builder,
 			    const _Atomic bool *stop)
 {
-	struct making m = { .store = store, .table = table };
+	struct making m = { .store = store, .table = table, .builder = builder };
 	enum err e = OK;
 	int n = 0;
 	pthread_mutex_init(&m.lock, NULL);
 	steady_cond(&m.moved);
 	for (; n < SEARCH_PARTS && e == OK; n += e == OK)
 		e = begin(cx, &m, n);
-	enum err waited = wait_for_all(cx, &m, n, builder, stop);
-	e = e == OK ? waited : e;
+	e = wait_for_all(cx, &m, n, stop);
 	for (int i = 0; i < n; i++) {
 		enum err made = end(cx, &m.part[i]);
 		e = e == OK ? made : e;

@@ -31,7 +31,8 @@ struct found {
 	struct buf title, all;          /* title: those that hold it there; if asked for */
 	bool       wants_title;
 };
-/* `guess` is the table that was asked last, kept by the caller: it saves a look. */
+/* `guess` is the table that was asked last, kept by the caller: it saves a look. -1 at
+ * first: the table that is being filled has no index to ask. */
 enum err search_find(struct ctx *cx, struct db *db, const char *q, enum segment_where where,
 		     _Atomic int *guess, struct found *f) MUST_USE;
 
@@ -47,7 +48,7 @@ bool     search_stale(const struct search_state *s);
 
 /* Inside changes. Begin: the other table (*ret_table), emptied and without an index on
  * PostgreSQL; ERR_CONFLICT while somebody else got on with it within the last minute.
- * Fill: the words of entries, none of which stand there yet. End: what was filled is
+ * Fill: the words of entries, none of which stand there yet. Alive: it got on. End: what was filled is
  * asked from here on. Each but the first is ERR_CONFLICT when `builder` isn't the one
  * who fills. What changes meanwhile goes to the table that is asked alone: whoever
  * fills reads it on before the end (search_put_as() with a state whose current is the
@@ -56,6 +57,7 @@ enum err search_anew_begin(struct ctx *cx, struct db *db, int64_t builder,
 			   int *ret_table) MUST_USE;
 enum err search_anew_fill(struct ctx *cx, struct db *db, int64_t builder,
 			  const struct search_words *list, size_t n) MUST_USE;
+enum err search_anew_alive(struct ctx *cx, struct db *db, int64_t builder) MUST_USE;
 enum err search_anew_end(struct ctx *cx, struct db *db, int64_t builder) MUST_USE;
 /* The table nobody asks gives its room back; a change of its own. */
 enum err search_anew_tidy(struct ctx *cx, struct db *db) MUST_USE;

@@ -158,7 +158,8 @@ SELECT pg_backend_pid() AS backend, set_config('maintenance_work_mem', '16384', 
 -- :name SEARCH_PART_CANCEL  reads search_state
 -- :in backend int
 -- :only postgres
-SELECT pg_cancel_backend(CAST(:backend AS INT));
+SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+WHERE pid = CAST(:backend AS INT) AND query LIKE 'CREATE INDEX search%';
 
 -- :name SEARCH_INDEX_A0  writes search_a
 -- :only postgres

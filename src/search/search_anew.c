@@ -133,9 +133,11 @@ enum err search_anew_alive(struct ctx *cx, struct db *db, int64_t builder)
 	return set(cx, db, &s);
 }
 
-enum err search_part_begin(struct ctx *cx, struct db *db, int *ret_backend)
+enum err search_part_begin(struct ctx *cx, struct db *db, int64_t builder, int *ret_backend)
 {
 	bool told;
+	struct search_state s;
+	TRY(mine(cx, db, builder, &s));
 	AUTO_ROWS q = db_run(db, SQL_SEARCH_PART_BEGIN);
 	TRY(rows_next(cx, q, &told));
 	*ret_backend = told ? (int)col_int(q, "backend") : 0;

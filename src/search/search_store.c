@@ -97,6 +97,10 @@ enum err search_find(struct ctx *cx, struct db *db, const char *q, enum segment_
 		     _Atomic int *guess, struct found *f)
 {
 	for (struct search_state s;; *guess = s.current) {
+		if (*guess < 0) {
+			TRY(search_state(cx, db, &s));
+			*guess = s.current;
+		}
 		int table = *guess;
 		TRY(find_in(cx, db, table, q, where, f));
 		TRY(search_state(cx, db, &s));

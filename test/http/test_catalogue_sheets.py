@@ -152,6 +152,23 @@ def test_R09_4_rows_of_further_items_may_say_the_entry_again_or_leave_it_empty(s
             assert [i["code"] for i in full["items"]] == ["no", "name"], full
 
 
+def test_R09_4_two_entries_that_say_the_same_but_for_their_code_stay_two(site):
+    steward = site.as_("steward")
+    for kind in (XLSX, "text/csv"):
+        title = unique("同名的目录")
+        codes = [unique("W-").replace("_", "-") for _ in range(2)]
+        made = [steward.post("/api/v1/resources", entry(title=title + x, code=c)).want(201).json
+                for x, c in zip("甲乙", codes)]
+        rows = [["资源编码", "更新频率", "信息项代码", "信息项名称", "信息项类型"],
+                [codes[0], "每周", "x", "甲项", "字符"], [codes[1], "每周", "y", "乙项", "字符"]]
+        data = workbook.workbook({"目录": rows}) if kind == XLSX else "\r\n".join(map(",".join, rows)).encode()
+        got = send(steward, data, kind).want(200).json
+        assert got["accepted"] == 2 and got["rejected"] == [], got
+        for one, item in zip(made, "xy"):
+            full = steward.get(f"/api/v1/resources/{one['id']}").want(200).json
+            assert full["update_cycle"] == "weekly" and item in [i["code"] for i in full["items"]], full
+
+
 def test_R09_4_the_same_file_twice_changes_nothing(site):
     steward, mark = site.as_("steward"), unique("再")
     made = publish(site, steward, entry(title=mark + "发布"))

@@ -5,6 +5,7 @@
 #include "catalogue/reindex.h"
 #include "search/search.h"
 #include "sys/clock.h"
+#include <libpq-fe.h>
 #include <pthread.h>
 
 /* --- the table in memory ----------------------------------------------------- */
@@ -152,6 +153,11 @@ static enum err anew_begin(struct ctx *cx, struct db *to, void *arg)
 	return search_anew_begin(cx, to, *(int64_t *)arg, &table);
 }
 
+static enum err anew_alive(struct ctx *cx, struct db *to, void *arg)
+{
+	return search_anew_alive(cx, to, *(int64_t *)arg);
+}
+
 static enum err anew_end(struct ctx *cx, struct db *to, void *arg)
 {
 	return search_anew_end(cx, to, *(int64_t *)arg);
@@ -169,6 +175,19 @@ static void check_anew(const char *when)
 	}
 }
 
+/* On PostgreSQL: have both parts of the table that is asked their index? */
+static bool indexed(void)
+{
+	if (db_kind(db) != STORE_PG)
+		return true;
+	PGresult *res = PQexec((PGconn *)db_pg(db), "SELECT count(*) FROM pg_indexes, search_state "
+		"WHERE indexname IN ('search_a0_words', 'search_a1_words') AND current = 0 "
+		"OR indexname IN ('search_b0_words', 'search_b1_words') AND current = 1");
+	bool both = PQntuples(res) == 1 && strcmp(PQgetvalue(res, 0, 0), "2") == 0;
+	PQclear(res);
+	return both;
+}
+
 static void test_the_index_is_made_anew_while_entries_change_and_misses_nothing(void)
 {
 	CTX;
@@ -184,8 +203,10 @@ static void test_the_index_is_made_anew_while_entries_change_and_misses_nothing(
 	for (int round = 0; round < 2; round++) {
 		CHECK(pthread_create(&changing, NULL, keep_changing, NULL) == 0);
 		for (int i = 0; i < 3; i++)
-			CHECK_INT(reindex_words(cx, store, store_reader(store, 2), NULL, 1, &n), OK);
+			CHECK_INT(reindex_words(cx, store, store_reader(store, 2), NULL, i ? 10 : 1, &n),
+				  OK);
 		CHECK(n >= ANEW);
+		CHECK(indexed());
 		pthread_join(changing, NULL);
 		check_anew("changed meanwhile");
 		CHECK_INT(reindex_words(cx, store, store_reader(store, 2), NULL, 1000, &n), OK);
@@ -210,7 +231,13 @@ static void test_two_never_make_the_index_anew_at_once_and_one_that_died_is_foll
 	CHECK(search_stale(&s));
 	cx->now.n -= 120000;                    /* the first has not got on for two minutes */
 	CHECK_INT(store_change(cx, store, anew_begin, &one), OK);
+	cx->now.n += 80000;                     /* but gave a sign of life since: not yet */
+	CHECK_INT(store_change(cx, store, anew_alive, &one), OK);
+	CHECK_INT(reindex_words(cx, store, store_reader(store, 2), NULL, 10, &n), ERR_CONFLICT);
+	cx->now.n -= 80000;
+	CHECK_INT(store_change(cx, store, anew_alive, &one), OK);
 	CHECK_INT(reindex_words(cx, store, store_reader(store, 2), NULL, 10, &n), OK);
+	CHECK_INT(store_change(cx, store, anew_alive, &one), ERR_CONFLICT);
 	CHECK_INT(store_change(cx, store, anew_end, &one), ERR_CONFLICT);
 	check_anew("by the second");
 }
