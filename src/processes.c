@@ -38,7 +38,7 @@ const struct case_process case_processes[] = {
 { &dispute_process,   dispute_subject,   NULL,              NULL,          dispute_effect,
   .unlisted = true },
 { &share_process,     share_subject,     NULL,              share_check,   share_carry_out,
-  .weigh = share_weigh },
+  .weigh = share_weigh, .show = share_show },
 { &violation_process, violation_subject, NULL,              violation_check, violation_effect,
   .weigh = violation_weigh, .assign = violation_assign, .unlisted = true },
 };

@@ -311,6 +311,9 @@ enum err case_json(struct ctx *cx, struct jout *j, const struct case_view *view,
 		jout_key_bool(j, "own", own);
 		jout_key_raw(j, "papers", c->papers);
 		TRY(along_json(cx, j, view->db, c));
+		const struct case_process *p = case_process_named(c->process);
+		if (p && p->show)
+			TRY(p->show(cx, j, view->db, c));
 		acts_json(cx, j, l, c, view->who, own);
 		if (strcmp(c->state, l->process->states[0]) == 0)
 			TRY(missing_json(cx, j, view, l, c));

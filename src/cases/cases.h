@@ -82,6 +82,11 @@ typedef enum err case_gate_fn(struct ctx *cx, const struct app *app, struct db *
 typedef enum err case_own_fn(struct ctx *cx, struct db *db, const struct case_file *c,
 			     const struct who *who, bool *ret_own);
 
+/* What else its page tells whoever may see the case, as members of its object. */
+struct jout;
+typedef enum err case_show_fn(struct ctx *cx, struct jout *j, struct db *db,
+			      const struct case_file *c);
+
 struct case_process {
 	const struct process *process;
 	case_subject_fn      *subject;
@@ -92,6 +97,7 @@ struct case_process {
 	case_weigh_fn        *weigh;   /* NULL: no rule weighs */
 	case_watch_fn        *watch;   /* NULL: by the resource and the fact's name */
 	case_gate_fn         *gate;    /* NULL: no */
+	case_show_fn         *show;    /* NULL: nothing */
 	case_own_fn          *own;     /* NULL: submitting alone counts */
 	case_assign_fn       *assign;  /* NULL: the provider stays who it was */
 	bool                  unlisted;        /* about no entry: its papers say what about */

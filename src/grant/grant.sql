@@ -245,6 +245,31 @@ WHERE b.case_id = :case_id AND b.was_open = 1 AND g.state = 'suspended' ORDER BY
 -- :in case_id text
 DELETE FROM grant_bar WHERE case_id = :case_id;
 
+-- :name GRANT_BAR_ON  reads grant_bar, access_grant
+-- A measure that keeps shut what that agency has of that entry, or closed it.
+-- :in resource text, org text
+SELECT b.case_id FROM access_grant g JOIN grant_bar b ON b.grant_id = g.id
+WHERE g.org = :org AND g.resource = :resource LIMIT 1;
+
+-- :name GRANT_BARRED_ADD  writes grant_barred
+-- :in grant_id text, case_id text, at int, reason text
+INSERT INTO grant_barred (grant_id, case_id, began_at, reason, ended_at, how)
+VALUES (:grant_id, :case_id, :at, :reason, 0, '');
+
+-- :name GRANT_BARRED_END  writes grant_barred
+-- :in case_id text, at int, how text
+UPDATE grant_barred SET ended_at = :at, how = :how WHERE case_id = :case_id AND ended_at = 0;
+
+-- :name GRANT_BARRED_OF  reads grant_barred, access_grant, case_file, violation_notice
+-- What that agency was kept from, of that entry; what was dismissed says nothing of it.
+-- :in resource text, org text, limit int
+SELECT b.grant_id, b.case_id, b.began_at, b.reason, b.ended_at, b.how, c.state,
+	n.measure, n.basis, n.imposed_by, n.published_at
+FROM access_grant g JOIN grant_barred b ON b.grant_id = g.id
+JOIN case_file c ON c.id = b.case_id LEFT JOIN violation_notice n ON n.case_id = b.case_id
+WHERE g.org = :org AND g.resource = :resource AND c.state <> 'dismissed' AND b.how <> 'dismissed'
+ORDER BY b.began_at DESC, b.grant_id LIMIT :limit;
+
 -- :name GRANT_ACTIVE_LIST  reads access_grant, grant_use, resource, resource_version, org, case_file, case_act
 -- Open ones, with the article under which they were opened.
 -- scan ok: the rows of a page, by primary key downwards

@@ -266,6 +266,7 @@ enum err grant_create(struct ctx *cx, struct db *db, const struct pack *pack,
 {
 	struct resource res;
 	struct grant g;
+	TRY(grant_none_barred(cx, db, wish->resource, wish->org));
 	TRY(resource_by_id(cx, db, wish->resource, &res));
 	TRY(grant_plan(cx, pack, &res, wish, &g));
 	g.id = id_new(cx);

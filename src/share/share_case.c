@@ -3,7 +3,7 @@
 #include "account/account.h"
 #include "catalogue/catalogue.h"
 #include "cases/paper.h"
-#include "grant/grant.h"
+#include "grant/bar.h"
 #include "share/renewal.h"
 #include <string.h>
 
@@ -74,6 +74,7 @@ enum err share_subject(struct ctx *cx, struct db *db, const struct legal *legal,
 		return barred(cx, bar);
 	if (r.state != RESOURCE_PUBLISHED)
 		return fail(cx, ERR_CONFLICT, SAY_SHARE_NOT_LISTED());
+	TRY(grant_none_barred(cx, db, r.id, applicant->id));
 	c->resource = r.id;
 	c->title = r.title ? r.title : "";
 	c->applicant_name = applicant->name;
@@ -177,4 +178,9 @@ enum err share_carry_out(struct ctx *cx, struct db *db, const struct case_move *
 	bool opens = strcmp(m->file->state, "open") == 0 && strcmp(m->was, "suspended") != 0;
 	TRY(share_effect(cx, db, legal_pack(m->legal), &wish, m->file->state, m->by));
 	return opens ? renewal_opened(cx, db, m->file, m->by) : OK;
+}
+
+enum err share_show(struct ctx *cx, struct jout *j, struct db *db, const struct case_file *c)
+{
+	return grant_barred_json(cx, j, db, c->resource, c->parties.applicant.org);
 }

@@ -12,4 +12,5 @@ case_check_fn   share_check;           /* conditions fit the entry's items */
  * somebody else: ERR_FORBIDDEN (Art. 38), ERR_INCOMPLETE. */
 enum err share_second_person(struct ctx *cx, struct db *db, const struct case_move *m) MUST_USE;
 case_effect_fn  share_carry_out;       /* open, suspend, end the grant */
+case_show_fn    share_show;            /* measures against the applicant about that entry */
 #endif

@@ -261,14 +261,16 @@ enum err violation_effect(struct ctx *cx, struct db *db, const struct case_move 
 	bool urgent = strcmp(m->was, "urgent") == 0;
 	if (strcmp(now, "urgent") == 0)
 		return grants_of(cx, db, m, restrict_one);
-	if (urgent && (strcmp(now, "examining") == 0 || strcmp(now, "dismissed") == 0))
-		return grant_unbar(cx, db, m->file->id, m->by);
+	if (urgent && strcmp(now, "examining") == 0)
+		return grant_unbar(cx, db, m->file->id, BAR_LAPSED, m->by);
+	if (urgent && strcmp(now, "dismissed") == 0)
+		return grant_unbar(cx, db, m->file->id, BAR_DISMISSED, m->by);
 	if (strcmp(now, "in_force") == 0)
 		return impose(cx, db, m);
 	if (strcmp(now, "published") == 0)
 		return violation_published(cx, db, m->file->id, text_of(m->given, "notice"));
 	if (strcmp(now, "lifted") != 0)
 		return OK;
-	TRY(grant_unbar(cx, db, m->file->id, m->by));
+	TRY(grant_unbar(cx, db, m->file->id, BAR_LIFTED, m->by));
 	return violation_lifted(cx, db, m->file->id);
 }

@@ -9,7 +9,9 @@
  * where it names its end, that ends it. An agency's violation, or a crime, is handed
  * over by the authority (52). The measures give the operator no power of its own: it
  * may bring what it saw. Hearing the user, and the days, are house rules. Requirement
- * R35.1; days, articles and papers: law/<pack>/violation.txt.
+ * R35.1; days, articles and papers: law/<pack>/violation.txt. While a restriction is on, or
+ * access is closed, a new request for the same would go round it and isn't taken; after it
+ * was lifted or lapsed who decides on one sees it (grant/bar.h): house rules too.
  *
  * In these cases the applicant is who brings it, the provider is the user it is about. */
 #include "violation/violation.h"

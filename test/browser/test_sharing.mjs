@@ -97,6 +97,15 @@ await test('R35_1 a provider restricts a grant that was misused, the authority c
     if (script) await looksWell(reader, 'notices')
   }
   await act(giver, '解除', async (d) => { await d.locator('#p-reason').fill('已整改') })
+  const asked = await giver.evaluate(async (org) => {
+    const grants = (await (await fetch('/api/v1/grants?limit=200')).json()).items.filter((g) => g.org === org && g.case)
+    for (const g of grants) if ((await (await fetch(`/api/v1/cases/${g.case}`)).json()).restrictions) return g.case
+    return null
+  }, used.org)
+  await giver.goto(`/console/cases/${asked}`)
+  const kept = giver.getByRole('region', { name: '申请机构因违规被限制使用这项数据的情况' })
+  for (const part of ['已解除', '超出授权用途使用']) await kept.getByText(part).first().waitFor()
+  await looksWell(giver, 'restricted-request')
 })
 
 await test('R34_1 R20_3 R18_1 use is counted by day, and who is late and what is refused stands on pages', async () => {

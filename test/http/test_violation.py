@@ -1,5 +1,5 @@
 """Use against the rules is stopped at once, the measure published, and lifted (R35.1)."""
-from gongshu import ROWS, entry, publish, subscribe
+from gongshu import COMMITMENT, ROWS, entry, publish, subscribe
 from test_account import staff
 from test_cases import of_county
 from test_terms import soon
@@ -218,6 +218,60 @@ def test_R35_1_an_urgent_restriction_is_short_and_lapses_unless_a_second_person_
     call(site, made, grant).want(200)
     site.stop()
     site.start(*FLAGS)
+
+
+def test_R35_1_who_is_restricted_asks_for_the_same_only_once_that_ended_and_who_decides_sees_why(site):
+    made, grant = used(site)
+    authority, user, operator = site.as_("authority"), site.as_("steward", 1), site.as_("operator")
+    ask = {"process": "share-request", "subject": {"resource": made["id"]}, "papers": COMMITMENT}
+    waiting = user.post("/api/v1/cases", ask).want(201).json
+    assert waiting["state"] == "submitted" and "restrictions" not in waiting, waiting
+    case = brought(authority, user).want(201).json
+    authority.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
+    said = user.post("/api/v1/cases", ask).refused(409, "grant-restricted", article="35").json
+    assert "不能重新申请" in said["detail"] and "requested anew" in said["detail_en"], said
+    operator.act(waiting, "accept").refused(409, "grant-restricted")
+    seen = operator.get(f"/api/v1/cases/{waiting['id']}").want(200).json["restrictions"]
+    assert [(r["case"], r["grant"], r["how"], r["reason"]) for r in seen] == [
+        (case["id"], grant["id"], "in_force", WHY["reason"])] and not seen[0]["ended_at"], seen
+    other = subscribe(site, site.as_("steward", 2), made)
+    assert other["org"] != grant["org"], "nobody else is kept from it"
+    site.stop()
+    site.start(*AT, "2026-12-05T09:00:00+08:00")
+    authority, user, operator = site.as_("authority"), site.as_("steward", 1), site.as_("operator")
+    soon(lambda: state(authority, case, "examining"))
+    anew = user.post("/api/v1/cases", ask).want(201).json
+    for client in (operator, user, site.as_("authority")):
+        seen = client.get(f"/api/v1/cases/{anew['id']}").want(200).json["restrictions"]
+        assert [(r["how"], r["state"], r["measure"]) for r in seen] == [("lapsed", "examining", None)], seen
+        assert seen[0]["ended_at"].startswith("2026-12-05"), seen
+    operator.act(anew, "accept").want(200)
+    operator.act(waiting, "accept").want(200)
+    authority.act(case, "dismiss", reason="查无实据").want(200)
+    assert "restrictions" not in operator.get(f"/api/v1/cases/{anew['id']}").want(200).json
+    site.stop()
+    site.start(*FLAGS)
+
+
+def test_R35_1_who_was_closed_out_asks_again_only_once_the_measure_is_lifted(site):
+    made, grant = used(site)
+    authority, user = site.as_("authority"), site.as_("steward", 1)
+    case = brought(authority, user).want(201).json
+    ask = {"process": "share-request", "subject": {"resource": made["id"]}, "papers": COMMITMENT}
+    draft = user.post("/api/v1/cases", dict(ask, papers={"purpose": "先起草"})).want(201).json
+    assert draft["state"] == "draft", draft
+    authority.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
+    colleague(site, authority).act(case, "close_access", grants=[grant["id"]], **WHY).want(200)
+    user.post("/api/v1/cases", ask).refused(409, "grant-restricted")
+    user.act(draft, "submit", **COMMITMENT).refused(409, "grant-restricted")
+    authority.act(case, "publish", notice="关闭权限").want(200)
+    user.post("/api/v1/cases", ask).refused(409, "grant-restricted")
+    authority.act(case, "lift", reason="已整改").want(200)
+    anew = user.act(draft, "submit", **COMMITMENT).want(200).json
+    seen = site.as_("operator").get(f"/api/v1/cases/{anew['id']}").want(200).json["restrictions"]
+    assert [(r["how"], r["measure"], r["state"]) for r in seen] == [("lifted", "close_access", "lifted")], seen
+    assert seen[0]["imposed_by"] and "第三十五条" in seen[0]["basis"] and seen[0]["published_at"], seen
+    site.as_("operator").act(anew, "accept").want(200)
 
 
 def test_R35_1_a_measure_that_names_its_end_is_lifted_by_it(site):
