@@ -394,7 +394,7 @@ WHERE reviewer = :was AND state IN ('draft', 'in_review');
 -- Entries changed after `seq`, as the version that stands has them.
 SELECT r.no, r.seq, v.title, r.org, r.state, r.changed_at, v.share_type, v.open_type,
 	v.category, v.more_categories, v.theme, v.industry, v.scenario, v.grade,
-	v.update_cycle, v.form, v.region, v.format, p.standing, p.rows, p.updated_at
+	v.update_cycle, v.form, v.region, v.format, p.standing, p.data_version, p.rows, p.updated_at
 FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN portal_dataset p ON p.no = r.no
 WHERE r.seq > :seq ORDER BY r.seq LIMIT :count;

@@ -176,8 +176,11 @@ static void take_in(struct ctx *cx, struct listing *l, struct rows *q)
 		r->dim[d] = intern_no(&l->words[d], values[d], INTERN_ADD);
 	take_places(cx, l, r, q);
 	bool public = !strcmp(state, "published") || !strcmp(state, "retired");
-	bool on = standing && (!strcmp(standing, "live") || !strcmp(standing, "listed"));
-	r->flags = (uint16_t)(ROW_THERE | (public ? ROW_PUBLIC : 0) | (on ? ROW_ON_PORTAL : 0));
+	bool live = standing && !strcmp(standing, "live");
+	bool on = live || (standing && !strcmp(standing, "listed"));
+	bool rows = live && col_int(q, "data_version") > 0;
+	r->flags = (uint16_t)(ROW_THERE | (public ? ROW_PUBLIC : 0) | (on ? ROW_ON_PORTAL : 0) |
+			      (rows ? ROW_HAS_ROWS : 0));
 	take_title(cx, l, (size_t)col_int(q, "no"), col_text(cx, q, "title"));
 	r->rows = col_int(q, "rows");
 	r->updated = on && col_int(q, "updated_at") ? col_int(q, "updated_at")

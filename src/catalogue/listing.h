@@ -51,6 +51,7 @@ struct listing_ask {
 	const char        *q;                   /* words; NULL: all */
 	const char        *want[DIM_MAX_];      /* NULL: any */
 	bool               portal;              /* only what stands on the portal */
+	bool               has_rows;            /* and of that, what has rows open to all */
 	const struct who  *who;                 /* else: what `who` may see */
 	enum listing_order order;
 	int64_t            limit;

@@ -23,6 +23,7 @@ enum err listing_asked(struct ctx *cx, struct req *rq, struct listing_ask *ret)
 	const struct org *now;
 	if (ask.want[DIM_ORG] && account_org_now(cx, rq->db, ask.want[DIM_ORG], &now) == OK)
 		ask.want[DIM_ORG] = now->id;
+	TRY(req_query_flag(cx, rq, "has_rows", &ask.has_rows));
 	const char *sort = req_query(rq, "sort");
 	ask.order = ask.q ? ORDER_BEST : ORDER_NEWEST;
 	if (sort && *sort && !listing_order_read(sort, &ask.order))

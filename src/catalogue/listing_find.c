@@ -33,7 +33,7 @@ static bool before(struct key x, struct key y)
 static bool visible(const struct search *s, const struct row *r)
 {
 	if (s->ask->portal)
-		return r->flags & ROW_ON_PORTAL;
+		return r->flags & (s->ask->has_rows ? ROW_HAS_ROWS : ROW_ON_PORTAL);
 	if (!(r->flags & ROW_THERE))
 		return false;
 	return s->all || (r->flags & ROW_PUBLIC) || (s->org && r->dim[DIM_ORG] == s->org);

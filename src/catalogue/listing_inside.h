@@ -10,7 +10,9 @@
 
 struct UCollator;
 
-enum listing_flag { ROW_THERE = 1, ROW_PUBLIC = 2, ROW_ON_PORTAL = 4 };
+/* ROW_HAS_ROWS: anybody may look at and call for its rows on the portal; what stands there
+ * by its files alone, or on conditions, has none. */
+enum listing_flag { ROW_THERE = 1, ROW_PUBLIC = 2, ROW_ON_PORTAL = 4, ROW_HAS_ROWS = 8 };
 
 struct row {
 	uint16_t dim[DIM_MAX_];         /* of several categories the first … */

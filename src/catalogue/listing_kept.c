@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 enum { PAGE = 4096, DUE_SHARE = 100, DUE_LEAST = 1000, KNOWN_DAYS = 90 };
-#define KEPT_FORMAT 3
+#define KEPT_FORMAT 4
 #define WORDS_MOST (64u << 20)
 
 struct head {

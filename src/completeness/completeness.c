@@ -106,13 +106,14 @@ struct checked entry_check(const struct entry_facts *f, const struct calendar *c
 {
 	const char *missing[CORE_FIELDS];
 	bool table = f->table || f->items > 0, live = f->live_at.n > 0;
+	bool kept = f->table || f->files;       /* its data is kept here */
 	const struct { bool applies, passes; } checks[CHECKS_] = {
 		[CHECK_PUBLISHED] = { true, f->published },
 		[CHECK_DUTY] = { f->published, f->has_duty },
 		[CHECK_ITEMS] = { f->published && table, f->items > 0 && !f->undescribed },
 		[CHECK_CORE] = { f->published, core_missing(f, missing) == 0 },
-		[CHECK_DATA] = { f->published && f->table, live },
-		[CHECK_TIMELY] = { f->published && f->table && live &&
+		[CHECK_DATA] = { f->published && kept, live },
+		[CHECK_TIMELY] = { f->published && kept && live &&
 				   cycle_measured(f->update_cycle),
 				   !cycle_late(cal, f->update_cycle, f->live_at, now) },
 		[CHECK_SHARED] = { f->published && f->shared && f->asked > 0,

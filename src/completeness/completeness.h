@@ -26,9 +26,10 @@ bool        check_read(const char *word, enum check *ret_check);
 /* What is known of an entry: the version that stands, its data, who asked for it. */
 struct entry_facts {
 	bool        published, table;
+	bool        files;              /* of a form whose content is files */
 	bool        has_duty;
 	int64_t     items, undescribed;
-	ms_t        live_at;            /* 0: no data */
+	ms_t        live_at;            /* of its rows or files, the later; 0: no data */
 	const char *update_cycle;       /* NULL: not said */
 	int64_t     asked, given, late; /* share requests; grants; overdue with the provider */
 	bool        shared;             /* may be shared at all */

@@ -1,6 +1,6 @@
 -- completeness.sql - what the checks ask of entries. Read by src/completeness alone.
 
--- :name COMPLETENESS_WALK  reads resource, resource_version, org, entry_count, dataset, dataset_version, case_file, access_grant
+-- :name COMPLETENESS_WALK  reads resource, resource_version, org, entry_count, dataset, dataset_version, case_file, access_grant, content_version
 -- :in after text, org text, region text, system text, today int, count int
 -- The facts of entries by id: of all, an agency, a region, a system.
 SELECT r.id, r.code, r.national_code, r.org, o.name AS org_name, o.code AS org_code,
@@ -9,6 +9,7 @@ SELECT r.id, r.code, r.national_code, r.org, o.name AS org_name, o.code AS org_c
 	v.share_type, v.share_conditions, v.share_law, v.open_type, v.open_conditions, v.open_law,
 	COALESCE(n.head_items, 0) AS items, COALESCE(n.undescribed, 0) AS undescribed,
 	dv.live_at, dv.row_count, dv.bytes,
+	(SELECT MAX(f.at) FROM content_version f WHERE f.resource = r.id) AS mounted_at,
 	(SELECT COUNT(*) FROM case_file c WHERE c.resource = r.id AND c.process = 'share-request'
 	 AND c.state NOT IN ('draft', 'cancelled')) AS asked,
 	(SELECT COUNT(*) FROM case_file c WHERE c.resource = r.id AND c.process = 'share-request'

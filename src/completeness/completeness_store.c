@@ -1,10 +1,18 @@
 /* completeness_store.c - see completeness_store.h. Some entries at a time, each lot
  * in a memory of its own. */
 #include "completeness/completeness_store.h"
+#include "content/content.h"
 #include <stdio.h>
 #include <string.h>
 
 #define STEP 500
+
+/* Rows or files, whichever came later. */
+static ms_t live_at(struct rows *q)
+{
+	ms_t rows = col_ms(q, "live_at"), files = col_ms(q, "mounted_at");
+	return rows.n > files.n ? rows : files;
+}
 
 static void entry_of(struct ctx *cx, struct rows *q, struct completeness_entry *e)
 {
@@ -19,9 +27,10 @@ static void entry_of(struct ctx *cx, struct rows *q, struct completeness_entry *
 	e->state = col_text(cx, q, "state");
 	e->facts = (struct entry_facts){
 		.published = strcmp(e->state, "published") == 0,
-		.table = form && strcmp(form, "table") == 0, .has_duty = duty && *duty,
+		.table = form && strcmp(form, "table") == 0,
+		.files = content_form(form), .has_duty = duty && *duty,
 		.items = col_int(q, "items"), .undescribed = col_int(q, "undescribed"),
-		.live_at = col_ms(q, "live_at"), .update_cycle = col_text(cx, q, "update_cycle"),
+		.live_at = live_at(q), .update_cycle = col_text(cx, q, "update_cycle"),
 		.asked = col_int(q, "asked"), .given = col_int(q, "given"),
 		.late = col_int(q, "late"), .shared = share && strcmp(share, "none") != 0,
 		.category = col_text(cx, q, "category"),

@@ -109,9 +109,11 @@ ON CONFLICT (resource, by_case) DO UPDATE SET kind = :kind;
 DELETE FROM portal_stop WHERE resource = :resource AND by_case = :by_case;
 
 -- :name PORTAL_COUNTS  reads portal_dataset, resource, portal_day, portal_download
+-- What has rows can be called; what stands there by its files alone can't.
 -- scan ok: some thousand datasets, asked for by the home page
 SELECT COUNT(*) AS datasets,
-	CAST(COALESCE(SUM(CASE WHEN p.standing = 'live' THEN 1 ELSE 0 END), 0) AS BIGINT) AS interfaces,
+	CAST(COALESCE(SUM(CASE WHEN p.standing = 'live' AND p.data_version > 0
+		THEN 1 ELSE 0 END), 0) AS BIGINT) AS interfaces,
 	CAST(COALESCE((SELECT SUM(n) FROM portal_day), 0) +
 		COALESCE((SELECT SUM(n) FROM portal_download), 0) AS BIGINT) AS downloads, CAST(SUM(p.rows) AS BIGINT) AS rows,
 	COUNT(DISTINCT r.org) AS orgs

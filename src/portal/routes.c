@@ -4,7 +4,7 @@
 
 static const char *const listed[] = { "q", "org", "open_type", "theme", "category", "industry",
 	"scenario", "update_cycle", "form",
-	"region", "format", "sort", "limit", "cursor", NULL };
+	"region", "format", "has_rows", "sort", "limit", "cursor", NULL };
 static const char *const any[] = { "*", NULL };
 static const char *const taken[] = { "format", "for", NULL };
 

@@ -272,6 +272,17 @@ bool portal_stands(struct ctx *cx, struct db *db, const char *tag)
 	return before(cx, db, no, &word, &version) == OK && word && !strcmp(word, "live");
 }
 
+/* Files that are mounted wait until somebody has looked inside. */
+static enum err files_json(struct ctx *cx, struct db *db, struct jout *j,
+			   const struct resource *r)
+{
+	struct content_version live, open;
+	TRY(content_version(cx, db, r->id, CONTENT_LIVE, &live));
+	TRY(content_version(cx, db, r->id, CONTENT_OPEN, &open));
+	jout_key_text(j, "files", open.version ? "open" : live.version ? "waiting" : NULL);
+	return OK;
+}
+
 enum err portal_standing_json(struct ctx *cx, struct db *db, struct jout *j,
 			      const struct resource *r, const struct dataset *d)
 {
@@ -293,6 +304,7 @@ enum err portal_standing_json(struct ctx *cx, struct db *db, struct jout *j,
 	jout_end_list(j);
 	TRY(last_of(cx, db, BARRING, &grades));
 	jout_key_bool(j, "graded", !opens(r, grades));
+	TRY(files_json(cx, db, j, r));
 	jout_close(j);
 	return OK;
 }

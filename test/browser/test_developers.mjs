@@ -54,6 +54,8 @@ await settle(page)
 
 await test('R27_1 the examples of open data run as they stand', async () => {
   assert.match(run('curl', await lines('open', 'curl')), /"rows":\[\{/)
+  const code = (await lines('open', 'curl')).match(/datasets\/([^/]+)\/rows/)[1]
+  assert.ok((await (await fetch(`${base}/open/v1/datasets/${code}`)).json()).rows > 0, 'of one that has rows, whatever came last')
   assert.match(run('python', await lines('open', 'Python')), /\d+ rows; the last: \{/)
 })
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { axe, base, done, overflow, settle, test, visit } from './lib.mjs'
 
-const list = await (await fetch(`${base}/open/v1/datasets?limit=20&open_type=unconditional`)).json()
+const list = await (await fetch(`${base}/open/v1/datasets?limit=20&has_rows=true`)).json()
 const one = list.items[0]
 const here = `/datasets/${one.code}`
 
@@ -18,7 +18,7 @@ await test('R26_1 the counts on the home page are true and lead to their lists',
   assert.equal(await page.locator('.domains a').count(), 17)
   await page.locator('#used').getByRole('link', { name: one.title, exact: true }).waitFor()
   await page.locator('.counts a').nth(2).click()
-  await page.waitForURL(/open_type=unconditional/)
+  await page.waitForURL(/has_rows=true/)
   await page.getByRole('status').filter({ hasText: String(sums.interfaces) }).first().waitFor()
 })
 

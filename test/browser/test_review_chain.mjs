@@ -150,7 +150,7 @@ await test('R06_1: a reform is looked at, registered by the operator and confirm
 })
 
 await test('R03_1, R24_1: files are mounted on a document, confirmed by the reviewer, and stand on the portal', async () => {
-  const { made, review } = await submitted(steward, entry('水闸年度检查报告', { form: 'file', format: 'pdf', items: [] }))
+  const { made, review } = await submitted(steward, entry('水闸年度检查报告', { form: 'file', format: 'pdf', items: [], theme: null }))
   assert.ok((await call(operator, 'POST', `/api/v1/cases/${review.id}/acts`, { act: 'approve', papers: {} })).status < 300)
   await steward.goto(`/console/catalogue/${made.id}?tab=files`)
   await steward.getByText('还没有挂接文件').waitFor()
@@ -158,11 +158,23 @@ await test('R03_1, R24_1: files are mounted on a document, confirmed by the revi
   await steward.locator('#content-files').setInputFiles([
     { name: '报告.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 a') }, { name: '照片.png', mimeType: 'image/png', buffer: Buffer.from('\x89PNG\r\n\x1a\n.', 'latin1') }])
   await steward.getByLabel('标题').nth(1).waitFor()
+  assert.equal(await steward.locator('.drop').evaluate((e) => getComputedStyle(e).borderTopStyle), 'dashed')
+  const carried = await steward.evaluateHandle(() => {
+    const data = new DataTransfer()
+    data.items.add(new File(['%PDF-1.7 b'], '附表.pdf', { type: 'application/pdf' }))
+    return data
+  })
+  await steward.locator('.drop').dispatchEvent('drop', { dataTransfer: carried })
+  await steward.getByLabel('标题').nth(2).waitFor()
   await steward.getByLabel('标题').first().fill('2025 年检查报告')
-  await looksWell(steward)
+  await drawn(steward, 'files-draft')
   await steward.getByRole('button', { name: '生效', exact: true }).click()
   await steward.getByRole('heading', { name: '现行版本：第 1 版' }).waitFor()
   await steward.getByText(/以外的人登录后逐个看过/).waitFor()
+  await steward.getByText('文件已经挂接，等待另一人确认可以开放').waitFor()
+  assert.equal(await steward.getByText('还没有生效的数据').count(), 0)
+  for (const [name, times] of [['照片.png', 1], ['报告.pdf', 1]]) assert.equal(await steward.locator('#panel').getByText(name).count(), times, name)
+  await drawn(steward, 'files-waiting')
   await operator.goto(`/console/catalogue/${made.id}?tab=files`)
   await operator.locator('#content-reason').fill('逐页看过，没有个人信息')
   await operator.getByRole('button', { name: '确认开放第 1 版' }).click()
@@ -173,7 +185,9 @@ await test('R03_1, R24_1: files are mounted on a document, confirmed by the revi
   const link = visitor.getByRole('link', { name: /2025 年检查报告/ }).first()
   await link.waitFor()
   assert.equal(await link.getAttribute('href'), `/open/v1/datasets/${made.code}/files/1`)
-  await looksWell(visitor)
+  assert.deepEqual((await visitor.locator('.files li > div').allInnerTexts()).map((l) => l.split('\n').filter((w) => /\.(pdf|png)$/.test(w))), [['报告.pdf'], ['照片.png'], ['附表.pdf']])
+  assert.equal(await visitor.locator('.crumbs svg').count(), 0, 'without a theme there is nothing behind the list')
+  await drawn(visitor, 'files-portal')
   await visitor.context().close()
 })
 

@@ -4,6 +4,7 @@ import io
 
 from gongshu import COMMITMENT, ROWS, SHARED, entry, publish, subscribe, unique, without_none
 from test_cases import described, listed, of_county
+from test_content import mount
 
 AT = ("--password-days", "0", "--clock")
 FLAGS = AT + ("2026-11-23T10:00:00+08:00",)
@@ -77,6 +78,22 @@ def test_R44_1_each_step_of_an_entry_shows_in_its_agencys_figures(site):
     assert [e["code"] for e in mine_only] == [made["code"]] and mine_only[0]["failed"] == ["core"]
 
 
+def report():
+    return entry(title="渔港年度报告 " + unique(), form="file", format="pdf", items=None, update_cycle="daily")
+
+
+def test_R44_1_files_are_data_of_an_entry_that_is_no_table(site):
+    steward = site.as_("steward")
+    start = mine(steward)
+    made = publish(site, steward, report())
+    stands = mine(steward)
+    assert moved(start, stands)["data"] == (0, 1) and made["code"] in failing(steward, "data")
+    mount(steward, made, (b"%PDF-1.7 report", "a.pdf")).want(201)
+    assert moved(stands, mine(steward)) == {"data": (1, 0), "timely": (1, 1)}, moved(stands, mine(steward))
+    told = steward.post("/api/v1/completeness/list", {"entries": [made["code"]]}).want(200).json
+    assert told["found"] == 1 and "data" not in told["items"][0]["failed"], told
+
+
 def test_R44_1_a_request_left_late_counts_against_its_provider(site):
     steward, consumer = site.as_("steward"), site.as_("steward", 1)
     made = listed(site, steward, **SHARED)
@@ -97,10 +114,12 @@ def test_R44_1_data_that_outlived_its_cycle_is_named(site):
     slow = publish(site, steward, entry(update_cycle="irregular"))
     for one in (made, slow):
         steward.load(one["id"], ROWS)
-    assert made["code"] not in failing(steward, "timely")
+    paper = publish(site, steward, report())
+    mount(steward, paper, (b"%PDF-1.7 report", "a.pdf")).want(201)
+    assert not {made["code"], paper["code"]} & set(failing(steward, "timely"))
     site.restart(*AT, "2026-12-14T10:00:00+08:00")
     late = failing(site.as_("steward"), "timely")
-    assert made["code"] in late and slow["code"] not in late, late.keys()
+    assert {made["code"], paper["code"]} <= set(late) and slow["code"] not in late, late.keys()
     assert late[made["code"]]["update_cycle"] == "daily"
 
 

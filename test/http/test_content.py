@@ -226,6 +226,31 @@ def test_R20_1_a_grant_of_some_items_or_masked_ones_gives_no_whole_file(site):
     assert taken == 1
 
 
+def test_R26_1_what_stands_by_its_files_is_a_dataset_and_no_interface(site):
+    steward, nobody, operator = site.as_("steward"), site.nobody(), site.as_("operator")
+    before = nobody.get("/open/v1/summary").want(200).json
+    made = publish(site, steward, described(**OPEN))
+    entry_of = lambda: steward.get(f"/api/v1/resources/{made['id']}").want(200).json["portal"]
+    assert entry_of() == {"standing": "held", "personal": [], "graded": False, "files": None}, entry_of()
+    mount(steward, made, (PDF, "年报.pdf")).want(201)
+    assert entry_of()["standing"] == "held" and entry_of()["files"] == "waiting", entry_of()
+    confirm(operator, made, 1).want(200)
+    assert entry_of()["standing"] == "live" and entry_of()["files"] == "open", entry_of()
+    after = nobody.get("/open/v1/summary").want(200).json
+    assert after["datasets"] == before["datasets"] + 1, (before, after)
+    assert (after["interfaces"], after["rows"]) == (before["interfaces"], before["rows"]), (before, after)
+    find = "/open/v1/datasets?q=" + urllib.parse.quote(made["title"])
+    one = [d for d in nobody.get(find).want(200).json["items"] if d["code"] == made["code"]][0]
+    assert (one["form"], one["rows"], one["formats"]) == ("file", None, []), one
+    called = nobody.get("/open/v1/datasets?has_rows=true&limit=1000").want(200).json
+    assert called["total"] == after["interfaces"] and made["code"] not in [d["code"] for d in called["items"]]
+    assert all(d["rows"] is not None and d["open_type"] == "unconditional" for d in called["items"]), called
+    assert made["code"] not in nobody.get("/datasets?has_rows=true").want(200).body.decode()
+    nobody.get("/open/v1/datasets?has_rows=perhaps").refused(400, field="has_rows")
+    for tail in ("preview", "rows", "download"):
+        nobody.get(f"/open/v1/datasets/{made['code']}/{tail}").refused(404)
+
+
 def test_R24_1_files_are_opened_by_a_second_person_alone_and_a_new_version_anew(site):
     steward, nobody, operator = site.as_("steward"), site.nobody(), site.as_("operator")
     made = publish(site, steward, described(**OPEN))

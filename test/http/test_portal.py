@@ -260,7 +260,7 @@ def test_R24_1_values_that_look_like_persons_keep_it_off_until_they_are_gone(sit
     steward.load(made["id"], bad.encode(), want=None)
     nobody.get(where(made)).refused(404)
     held = steward.get(f"/api/v1/resources/{made['id']}").json["portal"]
-    assert held == {"standing": "held", "personal": ["name"], "graded": False}, held
+    assert held == {"standing": "held", "personal": ["name"], "graded": False, "files": None}, held
     steward.load(made["id"], b"stop_no,name\n1,a\n2,b\n")
     assert nobody.get(where(made)).want(200).json["rows"] == 2
 

@@ -61,6 +61,17 @@ static void R44_1_one_item_without_description_fails_the_entry(void)
 	CHECK(!applies(&f, CHECK_ITEMS) && !applies(&f, CHECK_DATA));
 }
 
+static void R44_1_files_are_data_as_rows_are(void)
+{
+	struct entry_facts f = complete();
+	f.table = false;
+	f.files = true;
+	f.items = f.undescribed = 0;
+	CHECK(!applies(&f, CHECK_ITEMS) && passes(&f, CHECK_DATA) && passes(&f, CHECK_TIMELY));
+	f.live_at.n = 0;
+	CHECK(applies(&f, CHECK_DATA) && !passes(&f, CHECK_DATA) && !applies(&f, CHECK_TIMELY));
+}
+
 static void R44_1_each_core_field_is_missed_by_name(void)
 {
 	const char *missing[CORE_FIELDS];
@@ -128,6 +139,7 @@ int main(void)
 	RUN(R44_1_a_complete_entry_passes_all_that_applies);
 	RUN(R44_1_a_draft_counts_as_not_published_and_as_nothing_else);
 	RUN(R44_1_one_item_without_description_fails_the_entry);
+	RUN(R44_1_files_are_data_as_rows_are);
 	RUN(R44_1_each_core_field_is_missed_by_name);
 	RUN(R44_1_data_is_late_after_its_cycle_and_working_days_of_grace);
 	RUN(R44_1_what_applies_to_nothing_counts_neither_as_nought_nor_as_all);

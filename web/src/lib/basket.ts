@@ -3,7 +3,7 @@
 import { ref, watch } from 'vue'
 import type { ResourceRow } from '@/api/model'
 
-export interface Wanted { id: string; title: string; org: string; share: string }
+export interface Wanted { id: string; title: string; org: string; share: string; form?: string }
 export const BASKET_MOST = 20
 const key = (account: string) => `basket:${account}`
 
@@ -23,7 +23,7 @@ export function useBasket(account: string) {
   const drop = (id: string) => { wanted.value = wanted.value.filter((w) => w.id !== id) }
   function flip(r: ResourceRow, on: boolean): void {
     if (!on) drop(r.id)
-    else if (!has(r.id) && wanted.value.length < BASKET_MOST) wanted.value = [...wanted.value, { id: r.id, title: r.title, org: r.org_name ?? r.org ?? '', share: r.share_type ?? '' }]
+    else if (!has(r.id) && wanted.value.length < BASKET_MOST) wanted.value = [...wanted.value, { id: r.id, title: r.title, org: r.org_name ?? r.org ?? '', share: r.share_type ?? '', form: r.form ?? '' }]
   }
   return { wanted, has, drop, flip }
 }

@@ -14,6 +14,8 @@ const reserved = ['fields', 'limit', 'cursor', 'where', 'keys']
 const codeForm = /^[a-z][a-z0-9_]{0,62}$/
 export const types = ['string', 'integer', 'decimal', 'date', 'datetime', 'boolean', 'text', 'geometry'] as const
 export const formats = ['resident_id', 'credit_code', 'org_code', 'bank_card', 'mobile', 'landline', 'phone', 'plate', 'postcode', 'passport', 'travel_permit', 'foreign_id', 'division'] as const
+/** What is no table or interface holds files (Art. 3). */
+export const holdsFiles = (form?: string | null): boolean => !!form && form !== 'table' && form !== 'api'
 export const forms = ['table', 'document', 'spreadsheet', 'chart', 'file', 'api', 'image', 'audio', 'video', 'spatial', 'e-licence', 'e-archive'] as const
 export const cycles = ['realtime', 'daily', 'weekly', 'monthly', 'quarterly', 'half_yearly', 'yearly', 'irregular', 'never'] as const
 

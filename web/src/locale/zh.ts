@@ -200,7 +200,7 @@ export default {
   scenario_kind: { one_stop: '一件事办理', one_network: '一网统管', cross_agency: '跨部门协同', other: '其他' },
   scenario_state: { planned: '筹备中', running: '运行中', ended: '已结束' },
   commitment: { title: '使用承诺书', version: '{v} 版', old: '旧版', sign: '本人 {name} 已阅读承诺书全文，代表{org}作出承诺', signed: '{name} 代表{org}签署' },
-  items_asked: { all: '申请全部可共享的信息项（展开选择）', some: '申请 {n} 个信息项（展开修改）', none: '至少选择一个信息项。', rows_hint: '例如：只要有效的许可。由提供机构在共享条件中落实。', barred_none: '不予共享', barred_conditional: '有条件共享，另提需求' },
+  items_asked: { whole: '内容为文件，整体提供。', all: '申请全部可共享的信息项（展开选择）', some: '申请 {n} 个信息项（展开修改）', none: '至少选择一个信息项。', rows_hint: '例如：只要有效的许可。由提供机构在共享条件中落实。', barred_none: '不予共享', barred_conditional: '有条件共享，另提需求' },
   attach: { hint: '任务书、批复等，最多 {n} 个，每个不超过 {mb} MB；PDF、OFD、PNG、JPEG、DOCX、XLSX。', size: '文件不能为空，不超过 {n} MB。', remove: '去掉 {name}' },
   asked: { counts: '申请 {asked} 项，同意 {agreed} 项', same: '一致', less: '未同意', more: '另行提供', chip: '申请' },
   along: { title: '随附内容' },
@@ -299,7 +299,7 @@ export default {
   },
   grading_rule_state: { in_force: '有效', superseded: '已被替代', withdrawn: '已撤销' },
   sensitivity: { none: '未见敏感内容', rule: '按规则', resident_id: '公民身份号码', travel_paper: '出入境证件', name: '姓名', mobile: '手机号码', phone: '电话', email: '电子邮箱', bank_card: '银行卡号', account: '银行账号', address: '个人住址', place: '地址（非个人）', plate: '车牌号', birth: '出生日期', profile: '个人基本情况', credit_code: '统一社会信用代码', family: '婚姻家庭', income: '收入', health: '医疗健康', biometric: '生物识别', belief: '信仰', track: '行踪轨迹', text: '文本夹带个人信息' },
-  off_portal: { data: '没有在开放网站显示：还没有生效的数据。', personal: '没有在开放网站显示：{items} 的取值像个人信息。请设置脱敏、收紧这些信息项的开放类型，或者改正数据。', graded: '没有在开放网站显示：信息项的分级都不允许开放。', held: '没有在开放网站显示：开放前检查没有通过。', suspended: '已从开放网站撤下。' },
+  off_portal: { data: '没有在开放网站显示：还没有生效的数据。', files: '没有在开放网站显示：文件已经挂接，等待另一人确认可以开放。', personal: '没有在开放网站显示：{items} 的取值像个人信息。请设置脱敏、收紧这些信息项的开放类型，或者改正数据。', graded: '没有在开放网站显示：信息项的分级都不允许开放。', held: '没有在开放网站显示：开放前检查没有通过。', suspended: '已从开放网站撤下。' },
   resource: {
     title: '资源名称', provider: '提供机构', share: '共享类型', open: '开放类型', items: '信息项', conditions: '共享条件', changed: '更新于', rows: '数据行数', data_version: '数据版本', refreshed: '数据更新', version: '第 {n} 版', compare: '与上一版对照', times: '共 {n} 次', compared: '第 {to} 版与第 {from} 版对照', versions: '目录版本', tab_about: '基本信息', tab_items: '信息项', tab_grading: '分类分级', tab_files: '文件', tab_data: '数据与批次', tab_grants: '授权与用量', tab_versions: '版本与经过',
   },
@@ -389,7 +389,7 @@ export default {
       title: '首页', lead: '全市公共数据，一处查找，直接取用', sub: '各机构依法开放的数据，可以查找、预览、下载，也可以直接调用接口，全部免费。', count_datasets: '个数据集', count_rows: '行数据', count_interfaces: '个接口', count_orgs: '个机构', count_downloads: '次下载', domains: '优先开放的领域', domains_law: '办法第 29 条', newest: '最近更新', used: '近三十天下载最多', used_n: '下载 {n} 次', none_yet: '还没有开放的数据集。', regions: '按区域',
       how: '怎样使用', take: '直接取用', take_text: '无条件开放的数据，不用注册，下载 CSV、JSON，或者调用接口。', ask: '谁查过我', ask_text: '实名核验后，查看哪些机构、什么时候、为什么查询过您的信息。', need: '申请数据', need_text: '有条件开放的数据，向提供机构提出申请，机构即时或者在 10 个工作日内答复。', prove: '人人可验', prove_text: '每次数据处理都有回执，在浏览器里就能验证，不必相信任何人。',
     },
-    datasets: { title: '数据集', found: '个数据集', results: '搜索结果', none: '没有找到符合条件的数据集', none_hint: '减少条件，或者换个说法再试。还没有无条件开放的数据，可以向提供机构申请（办法第 27 条）。', conditional: '查看有条件开放的数据', on_time: '按时更新', late: '逾期未更新', due: '应不晚于 {day} 更新' },
+    datasets: { has_rows: '可预览、可调用接口', title: '数据集', found: '个数据集', results: '搜索结果', none: '没有找到符合条件的数据集', none_hint: '减少条件，或者换个说法再试。还没有无条件开放的数据，可以向提供机构申请（办法第 27 条）。', conditional: '查看有条件开放的数据', on_time: '按时更新', late: '逾期未更新', due: '应不晚于 {day} 更新' },
     facet: { industry: '行业', scenario: '应用场景', theme: '领域', org: '提供机构', region: '区域', open_type: '开放类型', format: '格式', update_cycle: '更新频率' },
     sort: { fit: '相关程度', updated: '最近更新', rows: '数据量', title: '名称' },
     dataset: {
