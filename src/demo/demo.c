@@ -95,7 +95,8 @@ static enum err tell_story(struct demo *d)
 	TRY(demo_registers(d));
 	TRY(demo_changes(d));
 	TRY(demo_asks(d));
-	step("rows");
+	step("files and rows");
+	TRY(demo_papers(d));
 	TRY(demo_data(d));
 	TRY(demo_grading(d));
 	TRY(demo_extra_release(d));

@@ -84,6 +84,8 @@ enum err demo_entries(struct demo *d) MUST_USE;
 enum err demo_data(struct demo *d) MUST_USE;
 /* Row `n` of an entry's table, as its file has it. */
 void demo_row(const struct demo *d, const struct demo_entry *e, uint64_t n, struct buf *out);
+/* Entries that are no tables, with files that are open. */
+enum err demo_papers(struct demo *d) MUST_USE;
 /* What came of using shared data. */
 enum err demo_care(struct demo *d) MUST_USE;
 enum err demo_deliveries(struct demo *d) MUST_USE;     /* tables handed over */

@@ -66,7 +66,7 @@ await test('R23_1 a visitor without script reports an error, and reads the answe
       await picture(plain, `${name}-${width}`)
     }
   }
-  await plain.goto('/datasets?open_type=unconditional')
+  await plain.goto('/datasets?has_rows=true')
   await plain.locator('article a').first().click()
   await plain.getByRole('link', { name: /发现数据有误/ }).click()
   await looksPlain('report-form')

@@ -1,7 +1,7 @@
 /* The portal as a visitor meets it: true counts that lead somewhere, a preview that
  * sorts, every form with its size, and the same without script. */
 import assert from 'node:assert/strict'
-import { axe, base, done, overflow, settle, test, visit } from './lib.mjs'
+import { axe, base, done, looksWell, overflow, settle, test, visit } from './lib.mjs'
 
 const list = await (await fetch(`${base}/open/v1/datasets?limit=20&has_rows=true`)).json()
 const one = list.items[0]
@@ -20,6 +20,27 @@ await test('R26_1 the counts on the home page are true and lead to their lists',
   await page.locator('.counts a').nth(2).click()
   await page.waitForURL(/has_rows=true/)
   await page.getByRole('status').filter({ hasText: String(sums.interfaces) }).first().waitFor()
+})
+
+await test('R26_1 a dataset of files is shown as files: no rows, no preview, no interface, and lists of what can be called leave it out', async () => {
+  const title = '环境空气质量月报'
+  const page = await visit()
+  await page.goto(`/datasets?q=${encodeURIComponent(title)}`)
+  const card = page.locator('article').filter({ has: page.getByRole('link', { name: title, exact: true }) })
+  await card.getByText('电子文件', { exact: true }).waitFor()
+  await card.getByRole('link', { name: title, exact: true }).click()
+  await page.getByText('各县（市、区）数据表').first().waitFor()
+  assert.deepEqual(await page.getByRole('tab').allTextContents(), ['下载'])
+  const there = new URL(page.url()).pathname
+  await page.goto(`${there}?tab=preview`)
+  await page.locator('.files li').nth(1).waitFor()
+  await looksWell(page, 'dataset-of-files')
+  await page.goto(`/datasets?has_rows=true&q=${encodeURIComponent(title)}`)
+  await page.getByRole('button', { name: /可预览、可调用接口/ }).waitFor()
+  await settle(page)
+  assert.equal(await page.getByRole('link', { name: title, exact: true }).count(), 0)
+  await page.getByRole('button', { name: /可预览、可调用接口/ }).click()
+  await card.waitFor()
 })
 
 await test('R27_1 the preview sorts by a heading, up and down', async () => {

@@ -152,17 +152,20 @@ await test('R19_2 every agency sees which grants are in force and by which artic
 })
 
 await test('R19_2, R20_2 several data are asked for at once, each as a case of its own, with items of its own', async () => {
-  await consumer.goto('/console/find?share_type=unconditional')
-  const picks = consumer.getByRole('checkbox', { name: /加入申请清单/ })
-  await picks.nth(0).check()
-  await picks.nth(1).check()
-  await consumer.reload()
+  const shared = await consumer.evaluate(async () => (await (await fetch('/api/v1/resources?state=published&share_type=unconditional&form=table&limit=100')).json()).items)
+  const table = shared.find((r) => r.org !== account('steward', 1).org && r.data?.rows)
+  for (const title of [table.title, '公交线路调整公告']) {
+    await consumer.goto(`/console/find?q=${encodeURIComponent(title)}`)
+    await consumer.getByRole('checkbox', { name: `把“${title}”加入申请清单` }).first().check()
+  }
   await consumer.getByRole('button', { name: '申请清单（2）' }).click()
   const dialog = consumer.getByRole('dialog')
   await dialog.locator('#b-purpose').fill('核对申请材料')
   await dialog.getByLabel('登记的应用场景').selectOption({ label: await dialog.getByRole('option', { name: /政务服务一网通办/ }).textContent() })
   assert.equal(await dialog.locator('#b-scenario').inputValue(), '政务服务一网通办')
-  await dialog.getByRole('button', { name: /申请全部可共享的信息项/ }).first().click()
+  await dialog.getByText('内容为文件，整体提供').waitFor()
+  assert.equal(await dialog.getByRole('button', { name: /申请全部可共享的信息项/ }).count(), 1, 'of the table')
+  await dialog.getByRole('button', { name: /申请全部可共享的信息项/ }).click()
   const items = dialog.getByRole('group', { name: '申请的信息项' })
   await items.getByRole('checkbox').nth(1).uncheck()
   await dialog.getByText(/申请 \d+ 个信息项/).waitFor()

@@ -1,8 +1,10 @@
 """The demo city: what independent programs rely on, and what makes it look lived in."""
 import collections
+import hashlib
 import json
 import os
 import pathlib
+import re
 import sqlite3
 import subprocess
 import tempfile
@@ -51,6 +53,27 @@ def test_items_say_what_they_are_and_plans_are_of_whose_business_it_is(site):
     assert [x["org_name"] for x in bikes] == ["盐城市交通运输局"], bikes
 
 
+def test_R03_1_files_of_the_city_stand_open_and_read_as_what_they_say(site):
+    nobody = site.nobody()
+    found = nobody.get(f"/open/v1/datasets?q={urllib.parse.quote('环境空气质量月报')}").want(200).json
+    made = [d for d in found["items"] if d["title"] == "环境空气质量月报"][0]
+    files = nobody.get(f"/open/v1/datasets/{made['code']}/files").want(200).json["items"]
+    assert [f["media"] for f in files] == ["application/pdf", "text/csv"], files
+    pdf, table = (nobody.get(f["url"]).want(200).body for f in files)
+    assert [hashlib.sha256(b).hexdigest() for b in (pdf, table)] == [f["sha256"] for f in files]
+    lines = table.decode().split("\r\n")
+    assert lines[0].startswith("行政区划代码,") and len(lines) == 13 and lines[-1] == "", lines
+    index = int(re.search(rb"startxref\n(\d+)", pdf)[1])
+    for n, line in enumerate(pdf[index:].split(b"\n")[3:9], 1):
+        assert pdf[int(line[:10]):].startswith(b"%d 0 obj\n" % n), (n, line)
+    shown = [bytes.fromhex(h.decode()).decode("utf-16-be") for h in re.findall(rb"<([0-9A-F]+)> Tj", pdf)]
+    town, name, good, air = lines[1].split(",")
+    assert f"{name}：优良 {good} 天，细颗粒物 {air} 微克/立方米。" in shown, shown
+    assert any("虚构" in line for line in shown), "it says that it is invented"
+    page = nobody.get("/datasets/" + made["code"]).want(200).body.decode()
+    assert files[0]["url"] in page and "各县（市、区）数据表" in page
+
+
 def test_cases_stand_in_every_state_and_some_are_late(site):
     cases = site.as_("operator").get("/api/v1/cases?limit=1000").want(200).json
     assert cases["total"] == len(cases["items"])
@@ -70,7 +93,8 @@ def test_cases_stand_in_every_state_and_some_are_late(site):
 def test_open_data_stands_on_the_portal_and_systems_have_something_to_call(site):
     open_sets = site.nobody().get("/open/v1/datasets?limit=100").want(200).json
     assert open_sets["total"] > 20
-    code = [d for d in open_sets["items"] if d["open_type"] == "unconditional"][0]["code"]
+    code = [d for d in open_sets["items"]
+            if d["open_type"] == "unconditional" and d["rows"]][0]["code"]
     rows = site.nobody().get(f"/open/v1/datasets/{code}/rows?limit=3").want(200).json
     assert len(rows["rows"]) == 3
     for nth in (0, 1):
