@@ -230,11 +230,13 @@ static void put_leaf(struct ctx *cx, struct req *rq, struct jout *j, const struc
 	jout_close(j);
 }
 
-enum err record_leaf_json(struct ctx *cx, struct req *rq, struct jout *j, int64_t index)
+enum err record_leaf_json(struct ctx *cx, struct req *rq, struct jout *j, int64_t index,
+			  struct shown *ret)
 {
 	struct found f = { .at = -1 };
 	TRY(load(cx, rq, index, &f));
 	put_leaf(cx, rq, j, &f);
+	*ret = (struct shown){ word_of(cx, f.facts.act), word_of(cx, f.secret.open[COMMIT_DETAIL]) };
 	return OK;
 }
 

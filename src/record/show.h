@@ -6,7 +6,9 @@
 #include "base/ctx.h"
 
 struct req;
-enum err record_leaf_json(struct ctx *cx, struct req *rq, struct jout *j, int64_t index) MUST_USE;
+struct shown { const char *act, *detail; };     /* NULL: there is none */
+enum err record_leaf_json(struct ctx *cx, struct req *rq, struct jout *j, int64_t index,
+			  struct shown *ret) MUST_USE;
 /* A moment, or a day, of the query: its first instant, with `end` the one after its last. */
 enum err record_time(struct ctx *cx, struct req *rq, const char *name, bool end,
 		     ms_t *ret) MUST_USE;

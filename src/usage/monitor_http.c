@@ -1,9 +1,11 @@
 /* monitor_http.c - monitored operations: copies, exports, what is destroyed and the like,
  * for who watches over them (R39.1). Each is a leaf of the record, shown as it stands
- * there; there is no second log. */
+ * there, and told in words beside it; there is no second log. */
 #include "account/account.h"
+#include "app.h"
 #include "core/sight.h"
 #include "record/show.h"
+#include "usage/monitor_words.h"
 #include "usage/usage.h"
 #include "usage/usage_http.h"
 #include "usage_schema.h"
@@ -48,12 +50,32 @@ static enum err count(struct ctx *cx, struct req *rq, const struct asked *a, int
 	return OK;
 }
 
+/* --- in words ----------------------------------------------------------------------------- */
+static const char *org_name(struct ctx *cx, void *arg, const char *id)
+{
+	const struct req *rq = arg;
+	const struct org *org;
+	return account_org(cx, rq->db, id, &org) == OK ? org->name : NULL;
+}
+
+static const char *system_name(struct ctx *cx, void *arg, const char *id)
+{
+	const struct req *rq = arg;
+	bool more;
+	AUTO_ROWS q = db_run(rq->db, SQL_MONITORED_SYSTEM);
+	bind_text(q, ":id", id);
+	return rows_next(cx, q, &more) == OK && more ? col_text(cx, q, "name") : NULL;
+}
+
 static enum err list(struct ctx *cx, struct req *rq)
 {
 	struct asked a;
 	struct page page;
 	int64_t total, last = 0, n = 0;
 	bool more;
+	struct shown leaf;
+	struct words told;
+	const struct monitor_names names = { rq->app->pack, org_name, system_name, rq };
 	TRY(read_asked(cx, rq, &a));
 	TRY(req_page(cx, rq, &page));
 	TRY(count(cx, rq, &a, &total));
@@ -70,7 +92,10 @@ static enum err list(struct ctx *cx, struct req *rq)
 		jout_open(j);
 		jout_key_text(j, "monitored", col_text(cx, q, "kind"));
 		jout_key(j, "leaf");
-		TRY(record_leaf_json(cx, rq, j, last));
+		TRY(record_leaf_json(cx, rq, j, last, &leaf));
+		told = monitor_words(cx, &names, leaf.act, leaf.detail);
+		jout_key_text(j, "words", told.zh);
+		jout_key_text(j, "words_en", told.en);
 		jout_close(j);
 	}
 	answer_list_end(cx, rq, more ? ctx_print(cx, "%lld", (long long)last) : NULL, total);

@@ -214,3 +214,7 @@ SELECT u.day, CAST(SUM(u.calls) AS BIGINT) AS calls, CAST(SUM(u.rows_out) AS BIG
 FROM usage_day u
 WHERE u.day >= :from AND u.day <= :to AND u.calls + u.refused > 0
 GROUP BY u.day ORDER BY u.day DESC;
+
+-- :name MONITORED_SYSTEM  reads itsystem
+-- :in id text
+SELECT name FROM itsystem WHERE id = :id;

@@ -77,7 +77,7 @@ def test_R34_1_a_days_calls_are_counted_by_agency_and_entry_and_what_is_not_publ
     shown = lines(site.nobody(), f"&org={user.user['org']}", "/open/v1/use")
     named = [x for x in shown if x["code"] == public["code"]]
     assert [(x["calls"], x["rows"], x["title"]) for x in named] == [(1, 2, public["title"])], shown
-    other = [x for x in shown if x["code"] is None]
+    other = [x for x in shown if x["code"] is None and x["day"] == TODAY]
     assert len(other) == 1 and other[0]["calls"] >= 5 and other[0]["refused"] >= 1, shown
     assert {k: other[0][k] for k in OTHER} == OTHER
     assert "resource" not in other[0] and "persons" not in other[0], other
@@ -149,6 +149,10 @@ def test_R34_1_a_delivered_copy_counts_once_for_the_agency_it_was_made_for(site)
     for client in (user, giver):
         got = until(lambda: lines(client, f"&resource={made['id']}"), lambda x: any(u["copies"] for u in x))
         assert [(u["org"], u["copies"], u["copied_rows"]) for u in got] == [(user.user["org"], 1, 300)], got
+    copy = [m for m in monitored(site.as_("auditor"), "&kind=copy") if m["leaf"]["case"] == case["id"]]
+    made_it = [m["words"] for m in copy if m["leaf"]["act"] == "delivery"]
+    assert made_it == [f"全量批次，提供给“{got[0]['org_name']}”；没有水印"], made_it
+    assert not [m for m in copy if "full" in (m["words"] or "") or not m["words_en"] and m["leaf"]["detail"]], copy
 
 
 def use_of(site, day, orgs, entries=20):
@@ -311,6 +315,7 @@ def test_R39_1_exports_and_copies_need_a_permission_and_a_reason_and_stand_on_th
                          if (m["leaf"]["detail"] or "").startswith("年度审计;")], lambda x: x)[0]
     leaf = got["leaf"]
     assert got["monitored"] == "export" and leaf["act"] == "record-export", got
+    assert (got["words"], got["words_en"]) == ("理由：年度审计；条件 kind：export", "Reason: 年度审计; Where kind is export")
     assert leaf["principal"] == auditor.user["id"] and leaf["principal_name"], leaf
     found = auditor.get(f"/api/v1/record?kind=export&principal={auditor.user['id']}").want(200).json
     assert leaf in found["items"], "the record's own leaf, no second log"
