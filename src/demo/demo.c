@@ -86,7 +86,8 @@ static enum err tell_story(struct demo *d)
 	step("catalogue and its reviews");
 	TRY(demo_entries(d));
 	TRY(demo_plan(d));
-	step("requests");
+	step("requests and use");
+	TRY(demo_use(d, load));
 	TRY(demo_quarters(d, load));
 	if (d->clock.n < load.n)
 		demo_later(d, (load.n - d->clock.n) / 60000);
@@ -102,10 +103,12 @@ static enum err tell_story(struct demo *d)
 	TRY(demo_extra_release(d));
 	TRY(demo_plans(d));
 	TRY(demo_lookups(d));
+	TRY(demo_interface(d));
 	TRY(demo_tell(d, d->today));
 	TRY(demo_deliveries(d));
 	TRY(demo_care(d));
 	TRY(demo_renewal(d));
+	TRY(demo_count(d));
 	return demo_write_accounts(demo_later(d, 0), d);
 }
 

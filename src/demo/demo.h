@@ -34,6 +34,7 @@ struct demo_entry {
 	const struct demo_org   *org;
 	const char              *id;
 	int                      no;
+	bool                     loaded;
 };
 
 struct demo_line;
@@ -67,6 +68,8 @@ struct demo {
 	struct demo_line *line;         /* the stories, in order of time */
 	struct demo_entry *entries;
 	size_t          nentries;
+	const struct demo_org *system_of;       /* an agency that registered one … */
+	const char     *system;                 /* … its id */
 	struct demo_login { const char *name, *org; uint32_t roles; } *logins;
 	size_t          nlogins;
 };
@@ -82,6 +85,15 @@ const char *demo_scenario_code(const char *name);
 enum err demo_renewal(struct demo *d) MUST_USE;
 enum err demo_entries(struct demo *d) MUST_USE;
 enum err demo_data(struct demo *d) MUST_USE;
+/* Loads the rows of one, unless they are. */
+enum err demo_rows(struct demo *d, struct demo_entry *e) MUST_USE;
+/* The days of use before `until`, with the stories between them: ordinary ones, and a last
+ * one that isn't, with warnings and a measure. */
+enum err demo_use(struct demo *d, ms_t until) MUST_USE;
+/* What was done is counted, and looked at, as the server does. */
+enum err demo_count(struct demo *d) MUST_USE;
+/* An interface that a provider mounted. */
+enum err demo_interface(struct demo *d) MUST_USE;
 /* Row `n` of an entry's table, as its file has it. */
 void demo_row(const struct demo *d, const struct demo_entry *e, uint64_t n, struct buf *out);
 /* Entries that are no tables, with files that are open. */

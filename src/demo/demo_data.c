@@ -97,8 +97,11 @@ static enum err queue(struct ctx *cx, struct db *db, void *arg)
 	return batch_add(cx, db, by, &b);
 }
 
-static enum err load(struct demo *d, const struct demo_entry *e)
+enum err demo_rows(struct demo *d, struct demo_entry *e)
 {
+	if (e->loaded)
+		return OK;
+	e->loaded = true;
 	struct ctx *cx = demo_later(d, MINUTES_APART);
 	struct loading l = { .e = e, .file = id_new(cx) };
 	struct stat st;
@@ -120,6 +123,6 @@ static enum err load(struct demo *d, const struct demo_entry *e)
 enum err demo_data(struct demo *d)
 {
 	for (size_t i = 0; i < d->nentries; i++)
-		TRY(load(d, &d->entries[i]));
+		TRY(demo_rows(d, &d->entries[i]));
 	return OK;
 }

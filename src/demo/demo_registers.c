@@ -109,7 +109,12 @@ static enum err register_machine(struct demo *d, const struct demo_org *o,
 		.holds = m->holds, .protection = m->protection, .hosting = m->hosting,
 		.cloud_on = { m->days ? day_at(d->today).n + m->days : 0 },
 		.builder = "某信息技术公司", .state = "running" } };
-	return store_change(&d->work, d->store, register_one, &r);
+	TRY(store_change(&d->work, d->store, register_one, &r));
+	if (o != &d->orgs[0] && o->level == LEVEL_CITY && !d->system) {
+		d->system_of = o;
+		d->system = ctx_text(&d->keep, r.s.id);
+	}
+	return OK;
 }
 
 static enum err systems(struct demo *d)

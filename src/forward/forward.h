@@ -22,6 +22,7 @@ struct app;
 struct forward;
 struct req;
 struct settings;
+struct who;
 
 #define FORWARD_MS_MOST 30000           /* that a provider may be given to answer */
 
@@ -88,6 +89,9 @@ enum fetch_fault row_check(struct ctx *cx, const struct question *q,
 /* *ret_there false: none is mounted. */
 enum err interface_of(struct ctx *cx, struct db *db, const char *resource,
 		      struct interface *ret, bool *ret_there) MUST_USE;
+/* Inside a change: mounts it, or another in its place; noted, and its grants decide anew. */
+enum err interface_put(struct ctx *cx, struct db *db, const struct who *who,
+		       const struct interface *i) MUST_USE;
 /* Inside a change: a system is another than it was, or retired; those who ask its interfaces
  * decide anew. */
 enum err forward_system_changed(struct ctx *cx, struct db *db, const char *system) MUST_USE;

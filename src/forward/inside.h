@@ -20,8 +20,6 @@ enum err interface_reach(struct ctx *cx, const struct app *app, const char *url,
 			 const char **ret_address) MUST_USE;
 
 /* --- inside a change; each is noted, and moves the resource's grants ------------------- */
-enum err interface_put(struct ctx *cx, struct db *db, const struct who *who,
-		       const struct interface *i) MUST_USE;
 enum err interface_remove(struct ctx *cx, struct db *db, const struct who *who,
 			  const char *resource) MUST_USE;
 enum err interface_enable(struct ctx *cx, struct db *db, const struct who *who,

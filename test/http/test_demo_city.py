@@ -1,5 +1,6 @@
 """The demo city: what independent programs rely on, and what makes it look lived in."""
 import collections
+import datetime
 import hashlib
 import json
 import os
@@ -93,8 +94,9 @@ def test_cases_stand_in_every_state_and_some_are_late(site):
 def test_open_data_stands_on_the_portal_and_systems_have_something_to_call(site):
     open_sets = site.nobody().get("/open/v1/datasets?limit=100").want(200).json
     assert open_sets["total"] > 20
-    code = [d for d in open_sets["items"]
-            if d["open_type"] == "unconditional" and d["rows"]][0]["code"]
+    called = site.nobody().get("/open/v1/datasets?has_rows=true&limit=100").want(200).json
+    assert 20 < called["total"] < open_sets["total"], "files are no rows, and what is conditional isn't given"
+    code = [d for d in called["items"] if d["rows"] >= 3][0]["code"]
     rows = site.nobody().get(f"/open/v1/datasets/{code}/rows?limit=3").want(200).json
     assert len(rows["rows"]) == 3
     for nth in (0, 1):
@@ -114,7 +116,8 @@ BY_CHANCE = {"asset_confirmation": ["leaf"], "case_act": ["leaf"],
              "delivery": ["mark_key"], "delivery_batch": ["leaf"],
              "identity": ["mac", "sealed"], "migration": ["applied"],
              "record_head": None, "record_place": None, "record_private": None,
-             "record_segment": None, "token": ["hash"], "user_account": ["password"]}
+             "record_segment": None, "token": ["hash"], "usage_day": ["sketch"],
+             "user_account": ["password"]}
 
 
 def contents(at):
@@ -204,3 +207,30 @@ def test_R20_3_one_delivery_waits_for_consent_and_one_has_batches(site):
     runs = [d for d in found if d["state"] == "delivering"][0]
     batches = site.as_("operator").get(f"/api/v1/deliveries/{runs['case']}/batches").want(200).json["items"]
     assert [(b["kind"], b["rows"] > 0) for b in batches] == [("incremental", False), ("full", True)], batches
+
+
+def test_R34_1_R37_1_R35_1_data_is_used_and_a_day_that_was_not_as_usual_is_warned_of(site):
+    operator = site.as_("operator")
+    today = datetime.date.today()
+    use = operator.get(f"/api/v1/use?limit=1000&from={today - datetime.timedelta(20)}&to={today}").want(200).json["items"]
+    assert len({u["day"] for u in use}) >= 10 and len({u["resource"] for u in use}) >= 4, use
+    warned = [w for w in site.as_("secadmin").get("/api/v1/use-warnings?limit=100").want(200).json["items"]
+              if w["day"] < str(today)]         # a call of another test may be at an unusual hour
+    assert sorted(w["kind"] for w in warned) == ["hour", "misses", "rows"], warned
+    assert all(w["state"] == "open" and w["title"] for w in warned), warned
+    much = [w for w in warned if w["kind"] == "rows"][0]
+    assert much["figure"] >= 500 and 0 < much["usual"] * 5 <= much["figure"], much
+    told = site.nobody().get("/open/v1/notices?in_force=true").want(200).json["items"]
+    assert any("限期整改" in n["notice"] for n in told), told
+    copies = site.as_("auditor").get("/api/v1/monitored?kind=copy&limit=100").want(200).json["items"]
+    words = [m["words"] for m in copies if m["leaf"]["act"] == "delivery"]
+    assert any(w.startswith("全量批次，提供给“盐城市") for w in words), words
+
+
+def test_R20_1_one_interface_is_mounted_and_not_switched_on_so_that_hosted_rows_answer(site):
+    found = site.as_("operator").get("/api/v1/interfaces?standing=off").want(200).json["items"]
+    one = [i for i in found if i["timeout_ms"] == 3000 and i["system_name"]][-1]
+    entry = site.as_("operator").get(f"/api/v1/resources/{one['resource']}").want(200).json
+    assert entry["data"]["rows"] > 0 and entry["form"] == "table", entry
+    kept = site.as_("operator").get(f"/api/v1/resources/{one['resource']}/interface").want(200).json
+    assert (kept["enabled"], kept["address"]) == (False, "192.0.2.10"), "an address of nobody's"
