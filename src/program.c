@@ -19,7 +19,6 @@
 #include "pull/pull.h"
 #include "forward/forward.h"
 #include "tap/tap.h"
-#include "usage/open_lines.h"
 #include "sign/answer_key.h"
 #include "sys/clock.h"
 #include "sys/file.h"

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LAST_ORG "~"                    /* behind every id */
 #define PLACE_DAY 900000                /* less the day: newest first */
 #define DAYS_KEPT 512
 
@@ -54,7 +53,7 @@ struct rows *open_lines_ask(struct db *db, const struct open_at *at, int64_t mos
 	struct rows *q = db_run(db, SQL_USAGE_OPEN_LINES);
 	bind_day(q, ":day", at->day);
 	bind_text(q, ":from_org", at->from);
-	bind_text(q, ":to_org", at->org ? at->org : LAST_ORG);
+	bind_text(q, ":to_org", at->org);
 	bind_text(q, ":after", at->after);
 	bind_int(q, ":agencies", most + 1);     /* nothing may be left of the first */
 	bind_int(q, ":limit", most);
@@ -106,7 +105,7 @@ static enum err count(struct ctx *cx, struct db *db, day_t day, const char *org,
 	AUTO_ROWS q = db_run(db, SQL_USAGE_OPEN_COUNT);
 	bind_day(q, ":day", day);
 	bind_text(q, ":from_org", org ? org : "");
-	bind_text(q, ":to_org", org ? org : LAST_ORG);
+	bind_text(q, ":to_org", org);
 	TRY(rows_next(cx, q, &more));
 	*ret_n = col_int(q, "n");
 	return OK;

@@ -155,7 +155,7 @@ FROM (SELECT x.day AS day, x.org AS org, x.resource AS resource, CAST(SUM(x.call
 		LEFT JOIN portal_dataset d ON d.no = e.no AND d.standing IN ('live', 'listed')
 		WHERE u.day = :day AND u.calls + u.refused > 0 AND u.org >= :from_org
 			AND u.org <= (SELECT MAX(q.org) FROM (SELECT DISTINCT n.org AS org FROM usage_day n
-				WHERE n.day = :day AND n.org >= :from_org AND n.org <= :to_org
+				WHERE n.day = :day AND n.org >= :from_org AND (:to_org IS NULL OR n.org <= :to_org)
 					AND n.calls + n.refused > 0
 				ORDER BY n.org LIMIT :agencies) q)) x
 	GROUP BY x.day, x.org, x.resource) y
@@ -172,7 +172,7 @@ SELECT COUNT(*) AS n
 FROM (SELECT DISTINCT u.org AS org, CASE WHEN d.no IS NULL THEN '' ELSE u.resource END AS resource
 	FROM usage_day u LEFT JOIN resource e ON e.id = u.resource
 	LEFT JOIN portal_dataset d ON d.no = e.no AND d.standing IN ('live', 'listed')
-	WHERE u.day = :day AND u.org >= :from_org AND u.org <= :to_org
+	WHERE u.day = :day AND u.org >= :from_org AND (:to_org IS NULL OR u.org <= :to_org)
 		AND u.calls + u.refused > 0) x;
 
 -- :name USAGE_OPEN_STAMP  reads catalogue_sequence, usage_mark

@@ -116,8 +116,8 @@ static enum err open_page(struct ctx *cx, struct req *rq, const struct usage_spa
 }
 
 /* --- as a file ------------------------------------------------------------------------ */
-/* A day is summed up at a time: the sums of a month aren't made again for every piece. */
-/* `of` NULL: the lines that everybody sees. */
+/* A day is summed up at a time: the sums of a month aren't made again for every piece.
+ * `of` NULL: the lines that everybody sees. */
 struct taking { const struct listed *of; size_t ntexts, nnumbers; const char *after; bool begun;
 		struct usage_span left; };
 

@@ -129,7 +129,8 @@ static int64_t rows_for(const struct req *rq)
 	int64_t most = rq->app->settings->workbook_rows;
 	if (most <= 0 || most > SHEET_ROWS)
 		most = SHEET_ROWS;
-	return stranger(rq) && rq->out->kind == ANSWER_STREAM ? most / STRANGERS : most;
+	bool part = stranger(rq) && rq->out->kind == ANSWER_STREAM && most > STRANGERS;
+	return part ? most / STRANGERS : most;
 }
 
 static enum err make(struct ctx *cx, struct req *rq, int fd)
