@@ -170,7 +170,7 @@ def work_of(site, day, org, after, lines):
     path = pathlib.Path(__file__).resolve().parents[2] / "src/usage/usage.sql"
     sql = path.read_text().split("-- :name USAGE_OPEN_LINES")[1].split("-- :name")[0]
     sql = re.sub(r"^--[^\n]*\n", "", sql.split("\n", 1)[1], flags=re.M)
-    given = {"day": str(day), "from_org": f"'{org}'", "to_org": "'~'", "agencies": str(lines + 1),
+    given = {"day": str(day), "from_org": f"'{org}'", "to_org": "CAST(NULL AS TEXT)", "agencies": str(lines + 1),
              "limit": str(lines), "after": f"'{after}'" if after is not None else "CAST(NULL AS TEXT)"}
     for name, value in given.items():
         sql = re.sub(f":{name}\\b", value, sql)
