@@ -39,11 +39,11 @@ static bool fits(EVP_PKEY *k, enum key_algorithm algorithm)
 	return strcmp(group, algorithm == KEY_SM2 ? "SM2" : "prime256v1") == 0;
 }
 
-static enum err refuse(struct ctx *cx, enum key_algorithm algorithm)
+static enum err refuse(struct ctx *cx, const char *pem, enum key_algorithm algorithm)
 {
-	return fail_field(cx, fail(cx, ERR_INVALID,
-				   SAY_KEY_NOT_READ(key_algorithm_word(algorithm))),
-			  "public_key");
+	enum err e = strstr(pem, "PRIVATE KEY-----") ? fail(cx, ERR_INVALID, SAY_KEY_PRIVATE()) :
+		     fail(cx, ERR_INVALID, SAY_KEY_NOT_READ(key_algorithm_word(algorithm)));
+	return fail_field(cx, e, "public_key");
 }
 
 enum err key_read(struct ctx *cx, const char *pem, enum key_algorithm algorithm,
@@ -66,5 +66,5 @@ enum err key_read(struct ctx *cx, const char *pem, enum key_algorithm algorithm,
 	EVP_PKEY_free(k);
 	BIO_free(in);
 	BIO_free(out);
-	return good ? OK : refuse(cx, algorithm);
+	return good ? OK : refuse(cx, pem, algorithm);
 }

@@ -389,6 +389,10 @@ def test_R39_1_a_systems_key_needs_a_second_person(site):
     case = steward.post("/api/v1/keys", body).want(201).json
     assert case["process"] == "system-key" and case["state"] == "asked", case
     steward.post("/api/v1/keys", body).refused(409)
+    private = ed25519.Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()).decode()
+    told = steward.post("/api/v1/keys", dict(body, public_key=private)).refused(400, field="public_key")
+    assert told.json["code"] == "key-private" and private not in told.body.decode(), told.json
     assert [a["act"] for a in case["acts"]] == ["revoke"], case["acts"]
     steward.act(case, "agree").refused(403)
     site.as_("steward", 1).get(f"/api/v1/cases/{case['id']}").refused(404)

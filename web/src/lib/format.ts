@@ -58,6 +58,12 @@ export function moment(text: string | null | undefined): string {
   return `${day(`${get('year')}-${get('month').padStart(2, '0')}-${get('day').padStart(2, '0')}`)} ${clock}`
 }
 
+/** Midnights of the city between two moments: yesterday is the day before, however many hours ago. */
+function daysBetween(from: number, to: number): number {
+  const [a, b] = [from, to].map((at) => Date.parse(new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at)))
+  return Math.round((b! - a!) / 86400000)
+}
+
 /** "3 天前" beside the exact time; past a month the day itself. */
 export function relative(text: string | null | undefined, now = Date.now()): string {
   if (!text) return '–'
@@ -68,7 +74,7 @@ export function relative(text: string | null | undefined, now = Date.now()): str
   if (size < 45) return locale() === 'zh' ? '刚刚' : 'just now'
   if (size < 3600) return rtf.format(Math.round(seconds / 60), 'minute')
   if (size < 86400) return rtf.format(Math.round(seconds / 3600), 'hour')
-  if (size < 86400 * 30) return rtf.format(Math.round(seconds / 86400), 'day')
+  if (size < 86400 * 30) return rtf.format(daysBetween(now, new Date(text).getTime()), 'day')
   return moment(text).split(' ').slice(0, locale() === 'zh' ? 1 : 3).join(' ')
 }
 
