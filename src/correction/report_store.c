@@ -166,8 +166,9 @@ enum err report_look(struct ctx *cx, struct req *rq, const char *receipt, const 
 		.title = col_text(cx, q, "title"), .state = outcome ? outcome : state,
 		.provider_name = col_text(cx, q, "provider_name"),
 		.answer = col_text(cx, q, "answer"), .at = col_ms(q, "at"),
-		.answered_at = { col_int(q, "answered_at") },
-		.due = outcome ? (day_t){ 0 } : col_day(q, "due") };
+		.answered_at = { col_int(q, "answered_at") } };
+	if (!outcome)
+		ret->due = col_day(q, "due");
 	ret->state_said = state_said(ret->state);
 	papers_seen(cx, col_text(cx, q, "papers"), ret);
 	return OK;

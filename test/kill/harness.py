@@ -303,6 +303,8 @@ class Sweep:
         run.stopping = True
         run.join()
         happened = run.disarm()
+        if happened and trouble[0] == "server":     # its end is on the way
+            site.process.wait(30)
         if site.process.poll() is not None:         # the trouble was its end
             end_killed(site)
             site.start()
