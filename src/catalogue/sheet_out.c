@@ -79,6 +79,7 @@ static const char *when_asked(struct ctx *cx, size_t i)
 	struct said s = flat_of_item(i) && must(NULL, i) ? SAY_SHEET_ASKED_ITEM() :
 			must(NULL, i) ? SAY_SHEET_ASKED() : bare ? SAY_SHEET_ASKED_SHARE() :
 			reason ? SAY_SHEET_ASKED_OPEN() :
+			strstr(name, "_conditions") ? SAY_SHEET_ASKED_CONDITIONAL() :
 			strcmp(name, "format") == 0 ? SAY_SHEET_ASKED_FORM() : SAY_SHEET_NOT_ASKED();
 	return said_words(cx, s, SAID_ZH);
 }

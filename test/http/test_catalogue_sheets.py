@@ -61,6 +61,7 @@ def test_R09_4_the_template_names_every_column_and_what_it_takes(site):
     helped = {row[0]: row[1:] for row in sheets["填写说明"][1:]}
     assert set(heads) | {h.rstrip("*") for h in sheets["信息项"][0]} == set(helped)
     assert helped["共享类型"][2] == "无条件共享、有条件共享、不予共享" and "必填" in helped["共享类型"][1]
+    assert "有条件" in helped["共享条件"][1] and "必填" in helped["开放条件"][1]
     assert helped["资源名称"][2] == "文字，最多 128 个字符"
     drops = {str(v.sqref).split(":")[0]: v.formula1 for v in
              read["目录条目"].data_validations.dataValidation}

@@ -187,7 +187,7 @@ export default {
   correction: {
     public: '公众反馈', agency: '使用机构', any_source: '全部来源', from: '来源', public_waits: '这是公众在门户网站的反馈，未经核实身份，数据没有标注。受理后转入校核，相关记录或者信息项才标注“校核中”；也可以直接更正或者答复核实无误。答复会在门户网站显示给反馈人。5 个工作日是平台自定的目标。', public_about: '这是公众在门户网站的反馈。答复会在门户网站显示给反馈人。', contact: '联系方式：', see_contact: '查看联系方式', lead: '使用共享数据时发现错误的，及时向提供机构反馈；提供机构自收到之日起 5 个工作日内校核更正。校核期间，数据接口返回的相关记录或者信息项标注“校核中”，当事人能够提供合法有效证明的照常办理。', report: '反馈错误', sent: '已反馈，请等待提供机构校核', law: '依照办法第 23 条，提供机构自收到反馈之日起 5 个工作日内校核更正。校核期间不得因此拒绝、推诿或者要求当事人先更正。',
     record_key: '记录标识', key_hint: '填写“{key}”的取值；不填表示所有记录。', keys_hint: '主键有多个信息项（{keys}），请写成 JSON；不填表示所有记录。', item: '信息项', whole: '整条记录', all_records: '所有记录', what: '错误情况', evidence: '佐证材料', source: '反馈渠道', source_hint: '通过电话、函件等其他渠道反馈的，在这里写明。', received: '提供机构收到日期', received_hint: '不填即为今天；通过其他渠道反馈的，以提供机构实际收到的日期为准，期限从这一天起算。',
-    resource: '数据资源', applicant: '反馈机构', provider: '提供机构', due: '到期', search: '搜索错误情况、数据资源', only_open: '只看校核中', only_late: '只看逾期', any_resource: '所有数据资源', none: '没有错误反馈', none_hint: '在数据资源页面上选择“反馈错误”。', open_here: '校核中的反馈', open_n: '{n} 件反馈正在校核', see_all: '全部', until: '{day}前校核', no_batch: '不指明批次',
+    resource: '数据资源', applicant: '反馈机构', provider: '提供机构', due: '到期', search: '搜索错误情况、数据资源', only_open: '只看校核中', only_late: '只看逾期', any_resource: '所有数据资源', none: '没有错误反馈', none_hint: '在数据资源页面上选择“反馈错误”。', open_here: '校核中的反馈', open_n: '{n} 件反馈正在校核', see_all: '全部', until: '{day}前校核', no_batch: '不指明批次', no_batch_hint: '只写明更正内容，平台上的数据不会改变；数据有误的，先导入更正后的批次，再在这里选择。',
   },
   supply: { lead: '目录中可以共享的数据，各有多少申请、多少在办、多少正在使用。', requests: '申请', waiting: '在办', grants: '使用中', none: '没有供给', none_hint: '目录发布后列在这里。' },
   scenario: {
