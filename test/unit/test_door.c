@@ -493,14 +493,14 @@ static void test_a_client_that_leaves_while_its_call_is_held_harms_nobody(void)
 {
 	static const char head[] = "GET /quick/d HTTP/1.1\r\nHost: a\r\nX-Slow: 1\r\n\r\n";
 	struct linger at_once = { .l_onoff = 1 };
-	int fd[4];
+	int fd[4], before = handled;
 	slow_begun = 0;
 	for (int i = 0; i < 4; i++) {
 		fd[i] = dial();
 		put(fd[i], head, sizeof head - 1);
 	}
-	for (int i = 0; i < 300 && !slow_begun; i++)
-		usleep(1000);
+	for (int i = 0; i < 5000 && (!slow_begun || handled < before + 4); i++)
+		usleep(1000);           /* all four are held, the first is under way */
 	for (int i = 0; i < 4; i++) {
 		setsockopt(fd[i], SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 		close(fd[i]);
