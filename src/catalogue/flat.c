@@ -251,6 +251,21 @@ static const char *theme_code(const char *p, size_t n)
 	return NULL;
 }
 
+bool flat_begins(const struct flat_cells *first, const struct flat_cells *row, bool coded)
+{
+	bool said = false, differs = false, twice = true;
+	for (int i = FLAT_CODE; i < FLAT_COLUMNS; i++) {
+		size_t n = row->at[i].n, was = first->at[i].n;
+		bool other = n != was || (n && memcmp(row->at[i].p, first->at[i].p, n) != 0);
+		twice &= !other;
+		if (flat_of_item((size_t)i) || !n)
+			continue;
+		said |= i != FLAT_CODE || coded;
+		differs |= other && (i != FLAT_CODE || was);
+	}
+	return differs || (said && (!row->at[FLAT_ITEM_CODE].n || twice));
+}
+
 void flat_take(json_t *entry, int column, const char *p, size_t n)
 {
 	const struct column *c = &columns[column];

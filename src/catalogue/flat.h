@@ -14,6 +14,12 @@
 #define FLAT_COLUMNS 47
 enum { FLAT_CODE = 0, FLAT_TITLE = 1, FLAT_CATEGORY = 4, FLAT_THEME = 5, /* numbers */
        FLAT_ITEM_CODE = 32 };
+/* The cells of a row, by flat column; n 0: empty or not there. */
+struct flat_cells { struct { const char *p; size_t n; } at[FLAT_COLUMNS]; };
+/* Does `row` begin an entry, or hold a further item of the one that `first` began? Then
+ * it leaves the entry's cells empty or says them again; another code, or the first row
+ * as a whole again, is another entry. `coded`: a code alone begins one. */
+bool flat_begins(const struct flat_cells *first, const struct flat_cells *row, bool coded);
 #define SHEET_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 /* The columns' names, in order. */
 const char *flat_name(size_t i);

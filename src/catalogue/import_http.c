@@ -152,8 +152,8 @@ static enum err header_in(struct ctx *cx, const struct csv *c, int *columns)
 
 struct table { int columns[CSV_MAX_COLUMNS], at[FLAT_COLUMNS]; size_t ncolumns; json_t *entry;
 	       struct place rows[ORIGIN_ROWS]; size_t nrows;
-	       struct buf said;                 /* by the entry's first row, column by column */
-	       struct { size_t at, n; } first[FLAT_COLUMNS]; };
+	       struct buf said;                 /* what `first` points into */
+	       struct flat_cells first; };
 
 static enum err table_entry_done(struct intake *t, struct table *b)
 {
@@ -170,41 +170,34 @@ static bool is_remark(const struct csv *c)
 	return c->nfields && c->fields[0].n && c->fields[0].p[0] == '#';
 }
 
+/* `from`: where the cells' bytes lie one after the other; NULL: in the row itself. */
+static void cells_of(const struct table *b, const struct csv *c, const struct buf *from,
+		     struct flat_cells *ret)
+{
+	*ret = (struct flat_cells){ 0 };
+	size_t at = 0;
+	for (size_t i = 0; i < c->nfields && i < b->ncolumns; i++) {
+		ret->at[b->columns[i]].p = from ? from->p + at : c->fields[i].p;
+		ret->at[b->columns[i]].n = c->fields[i].n;
+		at += c->fields[i].n;
+	}
+}
+
 static void keep_first(struct table *b, const struct csv *c)
 {
 	buf_clear(&b->said);
-	memset(b->first, 0, sizeof b->first);
-	for (size_t i = 0; i < c->nfields && i < b->ncolumns; i++) {
-		b->first[b->columns[i]].at = b->said.n;
-		b->first[b->columns[i]].n = c->fields[i].n;
+	for (size_t i = 0; i < c->nfields && i < b->ncolumns; i++)
 		buf_bytes(&b->said, c->fields[i].p, c->fields[i].n);
-	}
-	if (!buf_ok(&b->said))          /* then nothing is the same */
-		memset(b->first, 0, sizeof b->first);
+	b->first = (struct flat_cells){ 0 };
+	if (buf_ok(&b->said))           /* else nothing is the same */
+		cells_of(b, c, &b->said, &b->first);
 }
 
-static bool as_first(const struct table *b, int column, const struct csv_field *f)
-{
-	return f->n == b->first[column].n &&
-	       (!f->n || memcmp(f->p, b->said.p + b->first[column].at, f->n) == 0);
-}
-
-/* A row with a further item may leave the entry's cells empty or say them again. One
- * that repeats the first as a whole is the same entry twice. */
 static bool begins_entry(const struct table *b, const struct csv *c)
 {
-	bool said = false, differs = false, item = false, twice = true;
-	for (size_t i = 0; i < c->nfields && i < b->ncolumns; i++) {
-		int column = b->columns[i];
-		bool there = c->fields[i].n > 0, other = !as_first(b, column, &c->fields[i]);
-		twice &= !other;
-		item |= column == FLAT_ITEM_CODE && there;
-		if (flat_of_item((size_t)column) || !there)
-			continue;
-		said |= column != FLAT_CODE;
-		differs |= other && (column != FLAT_CODE || b->first[column].n);
-	}
-	return differs || (said && (!item || twice));
+	struct flat_cells row;
+	cells_of(b, c, NULL, &row);
+	return flat_begins(&b->first, &row, false);
 }
 
 static enum err table_row(struct intake *t, struct table *b, const struct csv *c)

@@ -156,25 +156,19 @@ static void name_entry(struct book_in *b, const struct sheet_row *r, int column,
 		json_object_set_new_nocheck(b->named, key, json_integer(entry));
 }
 
-/* Does the row say anything of an entry, or only of its next item? As in CSV
- * (import_http.c): it may say the entry again; the first row again is an entry twice. */
+static void cells_of(const struct book_in *b, const struct sheet_row *r, struct flat_cells *ret)
+{
+	for (int i = 0; i < FLAT_COLUMNS; i++)
+		ret->at[i].p = cell_of(b, r, i, &ret->at[i].n);
+}
+
 static bool begins_entry(const struct book_in *b, const struct sheet_row *r,
 			 const struct sheet_row *first)
 {
-	bool said = false, differs = false, item = false, twice = true;
-	bool items = r->sheet->at[FLAT_ITEM_CODE] != 0;
-	for (int i = FLAT_CODE; i < FLAT_COLUMNS; i++) {
-		size_t n, was;
-		const char *p = cell_of(b, r, i, &n), *before = cell_of(b, first, i, &was);
-		bool other = n != was || memcmp(p, before, n) != 0;
-		twice &= !other;
-		item |= i == FLAT_ITEM_CODE && n;
-		if (flat_of_item((size_t)i) || !n)
-			continue;
-		said |= i != FLAT_CODE || !items;
-		differs |= other && (i != FLAT_CODE || was);
-	}
-	return differs || (said && (!item || twice));
+	struct flat_cells said, before;
+	cells_of(b, r, &said);
+	cells_of(b, first, &before);
+	return flat_begins(&before, &said, !r->sheet->at[FLAT_ITEM_CODE]);
 }
 
 static void entry_row(struct book_in *b)

@@ -144,14 +144,10 @@ static void *run(void *arg)
 struct reindex *reindex_start(struct ctx *cx, struct app *app, struct db *reader)
 {
 	struct reindex *r = ctx_new(cx, struct reindex);
-	pthread_condattr_t steady;
 	r->app = app;
 	r->reader = reader;
 	pthread_mutex_init(&r->lock, NULL);
-	pthread_condattr_init(&steady);
-	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
-	pthread_cond_init(&r->wake, &steady);
-	pthread_condattr_destroy(&steady);
+	clock_cond(&r->wake);
 	PRE(pthread_create(&r->thread, NULL, run, r) == 0);
 	return r;
 }

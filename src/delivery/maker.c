@@ -172,14 +172,10 @@ static void *run(void *arg)
 enum err maker_start(struct ctx *cx, struct app *app, struct db *reader, struct maker **ret_maker)
 {
 	struct maker *m = ctx_new(cx, struct maker);
-	pthread_condattr_t steady;
 	drop_begun(cx, app->store);
 	*m = (struct maker){ .app = app, .reader = reader };
 	pthread_mutex_init(&m->mu, NULL);
-	pthread_condattr_init(&steady);
-	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
-	pthread_cond_init(&m->wake, &steady);
-	pthread_condattr_destroy(&steady);
+	clock_cond(&m->wake);
 	if (pthread_create(&m->thread, NULL, run, m) != 0)
 		return fail(cx, ERR_INTERNAL, SAY_INTERNAL());
 	*ret_maker = m;

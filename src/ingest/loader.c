@@ -294,7 +294,6 @@ static enum err release_all(struct ctx *cx, struct db *db, void *arg)
 
 enum err ingest_start(struct ctx *cx, struct app *app, struct ingest **ret)
 {
-	pthread_condattr_t steady;
 	/* A SQLite store has one process: whatever is under way was interrupted. */
 	if (store_kind(app->store) == STORE_SQLITE)
 		TRY(store_change(cx, app->store, release_all, NULL));
@@ -302,12 +301,9 @@ enum err ingest_start(struct ctx *cx, struct app *app, struct ingest **ret)
 	struct ingest *in = calloc(1, sizeof *in);
 	PRE(in != NULL);
 	in->app = app;
-	pthread_condattr_init(&steady);
-	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
 	pthread_mutex_init(&in->mu, NULL);
-	pthread_cond_init(&in->wake, &steady);
-	pthread_cond_init(&in->tick, &steady);
-	pthread_condattr_destroy(&steady);
+	clock_cond(&in->wake);
+	clock_cond(&in->tick);
 	int bad = pthread_create(&in->loader, NULL, loader, in);
 	bad |= pthread_create(&in->watcher, NULL, watcher, in);
 	PRE(bad == 0);

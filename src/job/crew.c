@@ -57,18 +57,14 @@ static void *work(void *arg)
 struct crew *crew_start(struct ctx *cx, struct app *app, const char *name, int threads,
 			crew_step *step)
 {
-	pthread_condattr_t steady;
 	struct crew *c = ctx_new(cx, struct crew);
 	PRE(threads <= THREADS_MOST);
 	c->app = app;
 	c->name = name;
 	c->step = step;
 	c->n = threads;
-	pthread_condattr_init(&steady);
-	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
 	pthread_mutex_init(&c->mu, NULL);
-	pthread_cond_init(&c->wake, &steady);
-	pthread_condattr_destroy(&steady);
+	clock_cond(&c->wake);
 	for (int i = 0; i < threads; i++) {
 		int bad = pthread_create(&c->threads[i], NULL, work, c);
 		PRE(bad == 0);

@@ -49,14 +49,10 @@ enum err job_start(struct ctx *cx, struct app *app, struct db *reader,
 		   struct job_clock **ret_clock)
 {
 	struct job_clock *j = ctx_new(cx, struct job_clock);
-	pthread_condattr_t steady;
 
 	*j = (struct job_clock){ .app = app, .reader = reader };
 	pthread_mutex_init(&j->lock, NULL);
-	pthread_condattr_init(&steady);
-	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
-	pthread_cond_init(&j->wake, &steady);
-	pthread_condattr_destroy(&steady);
+	clock_cond(&j->wake);
 	if (pthread_create(&j->thread, NULL, run, j) != 0)
 		return fail(cx, ERR_INTERNAL, SAY_INTERNAL());
 	*ret_clock = j;

@@ -212,13 +212,9 @@ static void *keep(void *arg)
 struct taking *taking_open(struct store *store)
 {
 	struct taking *t = keep_new(struct taking);
-	pthread_condattr_t attr;
 	t->store = store;
 	pthread_mutex_init(&t->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&t->wake, &attr);
-	pthread_condattr_destroy(&attr);
+	clock_cond(&t->wake);
 	PRE(pthread_create(&t->thread, NULL, keep, t) == 0);
 	return t;
 }

@@ -4,6 +4,7 @@
  * told by its sums, thrown away with those behind it, and read again from the
  * store. What can't be written stays in memory and is tried again. */
 #include "record/index_inside.h"
+#include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include <stdio.h>
@@ -58,7 +59,6 @@ static void remove_old(struct ctx *cx, const char *dir)
 enum err index_open(struct ctx *cx, const char *dir, bool writes, struct index **ret)
 {
 	struct ctx own;
-	pthread_condattr_t steady;
 	ctx_init(&own, cx->now, 0);
 	struct index *x = ctx_new(&own, struct index);
 	x->dir = ctx_print(&own, "%s/index", dir);
@@ -66,10 +66,7 @@ enum err index_open(struct ctx *cx, const char *dir, bool writes, struct index *
 	x->seal = x->seal_at = SEAL;
 	x->base = BASE;
 	pthread_mutex_init(&x->mu, NULL);
-	pthread_condattr_init(&steady);
-	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
-	pthread_cond_init(&x->work, &steady);
-	pthread_condattr_destroy(&steady);
+	clock_cond(&x->work);
 	x->fresh = fresh_at(x, 0);
 	enum err e = OK;
 	if (writes) {

@@ -175,7 +175,6 @@ static void start(struct record *r)
 enum err record_open(struct ctx *cx, struct record_setup setup, struct record **ret_record)
 {
 	struct ctx own;
-	pthread_condattr_t steady;
 	ctx_init(&own, cx->now, 0);
 	struct record *r = ctx_new(&own, struct record);
 	r->store = setup.store;
@@ -185,11 +184,8 @@ enum err record_open(struct ctx *cx, struct record_setup setup, struct record **
 	r->note = buf_make(1 << 20);
 	r->own = own;
 	pthread_mutex_init(&r->mu, NULL);
-	pthread_condattr_init(&steady);
-	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
-	pthread_cond_init(&r->wake, &steady);
-	pthread_cond_init(&r->caught_up, &steady);
-	pthread_condattr_destroy(&steady);
+	clock_cond(&r->wake);
+	clock_cond(&r->caught_up);
 
 	enum err e = open_all(cx, r, setup.origin ? setup.origin : "");
 	if (e != OK) {

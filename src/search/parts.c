@@ -122,15 +122,6 @@ static enum err wait_for_all(struct ctx *cx, struct making *m, int n, const _Ato
 	return e;
 }
 
-static void steady_cond(pthread_cond_t *cond)
-{
-	pthread_condattr_t steady;
-	pthread_condattr_init(&steady);
-	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
-	pthread_cond_init(cond, &steady);
-	pthread_condattr_destroy(&steady);
-}
-
 enum err search_parts_index(struct ctx *cx, struct store *store, int table, int64_t builder,
 			    const _Atomic bool *stop)
 {
@@ -138,7 +129,7 @@ enum err search_parts_index(struct ctx *cx, struct store *store, int table, int6
 	enum err e = OK;
 	int n = 0;
 	pthread_mutex_init(&m.lock, NULL);
-	steady_cond(&m.moved);
+	clock_cond(&m.moved);
 	for (; n < SEARCH_PARTS && e == OK; n += e == OK)
 		e = begin(cx, &m, n);
 	e = wait_for_all(cx, &m, n, stop);

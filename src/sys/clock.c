@@ -46,3 +46,12 @@ int64_t clock_coarse_us(void)
 {
 	return us_of(CLOCK_MONOTONIC_COARSE);
 }
+
+void clock_cond(pthread_cond_t *ret)
+{
+	pthread_condattr_t steady;
+	pthread_condattr_init(&steady);
+	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	pthread_cond_init(ret, &steady);
+	pthread_condattr_destroy(&steady);
+}

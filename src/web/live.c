@@ -276,7 +276,6 @@ static void *reap(void *arg)
 struct lives *lives_start(struct web *w)
 {
 	struct lives *l = calloc(1, sizeof *l);
-	pthread_condattr_t attr;
 	PRE(l != NULL);
 	l->web = w;
 	if (w->set.idle_seconds <= 0)
@@ -284,10 +283,7 @@ struct lives *lives_start(struct web *w)
 	if (w->set.request_seconds <= 0)
 		w->set.request_seconds = 60;
 	pthread_mutex_init(&l->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&l->wake, &attr);
-	pthread_condattr_destroy(&attr);
+	clock_cond(&l->wake);
 	PRE(pthread_create(&l->reaper, NULL, reap, l) == 0);
 	return l;
 }
