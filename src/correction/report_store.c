@@ -15,7 +15,8 @@
 
 /* --- who it may have been, for the limits ----------------------------------------------- */
 /* A tag under our key of the day and the address, of IPv6 its network: after a day it
- * tells nothing any more and is dropped (report_step). Nowhere else is the address kept. */
+ * tells nothing any more and is dropped (report_step). A key of
+ * idempotency that came along holds the address hashed as well (web/idem.c). */
 static struct hash peer_tag(struct ctx *cx, const struct req *rq)
 {
 	uint8_t six[16];
