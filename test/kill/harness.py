@@ -16,6 +16,7 @@ trouble of a kind:
 and looks afterwards whether the world is whole. Every call is swept until the
 server outlives it; by default at 1, 2, 3, 4, 6, 8 …, with --full at each. TAP."""
 import ctypes
+import fcntl
 import os
 import pathlib
 import select
@@ -68,10 +69,13 @@ def numbers(full, most):
 def unsafe_build():
     """The server with the protection off (`-Dunsafe_release`)."""
     build = ROOT / "build-unsafe"
-    if not (build / "build.ninja").exists():
-        subprocess.run(["meson", "setup", str(build), "-Dweb=false", "-Dunsafe_release=true"],
-                       check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
-    subprocess.run(["ninja", "-C", str(build), "--quiet", "gongshu", "gongshu-tap"], check=True)
+    build.mkdir(exist_ok=True)
+    with open(build / "lock", "w") as lock:                     # two sweeps may want it at once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (build / "build.ninja").exists():
+            subprocess.run(["meson", "setup", str(build), "-Dweb=false", "-Dunsafe_release=true"],
+                           check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+        subprocess.run(["ninja", "-C", str(build), "--quiet", "gongshu", "gongshu-tap"], check=True)
     return str(build / "gongshu")
 
 
