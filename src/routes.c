@@ -50,6 +50,7 @@ const struct route_list *const route_lists[] = {
 	&token_routes,
 	&key_routes,
 	&person_routes,
+	&staff_routes,
 	&reform_routes,
 	&catalogue_routes,
 	&release_routes,

@@ -108,6 +108,12 @@ SELECT id, name, title, kind, org, state, password, password_at, must_change, se
        made_at
 FROM user_account WHERE name = :name;
 
+-- :name STAFF_NAMED  reads user_account, org
+-- :in name text
+SELECT u.name, u.title, u.org, o.name AS org_name
+FROM user_account u LEFT JOIN org o ON o.id = u.org
+WHERE u.name = :name AND u.kind = 'staff';
+
 -- :name USER_ROLES  reads user_role
 -- :in user text
 SELECT role FROM user_role WHERE user_id = :user ORDER BY role;

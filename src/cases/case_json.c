@@ -1,6 +1,7 @@
 /* case_json.c - see case_json.h. */
 #include "cases/case_json.h"
 #include "cases/along.h"
+#include "cases/named.h"
 #include "cases/paper.h"
 #include <stdio.h>
 #include <string.h>
@@ -311,6 +312,7 @@ enum err case_json(struct ctx *cx, struct jout *j, const struct case_view *view,
 		jout_key_bool(j, "own", own);
 		jout_key_raw(j, "papers", c->papers);
 		TRY(along_json(cx, j, view->db, c));
+		TRY(named_json(cx, j, view->db, l, c, view->who));
 		const struct case_process *p = case_process_named(c->process);
 		if (p && p->show)
 			TRY(p->show(cx, j, view->db, c));

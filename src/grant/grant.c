@@ -368,3 +368,16 @@ enum err grant_plan(struct ctx *cx, const struct pack *pack, const struct resour
 	*ret_grant = g;
 	return OK;
 }
+
+bool grants_seen_all(const struct who *who)
+{
+	return who_is(who, ROLE_OPERATOR) || who_is(who, ROLE_AUTHORITY) ||
+	       who_is(who, ROLE_AUDITOR) || who_is(who, ROLE_SECADMIN) ||
+	       who_is(who, ROLE_CYBER);
+}
+
+bool grant_seen_by(const struct grant *g, const struct who *who)
+{
+	return grants_seen_all(who) || (who->org && (strcmp(who->org, g->org) == 0 ||
+						     strcmp(who->org, g->provider) == 0));
+}

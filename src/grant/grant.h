@@ -79,6 +79,10 @@ struct view grant_view(struct ctx *cx, const struct pack *pack, const struct res
 /* What filters on rows see: everything in clear. */
 struct view resource_view(struct ctx *cx, const struct resource *res);
 
+/* Every grant is seen by the offices above; one by its two sides as well. Pure. */
+bool grants_seen_all(const struct who *who);
+bool grant_seen_by(const struct grant *g, const struct who *who);
+
 /* Inside a change. */
 enum err grant_create(struct ctx *cx, struct db *db, const struct pack *pack,
 		      const struct grant_wish *wish, const struct who *by,

@@ -12,19 +12,6 @@
 #include "web/req.h"
 #include <string.h>
 
-static bool sees_all(const struct who *who)
-{
-	return who_is(who, ROLE_OPERATOR) || who_is(who, ROLE_AUTHORITY) ||
-	       who_is(who, ROLE_AUDITOR) || who_is(who, ROLE_SECADMIN) ||
-	       who_is(who, ROLE_CYBER);
-}
-
-static bool concerns(const struct who *who, const struct grant *g)
-{
-	return sees_all(who) || (who->org && (strcmp(who->org, g->org) == 0 ||
-					      strcmp(who->org, g->provider) == 0));
-}
-
 /* --- JSON ---------------------------------------------------------------- */
 
 static void count_json(struct jout *j, const char *key, int64_t n)
@@ -168,7 +155,7 @@ static enum err grants_get(struct ctx *cx, struct req *rq)
 	TRY(req_page(cx, rq, &page));
 	struct grant_query want = {
 		.resource = req_query(rq, "resource"), .org = req_query(rq, "org"),
-		.mine = sees_all(rq->who) ? NULL : rq->who->org ? rq->who->org : "",
+		.mine = grants_seen_all(rq->who) ? NULL : rq->who->org ? rq->who->org : "",
 		.after = page.after, .limit = page.limit + 1,
 	};
 	TRY(narrowed(cx, rq, &want));
@@ -186,7 +173,7 @@ static enum err grants_get(struct ctx *cx, struct req *rq)
 static enum err find(struct ctx *cx, struct req *rq, struct grant *ret)
 {
 	TRY(grant_shown(cx, rq->db, rq->seg[0], ret));
-	return concerns(rq->who, ret) ? OK : fail(cx, ERR_NOT_FOUND, SAY_GRANT_UNKNOWN());
+	return grant_seen_by(ret, rq->who) ? OK : fail(cx, ERR_NOT_FOUND, SAY_GRANT_UNKNOWN());
 }
 
 static enum err answer_grant(struct ctx *cx, struct req *rq, const struct grant *g)

@@ -22,6 +22,12 @@ static const char *const states[] = {
 static const char *const modes[] = { "replace", "append", "upsert" };
 static const char *const headers[] = { "auto", "yes", "no" };
 
+bool batch_seen_by(const struct batch *b, const struct who *who)
+{
+	bool own = who->org && strcmp(who->org, b->org) == 0;
+	return own || who_can(who, CAP_CATALOGUE_REVIEW) || who_can(who, CAP_RECORD_READ);
+}
+
 const char *batch_state_word(enum batch_state s)
 {
 	return states[s];

@@ -48,6 +48,10 @@ struct batch {
 	ms_t             created_at, started_at, ended_at;
 };
 
+/* Batches are seen by their own agency, by those who review its entries, and by
+ * auditors of the record. Pure. */
+bool batch_seen_by(const struct batch *b, const struct who *who);
+
 /* Inside a change: fills id, leaves a leaf. */
 enum err batch_add(struct ctx *cx, struct db *db, const struct who *who,
 		   struct batch *b) MUST_USE;

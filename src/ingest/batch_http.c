@@ -131,15 +131,10 @@ static void batch_json(struct jout *j, const struct batch *b)
 	jout_close(j);
 }
 
-/* Batches are seen by their own agency, by those who review its entries, and
- * by auditors of the record. */
 static enum err batch_seen(struct ctx *cx, struct req *rq, struct batch *b)
 {
 	TRY(batch_by_id(cx, rq->db, rq->seg[0], b));
-	bool own = rq->who->org && strcmp(rq->who->org, b->org) == 0;
-	if (!own && !who_can(rq->who, CAP_CATALOGUE_REVIEW) && !who_can(rq->who, CAP_RECORD_READ))
-		return fail(cx, ERR_NOT_FOUND, SAY_BATCH_UNKNOWN());
-	return OK;
+	return batch_seen_by(b, rq->who) ? OK : fail(cx, ERR_NOT_FOUND, SAY_BATCH_UNKNOWN());
 }
 
 enum err batch_get(struct ctx *cx, struct req *rq)

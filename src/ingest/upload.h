@@ -27,6 +27,10 @@ enum err upload_for(struct ctx *cx, struct db *db, const char *id, const struct 
 /* The same, complete: ERR_CONFLICT while it is not. */
 enum err upload_complete(struct ctx *cx, struct db *db, const char *id, const struct who *who,
 			 struct upload *ret) MUST_USE;
+/* A complete one that this organisation brought; ERR_NOT_FOUND. For naming what stands
+ * among the papers of a case: its bytes are nobody's by this. */
+enum err upload_of_org(struct ctx *cx, struct db *db, const char *id, const char *org,
+		       struct upload *ret) MUST_USE;
 /* Inside a change: it is a paper of something now and is swept no more. An id
  * that is no upload of `who`'s changes nothing. */
 enum err upload_keep(struct ctx *cx, struct db *db, const struct who *who,

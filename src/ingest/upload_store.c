@@ -59,6 +59,18 @@ enum err upload_complete(struct ctx *cx, struct db *db, const char *id, const st
 	return OK;
 }
 
+enum err upload_of_org(struct ctx *cx, struct db *db, const char *id, const char *org,
+		       struct upload *ret)
+{
+	struct upload u;
+	bool there;
+	TRY(upload_by_id(cx, db, id, &there, &u));
+	if (!there || !u.complete || !u.org || !org || strcmp(u.org, org) != 0)
+		return fail(cx, ERR_NOT_FOUND, SAY_UPLOAD_UNKNOWN());
+	*ret = u;
+	return OK;
+}
+
 enum err upload_add(struct ctx *cx, struct db *db, const struct who *who, struct upload *u)
 {
 	u->org = who->org;

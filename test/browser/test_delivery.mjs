@@ -70,11 +70,24 @@ await test('R20_3 both consent, both hand in their sealed page, and it is filed'
   for (const [page, paper] of [[provider, 'seal_provider'], [consumer, 'seal_consumer']]) {
     await act(page, '盖章确认', async (d) => {
       await d.locator(`#p-${paper}`).setInputFiles(PAGE)
-      await d.getByText('100').waitFor()
+      await d.getByText('已上传').waitFor()
+      if (page === provider) {                    // taken away, and chosen anew by keyboard
+        await looksWell(page, 'delivery-seal')
+        await d.getByRole('button', { name: '去掉 sealed.pdf' }).click()
+        assert.equal(await page.evaluate(() => document.activeElement.id), `p-${paper}`)
+        await d.locator(`#p-${paper}`).setInputFiles(PAGE)
+        await d.getByText('已上传').waitFor()
+      }
     })
   }
   await consumer.getByText('已备案').first().waitFor()
   await consumer.getByRole('link', { name: '提供机构盖章件' }).waitFor()
+  assert.equal(await consumer.getByRole('link', { name: 'sealed.pdf' }).count(), 4, 'in the history and among the papers')
+  const [taken] = await Promise.all([consumer.waitForEvent('download'), consumer.getByRole('link', { name: 'sealed.pdf' }).first().click()])
+  assert.match(taken.suggestedFilename(), /\.pdf$/)
+  await consumer.getByRole('link', { name: new RegExp(`^${found.request.subject.title} · `) }).first().waitFor()
+  assert.equal(await consumer.locator('.history, .papers').getByText(found.request.id).count(), 0, 'no bare ids')
+  await looksWell(consumer, 'delivery-sealed')
 })
 
 await test('R20_1 the operator has a batch made, and the recipient fetches it', async () => {

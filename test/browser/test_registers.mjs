@@ -76,7 +76,7 @@ await test('R08_1: an operator registers a rule with its document; the editor sh
   await dialog.locator('#u-from').fill(day(-30))
   await operator.keyboard.press('Enter')
   await dialog.locator('#u-file').setInputFiles({ name: '细则.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 test') })
-  await dialog.getByText(/100\s*%/).waitFor()
+  await dialog.getByText('已上传').waitFor()
   await dialog.getByLabel('安全分级').check()
   await picture(operator, 'guidance-dialog')
   await dialog.getByRole('button', { name: '保存' }).click()

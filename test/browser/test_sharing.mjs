@@ -217,7 +217,7 @@ await test('R19_2, R20_3 a request brings a file, the provider sees what was ask
   await operator.getByText('已办理：受理').waitFor()
   const holder = await signIn(provider)
   await holder.goto(`/console/cases/${id}`)
-  const [file] = await Promise.all([holder.waitForEvent('download'), holder.getByRole('link', { name: '任务书.pdf' }).click()])
+  const [file] = await Promise.all([holder.waitForEvent('download'), holder.getByRole('link', { name: '任务书.pdf' }).first().click()])
   assert.equal(file.suggestedFilename(), '任务书.pdf')
   await act(holder, '同意', async (d) => {
     await d.getByRole('checkbox', { name: /收窄共享范围/ }).first().check()

@@ -464,6 +464,20 @@ def test_R42_2_a_person_sees_who_looked_them_up_only_with_a_verified_identity(si
         .refused(409, "person-known")
 
 
+def test_staff_are_named_behind_their_login_names_to_staff_alone(site):
+    steward, authority = site.as_("steward"), site.as_("authority")
+    name = unique("person").replace("_", ".")
+    fresh(site).post("/open/v1/accounts", {"name": name, "password": GOOD}).want(201)
+    login = [c.user["name"] for c in (steward, authority)]
+    got = steward.get(f"/api/v1/staff?names={login[0]},{name},no.such,,{login[1]}").want(200).json
+    assert [i["name"] for i in got["items"]] == login and got["total"] == 2, got
+    assert got["items"][0]["title"] == steward.user["title"] and got["items"][0]["org_name"], got
+    assert steward.get("/api/v1/staff").want(200).json["items"] == []
+    steward.get("/api/v1/staff?names=" + ",".join(f"n{i}" for i in range(101))).refused(400, field="names")
+    fresh(site).sign_in(name, GOOD).get(f"/api/v1/staff?names={login[0]}").refused(403)
+    fresh(site).get(f"/api/v1/staff?names={login[0]}").refused(401)
+
+
 def test_a_portal_account_has_no_rights_of_staff(site):
     name = unique("person").replace("_", ".")
     fresh(site).post("/open/v1/accounts", {"name": name, "password": "weak"}) \

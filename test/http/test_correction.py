@@ -168,6 +168,9 @@ def test_R23_1_a_batch_that_is_named_is_live_and_newer_than_the_report(site):
     done = holder.act(case, "correct", batch=after).want(200).json
     assert done["state"] == "corrected" and done["term"]["owes"] == "applicant", done["term"]
     assert done["term"]["article"] is None and done["term"]["due_on"] == "2026-12-07", done["term"]
+    assert [(n["id"], n["kind"], n["title"]) for n in done["named"]] == [(after, "batch", "data.csv")], done
+    seen = consumer.get(f"/api/v1/cases/{case['id']}").want(200).json
+    assert "named" not in seen, "a batch is its holder's: who reported sees its id alone"
 
 
 def test_R23_1_who_reported_closes_or_reports_anew_and_the_provider_waits_for_it(site):

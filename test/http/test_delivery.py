@@ -114,6 +114,13 @@ def test_R20_3_both_consent_and_both_seal_before_it_is_filed(site):
     for side in ("provider", "consumer"):
         page = provider.get(f"/api/v1/deliveries/{case['id']}/pages/{side}").want(200)
         assert page.body == PAGE and page.headers["content-type"] == "application/pdf"
+    told = {n["paper"]: n for n in provider.get(f"/api/v1/cases/{case['id']}").want(200).json["named"]}
+    basis = {"paper": "request", "id": request["id"], "kind": "case", "title": made["title"],
+             "org_name": now["applicant"]["name"], "resource": made["id"]}
+    assert told["request"] == basis, told
+    assert [(n["kind"], n["title"], n["size"]) for n in (told["seal_provider"], told["seal_consumer"])] == \
+        [("file", "a.pdf", len(PAGE)), ("file", "b.pdf", len(PAGE))], told
+    assert told["seal_consumer"]["id"] == elses
     site.as_("steward", 2).get(f"/api/v1/deliveries/{case['id']}/pages/provider").refused(404)
     filed(consumer, request).refused(409, "delivery-filed-already", field="papers.request")
 

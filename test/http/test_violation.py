@@ -72,6 +72,8 @@ def test_R35_1_a_provider_restricts_what_it_gave_at_once_and_lifts_it(site):
     giver.act(case, "restrict", grants=[], **SOON).refused(400, field="papers.grants")
     now = giver.act(case, "restrict", grants=[grant["id"]], **SOON).want(200).json
     assert now["state"] == "urgent" and now["term"]["due_on"] == "2026-12-04", now["term"]
+    named = [(n["paper"], n["id"], n["kind"], n["title"], n["resource"]) for n in now["named"]]
+    assert named == [("grants", grant["id"], "grant", made["title"], made["id"])], named
     call(site, made, grant).refused(403)
     giver.act(case, "publish", notice="x").refused(409)
     giver.act(case, "confirm").refused(403, "violation-second")

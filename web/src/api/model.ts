@@ -24,7 +24,7 @@ export type { InterfaceFailure, InterfaceKept, InterfaceListed, InterfaceTried }
 export type { DatabaseKept, DatabaseSystems, DatabaseTable, DatabaseTables, DatabaseTested, Source, SourceRun } from './types'
 export type { GradedItem, Grading, GradingCount, GradingEvidence, GradingItem, GradingRule, Pack, PackGrade } from './types'
 export type { Late, LateSum, Monitored, OpenUse, Refusal, Use, UseWarning } from './types'
-export type { Commitment, Scenario, ScenarioRow } from './types'
+export type { Commitment, Scenario, ScenarioRow, Staff } from './types'
 export type { Delivery, DeliveryBatch, DeliveryCopy, DeliveryLeak, DeliveryMarks, Deposit, DepositTarget } from './types'
 export type User = T.SessionUser
 export type Code = T.Code

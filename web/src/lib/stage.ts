@@ -2,7 +2,7 @@
  * use the same sessions. */
 import { computed, ref } from 'vue'
 import { api, asProblem, setCsrf, type Problem } from '@/api/client'
-import type { OrgRef, Session, User } from '@/api/model'
+import type { CaseFile, OrgRef, Session, User } from '@/api/model'
 
 const user = ref<User | null>(null)
 const known = ref(false)
@@ -77,5 +77,8 @@ const can = (capability: string) => user.value?.capabilities.includes(capability
 export async function refresh(): Promise<void> {
   take(await api.get<Session>('/api/v1/sessions/current').catch(() => null))
 }
+
+/** Who watches over a case's parties sees that its files are there, and takes none. */
+export const takesFiles = (file: CaseFile) => is('operator') || is('authority') || [file.applicant?.org, file.provider?.org].includes(org.value?.id)
 
 export const who = { user, org, known, mustChange, secondFactor, is, can }

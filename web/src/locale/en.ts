@@ -82,11 +82,12 @@ const en: Messages = {
     steps: 'Steps', here: 'now', or: 'Or:', acts: 'What you can do', nothing_for_you: 'There is nothing for you to do at the moment.', missing: 'Still missing:', clock: 'Term', history: 'History', no_history: 'Nothing yet', subject: 'Subject', papers: 'Documents', applicant: 'Opened by', opened: 'Opened', pack: 'Rules',
     number: 'Case number', under: 'Under {article}', no_papers: 'This step needs no documents.', risky: 'This takes effect immediately and is recorded.', sure: '“{act}” for “{title}”? It takes effect immediately and is recorded.', did: 'Done: {act}', handed_in: 'handed in', event_on: 'happened on {day}',
   },
+  paper_thing: { case: 'See the case', grant: 'See the grants', entry: 'See the entry', batch: 'See the batches', file: 'Download the file' },
   paper: {
     ground: 'Reason for the change', scenario_code: 'Registered scenario', commitment_version: 'Version of the commitment', items_asked: 'Items asked for', rows_asked: 'Rows asked for', attachments: 'Attachments', renews: 'Grant renewed',
     purpose: 'Purpose', scenario: 'Scenario', commitment: 'Commitment: true, compliant, safe', reason: 'Reason', basis: 'Legal basis', conditions: 'Conditions', evidence: 'Evidence', event_on: 'Date of the event', agreement: 'Agreement', seal_provider: 'Sealed by the provider', seal_consumer: 'Sealed by the consumer', promised_on: 'Promised date',
     entry: 'Catalogue entry', finding: 'Finding', treatment: 'Treatment', measure: 'Measure', title: 'Title', request_type: 'Type of request', period: 'Period of use', result_form: 'Form of the results', demand: 'Data or remedy requested', holder: 'Holder', right: 'Right concerned', what_is_wrong: 'What is wrong', record_key: 'Key of the record', item: 'Item',
-    request: 'Share request', use_terms: 'Terms of use', care: 'Duties of care',
+    request: 'Share request it rests on', use_terms: 'Terms of use', care: 'Duties of care',
     responsible: 'Responsible person', correction: 'Correction', proposal: 'Proposal', facts: 'Facts', plan: 'Plan', contract: 'Contract', confidentiality: 'Confidentiality agreement', statement: 'Statement', duty: 'Duty or service it serves', filing: 'Filing', report: 'Report', scope: 'Scope', addressee: 'Other side or addressee', source: 'Source: channel or body', batch: 'Batch with the correction', concerned: 'Case concerned',
   },
   paper_hint: {
@@ -202,7 +203,7 @@ const en: Messages = {
   scenario_state: { planned: 'Planned', running: 'Running', ended: 'Ended' },
   commitment: { title: 'Commitment', version: 'version {v}', old: 'older', sign: 'I, {name}, have read all of it and commit for {org}', signed: 'Signed by {name} for {org}' },
   items_asked: { whole: 'Its content is files; they are given whole.', all: 'All items that are shared are asked for (unfold to choose)', some: '{n} items are asked for (unfold to change)', none: 'Choose at least one item.', rows_hint: 'Such as: valid permits alone. The provider puts it into the conditions.', barred_none: 'not shared', barred_conditional: 'under conditions, by a demand' },
-  attach: { hint: 'A mission letter, a decision: at most {n} files of {mb} MB each; PDF, OFD, PNG, JPEG, DOCX, XLSX.', size: 'A file isn\'t empty and has at most {n} MB.', remove: 'Take {name} away' },
+  attach: { hint: 'A mission letter, a decision: at most {n} files of {mb} MB each; PDF, OFD, PNG, JPEG, DOCX, XLSX.', size: 'A file isn\'t empty and has at most {n} MB.', remove: 'Take {name} away', choose: 'Choose files', choose_one: 'Choose a file', there: 'Uploaded', other: 'Choose another file', over: 'At most {n}; not added: {names}' },
   asked: { counts: '{asked} items asked, {agreed} agreed', same: 'the same', less: 'Not agreed', more: 'Given beside', chip: 'asked' },
   along: { title: 'Goes along' },
   renew: { title: 'Renew: {title}', go: 'Renew', how: 'The grant runs until {day}. Renewing it is a new request; once open, both stand beside each other, each with its own quota, until the old one ends.', of_grant: 'See the grant', asked: 'A request to renew it is on its way', done: 'Renewed', over: 'The grant ran out; ask anew with "Renew" if you go on using it.', renews: 'Carries an earlier grant on' },

@@ -81,11 +81,12 @@ export default {
     steps: '办理步骤', here: '当前', or: '也可能：', acts: '可以办理', nothing_for_you: '当前没有需要您办理的步骤。', missing: '还缺少：', clock: '办理期限', history: '办理经过', no_history: '还没有记录', subject: '事项对象', papers: '已提交材料', applicant: '发起机构', opened: '发起于', pack: '适用规则',
     number: '事项编号', under: '依据：{article}', no_papers: '这一步不需要提交材料。', risky: '提交后立即生效，并记入存证。', sure: '确定对“{title}”办理“{act}”吗？办理后立即生效，并记入存证。', did: '已办理：{act}', handed_in: '已提交', event_on: '事件发生于 {day}',
   },
+  paper_thing: { case: '查看该事项', grant: '查看授权', entry: '查看该目录', batch: '查看批次', file: '下载文件' },
   paper: {
     ground: '变更事由', scenario_code: '登记的场景', commitment_version: '承诺书版本', items_asked: '申请的信息项', rows_asked: '申请的数据范围', attachments: '附件', renews: '续期的授权',
     purpose: '使用用途', scenario: '应用场景', commitment: '承诺真实、合规、安全', reason: '理由', basis: '法律依据', conditions: '共享条件', evidence: '佐证材料', event_on: '事件发生日期', agreement: '协议', seal_provider: '提供机构盖章件', seal_consumer: '使用机构盖章件', promised_on: '承诺办结日期',
     entry: '目录条目', finding: '核实结果', treatment: '处理方式', measure: '采取的措施', title: '标题', request_type: '申请类型', period: '使用期限', result_form: '成果形式', demand: '需求或者请求事项', holder: '数据持有机构', right: '涉及的权益', what_is_wrong: '错误情况', record_key: '记录标识', item: '信息项',
-    request: '共享申请编号', use_terms: '使用要求', care: '安全管理责任',
+    request: '所依据的共享申请', use_terms: '使用要求', care: '安全管理责任',
     correction: '更正内容', responsible: '责任人', proposal: '协调意见', facts: '事实', plan: '计划', contract: '合同', confidentiality: '安全保密协议', statement: '说明', duty: '履行的职责或者提供的服务', filing: '备案文件', report: '报告', scope: '范围', addressee: '对方或者接收机构', source: '来源（渠道或者机构）', batch: '更正数据的批次', concerned: '涉及的事项',
   },
   paper_hint: {
@@ -201,7 +202,7 @@ export default {
   scenario_state: { planned: '筹备中', running: '运行中', ended: '已结束' },
   commitment: { title: '使用承诺书', version: '{v} 版', old: '旧版', sign: '本人 {name} 已阅读承诺书全文，代表{org}作出承诺', signed: '{name} 代表{org}签署' },
   items_asked: { whole: '内容为文件，整体提供。', all: '申请全部可共享的信息项（展开选择）', some: '申请 {n} 个信息项（展开修改）', none: '至少选择一个信息项。', rows_hint: '例如：只要有效的许可。由提供机构在共享条件中落实。', barred_none: '不予共享', barred_conditional: '有条件共享，另提需求' },
-  attach: { hint: '任务书、批复等，最多 {n} 个，每个不超过 {mb} MB；PDF、OFD、PNG、JPEG、DOCX、XLSX。', size: '文件不能为空，不超过 {n} MB。', remove: '去掉 {name}' },
+  attach: { hint: '任务书、批复等，最多 {n} 个，每个不超过 {mb} MB；PDF、OFD、PNG、JPEG、DOCX、XLSX。', size: '文件不能为空，不超过 {n} MB。', remove: '去掉 {name}', choose: '选择文件（可以多选）', choose_one: '选择文件', there: '已上传', other: '换一个文件', over: '最多 {n} 个，没有加入：{names}' },
   asked: { counts: '申请 {asked} 项，同意 {agreed} 项', same: '一致', less: '未同意', more: '另行提供', chip: '申请' },
   along: { title: '随附内容' },
   renew: { title: '申请续期：{title}', go: '续期', how: '原授权有效期至 {day}。续期按新的申请办理；开通后两项授权并行，用量分别计算，原授权到期为止。', of_grant: '查看授权', asked: '续期申请办理中', done: '已续期', over: '授权已到期；需要继续使用的，点“续期”提出新的申请。', renews: '由原授权续期而来' },
