@@ -55,7 +55,8 @@ static const char *const query[] = { "names", NULL };
 static const struct route rows[] = {
 { .method = "GET", .path = "/api/v1/staff", .needs = CAP_ORG_READ, .audit = AUDIT_READ,
   .reply = &schema_staff_list, .handle = list_staff, .query = query,
-  .about = "Staff by their login names (`names`, with commas, at most 100): who they are and where; an unknown one is left out." },
+  .about = "Staff by their login names (`names`, with commas, at most 100): who they are and "
+  "where; an unknown one is left out." },
 };
 /* clang-format on */
 const struct route_list staff_routes = { rows, sizeof rows / sizeof rows[0], "users" };
