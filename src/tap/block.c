@@ -6,7 +6,6 @@
 #define FIRST_ROWS 16
 #define MOST_CELLS 2000                 /* parameters of a statement: SQL Server takes 2100 */
 #define MOST_BYTES (1u << 20)
-#define TOO_LONG   "54000"               /* SQLSTATE of a limit that is exceeded */
 #define QUICK_MS   100
 #define SLOW_MS    400
 #define STEP       4
@@ -76,38 +75,24 @@ bool block_full(const struct block *b)
 }
 
 /* --- statements --------------------------------------------------------------------------- */
-/* A text that was cut at its maximum could be understood, and mean other rows. */
-static bool prepare(struct block *b, struct buf *sql, SQLHSTMT *ret)
-{
-	struct tap *t = b->t;
-	b->cut = !buf_ok(sql);
-	if (b->cut || !odbc_begin(t))
-		return false;
-	if (!odbc_good(SQLPrepareW(t->stmt, odbc_wide(&t->row, buf_cstr(sql)), SQL_NTS)))
-		return false;                   /* its state is t->stmt's */
-	*ret = t->stmt;
-	t->stmt = NULL;                         /* kept: the next one is another */
-	return true;
-}
+typedef void statement_text(const struct block *b, size_t rows, struct buf *sql);
 
-static bool prepare_insert(struct block *b)
+static void insert_text(const struct block *b, size_t rows, struct buf *sql)
 {
-	AUTO_BUF sql = buf_make(TAP_ASK_MOST);
-	buf_text(&sql, "INSERT INTO ");
-	odbc_table_name(b->t, &sql, b->ask->schema, b->ask->table);
-	buf_text(&sql, " (");
+	buf_text(sql, "INSERT INTO ");
+	odbc_table_name(b->t, sql, b->ask->schema, b->ask->table);
+	buf_text(sql, " (");
 	for (size_t i = 0; i < b->n; i++) {
-		buf_text(&sql, i ? ", " : "");
-		odbc_name(b->t, &sql, b->at[i].column->name);
+		buf_text(sql, i ? ", " : "");
+		odbc_name(b->t, sql, b->at[i].column->name);
 	}
-	buf_text(&sql, ") VALUES ");
-	for (size_t row = 0; row < b->rows; row++) {
-		buf_text(&sql, row ? ", (" : "(");
+	buf_text(sql, ") VALUES ");
+	for (size_t row = 0; row < rows; row++) {
+		buf_text(sql, row ? ", (" : "(");
 		for (size_t i = 0; i < b->n; i++)
-			buf_text(&sql, i ? ", ?" : "?");
-		buf_byte(&sql, ')');
+			buf_text(sql, i ? ", ?" : "?");
+		buf_byte(sql, ')');
 	}
-	return prepare(b, &sql, &b->insert);
 }
 
 static const struct column *only_key(const struct block *b)
@@ -119,7 +104,7 @@ static const struct column *only_key(const struct block *b)
 	return key;
 }
 
-static void equal_keys(struct block *b, struct buf *sql)
+static void equal_keys(const struct block *b, struct buf *sql)
 {
 	for (size_t i = 0, k = 0; i < b->n; i++) {
 		if (!b->at[i].key)
@@ -131,27 +116,45 @@ static void equal_keys(struct block *b, struct buf *sql)
 	buf_byte(sql, ')');
 }
 
-static bool prepare_remove(struct block *b)
+static void remove_text(const struct block *b, size_t rows, struct buf *sql)
 {
-	AUTO_BUF sql = buf_make(TAP_ASK_MOST);
 	const struct column *key = only_key(b);
-	buf_text(&sql, "DELETE FROM ");
-	odbc_table_name(b->t, &sql, b->ask->schema, b->ask->table);
-	buf_text(&sql, " WHERE ");
+	buf_text(sql, "DELETE FROM ");
+	odbc_table_name(b->t, sql, b->ask->schema, b->ask->table);
+	buf_text(sql, " WHERE ");
 	if (key) {
-		odbc_name(b->t, &sql, key->name);
-		buf_text(&sql, " IN (");
+		odbc_name(b->t, sql, key->name);
+		buf_text(sql, " IN (");
 	}
-	for (size_t row = 0; row < b->rows; row++) {
+	for (size_t row = 0; row < rows; row++) {
 		if (key) {
-			buf_text(&sql, row ? ", ?" : "?");
+			buf_text(sql, row ? ", ?" : "?");
 			continue;
 		}
-		buf_text(&sql, row ? " OR " : "");
-		equal_keys(b, &sql);
+		buf_text(sql, row ? " OR " : "");
+		equal_keys(b, sql);
 	}
-	buf_text(&sql, key ? ")" : "");
-	return prepare(b, &sql, &b->remove);
+	buf_text(sql, key ? ")" : "");
+}
+
+/* Each row after the first makes a statement longer by the same. */
+static size_t rows_of_text(const struct block *b, statement_text *text)
+{
+	AUTO_BUF one = buf_make(TAP_ASK_MOST);
+	AUTO_BUF two = buf_make(TAP_ASK_MOST);
+	text(b, 1, &one);
+	text(b, 2, &two);
+	return buf_ok(&two) ? 1 + (TAP_ASK_MOST - one.n) / (two.n - one.n) : 1;
+}
+
+/* Rows of the longest statement that is made at all. */
+static size_t limit(const struct block *b)
+{
+	size_t most = b->n >= MOST_CELLS ? 1 : MOST_CELLS / b->n;
+	size_t insert = rows_of_text(b, insert_text);
+	size_t remove = b->keys ? rows_of_text(b, remove_text) : most;
+	most = insert < most ? insert : most;
+	return remove < most ? remove : most;
 }
 
 static void forget(SQLHSTMT *s)
@@ -168,12 +171,29 @@ static void unprepare(struct block *b)
 	b->prepared = 0;
 }
 
+/* A text that was cut at its maximum could be understood, and mean other rows. */
+static bool prepare(struct block *b, statement_text *text, SQLHSTMT *ret)
+{
+	struct tap *t = b->t;
+	AUTO_BUF sql = buf_make(TAP_ASK_MOST);
+	text(b, b->rows, &sql);
+	b->cut = !buf_ok(&sql);
+	if (b->cut || !odbc_begin(t))
+		return false;
+	if (!odbc_good(SQLPrepareW(t->stmt, odbc_wide(&t->row, buf_cstr(&sql)), SQL_NTS)))
+		return false;                   /* its state is t->stmt's */
+	*ret = t->stmt;
+	t->stmt = NULL;                         /* kept: the next one is another */
+	return true;
+}
+
 static bool prepared(struct block *b)
 {
 	if (b->prepared == b->rows)
 		return true;
 	unprepare(b);
-	if ((b->keys && !prepare_remove(b)) || !prepare_insert(b))
+	if ((b->keys && !prepare(b, remove_text, &b->remove)) ||
+	    !prepare(b, insert_text, &b->insert))
 		return false;
 	b->prepared = b->rows;
 	return true;
@@ -218,16 +238,10 @@ static int64_t steady_ms(void)
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static size_t limit(const struct block *b)
-{
-	return b->n >= MOST_CELLS ? 1 : MOST_CELLS / b->n;
-}
-
 static void pace(struct block *b, int64_t took)
 {
-	size_t most = limit(b);
 	if (took < QUICK_MS && b->rows == b->most)
-		b->most = b->most * STEP < most ? b->most * STEP : most;
+		b->most = b->most * STEP < b->limit ? b->most * STEP : b->limit;
 	if (took > SLOW_MS)
 		b->most = b->most > STEP ? b->most / STEP : 1;
 }
@@ -239,7 +253,7 @@ bool block_put(struct block *b, char ret_state[6])
 		return true;
 	if (!prepared(b)) {
 		if (b->cut)
-			memcpy(ret_state, TOO_LONG, sizeof TOO_LONG);
+			memcpy(ret_state, ODBC_TOO_LONG, sizeof ODBC_TOO_LONG);
 		else
 			odbc_state(b->t->stmt, ret_state);
 		return false;
@@ -260,9 +274,10 @@ struct block block_make(struct tap *t, const struct tap_ask *ask, const struct t
 	struct block b = { .t = t, .ask = ask, .at = at, .n = n, .most = FIRST_ROWS };
 	for (size_t i = 0; i < n && replaces; i++)
 		b.keys += at[i].key;
-	if (b.most > limit(&b))
-		b.most = limit(&b);
-	b.cells = ctx_array(t->cx, struct cell, limit(&b) * n);
+	b.limit = limit(&b);
+	if (b.most > b.limit)
+		b.most = b.limit;
+	b.cells = ctx_array(t->cx, struct cell, b.limit * n);
 	return b;
 }
 

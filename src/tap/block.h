@@ -20,10 +20,10 @@ struct block {
 	size_t               n, keys;   /* columns; those by which rows are replaced, if any are */
 	struct cell         *cells;     /* of the rows gathered, in t->row */
 	size_t               rows, bytes;
-	size_t               most;      /* rows of one statement, as of now */
+	size_t               most, limit;       /* rows of one statement, as of now; ever */
 	SQLHSTMT             insert, remove;
 	size_t               prepared;  /* for so many rows; 0: not yet */
-	bool                 cut;       /* the text asked for last was too long */
+	bool                 cut;       /* the text asked for last was too long, be it of one row */
 };
 
 /* Replaces: rows of equal key go before they come. */

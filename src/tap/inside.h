@@ -14,6 +14,7 @@
 #define ODBC_CELL_MOST (1u << 20)       /* bytes of a value */
 #define ODBC_PIECE     4096             /* characters read at a time */
 #define ODBC_KEYS_MOST 32
+#define ODBC_TOO_LONG  "54000"          /* SQLSTATE of a limit that is exceeded */
 
 struct tap {
 	struct ctx  *cx, row;           /* row: of rows that are written */

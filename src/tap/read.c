@@ -25,7 +25,7 @@ static bool select_rows(struct tap *t, const struct tap_ask *ask, const struct c
 		odbc_name(t, &sql, ask->since);
 	}
 	if (!buf_ok(&sql)) {            /* cut, it could mean other rows */
-		odbc_fault(t, "statement", "54000", "");
+		odbc_fault(t, "statement", ODBC_TOO_LONG, "");
 		return false;
 	}
 	if (!odbc_begin(t))

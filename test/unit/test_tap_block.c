@@ -9,6 +9,7 @@
 #define NAME_CHARS 128                  /* as long as any database lets a name be */
 
 static int prepared, executed;
+static size_t longest;                  /* statement that was made */
 
 /* --- instead of odbc.c and a driver ------------------------------------------------------- */
 bool odbc_good(SQLRETURN r)
@@ -53,9 +54,12 @@ void odbc_state(SQLHSTMT s, char ret[6])
 
 SQLRETURN SQLPrepareW(SQLHSTMT s, SQLWCHAR *text, SQLINTEGER n)
 {
+	size_t chars = 0;
 	(void)s;
-	(void)text;
 	(void)n;
+	while (text[chars])
+		chars++;
+	longest = chars > longest ? chars : longest;
 	prepared++;
 	return SQL_SUCCESS;
 }
@@ -107,36 +111,64 @@ static void gather(struct block *b, size_t rows)
 		block_add(b, &row);
 }
 
-static void R20_3_a_statement_that_is_longer_than_its_maximum_is_not_made_of_a_part(void)
+static struct tap t;
+
+static void begin(struct ctx *cx)
 {
-	static struct tap t;
+	ctx_init(cx, (ms_t){ 1 }, 0);
+	t = (struct tap){ .cx = cx };
+	ctx_init(&t.row, (ms_t){ 1 }, 64u << 20);
+	prepared = executed = 0;
+	longest = 0;
+}
+
+static void R20_3_a_table_of_long_names_is_written_in_blocks_as_long_as_a_statement_may_be(void)
+{
 	AUTO_CTX cx;
 	char state[6] = "";
 	const struct tap_ask ask = { .table = "permit" };
-	ctx_init(&cx, (ms_t){ 1 }, 0);
-	t = (struct tap){ .cx = &cx };
-	ctx_init(&t.row, (ms_t){ 1 }, 64u << 20);
+	begin(&cx);
 	struct block b = block_make(&t, &ask, targets, COLUMNS, true);
 	gather(&b, 16);
 	CHECK(block_put(&b, state));
 	CHECK_INT(executed, 2);
 	CHECK_INT(prepared, 2);
 	CHECK(b.most > 16);             /* taken quickly: more of them now */
-	gather(&b, b.most);
-	CHECK(!block_put(&b, state));
-	CHECK_TEXT(state, "54000");
-	CHECK_INT(executed, 2);
-	CHECK_INT(prepared, 2);
+	for (int i = 0; i < 8; i++) {
+		gather(&b, b.most);
+		CHECK(block_full(&b) && block_put(&b, state));
+	}
+	CHECK_TEXT(state, "");
+	CHECK_INT(executed, 18);
+	size_t a_row = longest / b.most;
+	CHECK_MSG(longest <= TAP_ASK_MOST && longest + 2 * a_row > TAP_ASK_MOST, "%zu", longest);
 	block_drop(&b);
-	gather(&b, 1);                  /* as write.c does then */
-	CHECK(block_put(&b, state));
-	CHECK_INT(executed, 4);
+	ctx_end(&t.row);
+}
+
+static void R20_3_a_statement_that_is_longer_than_its_maximum_is_not_made_of_a_part(void)
+{
+	static char name[TAP_ASK_MOST + 1];
+	AUTO_CTX cx;
+	char state[6] = "";
+	const struct tap_ask ask = { .table = name };
+	memset(name, 'n', sizeof name - 1);
+	begin(&cx);
+	struct block b = block_make(&t, &ask, targets, COLUMNS, true);
+	CHECK_INT(b.most, 1);
+	gather(&b, 1);
+	CHECK(!block_put(&b, state));
+	CHECK_TEXT(state, ODBC_TOO_LONG);
+	CHECK_INT(prepared, 0);
+	CHECK_INT(executed, 0);
+	block_drop(&b);
 	ctx_end(&t.row);
 }
 
 int main(void)
 {
 	fill();
+	RUN(R20_3_a_table_of_long_names_is_written_in_blocks_as_long_as_a_statement_may_be);
 	RUN(R20_3_a_statement_that_is_longer_than_its_maximum_is_not_made_of_a_part);
 	return TEST_END();
 }
