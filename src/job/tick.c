@@ -1,5 +1,5 @@
-/* tick.c - what time brings about; see job.h. Each case is a change of its own,
- * so that one that fails holds nobody up. */
+/* tick.c - what time brings about; see job.h. Each case is a change of its own, and each
+ * step its own (steps.h), so that one that fails holds nobody up. */
 #include "cases/cases.h"
 #include "correction/report.h"
 #include "duplicate/finder.h"
@@ -7,6 +7,7 @@
 #include "job/carry.h"
 #include "job/ending.h"
 #include "job/job.h"
+#include "job/steps.h"
 #include "notice/notice.h"
 #include "record/record.h"
 #include "reform/reform.h"
@@ -150,26 +151,49 @@ static enum err tell_step(struct ctx *cx, struct app *app, struct db *reader,
 	return OK;
 }
 
-enum err job_tick(struct ctx *cx, struct app *app, struct db *reader)
+/* Who owes something within the pack's days, or is late, is told once. */
+static enum err late_step(struct ctx *cx, struct app *app, struct db *reader)
 {
-	const struct pack *p = legal_pack(app->legal);
+	return tell_step(cx, app, reader, NOTICE_LATE, (day_t){ 1 }, (day_t){ cx->today.n - 1 });
+}
 
-	TRY(calendar_step(cx, app, reader));
-	TRY(ends_step(cx, app, reader));
-	const struct calendar *cal = legal_calendar(app->legal);
-	day_t soon = calendar_due(cal, cx->today, p->remind[0]).day;
-	day_t next = calendar_due(cal, cx->today, p->remind[1]).day;
-	day_t yesterday = { cx->today.n - 1 }, later = { next.n + 1 };
-	TRY(tell_step(cx, app, reader, NOTICE_LATE, (day_t){ 1 }, yesterday));
-	TRY(tell_step(cx, app, reader, NOTICE_DUE_NEXT, cx->today, next));
-	TRY(tell_step(cx, app, reader, NOTICE_DUE_SOON, later, soon));
-	TRY(ending_step(cx, app, reader));
-	TRY(outbox_step(cx, app, reader));
-	TRY(report_step(cx, app, reader));
-	TRY(reform_step(cx, app, reader));
-	TRY(evaluation_step(cx, app, reader));
-	TRY(finder_step(cx, app, reader));
-	TRY(release_step(cx, app, reader));
-	TRY(usage_step(cx, app, reader));
-	return warning_step(cx, app, reader);
+static day_t reminded(const struct ctx *cx, const struct app *app, int which)
+{
+	int days = legal_pack(app->legal)->remind[which];
+	return calendar_due(legal_calendar(app->legal), cx->today, days).day;
+}
+
+static enum err next_step(struct ctx *cx, struct app *app, struct db *reader)
+{
+	return tell_step(cx, app, reader, NOTICE_DUE_NEXT, cx->today, reminded(cx, app, 1));
+}
+
+static enum err soon_step(struct ctx *cx, struct app *app, struct db *reader)
+{
+	day_t later = { reminded(cx, app, 1).n + 1 };
+	return tell_step(cx, app, reader, NOTICE_DUE_SOON, later, reminded(cx, app, 0));
+}
+
+/* clang-format off */
+static const struct job_step steps[] = {
+	{ "take in the calendar",         calendar_step },
+	{ "end cases",                    ends_step },
+	{ "tell who is late",             late_step },
+	{ "remind of what is due next",   next_step },
+	{ "remind of what is due soon",   soon_step },
+	{ "tell of grants that run out",  ending_step },
+	{ "send notices",                 outbox_step },
+	{ "forget where reports came from", report_step },
+	{ "carry out reforms",     reform_step },
+	{ "open evaluations",             evaluation_step },
+	{ "find duplicates",              finder_step },
+	{ "release the catalogue",        release_step },
+	{ "count use",                    usage_step },
+	{ "warn of unusual use",          warning_step },
+};
+/* clang-format on */
+
+void job_tick(struct ctx *cx, struct app *app, struct db *reader)
+{
+	job_steps(cx, app, reader, steps, sizeof steps / sizeof steps[0]);
 }
