@@ -1,25 +1,23 @@
-/* case_store.c - the only C that knows the tables of cases. */
+/* case_store.c - cases and their history, kept and found; who may know of them is
+ * case_scope.c. No other C knows the tables of cases. */
 #include "cases/store.h"
 #include "cases/law_words.h"
-#include "notice/notice.h"
-#include <stdio.h>
 #include <string.h>
+
+static const char *const level_words[] = { [LEVEL_CITY] = "city", [LEVEL_COUNTY] = "county",
+					   [LEVEL_TOWN] = "town", [LEVEL_PROVINCE] = "province" };
 
 static enum org_level level_of(const char *word)
 {
-	static const char *const words[] = { [LEVEL_CITY] = "city", [LEVEL_COUNTY] = "county",
-					     [LEVEL_TOWN] = "town", [LEVEL_PROVINCE] = "province" };
 	for (int i = 0; i < 4; i++)
-		if (strcmp(words[i], word) == 0)
+		if (strcmp(level_words[i], word) == 0)
 			return (enum org_level)i;
 	return LEVEL_CITY;
 }
 
 static const char *level_word(const struct party *p)
 {
-	static const char *const words[] = { [LEVEL_CITY] = "city", [LEVEL_COUNTY] = "county",
-					     [LEVEL_TOWN] = "town", [LEVEL_PROVINCE] = "province" };
-	return p->org ? words[p->level] : "";
+	return p->org ? level_words[p->level] : "";
 }
 
 static struct party party_at(struct ctx *cx, struct rows *q, const char *org,
@@ -151,6 +149,20 @@ enum err case_unfinished(struct ctx *cx, struct db *db, const char *process,
 	return OK;
 }
 
+enum err case_assigned(struct ctx *cx, struct db *db, const struct case_file *c,
+		       const struct party *was)
+{
+	const struct party *p = &c->parties.provider;
+	AUTO_ROWS q = db_run(db, SQL_CASE_ASSIGN);
+	bind_text(q, ":id", c->id);
+	bind_text(q, ":provider", p->org);
+	bind_text(q, ":provider_name", c->provider_name);
+	bind_text(q, ":provider_level", level_word(p));
+	bind_text(q, ":provider_region", p->region ? p->region : "");
+	TRY(rows_done(cx, q, NULL));
+	return case_scope_moved(cx, db, c, was);
+}
+
 /* --- history -------------------------------------------------------------------- */
 enum err case_step_add(struct ctx *cx, struct db *db, const char *id,
 		       const struct case_step *s)
@@ -230,207 +242,4 @@ enum err case_did(struct ctx *cx, struct db *db, const char *id, const char *act
 		if (strcmp(steps[i].act, act) == 0 && strcmp(steps[i].from, steps[i].to) == 0)
 			*ret_person = steps[i].by_id;
 	return OK;
-}
-
-/* --- who may know, whose turn it is -------------------------------------------- */
-static enum err scope_add(struct ctx *cx, struct db *db, const char *id, const char *kind,
-			  const char *what)
-{
-	int64_t n;
-	char scope[SCOPE_TEXT];
-	if (what && !*what)
-		return OK;
-	snprintf(scope, sizeof scope, "%s%s%s", kind, what ? ":" : "", what ? what : "");
-	AUTO_ROWS q = db_run(db, SQL_CASE_SCOPE_ADD);
-	bind_text(q, ":scope", scope);
-	bind_text(q, ":case_id", id);
-	return rows_done(cx, q, &n);
-}
-
-static enum err scope_of_party(struct ctx *cx, struct db *db, const char *id,
-			       const struct party *p)
-{
-	char county[COUNTY_TEXT];
-	if (!p->org || !county_level(p))
-		return OK;
-	snprintf(county, sizeof county, "%.6s", p->region ? p->region : "");
-	return scope_add(cx, db, id, "county", county);
-}
-
-enum err case_scope(struct ctx *cx, struct db *db, const struct case_file *c,
-		    bool submitted)
-{
-	const struct parties *p = &c->parties;
-	TRY(scope_add(cx, db, c->id, "all", NULL));
-	if (p->applicant.org)
-		TRY(scope_add(cx, db, c->id, "org", p->applicant.org));
-	if (p->person)
-		TRY(scope_add(cx, db, c->id, "person", p->person));
-	if (!submitted)
-		return OK;
-	if (p->provider.org)
-		TRY(scope_add(cx, db, c->id, "org", p->provider.org));
-	if (!c->local)
-		TRY(scope_add(cx, db, c->id, "city", NULL));
-	TRY(scope_of_party(cx, db, c->id, &p->applicant));
-	return scope_of_party(cx, db, c->id, &p->provider);
-}
-
-enum err case_shown(struct ctx *cx, struct db *db, const struct case_file *c, const char *org)
-{
-	char desk[DESK_TEXT];
-	TRY(scope_add(cx, db, c->id, "org", org));
-	desk_of(BY_PROVIDER, &(struct parties){ .provider = { .org = org } }, desk);
-	return notice_put(cx, db, &(struct notice_put){ .desk = desk, .case_id = c->id,
-							.kind = NOTICE_MOVED, .step = c->revision });
-}
-
-static enum err scope_leave(struct ctx *cx, struct db *db, const char *id, const char *scope)
-{
-	AUTO_ROWS q = db_run(db, SQL_CASE_SCOPE_LEAVE);
-	bind_text(q, ":scope", scope);
-	bind_text(q, ":case_id", id);
-	return rows_done(cx, q, NULL);
-}
-
-enum err case_assigned(struct ctx *cx, struct db *db, const struct case_file *c,
-		       const struct party *was)
-{
-	const struct party *p = &c->parties.provider;
-	AUTO_ROWS q = db_run(db, SQL_CASE_ASSIGN);
-	bind_text(q, ":id", c->id);
-	bind_text(q, ":provider", p->org);
-	bind_text(q, ":provider_name", c->provider_name);
-	bind_text(q, ":provider_level", level_word(p));
-	bind_text(q, ":provider_region", p->region ? p->region : "");
-	TRY(rows_done(cx, q, NULL));
-	if (was->org)
-		TRY(scope_leave(cx, db, c->id, ctx_print(cx, "org:%s", was->org)));
-	if (county_level(was))
-		TRY(scope_leave(cx, db, c->id, ctx_print(cx, "county:%.6s", was->region)));
-	return case_scope(cx, db, c, true);    /* what the others may, stays */
-}
-
-enum err case_desks(struct ctx *cx, struct db *db, const char *id,
-		    const char *const *desks, size_t n)
-{
-	int64_t changed;
-	AUTO_ROWS clear = db_run(db, SQL_CASE_DESK_CLEAR);
-	bind_text(clear, ":case_id", id);
-	TRY(rows_done(cx, clear, &changed));
-	for (size_t i = 0; i < n; i++) {
-		AUTO_ROWS q = db_run(db, SQL_CASE_DESK_ADD);
-		bind_text(q, ":desk", desks[i]);
-		bind_text(q, ":case_id", id);
-		TRY(rows_done(cx, q, &changed));
-	}
-	return OK;
-}
-
-static bool office(const struct who *who)
-{
-	return who->org && (who_is(who, ROLE_OPERATOR) || who_is(who, ROLE_AUTHORITY));
-}
-
-static void office_scope(const struct who *who, char out[SCOPE_TEXT])
-{
-	if (who->level == LEVEL_COUNTY || who->level == LEVEL_TOWN)
-		snprintf(out, SCOPE_TEXT, "county:%.6s", who->region ? who->region : "");
-	else
-		snprintf(out, SCOPE_TEXT, "city");
-}
-
-void scope_widest(const struct who *who, char out[SCOPE_TEXT])
-{
-	if (who_is(who, ROLE_AUDITOR))
-		snprintf(out, SCOPE_TEXT, "all");
-	else if (office(who))
-		office_scope(who, out);
-	else if (who->org)
-		snprintf(out, SCOPE_TEXT, "org:%s", who->org);
-	else
-		snprintf(out, SCOPE_TEXT, "person:%s", who->id ? who->id : "");
-}
-
-static enum err scope_has(struct ctx *cx, struct db *db, const char *scope, const char *id,
-			  bool *ret_has)
-{
-	AUTO_ROWS q = db_run(db, SQL_CASE_SCOPE_HAS);
-	bind_text(q, ":scope", scope);
-	bind_text(q, ":case_id", id);
-	return rows_next(cx, q, ret_has);
-}
-
-enum err case_read(struct ctx *cx, struct db *db, const char *id, const struct who *who,
-		   struct case_file *ret_case)
-{
-	char scope[SCOPE_TEXT];
-	bool has;
-
-	scope_widest(who, scope);
-	TRY(scope_has(cx, db, scope, id, &has));
-	if (!has && who->org) {        /* an office's own drafts */
-		snprintf(scope, sizeof scope, "org:%s", who->org);
-		TRY(scope_has(cx, db, scope, id, &has));
-	}
-	if (!has)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("case"));
-	return case_load(cx, db, id, ret_case);
-}
-
-/* --- organisations that change ------------------------------------------------- */
-static enum err renamed(struct ctx *cx, struct db *db, enum sql id, const char *from_name,
-			const char *from, const char *into)
-{
-	int64_t n;
-	AUTO_ROWS q = db_run(db, id);
-	bind_text(q, from_name, from);
-	bind_text(q, ":into", into);
-	return rows_done(cx, q, &n);
-}
-
-enum err case_org_changed(struct ctx *cx, struct db *db, const char *org,
-			  const char *into)
-{
-	char old[SCOPE_TEXT], new[SCOPE_TEXT];
-	int64_t n;
-
-	if (!into)
-		return OK;
-	TRY(renamed(cx, db, SQL_CASE_APPLICANT_RENAME, ":org", org, into));
-	TRY(renamed(cx, db, SQL_CASE_PROVIDER_RENAME, ":org", org, into));
-	snprintf(old, sizeof old, "steward@%s", org);
-	snprintf(new, sizeof new, "steward@%s", into);
-	TRY(renamed(cx, db, SQL_CASE_DESK_RENAME, ":desk", old, new));
-	snprintf(old, sizeof old, "org:%s", org);
-	snprintf(new, sizeof new, "org:%s", into);
-	TRY(renamed(cx, db, SQL_CASE_SCOPE_RENAME, ":scope", old, new));
-	AUTO_ROWS q = db_run(db, SQL_CASE_SCOPE_DROP);
-	bind_text(q, ":scope", old);
-	return rows_done(cx, q, &n);
-}
-
-static enum err moved(struct ctx *cx, struct db *db, enum sql id, const char *resource,
-		      const char *from_name, const char *from, const char *into)
-{
-	AUTO_ROWS q = db_run(db, id);
-	bind_text(q, ":resource", resource);
-	bind_text(q, from_name, from);
-	bind_text(q, ":into", into);
-	return rows_done(cx, q, NULL);
-}
-
-enum err case_resource_moved(struct ctx *cx, struct db *db, const char *resource,
-			     const char *org, const char *into)
-{
-	char old[SCOPE_TEXT], new[SCOPE_TEXT];
-	TRY(moved(cx, db, SQL_CASE_MOVED_APPLICANT, resource, ":org", org, into));
-	TRY(moved(cx, db, SQL_CASE_MOVED_PROVIDER, resource, ":org", org, into));
-	TRY(moved(cx, db, SQL_CASE_MOVED_OTHER, resource, ":org", org, into));
-	snprintf(old, sizeof old, "steward@%s", org);
-	snprintf(new, sizeof new, "steward@%s", into);
-	TRY(moved(cx, db, SQL_CASE_MOVED_DESK, resource, ":desk", old, new));
-	snprintf(old, sizeof old, "org:%s", org);
-	snprintf(new, sizeof new, "org:%s", into);
-	return moved(cx, db, SQL_CASE_MOVED_SCOPE, resource, ":scope", old, new);
 }

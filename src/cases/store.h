@@ -34,6 +34,9 @@ enum err case_acted(struct ctx *cx, struct db *db, const char *id, const char *b
  * submitted. */
 enum err case_scope(struct ctx *cx, struct db *db, const struct case_file *c,
 		    bool submitted) MUST_USE;
+/* The same of one that is submitted, whose provider was another before. */
+enum err case_scope_moved(struct ctx *cx, struct db *db, const struct case_file *c,
+			  const struct party *was) MUST_USE;
 /* Another provider than `was` answers: written; it may know of the case from now on, and
  * who was it no longer. */
 enum err case_assigned(struct ctx *cx, struct db *db, const struct case_file *c,
