@@ -1,7 +1,7 @@
 /* inside.h - the inside of record/: its state and how its parts divide the work.
  *
  *   record_store.c  notes into leaves, leaves into segments (on the writer)
- *   sequence.c      the thread: places, extends, signs
+ *   sequence.c      the thread: places (place.c), extends (follow.c), signs
  *   tiles.c         the tree on disk: <data>/record/tile/…
  *   index*.c        <data>/record/index/: hash -> index, subjects, search
  *   keys.c          signing key, name, subject key, last checkpoint

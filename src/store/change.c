@@ -415,7 +415,7 @@ static void arrived(struct ctx *cx, void *arg, enum err result)
 	sem_post(&w->sem);
 }
 
-static enum err change_queued(struct ctx *cx, struct store *s, store_fn *fn, void *arg)
+enum err store_change_queued(struct ctx *cx, struct store *s, store_fn *fn, void *arg)
 {
 	struct wait w = { .fn = fn, .arg = arg };
 	sem_init(&w.sem, 0, 0);
@@ -453,7 +453,7 @@ static enum err change_pooled(struct ctx *cx, struct store *s, store_fn *fn, voi
 enum err store_change(struct ctx *cx, struct store *s, store_fn *fn, void *arg)
 {
 	PRE(!s->setup.read_only);
-	return s->kind == STORE_SQLITE ? change_queued(cx, s, fn, arg)
+	return s->kind == STORE_SQLITE ? store_change_queued(cx, s, fn, arg)
 				       : change_pooled(cx, s, fn, arg);
 }
 

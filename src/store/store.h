@@ -73,6 +73,10 @@ typedef void store_done(struct ctx *cx, void *arg, enum err result);
 void store_change_later(struct ctx *cx, struct store *s, store_fn *fn,
 			store_done *done, void *arg);
 
+/* The same waited for: for what rests on conditional statements on either store. */
+enum err store_change_queued(struct ctx *cx, struct store *s, store_fn *fn,
+			     void *arg) MUST_USE;
+
 /* The same for several at once, without an allocation: each stands where its
  * caller keeps it, chained by `next`, and is the store's until `done` is called. */
 struct store_queued {
