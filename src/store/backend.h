@@ -53,7 +53,7 @@ struct db {
 	bool                   lost;            /* PostgreSQL: connection gone */
 	bool                   gathers;         /* ask.c */
 	struct db_ask         *asks;
-	/* PostgreSQL: what goes along with the next statement, see pg.c. */
+	/* PostgreSQL: what goes along with the next statement, see pg_due.c. */
 	bool                   begin_due, due_sent, committing;
 	enum txn_kind          kind;
 	struct rows           *posted, **last_posted;

@@ -2,29 +2,24 @@
  *
  * Statements are prepared once a connection, parameters go and answers come in
  * binary. A way there and back costs more than most statements, so those nobody
- * waits for go along with one that is waited for. A group of queued closures runs
+ * waits for go along with one that is waited for (pg_due.c). A group of queued closures runs
  * READ COMMITTED, everything else SERIALIZABLE; a serialization failure or
  * deadlock sets db->retry. Results are fetched whole: every listing has a limit. */
-#include "store/backend.h"
-#include <libpq-fe.h>
+#include "store/pg.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PG(db) ((PGconn *)(db)->pg)
-#define POSTED_MOST 64
 /* Where many wait for one: who needs longer asks elsewhere. */
 #define SLOW_TOGETHER "SET statement_timeout = '1s'"
 
-/* What was begun and not yet committed may be run again, on a new connection. */
-static void lose(struct db *db)
+void pg_lose(struct db *db)
 {
 	db->lost = true;
 	db->retry |= db->in_txn && !db->committing;
 }
 
-static enum err broke(struct ctx *cx, struct db *db, const PGresult *res,
-		      const char *doing)
+enum err pg_broke(struct ctx *cx, struct db *db, const PGresult *res, const char *doing)
 {
 	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
 	if (!state)
@@ -44,7 +39,7 @@ static enum err broke(struct ctx *cx, struct db *db, const PGresult *res,
 	/* A server says a code; without one it was libpq, which may have found the wire
 	 * cut and still call the connection good. */
 	if (!*state || PQstatus(PG(db)) != CONNECTION_OK || strncmp(state, "57P", 3) == 0) {
-		lose(db);
+		pg_lose(db);
 		return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
 	}
 	if (strcmp(state, "57014") == 0)        /* it took too long */
@@ -52,160 +47,18 @@ static enum err broke(struct ctx *cx, struct db *db, const PGresult *res,
 	return fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN());
 }
 
-static bool send_rows(const struct rows *r)
-{
-	char name[32];
-	snprintf(name, sizeof name, "s%d", (int)r->id);
-	return PQsendQueryPrepared(PG(r->db), name, r->text->nparams, r->val, r->len, r->format,
-				   1);
-}
-
-/* --- what goes along with the next statement -------------------------------
- *
- * BEGIN, and statements nobody waits for (rows_post), are only noted. They go out
- * in one pipeline with the first statement that is waited for, often COMMIT. */
-
-static bool is_due(const struct db *db)
-{
-	return db->begin_due || db->posted;
-}
-
-static bool send_text(struct db *db, const char *sql)
-{
-	return PQsendQueryParams(PG(db), sql, 0, NULL, NULL, NULL, NULL, 1);
-}
-
-static bool send_due(struct db *db)
-{
-	const char *begin = db->kind == TXN_SERIAL ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
-						   : "BEGIN ISOLATION LEVEL READ COMMITTED";
-	if (db->begin_due && !send_text(db, begin))
-		return false;
-	for (struct rows *r = db->posted; r; r = r->next_posted)
-		if (!send_rows(r))
-			return false;
-	return true;
-}
-
-/* One result of the pipeline, and the null that ends it. */
-static PGresult *take(struct db *db)
-{
-	PGresult *res = PQgetResult(PG(db));
-	if (res)
-		PQclear(PQgetResult(PG(db)));
-	return res;
-}
-
-static enum err took(struct ctx *cx, struct db *db, const char *doing, int64_t *ret_changed)
-{
-	PGresult *res = take(db);
-	enum err e = OK;
-	if (PQresultStatus(res) == PGRES_COMMAND_OK)
-		*ret_changed = strtoll(PQcmdTuples(res), NULL, 10);
-	else if (PQresultStatus(res) == PGRES_PIPELINE_ABORTED)
-		e = fail(cx, ERR_BUSY, SAY_STORE_BUSY());       /* another one's failure */
-	else
-		e = broke(cx, db, res, doing);
-	PQclear(res);
-	return e;
-}
-
-static void drop_due(struct db *db)
-{
-	for (struct rows *r = db->posted, *next; r; r = next) {
-		next = r->next_posted;
-		rows_freep(&r);
-	}
-	db->posted = NULL;
-	db->nposted = 0;
-	db->begin_due = db->due_sent = false;
-}
-
-/* Read to the end whatever comes; the first that failed tells why. */
-static enum err take_due(struct ctx *cx, struct db *db)
-{
-	int64_t changed = 0;
-	enum err e = OK;
-	if (db->begin_due)
-		e = took(cx, db, "begin", &changed);
-	for (struct rows *r = db->posted; r; r = r->next_posted) {
-		if (e != OK) {
-			PQclear(take(db));
-			continue;
-		}
-		e = took(cx, db, r->text->name, &changed);
-		db->changes += changed;
-		if (e == OK && r->want >= 0 && changed != r->want)
-			e = fail(cx, ERR_CONFLICT, SAY_STORE_CONFLICT());
-	}
-	drop_due(db);
-	if (e != OK) {
-		db->aborted = true;     /* whoever hears of it, it may be another's */
-		db->retry |= db->late == LATE_AGAIN && !(db->lost && db->committing);
-	}
-	return e;
-}
-
-static enum err out_of_step(struct ctx *cx, struct db *db)
-{
-	lose(db);
-	return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
-}
-
-static enum err pipe_out(struct ctx *cx, struct db *db)
-{
-	PGresult *res = PQgetResult(PG(db));
-	bool synced = PQresultStatus(res) == PGRES_PIPELINE_SYNC;
-	PQclear(res);
-	return synced && PQexitPipelineMode(PG(db)) ? OK : out_of_step(cx, db);
-}
-
-/* What is due and then, if any, `r` or `sql`, in one way there and back. */
-static enum err run_due(struct ctx *cx, struct db *db, const struct rows *r, const char *sql,
-			PGresult **ret_res)
-{
-	PGresult *res = NULL;
-	if (!PQenterPipelineMode(PG(db)))
-		return out_of_step(cx, db);
-	bool sent = send_due(db) && (!r || send_rows(r)) && (!sql || send_text(db, sql));
-	sent &= PQpipelineSync(PG(db));
-	enum err e = take_due(cx, db);
-	if (r || sql)
-		res = take(db);
-	enum err end = pipe_out(cx, db);
-	if (e == OK && (!sent || end != OK))
-		e = out_of_step(cx, db);
-	if (e == OK)
-		*ret_res = res;
-	else
-		PQclear(res);
-	return e;
-}
-
-static enum err post(struct ctx *cx, struct rows *r)
-{
-	struct db *db = r->db;
-	PGresult *none = NULL;
-	if (!db->posted)
-		db->last_posted = &db->posted;
-	r->next_posted = NULL;
-	*db->last_posted = r;
-	db->last_posted = &r->next_posted;
-	return ++db->nposted < POSTED_MOST ? OK : run_due(cx, db, NULL, NULL, &none);
-}
-
 /* --- connections --------------------------------------------------------------- */
 
 static enum err script(struct ctx *cx, struct db *db, const char *sql)
 {
 	PGresult *res = NULL;
-	if (is_due(db))
-		TRY(run_due(cx, db, NULL, NULL, &res));
+	if (pg_is_due(db))
+		TRY(pg_run_due(cx, db, NULL, NULL, &res));
 	res = PQexec(PG(db), sql);
 	ExecStatusType st = PQresultStatus(res);
 	/* A migration may be for the other store alone. */
 	bool ok = st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK || st == PGRES_EMPTY_QUERY;
-	enum err e = ok ? OK : broke(cx, db, res, "script");
+	enum err e = ok ? OK : pg_broke(cx, db, res, "script");
 	if (PQtransactionStatus(PG(db)) == PQTRANS_INTRANS)
 		db->aborted = false;    /* to a savepoint */
 	PQclear(res);
@@ -292,7 +145,7 @@ static enum err prepare_now(struct ctx *cx, const struct rows *r)
 	snprintf(name, sizeof name, "s%d", (int)r->id);
 	PGresult *res = PQprepare(PG(db), name, r->text->postgres, r->text->nparams, oids);
 	enum err e = PQresultStatus(res) == PGRES_COMMAND_OK
-			     ? OK : broke(cx, db, res, r->text->name);
+			     ? OK : pg_broke(cx, db, res, r->text->name);
 	PQclear(res);
 	db->prepared[r->id] = e == OK;
 	return e;
@@ -331,8 +184,8 @@ static enum err run(struct ctx *cx, struct rows *r, PGresult **ret_res)
 		r->ask.answer = NULL;
 		return OK;
 	}
-	if (is_due(r->db))
-		return run_due(cx, r->db, r, NULL, ret_res);
+	if (pg_is_due(r->db))
+		return pg_run_due(cx, r->db, r, NULL, ret_res);
 	snprintf(name, sizeof name, "s%d", (int)r->id);
 	*ret_res = PQexecPrepared(PG(r->db), name, r->text->nparams, r->val, r->len, r->format,
 				  1);
@@ -345,7 +198,7 @@ static enum err execute(struct ctx *cx, struct rows *r)
 	TRY(run(cx, r, &res));
 	ExecStatusType st = PQresultStatus(res);
 	if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK) {
-		enum err e = broke(cx, r->db, res, r->text->name);
+		enum err e = pg_broke(cx, r->db, res, r->text->name);
 		PQclear(res);
 		return e;
 	}
@@ -423,21 +276,21 @@ static enum err commit(struct ctx *cx, struct db *db)
 	if (db->aborted)                /* somebody didn't pass on that it failed */
 		return fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN());
 	if (db->begin_due && !db->posted) {
-		drop_due(db);
+		pg_drop_due(db);
 		db->in_txn = false;
 		return OK;
 	}
 	if (any_wanted(db))
-		TRY(run_due(cx, db, NULL, NULL, &res));
+		TRY(pg_run_due(cx, db, NULL, NULL, &res));
 	db->committing = true;
-	if (is_due(db))
-		TRY(run_due(cx, db, NULL, "COMMIT", &res));
+	if (pg_is_due(db))
+		TRY(pg_run_due(cx, db, NULL, "COMMIT", &res));
 	else
 		res = PQexec(PG(db), "COMMIT");
 	bool ok = PQresultStatus(res) == PGRES_COMMAND_OK;
 	bool done = ok && strcmp(PQcmdStatus(res), "COMMIT") == 0;
 	enum err e = done ? OK : ok ? fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN())
-				    : broke(cx, db, res, "commit");
+				    : pg_broke(cx, db, res, "commit");
 	PQclear(res);
 	db->in_txn = e != OK;
 	return e;
@@ -445,46 +298,10 @@ static enum err commit(struct ctx *cx, struct db *db)
 
 static void rollback(struct db *db)
 {
-	drop_due(db);
+	pg_drop_due(db);
 	if (PQtransactionStatus(PG(db)) != PQTRANS_IDLE)
 		PQclear(PQexec(PG(db), "ROLLBACK"));
 	db->in_txn = false;
-}
-
-/* --- several at once --------------------------------------------------- */
-
-static enum err pipe_begin(struct ctx *cx, struct db *db)
-{
-	if (!PQenterPipelineMode(PG(db)) || !send_due(db))
-		return out_of_step(cx, db);
-	db->due_sent = true;
-	return OK;
-}
-
-static enum err send(struct ctx *cx, struct rows *r)
-{
-	return send_rows(r) ? OK : broke(cx, r->db, NULL, r->text->name);
-}
-
-static enum err pipe_sync(struct ctx *cx, struct db *db)
-{
-	return PQpipelineSync(PG(db)) ? OK : broke(cx, db, NULL, "pipeline");
-}
-
-static enum err pipe_next(struct ctx *cx, struct db *db, int64_t *ret_changed)
-{
-	enum err e = db->due_sent ? take_due(cx, db) : OK;
-	if (e == OK)
-		return took(cx, db, "pipeline", ret_changed);
-	PQclear(take(db));
-	return e;
-}
-
-static enum err pipe_end(struct ctx *cx, struct db *db)
-{
-	enum err e = db->due_sent ? take_due(cx, db) : OK;
-	enum err end = pipe_out(cx, db);
-	return e == OK ? end : e;
 }
 
 static void idle(struct db *db)
@@ -494,8 +311,9 @@ static void idle(struct db *db)
 
 const struct backend pg_backend = {
 	.connect = connect_to, .disconnect = disconnect, .prepare = prepare,
-	.step = step, .post = post, .finish = finish, .script = script, .begin = begin,
-	.commit = commit, .rollback = rollback, .pipe_begin = pipe_begin,
-	.send = send, .pipe_sync = pipe_sync, .pipe_next = pipe_next, .pipe_end = pipe_end,
+	.step = step, .post = pg_post, .finish = finish, .script = script, .begin = begin,
+	.commit = commit, .rollback = rollback, .pipe_begin = pg_pipe_begin,
+	.send = pg_send, .pipe_sync = pg_pipe_sync, .pipe_next = pg_pipe_next,
+	.pipe_end = pg_pipe_end,
 	.gather = gather, .ask = ask, .again = again, .idle = idle, .dialect = "postgres",
 };
