@@ -3,7 +3,9 @@
  * when, and to whom that was escalated (R20.3). Of cases the caller may know of. */
 #include "answering/answering_http.h"
 #include "answering_schema.h"
+#include "app.h"
 #include "cases/cases.h"
+#include "cases/legal.h"
 #include "record/show.h"
 #include "web/csvfile.h"
 #include "web/req.h"
@@ -91,12 +93,12 @@ static enum err put_late(struct ctx *cx, struct req *rq, struct jout *j, struct 
 	static const char *const texts[] = { "id", "process", "state", "title", "owes", "term",
 					     "resource", "org", "org_name", "escalated_to" };
 	day_t due = col_day(q, "due");
-	(void)rq;
 	jout_open(j);
 	for (size_t i = 0; i < N(texts); i++)
 		jout_key_text(j, texts[i], col_text(cx, q, texts[i]));
 	jout_key_day(j, "due_on", due);
-	jout_key_int(j, "days_late", cx->today.n - due.n);
+	jout_key_int(j, "days_late",
+		     calendar_between(legal_calendar(rq->app->legal), due, cx->today));
 	jout_key_ms(j, "told_at", col_ms(q, "told_at"));
 	jout_key_ms(j, "escalated_at", col_ms(q, "escalated_at"));
 	jout_close(j);

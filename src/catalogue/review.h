@@ -10,15 +10,16 @@
 #define REVIEW_STATES(X) /* the words are stored and on the wire */           \
 	X(DRAFT, "draft") X(COUNTY_SUMMARY, "county_summary")                 \
 	X(CITY_REVIEW, "city_review") X(NEGATIVE_REVIEW, "negative_review")   \
-	X(LISTED, "listed") X(RETIRED, "retired") X(CANCELLED, "cancelled")
+	X(LISTED, "listed") X(RETIRING, "retiring") X(RETIRED, "retired")     \
+	X(CANCELLED, "cancelled")
 #define REVIEW_ACTS(X)                                                        \
 	X(SUBMIT, "submit") X(SUMMARISE, "summarise") X(RETURN, "return")     \
-	X(APPROVE, "approve") X(RETIRE, "retire") X(CANCEL, "cancel")
+	X(APPROVE, "approve") X(RETIRE, "retire") X(REFUSE, "refuse")         \
+	X(CANCEL, "cancel")
 #define REVIEW_FACTS(X)                                                       \
 	X(CITY, "city") X(COUNTY, "county")     /* level of the agency */     \
 	X(UNCONDITIONAL, "unconditional")       /* share type of the entry */ \
-	X(LIMITED, "limited")                   /* conditional, or not shared */ \
-	X(RETIRE_ASKED, "retire_asked") X(RETIRE_CONFIRMED, "retire_confirmed")
+	X(LIMITED, "limited")                   /* conditional, or not shared */
 
 enum review_state {
 #define X(id, word) REVIEW_##id,

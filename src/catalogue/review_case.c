@@ -135,8 +135,17 @@ static enum err tell_others(struct ctx *cx, struct db *db, const struct case_mov
 	return case_observe(cx, db, m->legal, m->file->resource, fact, m->by);
 }
 
+/* Asked to go, or kept after all: the entry stands as it stood. */
+static bool stands(const struct case_move *m)
+{
+	return strcmp(m->file->state, "retiring") == 0 ||
+	       (strcmp(m->was, "retiring") == 0 && strcmp(m->file->state, "listed") == 0);
+}
+
 enum err review_effect(struct ctx *cx, struct db *db, const struct case_move *m)
 {
+	if (stands(m))
+		return OK;
 	TRY(catalogue_review_effect(cx, db, m->file->resource, m->file->id,
 				    m->file->state, m->by));
 	if (strcmp(m->act, "return") == 0)

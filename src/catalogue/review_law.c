@@ -6,7 +6,8 @@
  * at all is then looked at once more, reason and basis with it, before it stands
  * on the negative list (18 ¶1); the measures don't say by whom, so the authority
  * of the agency's own level does it. Retiring an entry is a house rule: the agency
- * asks, the city's operator confirms. Requirements R09.1, R09.2, R17.1, R18.1;
+ * asks, the city's operator confirms or refuses, and until then it stands as it stood,
+ * so that the operator's days run from the asking. Requirements R09.1, R09.2, R17.1, R18.1;
  * articles, papers and days: law/<pack>/catalogue-review.txt. What an entry must
  * hold before it is submitted: catalogue_law.c. */
 #include "catalogue/review.h"
@@ -19,7 +20,6 @@
 	{ .by = BY_##who, .from = REVIEW_##while_, .when = (when_),               \
 	  .act = REVIEW_DO_##may, .to = REVIEW_##leads_to,                        \
 	  .flags = RULE_DECIDES, .key = key_ }
-#define BOTH (W(RETIRE_ASKED) | W(RETIRE_CONFIRMED))
 
 /* clang-format off */
 static const struct rule rules[] = {
@@ -35,12 +35,10 @@ DECIDES( CITY_AUTHORITY,   NEGATIVE_REVIEW, W(CITY),          APPROVE,   LISTED,
 DECIDES( CITY_AUTHORITY,   NEGATIVE_REVIEW, W(CITY),          RETURN,    DRAFT,           "list_return" ),
 DECIDES( COUNTY_AUTHORITY, NEGATIVE_REVIEW, W(COUNTY),        APPROVE,   LISTED,          "list_approve" ),
 DECIDES( COUNTY_AUTHORITY, NEGATIVE_REVIEW, W(COUNTY),        RETURN,    DRAFT,           "list_return" ),
-/* the agency asks, then the operator confirms */
-{ .by = BY_APPLICANT,     .from = REVIEW_LISTED, .act = REVIEW_DO_RETIRE, .to = REVIEW_RETIRED,
-  .sets = W(RETIRE_ASKED), .all = BOTH, .key = "retire" },
-{ .by = BY_CITY_OPERATOR, .from = REVIEW_LISTED, .act = REVIEW_DO_RETIRE, .to = REVIEW_RETIRED,
-  .when = W(RETIRE_ASKED), .sets = W(RETIRE_CONFIRMED), .all = BOTH, .flags = RULE_DECIDES,
-  .key = "confirm_retire" },
+RULE   ( APPLICANT,        LISTED,          0,                RETIRE,    RETIRING,        "retire" ),
+DECIDES( CITY_OPERATOR,    RETIRING,        0,                RETIRE,    RETIRED,         "confirm_retire" ),
+DECIDES( CITY_OPERATOR,    RETIRING,        0,                REFUSE,    LISTED,          "refuse_retire" ),
+RULE   ( APPLICANT,        RETIRING,        0,                CANCEL,    LISTED,          "cancel_retire" ),
 RULE   ( APPLICANT,        DRAFT,           0,                CANCEL,    CANCELLED,       "cancel" ),
 RULE   ( APPLICANT,        COUNTY_SUMMARY,  0,                CANCEL,    CANCELLED,       "cancel" ),
 RULE   ( APPLICANT,        CITY_REVIEW,     0,                CANCEL,    CANCELLED,       "cancel" ),
@@ -55,7 +53,7 @@ TERM( COUNTY_OPERATOR,  COUNTY_SUMMARY,  0,               "CAT_SUMMARY" ),
 TERM( CITY_OPERATOR,    CITY_REVIEW,     0,               "CAT_REVIEW" ),
 TERM( CITY_AUTHORITY,   NEGATIVE_REVIEW, W(CITY),         "CAT_NEGATIVE" ),
 TERM( COUNTY_AUTHORITY, NEGATIVE_REVIEW, W(COUNTY),       "CAT_NEGATIVE" ),
-TERM( CITY_OPERATOR,    LISTED,          W(RETIRE_ASKED), "CAT_RETIRE" ),
+TERM( CITY_OPERATOR,    RETIRING,        0,               "CAT_RETIRE" ),
 };
 /* clang-format on */
 

@@ -52,14 +52,17 @@ static enum err fields_text(struct ctx *cx, struct view view, const char *text,
 	return OK;
 }
 
+static int64_t limit_most(const struct data_ask *a)
+{
+	return a->format == DATA_JSON ? DATA_PAGE_MOST : DATA_ROWS_MOST;
+}
+
 /* Without a limit a page of JSON, or all rows as a stream. */
 static enum err set_limit(struct ctx *cx, bool said, int64_t limit, struct data_ask *a)
 {
-	bool lines = a->format != DATA_JSON;
-	int64_t most = lines ? DATA_ROWS_MOST : DATA_PAGE_MOST;
-	if (said && (limit < 1 || limit > most))
-		return bad(cx, "limit", SAY_DATA_LIMIT(most));
-	a->limit = said ? limit : lines ? DATA_ROWS_MOST : DATA_PAGE;
+	if (said && (limit < 1 || limit > limit_most(a)))
+		return bad(cx, "limit", SAY_DATA_LIMIT(limit_most(a)));
+	a->limit = said ? limit : a->format == DATA_JSON ? DATA_PAGE : DATA_ROWS_MOST;
 	a->whole = a->limit > DATA_PAGE_MOST;
 	return OK;
 }
@@ -75,7 +78,7 @@ static enum err read_query(struct ctx *cx, const struct req *rq, struct view vie
 {
 	const char *fields = req_query(rq, "fields");
 	int64_t limit = 0;
-	TRY(req_query_int(cx, rq, "limit", 1, DATA_ROWS_MOST, &limit));
+	TRY(req_query_int(cx, rq, "limit", 1, limit_most(a), &limit));
 	TRY(set_limit(cx, req_query(rq, "limit") != NULL, limit, a));
 	a->cursor = req_query(rq, "cursor");
 	if (fields)

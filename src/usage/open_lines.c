@@ -9,7 +9,7 @@
 #define PLACE_DAY 900000                /* less the day: newest first */
 #define DAYS_KEPT 512
 
-struct stamp_of { int64_t change, at; };
+struct stamp_of { int64_t change, at, anew; };
 struct open_counts {
 	pthread_mutex_t lock;
 	struct { day_t day; struct stamp_of stamp; int64_t n; bool known; } kept[DAYS_KEPT];
@@ -72,8 +72,9 @@ static bool known(struct open_counts *c, day_t day, struct stamp_of s, int64_t *
 {
 	pthread_mutex_lock(&c->lock);
 	size_t i = (size_t)(uint32_t)day.n % DAYS_KEPT;
-	bool is = c->kept[i].known && c->kept[i].day.n == day.n &&
-		  c->kept[i].stamp.change == s.change && c->kept[i].stamp.at == s.at;
+	struct stamp_of was = c->kept[i].stamp;
+	bool is = c->kept[i].known && c->kept[i].day.n == day.n && was.change == s.change &&
+		  was.at == s.at && was.anew == s.anew;
 	*ret_n = is ? c->kept[i].n : 0;
 	pthread_mutex_unlock(&c->lock);
 	return is;
@@ -95,7 +96,7 @@ static enum err stamp_now(struct ctx *cx, struct db *db, struct stamp_of *ret)
 	bool more;
 	AUTO_ROWS q = db_run(db, SQL_USAGE_OPEN_STAMP);
 	TRY(rows_next(cx, q, &more));
-	*ret = (struct stamp_of){ col_int(q, "change"), col_int(q, "at") };
+	*ret = (struct stamp_of){ col_int(q, "change"), col_int(q, "at"), col_int(q, "anew") };
 	return OK;
 }
 

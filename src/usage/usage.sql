@@ -8,7 +8,7 @@ SELECT at FROM usage_mark WHERE one = 1;
 UPDATE usage_mark SET at = :at WHERE one = 1 AND at = :was;
 
 -- :name USAGE_MARK_BACK  writes usage_mark
-UPDATE usage_mark SET at = 0 WHERE one = 1;
+UPDATE usage_mark SET at = 0, anew = anew + 1 WHERE one = 1;
 
 -- :name USAGE_DROP  writes usage_day
 -- scan ok: all of it is counted anew
@@ -176,9 +176,11 @@ FROM (SELECT DISTINCT u.org AS org, CASE WHEN d.no IS NULL THEN '' ELSE u.resour
 		AND u.calls + u.refused > 0) x;
 
 -- :name USAGE_OPEN_STAMP  reads catalogue_sequence, usage_mark
--- What those lines depend on: what stands on the portal, and how far was counted.
+-- What those lines depend on: what stands on the portal, how far was counted, and how often
+-- from the beginning.
 SELECT COALESCE((SELECT last FROM catalogue_sequence WHERE name = 'change'), 0) AS change,
-	COALESCE((SELECT at FROM usage_mark WHERE one = 1), 0) AS at;
+	COALESCE((SELECT at FROM usage_mark WHERE one = 1), 0) AS at,
+	COALESCE((SELECT anew FROM usage_mark WHERE one = 1), 0) AS anew;
 
 -- :name USAGE_OPEN_BY_ORG  reads usage_day, org
 -- :in from int, to int, limit int

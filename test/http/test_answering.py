@@ -53,15 +53,17 @@ def test_R20_3_the_authority_opens_who_is_late_since_when_and_what_was_escalated
     mine = f"/api/v1/late?limit=1000&process=share-request&org={giver.user['org']}"
     assert case["id"] not in [c["id"] for c in giver.get(mine).want(200).json["items"]]
     site.stop()
-    site.start(*AT, "2026-12-02T09:00:00+08:00")
+    site.start(*AT, "2026-12-07T09:00:00+08:00")
     authority, giver = site.as_("authority"), site.as_("steward")
 
     def late(client, query=mine):
         return {c["id"]: c for c in client.get(query).want(200).json["items"]}
     got = soon(lambda: (lambda c: c if c and c["escalated_at"] else None)(late(authority).get(case["id"])))
-    assert got["due_on"] == "2026-11-30" and got["days_late"] == 2 and got["owes"] == "provider", got
+    assert got["due_on"] == "2026-11-30" and got["days_late"] == 5 and got["owes"] == "provider", got
+    term = giver.get(f"/api/v1/cases/{case['id']}").want(200).json["term"]
+    assert term["days_left"] == -got["days_late"], "working days on every page: no weekend among them"
     assert got["org"] == giver.user["org"] and got["org_name"] and got["told_at"], got
-    assert got["escalated_to"] == "authority@city" and got["escalated_at"].startswith("2026-12-02"), got
+    assert got["escalated_to"] == "authority@city" and got["escalated_at"].startswith("2026-12-07"), got
     assert case["id"] in late(giver) and case["id"] in late(site.as_("steward", 1))
     assert case["id"] not in late(site.as_("steward", 2), "/api/v1/late?limit=1000")
     first = authority.get("/api/v1/late?limit=1").want(200).json

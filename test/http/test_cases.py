@@ -368,12 +368,41 @@ def test_retiring_an_entry_takes_the_agency_and_the_operator(site):
         "items"][0]
     steward.act(case, "retire").refused(422)
     asked = steward.act(case, "retire", reason="职能调整").want(200).json
-    assert asked["state"] == "listed" and asked["term"]["owes"] == "city_operator", asked
+    assert asked["state"] == "retiring" and asked["term"]["owes"] == "city_operator", asked
+    assert consumer.get(f"/api/v1/resources/{made['id']}").json["state"] == "published"
     done = operator.act(case, "retire").want(200).json
     assert done["state"] == "retired", done
     assert steward.get(f"/api/v1/resources/{made['id']}").json["state"] == "retired"
     grant = consumer.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
     assert grant["state"] == "ended", grant
+
+
+def test_the_operator_may_refuse_to_retire_an_entry_and_it_stands_as_it_stood(site):
+    steward, consumer, operator = site.as_("steward"), site.as_("steward", 1), site.as_("operator")
+    made = listed(site, steward)
+    ask = consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    operator.act(ask, "accept").want(200)
+    before = steward.get(f"/api/v1/resources/{made['id']}").json
+    case = steward.get(f"/api/v1/cases?resource={made['id']}&process=catalogue-review").json[
+        "items"][0]
+    steward.act(case, "retire", reason="职能调整").want(200)
+    told = operator.get("/api/v1/notices?limit=100").json["items"]
+    assert [n for n in told if n["case"] == case["id"] and n["kind"] == "waits"], told
+    offered = operator.get(f"/api/v1/cases/{case['id']}").json["acts"]
+    assert {a["act"] for a in offered} == {"retire", "refuse"}, offered
+    assert all(a.get("article") is None for a in offered), "a house rule, and no article"
+    steward.act(case, "refuse", reason="不必").refused(403)
+    operator.act(case, "refuse").refused(422)
+    kept = operator.act(case, "refuse", reason="仍有机构在用").want(200).json
+    assert kept["state"] == "listed" and not kept["ended"] and not kept.get("term"), kept
+    told = steward.get("/api/v1/notices?limit=100").json["items"]
+    assert [n for n in told if n["case"] == case["id"] and n["kind"] == "moved"], told
+    assert steward.get(f"/api/v1/resources/{made['id']}").json == before, "nothing is published anew"
+    grant = consumer.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
+    assert grant["state"] == "open", grant
+    steward.act(case, "retire", reason="职能调整").want(200)
+    assert steward.act(case, "cancel").want(200).json["state"] == "listed"
+    assert steward.get(f"/api/v1/resources/{made['id']}").json == before
 
 
 def test_a_grant_revoked_at_its_own_counter_ends_its_case(site):

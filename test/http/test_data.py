@@ -212,6 +212,8 @@ def test_R19_2_malformed_comes_before_forbidden_and_each_says_why(site):
         system.get(f"{path}?{query}", **purpose).refused(400)
         if "cursor" not in query:
             other.get(f"{path}?{query}", **purpose).refused(400)
+    said = system.get(f"{path}?limit=abc", **purpose).refused(400, field="limit").json
+    assert "1000000000" not in str(said) and "1000" in said["detail"], "the range that holds"
     for body in ({"where": []}, {"where": {"item": "zz", "op": "eq", "value": 1}}, {"nothing": 1},
                  {"where": {"item": "active", "op": "like", "value": True}}, {"fields": []},
                  {"limit": 0}, {"keys": []}, {"keys": [1]}, {"where": {"and": []}}):

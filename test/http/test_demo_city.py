@@ -85,7 +85,7 @@ def test_cases_stand_in_every_state_and_some_are_late(site):
         "draft", "submitted", "at_county", "at_city", "at_provider", "open", "suspended",
         "refused", "ended", "cancelled"}, seen["share-request"]
     assert seen["catalogue-review"] >= {
-        "draft", "county_summary", "city_review", "negative_review", "listed", "retired",
+        "draft", "county_summary", "city_review", "negative_review", "listed", "retiring", "retired",
         "cancelled"}, seen["catalogue-review"]
     late = [c for c in cases["items"] if (c.get("term") or {}).get("late")]
     assert 3 <= len(late) < len(cases["items"]) / 2, len(late)

@@ -219,7 +219,9 @@ def test_short_lists_go_by_limit_and_cursor_as_well(site):
             seen += page["items"]
             cursor = page["next_cursor"] and "&cursor=" + page["next_cursor"]
         assert len(seen) == whole["total"], path
-        c.get(path + "?limit=1001").refused(400, field="limit")
+        for wrong in ("1001", "abc"):
+            said = c.get(f"{path}?limit={wrong}").refused(400, field="limit").json["detail"]
+            assert "1 到 1000 " in said, said
         c.get(path + "?cursor=zz").refused(400, field="cursor")
 
 

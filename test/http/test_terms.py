@@ -67,6 +67,17 @@ def test_R20_3_the_debtor_is_reminded_then_late_and_the_state_stays(site):
     assert done["history"][-2]["late"] is True, done["history"]
 
 
+def test_the_days_to_confirm_a_retirement_run_from_the_day_it_was_asked(site):
+    later(site, "2026-12-02T11:00:00+08:00")
+    steward = site.as_("steward")
+    made = listed(site, steward)
+    case = steward.get(f"/api/v1/cases?resource={made['id']}&process=catalogue-review").json[
+        "items"][0]
+    later(site, "2026-12-15T09:00:00+08:00")
+    term = site.as_("steward").act(case, "retire", reason="职能调整").want(200).json["term"]
+    assert (term["from"], term["due_on"]) == ("2026-12-15", "2026-12-22"), term
+
+
 def test_R20_3_an_agreed_end_closes_access(site):
     later(site, "2026-12-03T10:00:00+08:00")
     made, case = at_provider(site)

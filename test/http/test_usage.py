@@ -216,6 +216,29 @@ def test_R34_1_a_public_page_costs_what_its_lines_cost_however_much_is_used_that
     assert got["total"] == 333 and got["next_cursor"] and len(got["items"]) == 2, got
 
 
+def statement(name):
+    text = (pathlib.Path(__file__).resolve().parents[2] / "src/usage/usage.sql").read_text()
+    return re.sub(r"^--[^\n]*\n", "", text.split(f"-- :name {name} ")[1].split("\n", 1)[1].split("-- :name")[0],
+                  flags=re.M)
+
+
+def test_R34_1_after_a_recount_the_total_is_counted_anew(site):
+    nobody, path = site.nobody(), "/open/v1/use?from=2016-07-12&to=2016-07-20"
+
+    def all_counted():
+        size = int(nobody.get("/record/v1/checkpoint").want(200).body.split(b"\n")[1])
+        return until(lambda: site.rows("SELECT at FROM usage_mark"), lambda at: at == [(size,)])
+    use_of(site, 17001, 5, 1)
+    by_sql(site, "UPDATE catalogue_sequence SET last = last + 1 WHERE name = 'change'")
+    before = all_counted()
+    assert nobody.get(path).want(200).json["total"] == 5
+    by_sql(site, statement("USAGE_DROP"))
+    by_sql(site, statement("USAGE_MARK_BACK"))
+    assert all_counted() == before
+    got = nobody.get(path).want(200).json
+    assert (got["total"], got["items"]) == (0, []), "five were no leaves of the record"
+
+
 # --- use that isn't as usual ------------------------------------------------------------
 
 def past(site, user, made, grant, days=10, **over):

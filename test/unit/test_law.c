@@ -370,10 +370,16 @@ static void retiring_takes_the_agency_and_the_operator(void)
 	uint32_t f = REVIEW_IS_CITY | REVIEW_IS_UNCONDITIONAL;
 	CHECK(ask(&review, REVIEW(LISTED, f), A(CITY_OPERATOR), "retire", "").why == NOT_YOURS);
 	struct verdict v = ask(&review, REVIEW(LISTED, f), A(APPLICANT), "retire", "reason");
-	CHECK(v.why == ALLOWED && v.next.state == REVIEW_LISTED);
-	CHECK(ask(&review, v.next, A(APPLICANT), "retire", "reason").why == NOT_YOURS);
-	v = ask(&review, v.next, A(CITY_OPERATOR), "retire", "");
+	CHECK(v.why == ALLOWED && v.next.state == REVIEW_RETIRING);
+	struct standing asked = v.next;
+	CHECK(ask(&review, asked, A(APPLICANT), "retire", "reason").why == NOT_YOURS);
+	v = ask(&review, asked, A(CITY_OPERATOR), "retire", "");
 	CHECK(v.why == ALLOWED && v.next.state == REVIEW_RETIRED);
+	CHECK(ask(&review, asked, A(CITY_OPERATOR), "refuse", "").why == PAPERS_MISSING);
+	v = ask(&review, asked, A(CITY_OPERATOR), "refuse", "reason");
+	CHECK(v.why == ALLOWED && v.next.state == REVIEW_LISTED && !v.text->article);
+	v = ask(&review, asked, A(APPLICANT), "cancel", "");
+	CHECK(v.why == ALLOWED && v.next.state == REVIEW_LISTED);
 }
 
 /* --- changes of law and duty ------------------------------------------------------ */
