@@ -141,6 +141,9 @@ bool run_kept(struct job *j);                              /* false: not there *
 void run_quick(struct job *j, struct db *db);
 void run_held(struct job *j);                              /* the store gave it back */
 
+/* --- body.c ------------------------------------------------------------------ */
+enum err body_read(struct job *j) MUST_USE;     /* into j->rq.body; a stream's is left alone */
+
 /* --- answer.c, problem.c, send.c ------------------------------------------ */
 void answer_clear(struct answer *a);                       /* drops what is in it */
 void answer_problem(struct job *j, enum err e);
@@ -154,14 +157,16 @@ void send_headers(struct job *j, struct MHD_Response *r);  /* of the answer in `
 int kept_status(const struct kept *k);
 struct MHD_Response *kept_response(const struct kept *k, int status);
 
-/* --- door.c: the loop's side ---------------------------------------------- */
+/* --- job.c: from hand to hand ------------------------------------------------ */
 void job_ready(struct job *j);          /* from any thread: resume and send */
 void job_more(struct job *j);           /* resume and read on (streams in) */
 struct job *job_take(struct web *w);
 void job_give(struct job *j);
 void job_free(struct job *j);
 void job_hop(struct job *j, enum job_task task);  /* on the loop: suspend, to the workers */
-void job_depart(struct job *j);         /* suspended: to whom the handler named */
+void job_depart(struct job *j);         /* suspended: to whom the handler named (run.c) */
+
+/* --- door.c: the loop's side ---------------------------------------------- */
 /* What the library calls: request line seen, head and body, request over. */
 void *door_target(void *cls, const char *uri, struct MHD_Connection *mhd);
 enum MHD_Result door_request(void *cls, struct MHD_Connection *mhd, const char *url,
