@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "catalogue/catalogue.h"
 #include "grant/grant.h"
-#include "record/inside.h"
+#include "record/found.h"
 #include "record/show.h"
 #include "record/takeout.h"
 #include "record_schema.h"
@@ -129,131 +129,7 @@ static enum err get_proof(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
-/* --- leaves as JSON -------------------------------------------------------- */
-
-struct found {
-	struct leaf_facts  facts;
-	struct leaf_secret secret;
-	bool               erased;
-	int64_t            at;
-	const char        *receipt;
-};
-
-static const char *word_of(struct ctx *cx, struct span s)
-{
-	return s.n ? ctx_textn(cx, s.p, s.n) : NULL;
-}
-
-static enum err load(struct ctx *cx, struct req *rq, int64_t at, struct found *ret)
-{
-	struct span leaf, secret;
-	char b64[B64_TEXT(HASH_SIZE)];
-	struct found f = { .at = at };
-	TRY(record_leaf(cx, rq->db, at, &leaf, &secret));
-	struct hash h = merkle_leaf(leaf.p, leaf.n);
-	if (!leaf_read(leaf.p, leaf.n, &f.facts))
-		return fail(cx, ERR_INTERNAL, SAY_RECORD_LEAF_BAD(at));
-	f.erased = !secret.n || !secret_read(secret.p, secret.n, &f.secret) || !f.secret.seed;
-	f.receipt = ctx_print(cx, "%s;%lld;%s", record_origin(rq->app->record), (long long)at,
-			      b64url_text(h.b, HASH_SIZE, b64));
-	*ret = f;
-	return ctx_check(cx);
-}
-
-static const char *org_name(struct ctx *cx, struct req *rq, const char *id)
-{
-	const struct org *org;
-	return id && account_org(cx, rq->db, id, &org) == OK ? org->name : NULL;
-}
-
-static const char *person_name(struct ctx *cx, struct req *rq, const char *id)
-{
-	const struct user *u;
-	return id && account_user(cx, rq->db, id, &u) == OK ? u->name : NULL;
-}
-
-static bool entry_of(struct ctx *cx, struct req *rq, const char *id, struct resource *ret)
-{
-	return id && resource_by_id(cx, rq->db, id, ret) == OK;
-}
-
-static void put_private(struct ctx *cx, struct jout *j, const struct found *f)
-{
-	jout_key_text(j, "matter", word_of(cx, f->secret.open[COMMIT_MATTER]));
-	jout_key_text(j, "detail", word_of(cx, f->secret.open[COMMIT_DETAIL]));
-	jout_key_text(j, "peer", word_of(cx, f->secret.open[COMMIT_PEER]));
-	jout_key_bool(j, "erased", f->erased);
-}
-
-/* A token or key asked, so a system did: not who once made the token. */
-static bool by_system(const struct leaf_facts *x)
-{
-	static const char *const calls[] = { "release", "release-more", "verify", "aggregate",
-					     "list" };
-	if (!x->object.n)
-		return false;
-	for (size_t i = 0; x->kind == NOTE_RELEASE && i < sizeof calls / sizeof calls[0]; i++)
-		if (strlen(calls[i]) == x->act.n && memcmp(calls[i], x->act.p, x->act.n) == 0)
-			return true;
-	return x->kind == NOTE_REFUSAL;
-}
-
-static void put_leaf(struct ctx *cx, struct req *rq, struct jout *j, const struct found *f)
-{
-	const struct leaf_facts *x = &f->facts;
-	const char *org = word_of(cx, x->org), *who = word_of(cx, x->principal);
-	const char *entry = word_of(cx, x->resource);
-	struct resource res;
-	jout_open(j);
-	jout_key_int(j, "index", f->at);
-	jout_key_ms(j, "at", x->at);
-	jout_key_text(j, "kind", note_word(x->kind));
-	jout_key_text(j, "act", word_of(cx, x->act));
-	jout_key_text(j, "outcome", word_of(cx, x->outcome));
-	jout_key_text(j, "org", org);
-	jout_key_text(j, "org_name", org_name(cx, rq, org));
-	jout_key_text(j, "principal", who);
-	jout_key_text(j, "principal_name", by_system(x) ? NULL : person_name(cx, rq, who));
-	jout_key_bool(j, "system", by_system(x));
-	jout_key_text(j, "resource", entry);
-	jout_key_text(j, "resource_title", entry_of(cx, rq, entry, &res) ? res.title : NULL);
-	jout_key_int(j, "resource_version", x->resource_version);
-	jout_key_text(j, "grant", word_of(cx, x->grant));
-	jout_key_text(j, "case", word_of(cx, x->case_id));
-	jout_key_text(j, "object", word_of(cx, x->object));
-	jout_key_text(j, "purpose", word_of(cx, x->purpose));
-	jout_key_int(j, "rows", x->rows);
-	jout_key_int(j, "bytes", x->bytes);
-	jout_key_int(j, "subjects", (int64_t)x->nsubjects);
-	put_private(cx, j, f);
-	jout_key_text(j, "receipt", f->receipt);
-	jout_close(j);
-}
-
-enum err record_leaf_json(struct ctx *cx, struct req *rq, struct jout *j, int64_t index,
-			  struct shown *ret)
-{
-	struct found f = { .at = -1 };
-	TRY(load(cx, rq, index, &f));
-	put_leaf(cx, rq, j, &f);
-	*ret = (struct shown){ word_of(cx, f.facts.act), word_of(cx, f.secret.open[COMMIT_DETAIL]) };
-	return OK;
-}
-
 /* --- the auditor's search -------------------------------------------------- */
-
-/* A moment, or a day: its first instant, and with `end` the one after its last. */
-enum err record_time(struct ctx *cx, struct req *rq, const char *name, bool end, ms_t *ret)
-{
-	const char *text = req_query(rq, name);
-	day_t d;
-	if (!text || !*text || ms_read(text, ret))
-		return OK;
-	if (!day_read(text, &d))
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE(name)), name);
-	*ret = day_start((day_t){ d.n + end });
-	return OK;
-}
 
 /* An entry may be named by its id or its code. */
 static const char *resource_asked(struct ctx *cx, struct req *rq)
@@ -298,9 +174,9 @@ static enum err get_record(struct ctx *cx, struct req *rq)
 	TRY(index_search(cx, rq->app->record->index, &q, &at, &n, &total));
 	struct jout *j = answer_list(rq);
 	for (int64_t i = 0; i < n; i++) {
-		struct found f = { .at = -1 };
-		TRY(load(cx, rq, at[i], &f));
-		put_leaf(cx, rq, j, &f);
+		struct found_leaf f = { .at = -1 };
+		TRY(shown_load(cx, rq, at[i], &f));
+		shown_leaf(cx, rq, j, &f);
 	}
 	answer_list_end(cx, rq, next_key(cx, &q, at, n), total);
 	return OK;
@@ -313,16 +189,16 @@ enum { EXPORT_PAGE = 1000, EXPORT_MOST = 20000, EXPORT_BYTES = 64 << 20 };
 /* Leaf by leaf in an arena of its own, which is emptied each time. */
 static enum err export_leaf(struct ctx *cx, struct req *rq, int64_t at, struct buf *out)
 {
-	struct found f = { .at = -1 };
+	struct found_leaf f = { .at = -1 };
 	AUTO_CTX one;
 	ctx_init(&one, cx->now, 0);
-	enum err e = load(&one, rq, at, &f);
+	enum err e = shown_load(&one, rq, at, &f);
 	if (e != OK) {
 		cx->fault = (struct fault){ .said = one.fault.said };
 		return e;
 	}
 	struct jout j = jout_to(out);
-	put_leaf(&one, rq, &j, &f);
+	shown_leaf(&one, rq, &j, &f);
 	buf_byte(out, '\n');
 	return buf_ok(out) ? OK : fail(cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
 }
@@ -356,24 +232,24 @@ static enum err get_export(struct ctx *cx, struct req *rq)
 /* --- who looked me up ------------------------------------------------------ */
 
 /* What the agency said it was for; the leaf itself holds the grant's short code. */
-static const char *purpose_of(struct ctx *cx, struct req *rq, const struct found *f)
+static const char *purpose_of(struct ctx *cx, struct req *rq, const struct found_leaf *f)
 {
-	const char *id = word_of(cx, f->facts.grant);
+	const char *id = shown_word(cx, f->facts.grant);
 	struct grant g;
 	if (id && *id && grant_by_id(cx, rq->db, id, &g) == OK && g.purpose)
 		return g.purpose;
-	return word_of(cx, f->facts.purpose);
+	return shown_word(cx, f->facts.purpose);
 }
 
-static void put_access(struct ctx *cx, struct req *rq, struct jout *j, const struct found *f)
+static void put_access(struct ctx *cx, struct req *rq, struct jout *j, const struct found_leaf *f)
 {
-	const char *org = word_of(cx, f->facts.org), *entry = word_of(cx, f->facts.resource);
+	const char *org = shown_word(cx, f->facts.org), *entry = shown_word(cx, f->facts.resource);
 	struct resource res;
-	bool known = entry_of(cx, rq, entry, &res);
+	bool known = shown_entry(cx, rq, entry, &res);
 	jout_open(j);
 	jout_key_ms(j, "at", f->facts.at);
 	jout_key_text(j, "org", org);
-	jout_key_text(j, "org_name", org_name(cx, rq, org));
+	jout_key_text(j, "org_name", shown_org(cx, rq, org));
 	jout_key_text(j, "resource", entry);
 	jout_key_text(j, "resource_code", known ? res.code : NULL);
 	jout_key_text(j, "resource_title", known ? res.title : NULL);
@@ -406,8 +282,8 @@ static enum err get_my_accesses(struct ctx *cx, struct req *rq)
 	TRY(index_search(cx, r->index, &q, &at, &n, &total));
 	struct jout *j = answer_list(rq);
 	for (int64_t i = 0; i < n; i++) {
-		struct found f = { .at = -1 };
-		TRY(load(cx, rq, at[i], &f));
+		struct found_leaf f = { .at = -1 };
+		TRY(shown_load(cx, rq, at[i], &f));
 		put_access(cx, rq, j, &f);
 	}
 	answer_list_end(cx, rq, next_key(cx, &q, at, n), total);
