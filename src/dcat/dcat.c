@@ -1,10 +1,7 @@
-/* dcat.c - what each fact is called in DCAT-AP 3.0.1. */
-#include "dcat/dcat.h"
+/* dcat.c - what each fact is called in DCAT-AP 3.0.1; of the ways to the data, dcat_way.c. */
 #include "catalogue/check.h"
-#include <ctype.h>
+#include "dcat/inside.h"
 #include <string.h>
-
-#define EU "http://publications.europa.eu/resource/authority/"
 
 static const char *const cycles[][2] = {
 	{ "realtime", EU "frequency/CONT" }, { "daily", EU "frequency/DAILY" },
@@ -13,22 +10,7 @@ static const char *const cycles[][2] = {
 	{ "yearly", EU "frequency/ANNUAL" }, { "irregular", EU "frequency/IRREG" },
 	{ "never", EU "frequency/NEVER" },
 };
-static const char *const types[][2] = {
-	{ "csv", EU "file-type/CSV" }, { "json", EU "file-type/JSON" },
-	{ "xml", EU "file-type/XML" }, { "xlsx", EU "file-type/XLSX" },
-	{ "geojson", EU "file-type/GEOJSON" }, { "pdf", EU "file-type/PDF" },
-	{ "doc", EU "file-type/DOC" }, { "docx", EU "file-type/DOCX" },
-	{ "xls", EU "file-type/XLS" }, { "ppt", EU "file-type/PPT" },
-	{ "pptx", EU "file-type/PPTX" }, { "txt", EU "file-type/TXT" },
-	{ "rtf", EU "file-type/RTF" }, { "zip", EU "file-type/ZIP" },
-	{ "png", EU "file-type/PNG" }, { "jpg", EU "file-type/JPEG" },
-	{ "jpeg", EU "file-type/JPEG" }, { "gif", EU "file-type/GIF" },
-	{ "tif", EU "file-type/TIFF" }, { "tiff", EU "file-type/TIFF" },
-	{ "svg", EU "file-type/SVG" }, { "mp3", EU "file-type/MP3" },
-	{ "mp4", EU "file-type/MPEG4" },
-};
-
-static const char *found(const char *const (*table)[2], size_t n, const char *word)
+const char *dcat_found(const char *const (*table)[2], size_t n, const char *word)
 {
 	for (size_t i = 0; word && i < n; i++)
 		if (strcmp(table[i][0], word) == 0)
@@ -36,7 +18,7 @@ static const char *found(const char *const (*table)[2], size_t n, const char *wo
 	return NULL;
 }
 
-static const char *rights(enum access open)
+const char *dcat_rights(enum access open)
 {
 	switch (open) {
 	case ACCESS_UNCONDITIONAL: return EU "access-right/PUBLIC";
@@ -48,24 +30,24 @@ static const char *rights(enum access open)
 }
 
 /* --- small parts --------------------------------------------------------------- */
-static const char *named(struct ctx *cx, const char *site, const char *kind, const char *name)
+const char *dcat_named(struct ctx *cx, const char *site, const char *kind, const char *name)
 {
 	return ctx_print(cx, "%s/id/%s/%s", site, kind, name);
 }
 
-static const char *part(struct ctx *cx, const char *site, const struct dcat_entry *e,
+const char *dcat_part(struct ctx *cx, const char *site, const struct dcat_entry *e,
 			const char *what)
 {
 	return ctx_print(cx, "%s/id/dataset/%s#%s", site, e->code, what);
 }
 
-static void both(struct ctx *cx, struct graph *g, const char *property, struct said said)
+void dcat_both(struct ctx *cx, struct graph *g, const char *property, struct said said)
 {
 	graph_text(g, property, said_words(cx, said, SAID_ZH), "zh");
 	graph_text(g, property, said_words(cx, said, SAID_EN), "en");
 }
 
-static void moment(struct graph *g, const char *property, ms_t t)
+void dcat_moment(struct graph *g, const char *property, ms_t t)
 {
 	char text[MS_TEXT];
 	if (t.n)
@@ -111,7 +93,7 @@ void dcat_agent_put(struct ctx *cx, struct graph *g, const char *site,
 		    const struct dcat_agent *a)
 {
 	const char *to = contact(cx, site, a);
-	graph_node(g, "foaf:Agent", named(cx, site, "agency", a->id));
+	graph_node(g, "foaf:Agent", dcat_named(cx, site, "agency", a->id));
 	graph_text(g, "foaf:name", a->name, "zh");
 	graph_text(g, "dct:identifier", a->code, NULL);
 	graph_node_end(g);
@@ -127,12 +109,12 @@ void dcat_agent_put(struct ctx *cx, struct graph *g, const char *site,
 /* --- the catalogue ------------------------------------------------------------------ */
 static void put_themes(struct ctx *cx, struct graph *g, const char *site)
 {
-	const char *scheme = named(cx, site, "scheme", "themes");
+	const char *scheme = dcat_named(cx, site, "scheme", "themes");
 	graph_node(g, "skos:ConceptScheme", scheme);
-	both(cx, g, "dct:title", SAY_DCAT_THEMES());
+	dcat_both(cx, g, "dct:title", SAY_DCAT_THEMES());
 	graph_node_end(g);
 	for (const struct theme *t = themes; t->word; t++) {
-		graph_node(g, "skos:Concept", named(cx, site, "theme", t->word));
+		graph_node(g, "skos:Concept", dcat_named(cx, site, "theme", t->word));
 		graph_text(g, "skos:prefLabel", t->zh, "zh");
 		graph_text(g, "skos:prefLabel", t->en, "en");
 		graph_link(g, "skos:inScheme", scheme);
@@ -151,7 +133,7 @@ static void labels(struct graph *g, const char *property, const char *zh, const 
 static void put_schemes(struct ctx *cx, struct graph *g, const struct dcat_catalogue *c)
 {
 	for (size_t i = 0; i < c->nschemes; i++) {
-		graph_node(g, "skos:ConceptScheme", named(cx, c->site, "scheme", c->schemes[i].id));
+		graph_node(g, "skos:ConceptScheme", dcat_named(cx, c->site, "scheme", c->schemes[i].id));
 		labels(g, "dct:title", c->schemes[i].zh, c->schemes[i].en);
 		graph_node_end(g);
 	}
@@ -163,63 +145,35 @@ void dcat_places_put(struct ctx *cx, struct graph *g, const char *site,
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct dcat_place *p = &places[i];
-		graph_node(g, "skos:Concept", named(cx, site, "category", p->code));
+		graph_node(g, "skos:Concept", dcat_named(cx, site, "category", p->code));
 		graph_text(g, "skos:notation", p->code, NULL);
 		labels(g, "skos:prefLabel", p->zh ? p->zh : p->code, p->en);
 		if (p->scheme)
-			graph_link(g, "skos:inScheme", named(cx, site, "scheme", p->scheme));
+			graph_link(g, "skos:inScheme", dcat_named(cx, site, "scheme", p->scheme));
 		graph_node_end(g);
 	}
 }
 
 void dcat_catalogue_put(struct ctx *cx, struct graph *g, const struct dcat_catalogue *c)
 {
-	graph_node(g, "dcat:Catalog", named(cx, c->site, "catalogue", c->name));
-	both(cx, g, "dct:title", c->title);
-	both(cx, g, "dct:description", c->about);
-	graph_link(g, "dct:publisher", named(cx, c->site, "agency", c->publisher.id));
+	graph_node(g, "dcat:Catalog", dcat_named(cx, c->site, "catalogue", c->name));
+	dcat_both(cx, g, "dct:title", c->title);
+	dcat_both(cx, g, "dct:description", c->about);
+	graph_link(g, "dct:publisher", dcat_named(cx, c->site, "agency", c->publisher.id));
 	graph_link(g, "foaf:homepage", ctx_print(cx, "%s/", c->site));
-	graph_link(g, "dcat:themeTaxonomy", named(cx, c->site, "scheme", "themes"));
+	graph_link(g, "dcat:themeTaxonomy", dcat_named(cx, c->site, "scheme", "themes"));
 	for (size_t i = 0; i < c->nschemes; i++)
 		graph_link(g, "dcat:themeTaxonomy",
-			   named(cx, c->site, "scheme", c->schemes[i].id));
-	graph_link(g, "dct:license", named(cx, c->site, "licence", "open"));
+			   dcat_named(cx, c->site, "scheme", c->schemes[i].id));
+	graph_link(g, "dct:license", dcat_named(cx, c->site, "licence", "open"));
 	graph_link(g, "dct:language", EU "language/ZHO");
-	moment(g, "dct:modified", c->modified);
+	dcat_moment(g, "dct:modified", c->modified);
 	spatial(g, c->publisher.region);
 	graph_node_end(g);
 	put_themes(cx, g, c->site);
 	put_schemes(cx, g, c);
-	graph_node(g, "dct:LicenseDocument", named(cx, c->site, "licence", "open"));
-	both(cx, g, "dct:title", SAY_PORTAL_LICENCE());
-	graph_node_end(g);
-}
-
-/* --- services -------------------------------------------------------------------------
- * Open rows go to everybody; staff are told of the interface that grants open. */
-static bool shared(const struct dcat_entry *e, enum dcat_to to)
-{
-	return to == DCAT_TO_STAFF && e->data_version &&
-	       (e->share_type == ACCESS_UNCONDITIONAL || e->share_type == ACCESS_CONDITIONAL);
-}
-
-static void put_service(struct ctx *cx, struct graph *g, const char *site,
-			const struct dcat_entry *e, bool open)
-{
-	graph_node(g, "dcat:DataService", part(cx, site, e, open ? "service" : "sharing"));
-	both(cx, g, "dct:title", open ? SAY_DCAT_OPEN_SERVICE(e->title)
-				      : SAY_DCAT_SHARED_SERVICE(e->title));
-	graph_link(g, "dct:publisher", named(cx, site, "agency", e->publisher.id));
-	graph_link(g, "dct:accessRights", rights(open ? ACCESS_UNCONDITIONAL : ACCESS_NONE));
-	if (open)
-		graph_link(g, "dct:license", named(cx, site, "licence", "open"));
-	graph_link(g, "dcat:endpointURL",
-		   open ? ctx_print(cx, "%s/open/v1/datasets/%s/rows", site, e->code)
-			: ctx_print(cx, "%s/data/v1/%s", site, e->code));
-	graph_link(g, "dcat:endpointDescription",
-		   open ? ctx_print(cx, "%s/open/v1/datasets/%s/openapi.json", site, e->code)
-			: ctx_print(cx, "%s/api/openapi.json", site));
-	graph_link(g, "dcat:servesDataset", named(cx, site, "dataset", e->code));
+	graph_node(g, "dct:LicenseDocument", dcat_named(cx, c->site, "licence", "open"));
+	dcat_both(cx, g, "dct:title", SAY_PORTAL_LICENCE());
 	graph_node_end(g);
 }
 
@@ -228,108 +182,17 @@ void dcat_members_put(struct ctx *cx, struct graph *g, const struct dcat_catalog
 {
 	if (!n)
 		return;
-	graph_node(g, NULL, named(cx, c->site, "catalogue", c->name));
+	graph_node(g, NULL, dcat_named(cx, c->site, "catalogue", c->name));
 	for (size_t i = 0; i < n; i++)
-		graph_link(g, "dcat:dataset", named(cx, c->site, "dataset", entries[i].code));
+		graph_link(g, "dcat:dataset", dcat_named(cx, c->site, "dataset", entries[i].code));
 	for (size_t i = 0; i < n; i++)
-		graph_link(g, "dcat:record", part(cx, c->site, &entries[i], "record"));
+		graph_link(g, "dcat:record", dcat_part(cx, c->site, &entries[i], "record"));
 	for (size_t i = 0; i < n; i++) {
 		if (entries[i].live)
-			graph_link(g, "dcat:service", part(cx, c->site, &entries[i], "service"));
-		if (shared(&entries[i], to))
-			graph_link(g, "dcat:service", part(cx, c->site, &entries[i], "sharing"));
+			graph_link(g, "dcat:service", dcat_part(cx, c->site, &entries[i], "service"));
+		if (dcat_shared(&entries[i], to))
+			graph_link(g, "dcat:service", dcat_part(cx, c->site, &entries[i], "sharing"));
 	}
-	graph_node_end(g);
-}
-
-/* --- distributions ---------------------------------------------------------------------- */
-/* Of a registered type the registry's own name; what begins with x- is in none. */
-static const char *iana(struct ctx *cx, const char *type)
-{
-	if (strstr(type, "/x-"))
-		return NULL;
-	return ctx_print(cx, "https://www.iana.org/assignments/media-types/%.*s",
-			 (int)strcspn(type, "; "), type);
-}
-
-static void put_format(struct graph *g, const char *format)
-{
-	const char *known = found(types, sizeof types / sizeof types[0], format);
-	if (known) {
-		graph_link(g, "dct:format", known);
-		return;
-	}
-	graph_inner(g, "dct:format", "dct:MediaTypeOrExtent");
-	graph_text(g, "rdfs:label", format, NULL);
-	graph_inner_end(g);
-}
-
-static void put_bytes(struct ctx *cx, struct graph *g, int64_t bytes, const char *sha256)
-{
-	if (bytes)
-		graph_typed(g, "dcat:byteSize", ctx_print(cx, "%lld", (long long)bytes),
-			    "xsd:nonNegativeInteger");
-	if (!sha256)
-		return;
-	graph_inner(g, "spdx:checksum", "spdx:Checksum");
-	graph_link(g, "spdx:algorithm", "http://spdx.org/rdf/terms#checksumAlgorithm_sha256");
-	graph_typed(g, "spdx:checksumValue", sha256, "xsd:hexBinary");
-	graph_inner_end(g);
-}
-
-static void put_distribution(struct ctx *cx, struct graph *g, const char *site,
-			     const struct dcat_entry *e, const struct dcat_form *f)
-{
-	graph_node(g, "dcat:Distribution", part(cx, site, e, f->format));
-	both(cx, g, "dct:title", SAY_DCAT_DISTRIBUTION(e->title, f->format));
-	graph_link(g, "dcat:accessURL", ctx_print(cx, "%s/datasets/%s", site, e->code));
-	graph_link(g, "dcat:downloadURL",
-		   ctx_print(cx, "%s/open/v1/datasets/%s/download?format=%s", site, e->code,
-			     f->format));
-	put_format(g, f->format);
-	graph_link(g, "dcat:mediaType", iana(cx, f->type));
-	graph_link(g, "dct:license", named(cx, site, "licence", "open"));
-	moment(g, "dct:modified", e->data_at);
-	if (strcmp(f->format, "csv") == 0)
-		graph_link(g, "dct:conformsTo", ctx_print(cx, "%s/open/v1/datasets/%s/csvw.json",
-							  site, e->code));
-	put_bytes(cx, g, f->bytes, f->sha256);
-	graph_node_end(g);
-}
-
-static const char *file_part(struct ctx *cx, const char *site, const struct dcat_entry *e,
-			     const struct dcat_file *f)
-{
-	return part(cx, site, e, ctx_print(cx, "file-%lld", (long long)f->n));
-}
-
-/* What a name ends with, in small letters; NULL: nothing. */
-static const char *ending(struct ctx *cx, const char *name)
-{
-	const char *dot = strrchr(name, '.');
-	if (!dot || dot == name || !dot[1] || strlen(dot) > 12)
-		return NULL;
-	char *word = ctx_alloc(cx, strlen(dot));
-	for (size_t i = 0; dot[i + 1]; i++)
-		word[i] = (char)tolower((unsigned char)dot[i + 1]);
-	return word;
-}
-
-static void put_file(struct ctx *cx, struct graph *g, const char *site,
-		     const struct dcat_entry *e, const struct dcat_file *f)
-{
-	const char *kind = ending(cx, f->name);
-	graph_node(g, "dcat:Distribution", file_part(cx, site, e, f));
-	graph_text(g, "dct:title", f->title ? f->title : f->name, "zh");
-	graph_link(g, "dcat:accessURL", ctx_print(cx, "%s/datasets/%s", site, e->code));
-	graph_link(g, "dcat:downloadURL", ctx_print(cx, "%s/open/v1/datasets/%s/files/%lld", site,
-						    e->code, (long long)f->n));
-	if (kind)
-		put_format(g, kind);
-	graph_link(g, "dcat:mediaType", iana(cx, f->media));
-	graph_link(g, "dct:license", named(cx, site, "licence", "open"));
-	moment(g, "dct:modified", e->files_at);
-	put_bytes(cx, g, f->bytes, f->sha256);
 	graph_node_end(g);
 }
 
@@ -349,7 +212,7 @@ static void put_categories(struct ctx *cx, struct graph *g, const char *site, co
 	for (const char *p = lines ? lines : ""; *p;) {
 		size_t n = strcspn(p, "\n");
 		const char *code = ctx_textn(cx, p, n);
-		graph_link(g, "dcat:theme", named(cx, site, "category", code));
+		graph_link(g, "dcat:theme", dcat_named(cx, site, "category", code));
 		p += n + (p[n] == '\n');
 	}
 }
@@ -372,12 +235,12 @@ static void put_about(struct ctx *cx, struct graph *g, const char *site,
 	graph_text(g, "dct:identifier", e->national_code ? e->national_code : e->code, NULL);
 	put_keywords(cx, g, e->keywords);
 	if (t)
-		graph_link(g, "dcat:theme", named(cx, site, "theme", t->word));
+		graph_link(g, "dcat:theme", dcat_named(cx, site, "theme", t->word));
 	put_categories(cx, g, site, e->categories);
-	graph_link(g, "dct:publisher", named(cx, site, "agency", e->publisher.id));
+	graph_link(g, "dct:publisher", dcat_named(cx, site, "agency", e->publisher.id));
 	graph_link(g, "dcat:contactPoint", contact(cx, site, &e->publisher));
 	graph_link(g, "dct:accrualPeriodicity",
-		   found(cycles, sizeof cycles / sizeof cycles[0], e->update_cycle));
+		   dcat_found(cycles, sizeof cycles / sizeof cycles[0], e->update_cycle));
 	graph_link(g, "dct:language", EU "language/ZHO");
 	spatial(g, e->region && *e->region ? e->region : e->publisher.region);
 }
@@ -385,10 +248,10 @@ static void put_about(struct ctx *cx, struct graph *g, const char *site,
 static void put_record(struct ctx *cx, struct graph *g, const char *site,
 		       const struct dcat_entry *e)
 {
-	graph_node(g, "dcat:CatalogRecord", part(cx, site, e, "record"));
-	moment(g, "dct:issued", e->issued);
-	moment(g, "dct:modified", e->published);
-	graph_link(g, "foaf:primaryTopic", named(cx, site, "dataset", e->code));
+	graph_node(g, "dcat:CatalogRecord", dcat_part(cx, site, e, "record"));
+	dcat_moment(g, "dct:issued", e->issued);
+	dcat_moment(g, "dct:modified", e->published);
+	graph_link(g, "foaf:primaryTopic", dcat_named(cx, site, "dataset", e->code));
 	graph_node_end(g);
 }
 
@@ -396,12 +259,12 @@ static void put_dataset(struct ctx *cx, struct graph *g, const char *site,
 			const struct dcat_entry *e, enum dcat_to to)
 {
 	bool stands = to == DCAT_TO_PUBLIC || e->live;
-	graph_node(g, "dcat:Dataset", named(cx, site, "dataset", e->code));
+	graph_node(g, "dcat:Dataset", dcat_named(cx, site, "dataset", e->code));
 	put_about(cx, g, site, e);
-	moment(g, "dct:issued", e->issued);
+	dcat_moment(g, "dct:issued", e->issued);
 	ms_t data = e->data_at.n >= e->files_at.n ? e->data_at : e->files_at;
-	moment(g, "dct:modified", data.n ? data : e->published);
-	graph_link(g, "dct:accessRights", rights(e->open_type));
+	dcat_moment(g, "dct:modified", data.n ? data : e->published);
+	graph_link(g, "dct:accessRights", dcat_rights(e->open_type));
 	put_rights(g, e->open_type == ACCESS_CONDITIONAL ? e->open_conditions : NULL);
 	put_rights(g, to == DCAT_TO_STAFF ? e->share_conditions : NULL);
 	if (e->live)
@@ -412,9 +275,9 @@ static void put_dataset(struct ctx *cx, struct graph *g, const char *site,
 	graph_text(g, "dcat:version", ctx_print(cx, "%d.%d", e->version, e->data_version
 						? e->data_version : e->files_version), NULL);
 	for (size_t i = 0; i < e->nforms; i++)
-		graph_link(g, "dcat:distribution", part(cx, site, e, e->forms[i].format));
+		graph_link(g, "dcat:distribution", dcat_part(cx, site, e, e->forms[i].format));
 	for (size_t i = 0; i < e->nfiles; i++)
-		graph_link(g, "dcat:distribution", file_part(cx, site, e, &e->files[i]));
+		graph_link(g, "dcat:distribution", dcat_file_name(cx, site, e, &e->files[i]));
 	graph_node_end(g);
 }
 
@@ -424,11 +287,11 @@ void dcat_entry_put(struct ctx *cx, struct graph *g, const char *site,
 	put_record(cx, g, site, e);
 	put_dataset(cx, g, site, e, to);
 	for (size_t i = 0; i < e->nforms; i++)
-		put_distribution(cx, g, site, e, &e->forms[i]);
+		dcat_form_put(cx, g, site, e, &e->forms[i]);
 	for (size_t i = 0; i < e->nfiles; i++)
-		put_file(cx, g, site, e, &e->files[i]);
+		dcat_file_put(cx, g, site, e, &e->files[i]);
 	if (e->live)
-		put_service(cx, g, site, e, true);
-	if (shared(e, to))
-		put_service(cx, g, site, e, false);
+		dcat_service_put(cx, g, site, e, true);
+	if (dcat_shared(e, to))
+		dcat_service_put(cx, g, site, e, false);
 }
