@@ -8,13 +8,17 @@
 
 Parameters are declared with their types (int, text, blob), which PostgreSQL
 needs. Where the stores differ, `-- :only sqlite` and `-- :only postgres` each
-begin their own text. Fails on SELECT *, on a statement without a name, on one
+begin their own text. Tables of one shape have one text: SEARCH_DROP_{A,B} is two
+statements, and {a,b} in what it reads, writes and says is a in the first, b in the
+second. Fails on SELECT *, on a statement without a name, on one
 that doesn't say what it reads or writes, on an undeclared or unused parameter.
 Usage: sqlgen.py OUT_H OUT_C FILE.sql …"""
 import re
 import sys
 
-NAME = re.compile(r"^-- :name\s+([A-Z][A-Z0-9_]*)((?:\s+(?:reads|writes)\s+[\w, ]+?)+)\s*$")
+NAME = re.compile(r"^-- :name\s+([A-Z][A-Z0-9_]*(?:\{[A-Z0-9_,]+\})?[A-Z0-9_]*)"
+                  r"((?:\s+(?:reads|writes)\s+[\w, {}]+?)+)\s*$")
+EACH = re.compile(r"\{(\w+(?:,\w+)+)\}")
 OIDS = {"int": 20, "text": 25, "blob": 17}
 WORD = re.compile(r"'(?:[^']|'')*'|(?<![:\w]):([a-z_][a-z0-9_]*)")
 
@@ -50,6 +54,23 @@ def statements(path):
         yield current
 
 
+def each(st):
+    """The statements that one text stands for."""
+    many = EACH.search(st["id"])
+    if not many:
+        return [st]
+    n = len(many[1].split(","))
+    made = []
+    for i in range(n):
+        def pick(m):
+            if m[1].count(",") + 1 != n:
+                sys.exit(f"{st['at']}: {m[0]} in {st['id']}, which is {n}")
+            return m[1].split(",")[i]
+        made.append({k: EACH.sub(pick, v) if k in ("id", "both", "sqlite", "postgres") else v
+                     for k, v in st.items()})
+    return made
+
+
 def check(st):
     text = st["both"] or st["sqlite"] + st["postgres"]
     if not text.strip():
@@ -76,7 +97,7 @@ def c_string(text):
 def main(out_h, out_c, files):
     seen, all_statements = {}, []
     for path in files:
-        for st in statements(path):
+        for st in (one for told in statements(path) for one in each(told)):
             if st["id"] in seen:
                 sys.exit(f"{st['at']}: {st['id']} stands at {seen[st['id']]} too")
             seen[st["id"]] = st["at"]
