@@ -82,36 +82,34 @@ static bool batch(struct telling *t, const char *d)
 	return true;
 }
 
-/* system, table */
-static bool written(struct telling *t, const char *d)
+/* system, table: into the sentence of that number, whose gaps they are */
+static bool at_table(struct telling *t, const char *d, int sentence)
 {
 	const char *system = cut(t->cx, &d, " ");
 	if (!system)
 		return false;
-	add(t, SAY_MONITOR_WRITTEN(called(t, t->n->system, system), d));
+	system = called(t, t->n->system, system);
+	add(t, (struct said){ sentence, { said_text(system), said_text(d) } });
 	return true;
+}
+
+static bool written(struct telling *t, const char *d)
+{
+	return at_table(t, d, SAID_MONITOR_WRITTEN);
 }
 
 static bool erased(struct telling *t, const char *d)
 {
-	const char *system = cut(t->cx, &d, " ");
-	if (!system)
-		return false;
-	add(t, SAY_MONITOR_ERASED(called(t, t->n->system, system), d));
-	return true;
+	return at_table(t, d, SAID_MONITOR_ERASED);
 }
 
 /* why, if a person asked; system, table */
 static bool pulled(struct telling *t, const char *d)
 {
 	const char *why = d, *rest = last_part(t->cx, &why);
-	const char *from = rest ? rest : d, *system = cut(t->cx, &from, " ");
-	if (!system)
-		return false;
 	if (rest)
 		add(t, SAY_MONITOR_REASON(why));
-	add(t, SAY_MONITOR_PULLED(called(t, t->n->system, system), from));
-	return true;
+	return at_table(t, rest ? rest : d, SAID_MONITOR_PULLED);
 }
 
 /* why; "3 named of 7" */
