@@ -160,7 +160,9 @@ enum err legal_keep(struct ctx *cx, const struct legal *l, struct store *store)
 }
 
 /* A pack written before the program knew a procedure has no file for it: under
- * that pack it isn't offered. The built-in one has them all. */
+ * that pack it isn't offered. The built-in one has them all. One that has the file and
+ * lacks a row of it stops the start while it is in force; kept for older cases, those go
+ * on by the pack that is. */
 static enum err bind_law(struct ctx *cx, struct legal *l, const struct pack *pack,
 			 const struct process *process)
 {
@@ -169,7 +171,17 @@ static enum err bind_law(struct ctx *cx, struct legal *l, const struct pack *pac
 			 process->name, NULL);
 		return OK;
 	}
-	return law_bind(cx, process, pack, &l->laws[l->nlaws++]);
+	enum err e = law_bind(cx, process, pack, &l->laws[l->nlaws]);
+	if (e == OK) {
+		l->nlaws++;
+		return OK;
+	}
+	/* One that is kept for its open cases can't be mended by anybody any more. */
+	if (pack == legal_pack(l) || strcmp(pack->name, BUILT_IN) == 0)
+		return e;
+	log_line(LOG_WARN, "pack-outgrown", "pack", pack->name, "process", process->name, "lacks",
+		 said_words(cx, cx->fault.said, SAID_EN), NULL);
+	return OK;
 }
 
 static enum err bind_laws(struct ctx *cx, struct legal *l)
@@ -265,8 +277,14 @@ const struct calendar *legal_calendar(const struct legal *l)
 const struct law *legal_law(const struct legal *l, const char *process, const char *pack)
 {
 	const struct pack *p = pack_named(&l->packs[0], pack);
-	for (size_t i = 0; i < l->nlaws; i++)
-		if (l->laws[i].pack == p && strcmp(l->laws[i].process->name, process) == 0)
+	const struct law *now = NULL;
+	for (size_t i = 0; i < l->nlaws; i++) {
+		if (strcmp(l->laws[i].process->name, process) != 0)
+			continue;
+		if (l->laws[i].pack == p)
 			return &l->laws[i];
-	return NULL;
+		if (l->laws[i].pack == legal_pack(l))
+			now = &l->laws[i];
+	}
+	return now;
 }

@@ -24,8 +24,8 @@ void     legal_close(struct legal *l);
 
 const struct pack     *legal_pack(const struct legal *l);       /* in force */
 const struct calendar *legal_calendar(const struct legal *l);   /* as of now */
-/* A process under the pack a case began with (NULL: the one in force). NULL when
- * there is no such process. */
+/* A process under the pack a case began with (NULL: the one in force); under the one in
+ * force where that has outgrown the former. NULL when there is no such process. */
 const struct law *legal_law(const struct legal *l, const char *process, const char *pack);
 
 /* Reads the imported years again if there are new ones; *ret_new says so. */

@@ -265,6 +265,19 @@ static enum err bind_spare(struct ctx *cx, const struct process *p, const struct
 	return OK;
 }
 
+/* What an act is held against has to be offered by it. */
+static enum err bind_reads(struct ctx *cx, const struct process *p, const struct law *l)
+{
+	for (size_t i = 0; i < p->nreads; i++) {
+		const struct process_read *r = &p->reads[i];
+		const struct rule_text *t = process_rule(l->text, r->rule);
+		if (!t || !((t->needs | t->may) & paper_bit(pack_paper(l->pack, r->paper))))
+			return fail(cx, ERR_INVALID, SAY_LAW_NO_PAPER(l->pack->name, p->name,
+								      r->rule, r->paper));
+	}
+	return OK;
+}
+
 enum err law_bind(struct ctx *cx, const struct process *p, const struct pack *pack,
 		  struct law *ret_law)
 {
@@ -281,7 +294,7 @@ enum err law_bind(struct ctx *cx, const struct process *p, const struct pack *pa
 	for (size_t i = 0; i < p->nrules; i++) {
 		l.rules[i] = process_rule(l.text, p->rules[i].key);
 		if (!l.rules[i])
-			return fail(cx, ERR_INVALID, SAY_LAW_NO_RULE(p->name, p->rules[i].key));
+			return fail(cx, ERR_INVALID, SAY_LAW_NO_RULE(pack->name, p->name, p->rules[i].key));
 	}
 	for (size_t i = 0; i < p->nterms; i++) {
 		l.terms[i] = pack_term(pack, p->terms[i].key);
@@ -292,6 +305,7 @@ enum err law_bind(struct ctx *cx, const struct process *p, const struct pack *pa
 	}
 	TRY(bind_names(cx, p, &l));
 	TRY(bind_spare(cx, p, &l));
+	TRY(bind_reads(cx, p, &l));
 	*ret_law = l;
 	return OK;
 }

@@ -45,6 +45,8 @@ struct term {                          /* while `state`, `owes` has the pack's d
 	const char    *key;
 };
 
+struct process_read { const char *rule, *paper; };    /* keys of the pack */
+
 struct process {
 	const char        *name;       /* "share-request" */
 	bool               offices;    /* offices bring such cases, as agencies do */
@@ -60,6 +62,8 @@ struct process {
 	size_t             nfacts;
 	const uint32_t    *groups;     /* sets of facts of which exactly one holds */
 	size_t             ngroups;
+	const struct process_read *reads;      /* papers an act can't do without offering */
+	size_t             nreads;
 	uint8_t            submit;     /* the act that brings a draft in */
 	uint8_t            cancel;     /* the act that takes it back */
 };
@@ -95,7 +99,7 @@ struct law {                           /* a process under a pack */
 	const struct term_text   **terms;
 };
 /* Joins them; a sentence in `cx` names the key the pack lacks, a name of a state
- * or act it lacks, or a row of the pack that no rule has. */
+ * or act it lacks, a paper its row doesn't offer, or a row of the pack that no rule has. */
 enum err law_bind(struct ctx *cx, const struct process *p, const struct pack *pack,
 		  struct law *ret_law) MUST_USE;
 

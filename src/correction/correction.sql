@@ -2,9 +2,11 @@
 -- Who may know of a report is who may know of its case.
 
 -- :name CORRECTION_PUT  writes correction
--- :in case_id text, resource text, record_key text, item text, what text, version int, open int, source text, at int
-INSERT INTO correction (case_id, resource, record_key, item, what, version, is_open, source, at)
-VALUES (:case_id, :resource, :record_key, :item, :what, :version, :open, :source, :at);
+-- :in case_id text, resource text, record_key text, item text, what text, version int, files int, head int, open int, source text, at int
+INSERT INTO correction (case_id, resource, record_key, item, what, version, files, head, is_open,
+	source, at)
+VALUES (:case_id, :resource, :record_key, :item, :what, :version, :files, :head, :open, :source,
+	:at);
 
 -- :name CORRECTION_TAKE_UP  writes correction
 -- What the public reported is checked from now on, and marked: where exactly, the provider knows.
@@ -12,12 +14,14 @@ VALUES (:case_id, :resource, :record_key, :item, :what, :version, :open, :source
 UPDATE correction SET record_key = :record_key, item = :item, is_open = 1 WHERE case_id = :case_id;
 
 -- :name CORRECTION_END  writes correction
--- :in case_id text
-UPDATE correction SET is_open = 0 WHERE case_id = :case_id;
+-- :in case_id text, answered_at int, mended text, version int, since int
+UPDATE correction SET is_open = 0, answered_at = :answered_at, mended = :mended,
+	mended_version = :version, mended_at = :since
+WHERE case_id = :case_id;
 
--- :name CORRECTION_VERSION  reads correction
+-- :name CORRECTION_STOOD  reads correction
 -- :in case_id text
-SELECT version FROM correction WHERE case_id = :case_id;
+SELECT version, files, head, at FROM correction WHERE case_id = :case_id;
 
 -- :name CORRECTION_OPEN  reads correction
 -- :in resource text
@@ -31,7 +35,8 @@ ORDER BY case_id;
 
 -- :name CORRECTION_GET  reads correction, case_file, resource, item
 -- :in case_id text, today int
-SELECT k.case_id, k.resource, k.item, k.what, k.is_open, k.source, k.at, c.state, c.facts, c.title, c.applicant,
+SELECT k.case_id, k.resource, k.item, k.what, k.is_open, k.source, k.at, k.answered_at, k.mended,
+	k.mended_version, k.mended_at, c.state, c.facts, c.title, c.applicant,
 	c.applicant_name, c.provider, c.provider_name, c.first, c.due, c.ended, c.papers,
 	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late, r.code, i.name AS item_name
 FROM correction k JOIN case_file c ON c.id = k.case_id
@@ -42,7 +47,8 @@ WHERE k.case_id = :case_id;
 -- :name CORRECTION_LIST  reads correction, case_file, case_scope, resource, item
 -- scan ok: a city has some thousands
 -- :in scope text, resource text, applicant text, provider text, source text, state text, open int, late int, today int, q text, after text, limit int
-SELECT k.case_id, k.resource, k.item, k.what, k.is_open, k.source, k.at, c.state, c.facts, c.title, c.applicant,
+SELECT k.case_id, k.resource, k.item, k.what, k.is_open, k.source, k.at, k.answered_at, k.mended,
+	k.mended_version, k.mended_at, c.state, c.facts, c.title, c.applicant,
 	c.applicant_name, c.provider, c.provider_name, c.first, c.due, c.ended, c.papers,
 	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late, r.code, i.name AS item_name
 FROM correction k JOIN case_file c ON c.id = k.case_id
@@ -98,9 +104,10 @@ UPDATE public_report SET peer = NULL WHERE peer IS NOT NULL AND at < :before;
 -- :in case_id text, outcome text, answer text, at int
 UPDATE public_report SET outcome = :outcome, answer = :answer, answered_at = :at WHERE case_id = :case_id;
 
--- :name REPORT_GET  reads public_report, case_file, resource
+-- :name REPORT_GET  reads public_report, case_file, resource, correction
 -- :in case_id text
 SELECT p.case_id, p.secret, p.contact, p.at, p.outcome, p.answer, p.answered_at, c.state, c.title, c.due,
-	c.papers, c.provider_name, r.code
+	c.papers, c.provider_name, r.code, k.mended, k.mended_version, k.mended_at
 FROM public_report p JOIN case_file c ON c.id = p.case_id LEFT JOIN resource r ON r.id = p.resource
+LEFT JOIN correction k ON k.case_id = p.case_id
 WHERE p.case_id = :case_id;

@@ -3,10 +3,11 @@
 #include "account/account.h"
 #include "cases/paper.h"
 #include "catalogue/catalogue.h"
+#include "content/content.h"
 #include "correction/correction_store.h"
+#include "correction/mended.h"
 #include "correction/report.h"
 #include "grant/grants.h"
-#include "ingest/batch.h"
 #include "ingest/dataset.h"
 #include <string.h>
 
@@ -26,9 +27,7 @@ static bool open_state(const char *state)
 	return strcmp(state, "verifying") == 0;
 }
 
-/* Art. 23 binds who uses shared data and its provider; on the public's reports the measures
- * are silent, and what is asked then is the house's. */
-static enum err by_article(struct ctx *cx, enum err e, const struct case_file *c)
+enum err correction_article(struct ctx *cx, enum err e, const struct case_file *c)
 {
 	return c->facts & CORRECTION_IS_PUBLIC ? e : fail_article(cx, e, "23");
 }
@@ -129,39 +128,7 @@ enum err correction_assign(struct ctx *cx, struct db *db, const struct case_move
 	return case_shown(cx, db, c, collector->id);
 }
 
-/* --- is it mended? --------------------------------------------------------------------------- */
-/* The batch is one of this resource, went live after the report, and it or a later one
- * is what readers get. */
-static enum err mended_by(struct ctx *cx, struct db *db, const struct case_move *m,
-			  const char *id)
-{
-	struct batch b;
-	struct dataset live;
-	int was;
-	enum err e = batch_by_id(cx, db, id, &b);
-	if (e == ERR_NOT_FOUND || (e == OK && strcmp(b.resource, m->file->resource) != 0))
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_CORRECTION_NO_BATCH(id)),
-				  "papers.batch");
-	TRY(e);
-	TRY(correction_version(cx, db, m->file->id, &was));
-	TRY(dataset_live(cx, db, b.resource_no, &live));
-	if (b.state != BATCH_LIVE || b.version <= was || live.version < b.version)
-		return by_article(cx, fail_field(cx, fail(cx, ERR_CONFLICT,
-			SAY_CORRECTION_NOT_LIVE()), "papers.batch"), m->file);
-	return OK;
-}
-
-static enum err corrected(struct ctx *cx, struct db *db, const struct case_move *m)
-{
-	const char *batch = text_of(m->given, "batch");
-	if (batch)
-		return mended_by(cx, db, m, ctx_text(cx, batch));
-	if (text_of(m->given, "correction"))
-		return OK;
-	return by_article(cx, fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_CORRECTION_HOW()),
-					 "papers.correction"), m->file);
-}
-
+/* --- is it sound? ----------------------------------------------------------------------------- */
 /* The provider closes only what its reporter left unanswered. */
 static enum err unanswered(struct ctx *cx, const struct case_move *m)
 {
@@ -176,8 +143,9 @@ static enum err unanswered(struct ctx *cx, const struct case_move *m)
 enum err correction_check(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	int64_t n;
+	struct mending how;
 	if (act_is(m, "correct"))
-		return corrected(cx, db, m);
+		return mended_check(cx, db, m, &how);
 	if (act_is(m, "close"))
 		return unanswered(cx, m);
 	if (!act_is(m, "submit") && !act_is(m, "accept"))
@@ -212,6 +180,7 @@ static enum err begun(struct ctx *cx, struct db *db, const struct case_move *m)
 	bool taken_up = strcmp(m->was, "reported") == 0;
 	struct resource r;
 	struct dataset live;
+	struct content_version files;
 	struct correction_row row = { .case_id = m->file->id, .resource = m->file->resource,
 				      .what = text_of(m->papers, "what_is_wrong") };
 	TRY(resource_by_id(cx, db, row.resource, &r));
@@ -221,7 +190,8 @@ static enum err begun(struct ctx *cx, struct db *db, const struct case_move *m)
 	else if (!row.public)
 		TRY(doubted(cx, &r, m->papers, &row));
 	TRY(dataset_live(cx, db, r.no, &live));
-	row.version = live.version;
+	TRY(content_version(cx, db, r.id, CONTENT_LIVE, &files));
+	row.stood = (struct stood){ live.version, files.version, r.head, cx->now, cx->today };
 	if (row.public)
 		row.item = ctx_text(cx, text_of(m->papers, "item"));
 	TRY(taken_up ? correction_take_up(cx, db, &row) : correction_put(cx, db, &row));
@@ -246,26 +216,30 @@ static enum err anew(struct ctx *cx, struct db *db, const struct case_move *m)
 				.resource = m->file->resource, .papers = papers }, &id);
 }
 
-/* What the provider says to it, in the words of this act. */
+/* Decided, with what carries it; and told to who reported it, if that was the public. */
 static enum err answered(struct ctx *cx, struct db *db, const struct case_move *m)
 {
-	static const char *const says[] = { "finding", "correction", "reason" };
-	const char *answer = NULL;
-	for (size_t i = 0; !answer && i < sizeof says / sizeof says[0]; i++)
-		answer = text_of(m->given, says[i]);
-	return report_answered(cx, db, m->file->id, m->file->state, answer);
+	const char *finding = text_of(m->given, "finding");
+	struct mending how = { 0 };
+	if (strcmp(m->file->state, "corrected") == 0)
+		TRY(mended_check(cx, db, m, &how));
+	TRY(correction_end(cx, db, m->file->id, &how));
+	if (!(m->file->facts & CORRECTION_IS_PUBLIC))
+		return OK;
+	return report_answered(cx, db, m->file->id, m->file->state,
+			       finding ? finding : text_of(m->given, "reason"));
 }
 
 enum err correction_effect(struct ctx *cx, struct db *db, const struct case_move *m)
 {
-	bool reported = strcmp(m->was, "reported") == 0;
-	if (open_state(m->file->state) || strcmp(m->file->state, "reported") == 0)
+	const char *now = m->file->state;
+	if (open_state(now) || strcmp(now, "reported") == 0)
 		return begun(cx, db, m);
-	if ((m->file->facts & CORRECTION_IS_PUBLIC) && (reported || open_state(m->was)))
+	if (strcmp(now, "corrected") == 0 || strcmp(now, "upheld") == 0)
 		TRY(answered(cx, db, m));
-	if (open_state(m->was)) {
-		TRY(correction_end(cx, db, m->file->id));
+	else if (open_state(m->was))
+		TRY(correction_end(cx, db, m->file->id, NULL));
+	if (open_state(m->was))
 		return grant_stirred(cx, db, m->file->resource);
-	}
-	return strcmp(m->file->state, "renewed") == 0 ? anew(cx, db, m) : OK;
+	return strcmp(now, "renewed") == 0 ? anew(cx, db, m) : OK;
 }

@@ -6,7 +6,11 @@
 #include "correction/correction.h"
 
 case_subject_fn correction_subject;
-case_check_fn   correction_check;      /* the version that is said to mend it is live */
+case_check_fn   correction_check;      /* what is said to carry it does (mended.h) */
 case_assign_fn  correction_assign;     /* who collects it is told, and answers nothing */
 case_effect_fn  correction_effect;     /* the marks of answers; a report brought anew */
+
+/* A refusal rests on Art. 23, which binds who uses shared data and its provider; on the
+ * public's reports the measures are silent, and what is asked then is the house's. */
+enum err correction_article(struct ctx *cx, enum err e, const struct case_file *c) MUST_USE;
 #endif

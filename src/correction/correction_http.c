@@ -4,6 +4,7 @@
 #include "app.h"
 #include "cases/cases.h"
 #include "cases/register.h"
+#include "correction/mended.h"
 #include "correction/report.h"
 #include "correction_schema.h"
 #include "record/takeout.h"
@@ -15,8 +16,18 @@ static void row(struct ctx *cx, struct jout *j, struct rows *q)
 					     "applicant", "applicant_name", "provider",
 					     "provider_name" };
 	static const char *const said[][2] = { { "record_key", "record_key" } };
+	static const char *const answer[][2] = { { "correction", "correction" },
+						 { "finding", "finding" } };
+	const char *mended = col_text(cx, q, "mended");
 	register_texts(cx, j, q, texts, sizeof texts / sizeof texts[0]);
 	register_papers(cx, j, q, said, 1);
+	jout_key_ms(j, "answered_at", col_ms(q, "answered_at"));
+	jout_key_text(j, "mended", mended);
+	if (mended) {
+		register_papers(cx, j, q, answer, 2);
+		jout_key_int(j, "mended_version", col_int(q, "mended_version"));
+		jout_key_ms(j, "mended_at", col_ms(q, "mended_at"));
+	}
 	const char *source = col_text(cx, q, "source");
 	jout_key_text(j, "source", source ? source : "agency");
 	jout_key_day(j, "received_on", col_day(q, "first"));
@@ -36,6 +47,22 @@ static enum err list(struct ctx *cx, struct req *rq)
 static enum err get(struct ctx *cx, struct req *rq)
 {
 	return register_one(cx, rq, &corrections, rq->seg[0], 200);
+}
+
+/* For the form of an answer: what the act would take. */
+static enum err offer(struct ctx *cx, struct req *rq)
+{
+	struct case_file c;
+	TRY(case_read(cx, rq->db, rq->seg[0], rq->who, &c));
+	if (strcmp(c.process, correction_process.name) != 0 || strcmp(c.state, "draft") == 0)
+		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("correction"));
+	if (!(actors_of(rq->who, &c.parties) & ACTOR_BIT(BY_PROVIDER)))
+		return fail(cx, ERR_FORBIDDEN, SAY_CORRECTION_PROVIDER_ONLY());
+	struct jout *j = answer_json(rq, 200);
+	jout_open(j);
+	TRY(mended_offer(cx, j, rq->db, &c));
+	jout_close(j);
+	return OK;
 }
 
 /* A person's: opened for who answers them, with a reason (R39.1). */
@@ -72,6 +99,9 @@ static const struct route rows[] = {
   "answers are marked by", .query = listed },
 { "GET", "/api/v1/corrections/{id}", CAP_CASE_READ, AUDIT_READ, NULL, &schema_correction, get,
   "One report of an error, by the id of its case", .flags = 0 },
+{ "GET", "/api/v1/corrections/{id}/mended", CAP_CASE_ACT, AUDIT_READ, NULL,
+  &schema_correction_mended, offer, "What the provider may name as carrying the correction: what "
+  "went live or was published since it received the report", .flags = 0 },
 { "GET", "/api/v1/corrections/{id}/contact", CAP_CASE_ACT, AUDIT_RELEASE, NULL,
   &schema_correction_contact, contact, "How somebody of the public who reported it may be reached; "
   "the provider's stewards say why, and it is on the record", .query = reasoned },

@@ -2,11 +2,12 @@
  *
  * In plain words: who uses shared data and finds an error tells its provider at once,
  * on the platform or another way. The provider checks and corrects within five working
- * days of receiving that, whenever it is typed in. It may find the data right, and says
- * why; where another agency collects the data it passes the report on, and still owes
- * the answer. Who reported closes the case or, not content, reports anew; on how long
- * that may take the measures are silent, and after ten working days the provider may
- * close. On errors that the public reports the measures are silent: they take the same
+ * days of receiving that, whenever it is typed in; corrected is what something on the
+ * platform carries, or what the provider says of its own source (mended.h). It may find the
+ * data right, and says why; where another agency collects the data it passes the report on,
+ * and still owes the answer. Who reported closes the case or, not content, reports anew; on
+ * how long that may take the measures are silent, and after ten working days the provider
+ * may close. On errors that the public reports the measures are silent: they take the same
  * way with five working days as a target of the house, but wait, marking nothing, until
  * the provider has looked whether there is something to check; with the provider's answer
  * they end (doc/adr/0047). Requirement R23.1; days, articles and papers:
@@ -72,10 +73,20 @@ TERM( APPLICANT, UPHELD,    "ERROR_CLOSE" ),
 };
 /* clang-format on */
 
+/* What `correct` is held against (mended.h). */
+static const struct process_read reads[] = {
+	{ "correct", "correction" }, { "correct", "batch" }, { "correct", "entry_version" },
+	{ "correct", "at_source" },
+	{ "correct_public", "correction" }, { "correct_public", "batch" },
+	{ "correct_public", "entry_version" }, { "correct_public", "at_source" },
+};
+
 PROCESS_WORDS(CORRECTION);
 static const uint32_t groups[] = { CORRECTION_IS_RECORD | CORRECTION_IS_WHOLE };
 
 const struct process correction_process = {
 	.name = "correction",
 	PROCESS_TABLES(CORRECTION),
+	.reads = reads,
+	.nreads = sizeof reads / sizeof reads[0],
 };

@@ -10,7 +10,9 @@ enum err correction_put(struct ctx *cx, struct db *db, const struct correction_r
 	bind_text(q, ":record_key", r->key);
 	bind_text(q, ":item", r->item);
 	bind_text(q, ":what", r->what);
-	bind_int(q, ":version", r->version);
+	bind_int(q, ":version", r->stood.data);
+	bind_int(q, ":files", r->stood.files);
+	bind_int(q, ":head", r->stood.entry);
 	bind_int(q, ":open", !r->public);
 	bind_text(q, ":source", r->public ? "public" : NULL);
 	bind_ms(q, ":at", cx->now);
@@ -26,21 +28,35 @@ enum err correction_take_up(struct ctx *cx, struct db *db, const struct correcti
 	return rows_done(cx, q, NULL);
 }
 
-enum err correction_end(struct ctx *cx, struct db *db, const char *case_id)
+enum err correction_end(struct ctx *cx, struct db *db, const char *case_id,
+			const struct mending *how)
 {
+	static const char *const optional[] = { ":answered_at", ":mended", ":version", ":since" };
 	AUTO_ROWS q = db_run(db, SQL_CORRECTION_END);
 	bind_text(q, ":case_id", case_id);
+	for (size_t i = how ? how->by ? 4 : 1 : 0; i < 4; i++)
+		bind_null(q, optional[i]);
+	if (how)
+		bind_ms(q, ":answered_at", cx->now);
+	if (how && how->by) {
+		bind_text(q, ":mended", mended_word(how->by));
+		bind_int(q, ":version", how->version);
+		bind_ms(q, ":since", how->at);
+	}
 	return rows_done(cx, q, NULL);
 }
 
-enum err correction_version(struct ctx *cx, struct db *db, const char *case_id,
-			    int *ret_version)
+enum err correction_stood(struct ctx *cx, struct db *db, const char *case_id,
+			  struct stood *ret)
 {
 	bool more;
-	AUTO_ROWS q = db_run(db, SQL_CORRECTION_VERSION);
+	AUTO_ROWS q = db_run(db, SQL_CORRECTION_STOOD);
 	bind_text(q, ":case_id", case_id);
 	TRY(rows_next(cx, q, &more));
-	*ret_version = more ? (int)col_int(q, "version") : 0;
+	PRE(more);
+	*ret = (struct stood){ .data = col_int(q, "version"), .at = col_ms(q, "at"),
+			       .files = col_null(q, "files") ? -1 : col_int(q, "files"),
+			       .entry = col_null(q, "head") ? -1 : col_int(q, "head") };
 	return OK;
 }
 

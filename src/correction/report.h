@@ -47,7 +47,11 @@ struct report_seen {
 	const char  *state;             /* word: reported, verifying, corrected, upheld */
 	struct said  state_said;
 	const char  *provider_name;
-	const char  *answer;            /* what the provider says to it; NULL: nothing yet */
+	const char  *answer;            /* what it found, or why it stands; NULL: nothing said */
+	const char  *correction;        /* what was corrected; NULL: nothing was */
+	const char  *mended;            /* word of enum mended; NULL: nothing carries it */
+	int64_t      mended_version;
+	ms_t         mended_at;
 	ms_t         at, answered_at;
 	day_t        due;               /* n 0: answered */
 };

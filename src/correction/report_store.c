@@ -145,6 +145,8 @@ static void papers_seen(struct ctx *cx, const char *papers, struct report_seen *
 	s->what = ctx_text(cx, json_string_value(json_object_get(all, "what_is_wrong")));
 	s->record_key = ctx_text(cx, json_string_value(json_object_get(all, "record_key")));
 	s->item = ctx_text(cx, json_string_value(json_object_get(all, "item")));
+	if (strcmp(s->state, "corrected") == 0)
+		s->correction = ctx_text(cx, json_string_value(json_object_get(all, "correction")));
 }
 
 enum err report_look(struct ctx *cx, struct req *rq, const char *receipt, const char *secret,
@@ -171,6 +173,9 @@ enum err report_look(struct ctx *cx, struct req *rq, const char *receipt, const 
 	if (!outcome)
 		ret->due = col_day(q, "due");
 	ret->state_said = state_said(ret->state);
+	ret->mended = col_text(cx, q, "mended");
+	ret->mended_version = col_int(q, "mended_version");
+	ret->mended_at = col_ms(q, "mended_at");
 	papers_seen(cx, col_text(cx, q, "papers"), ret);
 	return OK;
 }

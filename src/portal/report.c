@@ -1,5 +1,6 @@
 /* report.c - the portal's counter for errors that the public finds (R23.1): an interface,
  * and pages without script. What a report is: correction/report.h. */
+#include "correction/mended.h"
 #include "correction/report.h"
 #include "portal/page.h"
 #include "portal/routes.h"
@@ -58,6 +59,12 @@ enum err portal_report_look(struct ctx *cx, struct req *rq)
 	jout_key_ms(j, "at", s.at);
 	jout_key_day(j, "due_on", s.due);
 	jout_key_text(j, "answer", s.answer);
+	jout_key_text(j, "correction", s.correction);
+	jout_key_text(j, "mended", s.mended);
+	if (s.mended) {
+		jout_key_int(j, "mended_version", s.mended_version);
+		jout_key_ms(j, "mended_at", s.mended_at);
+	}
 	jout_key_ms(j, "answered_at", s.answered_at);
 	jout_close(j);
 	answer_header(rq, "Cache-Control", "no-store");
@@ -289,6 +296,19 @@ enum err page_reports(struct ctx *cx, struct req *rq)
 	return look_form(&p, NULL, NULL, 200);
 }
 
+/* Where the correction is to be found: a version and its day. */
+static const char *carried(struct page_out *p, const struct report_seen *s)
+{
+	const char *on = page_date(p, s->mended_at);
+	if (strcmp(s->mended, mended_word(MENDED_BATCH)) == 0)
+		return page_say(p, SAY_MENDED_BATCH(s->mended_version, on));
+	if (strcmp(s->mended, mended_word(MENDED_FILES)) == 0)
+		return page_say(p, SAY_MENDED_FILES(s->mended_version, on));
+	return strcmp(s->mended, mended_word(MENDED_ENTRY)) == 0
+		? page_say(p, SAY_MENDED_ENTRY(s->mended_version, on))
+		: page_say(p, SAY_MENDED_SOURCE(on));
+}
+
 static enum err standing(struct page_out *p, const struct report_seen *s)
 {
 	struct html *h = &p->body;
@@ -296,7 +316,10 @@ static enum err standing(struct page_out *p, const struct report_seen *s)
 	html_begin(h, "dl");
 	html_attr(h, "class", "facts sheet pad report");
 	page_fact(p, SAY_REPORT_PAGE_STATE(), page_say(p, s->state_said));
-	page_fact(p, SAY_REPORT_PAGE_ANSWER(), s->answer);
+	page_fact(p, SAY_REPORT_PAGE_CORRECTION(), s->correction);
+	if (s->mended)
+		page_fact(p, SAY_REPORT_PAGE_CARRIED(), carried(p, s));
+	page_fact(p, s->correction ? SAY_REPORT_PAGE_FINDING() : SAY_REPORT_PAGE_ANSWER(), s->answer);
 	if (s->answered_at.n)
 		page_fact(p, SAY_REPORT_PAGE_ANSWERED(), page_date(p, s->answered_at));
 	page_fact(p, SAY_REPORT_PAGE_DUE(), day_told(p, s->due));

@@ -5,7 +5,9 @@ import re
 import urllib.parse
 
 from gongshu import OPEN, ROWS, SHARED, entry, publish, subscribe, unique, without_none
+from test_account import staff
 from test_cases import of_county
+from test_content import PDF, confirm, described, mount
 from test_terms import soon
 
 FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
@@ -39,6 +41,11 @@ def report(client, made, **over):
     papers = {"record_key": "P-002", "item": "holder", "what_is_wrong": "姓名有误", **over}
     return client.case("correction", {"resource": made["id"]},
                        **{k: v for k, v in papers.items() if v is not None})
+
+
+def mended(site, made, was="张三丰", now="张叁丰"):
+    """A batch that went live just now, with one name written otherwise."""
+    return site.as_("steward").load(made["id"], ROWS.replace(was.encode(), now.encode()))
 
 
 def asked(site, made, grant, query="", n=1, **headers):
@@ -97,7 +104,7 @@ def test_R23_1_answers_carry_the_mark_of_the_record_while_it_is_verified(site):
     assert place[1] is None and [m["row"] for m in batch["marks"]] == [place[2]], batch
     hidden = asked(site, made, grant, "?fields=holder").json
     assert [m["row"] for m in hidden["marks"]] == [1], "the key needn't be asked for"
-    holder.act(case, "correct", correction="张叁丰").want(200)
+    holder.act(case, "correct", correction="张叁丰", batch=mended(site, made)["id"]).want(200)
     assert "marks" not in asked(site, made, grant, "?permit_no=P-002").json
 
 
@@ -159,13 +166,24 @@ def test_R23_1_a_batch_that_is_named_is_live_and_newer_than_the_report(site):
     holder, consumer = site.as_("steward"), site.as_("steward", 1)
     before = holder.get(f"/api/v1/resources/{made['id']}/batches").want(200).json["items"][0]["id"]
     case = report(consumer, made)
+    words = {"correction": "张叁丰"}
     holder.act(case, "correct").refused(422, field="papers.correction")
-    holder.act(case, "correct", batch="no-such").refused(400, field="papers.batch")
-    holder.act(case, "correct", batch=before).refused(409, "correction-not-live", field="papers.batch")
+    holder.act(case, "correct", batch="no-such", **words).refused(400, "correction-no-batch", field="papers.batch")
+    holder.act(case, "correct", batch=before, **words).refused(
+        409, "correction-not-live", field="papers.batch", article="23")
     consumer.act(case, "correct", correction="x").refused(403)
-    holder.load(made["id"], ROWS.replace("张三丰".encode(), "张叁丰".encode()))
-    after = holder.get(f"/api/v1/resources/{made['id']}/batches").json["items"][0]["id"]
-    done = holder.act(case, "correct", batch=after).want(200).json
+    failed = holder.load(made["id"], b"nothing,of,this\n1,2,3\n", want="failed")["id"]
+    holder.act(case, "correct", batch=failed, **words).refused(409, "correction-not-live", field="papers.batch")
+    other, _ = used(site)
+    strange = mended(site, other)["id"]
+    holder.act(case, "correct", batch=strange, **words).refused(400, "correction-no-batch", field="papers.batch")
+    assert holder.get(f"/api/v1/corrections/{case['id']}/mended").want(200).json["data"] == []
+    assert holder.get(f"/api/v1/cases/{case['id']}").json["state"] == "verifying", "what is refused moves nothing"
+    after = mended(site, made)["id"]
+    offer = holder.get(f"/api/v1/corrections/{case['id']}/mended").want(200).json
+    assert [d["batch"] for d in offer["data"]] == [after] and offer["entry"] == [] and not offer["at_source"], offer
+    consumer.get(f"/api/v1/corrections/{case['id']}/mended").refused(403, "correction-provider-only")
+    done = holder.act(case, "correct", batch=after, **words).want(200).json
     assert done["state"] == "corrected" and done["term"]["owes"] == "applicant", done["term"]
     assert done["term"]["article"] is None and done["term"]["due_on"] == "2026-12-07", done["term"]
     assert [(n["id"], n["kind"], n["title"]) for n in done["named"]] == [(after, "batch", "data.csv")], done
@@ -186,7 +204,7 @@ def test_R23_1_who_reported_closes_or_reports_anew_and_the_provider_waits_for_it
     assert again[0]["what"] == "当事人身份证上不是这样"
     assert asked(site, made, grant, "?permit_no=P-002").json["marks"]
     anew = {"id": again[0]["case"]}
-    holder.act(anew, "correct", correction="张叁丰").want(200)
+    holder.act(anew, "correct", correction="张叁丰", batch=mended(site, made)["id"]).want(200)
     assert consumer.act(anew, "close").want(200).json["state"] == "closed"
 
 
@@ -201,7 +219,101 @@ def test_R23_1_a_report_that_is_passed_on_is_still_owed_by_the_provider(site):
     assert now["term"]["owes"] == "provider"
     third.get(f"/api/v1/cases/{case['id']}").want(200)
     third.act(case, "correct", correction="x").refused(403)
-    holder.act(case, "correct", correction="张叁丰").want(200)
+    holder.act(case, "correct", correction="张叁丰", batch=mended(site, made)["id"]).want(200)
+
+
+# --- what carries a correction --------------------------------------------------------------
+
+def test_R23_1_words_alone_correct_nothing_and_what_did_not_change_is_upheld(site):
+    made, grant = used(site)
+    holder, consumer = site.as_("steward"), site.as_("steward", 1)
+    case = report(consumer, made)
+    words = {"correction": "张叁丰", "finding": "已与原件核对"}
+    holder.act(case, "correct", **words).refused(422, "correction-how", field="papers.batch", article="23")
+    holder.act(case, "correct", at_source=True, **words).refused(
+        409, "correction-held", field="papers.at_source", article="23")
+    assert asked(site, made, grant).json["marks"], "and it is still marked"
+    holder.act(case, "uphold", reason="与登记原件一致").want(200)
+    seen = consumer.get(f"/api/v1/corrections/{case['id']}").want(200).json
+    assert (seen["state"], seen["mended"]) == ("upheld", None) and seen["answered_at"], seen
+
+
+def test_R23_1_the_consumer_sees_what_was_corrected_when_and_which_version_carries_it(site):
+    made, _ = used(site)
+    holder, consumer = site.as_("steward"), site.as_("steward", 1)
+    case = report(consumer, made)
+    batch = mended(site, made)
+    mended(site, made, "欧阳修文", "欧阳修")
+    holder.act(case, "correct", correction="姓名改为张叁丰", finding="录入时写错", batch=batch["id"]).want(200)
+    want = {"correction": "姓名改为张叁丰", "finding": "录入时写错", "mended": "batch",
+            "mended_version": batch["version"], "mended_at": batch["ended_at"]}
+    one = consumer.get(f"/api/v1/corrections/{case['id']}").want(200).json
+    listed = consumer.get(f"/api/v1/corrections?resource={made['id']}").want(200).json["items"][0]
+    for seen in (one, listed):
+        assert {k: seen[k] for k in want} == want and seen["answered_at"] >= batch["ended_at"], seen
+    steward = site.account("steward")
+    assert steward["name"] not in json.dumps(one) and "data.csv" not in json.dumps(one), one
+
+
+def test_R23_1_a_report_that_came_another_way_is_mended_by_a_batch_since_the_day_of_its_receipt(site):
+    made, _ = used(site)
+    consumer, holder = site.as_("steward", 1), site.as_("steward")
+    batch = mended(site, made)["id"]
+    today = report(consumer, made)
+    holder.act(today, "correct", correction="张叁丰", batch=batch).refused(409, "correction-not-live")
+    earlier = report(consumer, made, event_on="2026-11-20", source="电话")
+    holder.act(earlier, "correct", correction="张叁丰", batch=batch).want(200)
+
+
+def republished(site, made, **over):
+    holder = site.as_("steward")
+    got = holder.get(f"/api/v1/resources/{made['id']}").want(200)
+    holder.patch(f"/api/v1/resources/{made['id']}", over, **{"If-Match": got.headers["etag"]}).want(200)
+    case = holder.case("catalogue-review", {"resource": made["id"]})
+    for office in ("operator", "authority"):
+        if holder.get(f"/api/v1/cases/{case['id']}").json["state"] != "listed":
+            site.as_(office).act(case, "approve").want(200)
+    return holder.get(f"/api/v1/resources/{made['id']}").want(200).json
+
+
+def test_R23_1_where_the_entrys_words_were_wrong_a_version_published_since_corrects_them(site):
+    made, _ = used(site)
+    holder, consumer = site.as_("steward"), site.as_("steward", 1)
+    case = report(consumer, made, record_key=None, item="fee", what_is_wrong="说明中的单位写错")
+    words = {"correction": "单位应为元"}
+    for version, status, code in ((made["version"], 409, "correction-not-published"),
+                                  (made["version"] + 1, 400, "correction-no-version"), (-1, 400, "correction-no-version"),
+                                  (2 ** 40, 400, "correction-no-version")):
+        holder.act(case, "correct", entry_version=version, **words).refused(status, code, field="papers.entry_version")
+    holder.act(case, "correct", entry_version="2", **words).refused(400, field="papers.entry_version")
+    holder.patch(f"/api/v1/resources/{made['id']}", {"abstract": "金额单位为元"}).want(200)
+    holder.act(case, "correct", entry_version=made["version"] + 1, **words).refused(409, "correction-not-published")
+    now = republished(site, made, abstract=made["abstract"])
+    holder.act(case, "correct", entry_version=now["version"], **words).refused(409, "correction-same-words")
+    now = republished(site, made, abstract="金额单位为元")
+    offer = holder.get(f"/api/v1/corrections/{case['id']}/mended").want(200).json
+    assert [e["version"] for e in offer["entry"]] == [now["version"]] and offer["data"] == [], offer
+    republished(site, made, abstract="金额单位为人民币元")
+    holder.act(case, "correct", entry_version=now["version"], **words).want(200)
+    seen = consumer.get(f"/api/v1/corrections/{case['id']}").want(200).json
+    assert (seen["mended"], seen["mended_version"], seen["mended_at"]) == (
+        "entry", now["version"], offer["entry"][0]["at"]), seen
+
+
+def test_R23_1_what_lies_outside_the_platform_is_mended_at_its_source_by_the_providers_word(site):
+    holder, consumer = site.as_("steward"), site.as_("steward", 1)
+    made = publish(site, holder, entry(**SHARED))
+    granted(site, made, 1)
+    case = report(consumer, made)
+    words = {"correction": "来源系统已改"}
+    assert holder.get(f"/api/v1/corrections/{case['id']}/mended").json["at_source"]
+    for given in ({}, {"at_source": False}):
+        holder.act(case, "correct", **given, **words).refused(422, "correction-how-source", field="papers.at_source")
+    holder.act(case, "correct", at_source=True).refused(422, field="papers.correction")
+    holder.act(case, "correct", at_source=True, **words).want(200)
+    seen = consumer.get(f"/api/v1/corrections/{case['id']}").want(200).json
+    assert (seen["mended"], seen["mended_version"], seen["correction"]) == ("source", 0, "来源系统已改"), seen
+    assert seen["mended_at"] == seen["answered_at"], "it is known since it was said"
 
 
 def test_R23_1_a_stream_that_runs_while_something_is_reported_is_not_cut(site):
@@ -360,6 +472,12 @@ def looked_up(site, got, code=None):
     return site.nobody().post(f"/open/v1/reports/{got['receipt']}", {"code": code or got["code"]})
 
 
+def looked_up_page(site, got):
+    body = urllib.parse.urlencode({"receipt": got["receipt"], "code": got["code"]}).encode()
+    return site.nobody().call("POST", "/reports", body, {
+        "Content-Type": "application/x-www-form-urlencoded"}).want(200).body.decode()
+
+
 def test_R23_1_the_public_reports_an_error_without_account_and_marks_nothing_until_it_is_taken_up(site):
     made, grant = on_portal(site)
     holder = site.as_("steward")
@@ -382,14 +500,25 @@ def test_R23_1_the_public_reports_an_error_without_account_and_marks_nothing_unt
     assert looked_up(site, got).json["state"] == "verifying"
     now = holder.get(f"/api/v1/cases/{got['receipt']}").want(200).json
     assert now["term"]["due_on"] == "2026-11-30", "the clock goes on"
-    refused = holder.act(case, "correct").refused(422, field="papers.correction").json
-    assert "article" not in refused, "on these the measures are silent"
-    holder.act(case, "correct", correction="解放路 3 号", finding="已与实地核对").want(200)
+    for given, status, field in (({}, 422, "correction"), ({"correction": "解放路 3 号"}, 422, "batch"),
+                                 ({"correction": "解放路 3 号", "at_source": True}, 409, "at_source")):
+        refused = holder.act(case, "correct", **given).refused(status, field=f"papers.{field}").json
+        assert "article" not in refused, "on these the measures are silent"
+    batch = holder.load(made["id"], "permit_no,place\nA-1,建军路 1 号\nA-2,解放路 3 号\n".encode())
+    holder.act(case, "correct", correction="解放路 3 号", finding="已与实地核对", batch=batch["id"]).want(200)
     assert "marks" not in asked(site, made, grant).json
     history = holder.get(f"/api/v1/cases/{got['receipt']}").want(200).json["history"]
     assert len(history) > 3 and not [h for h in history if h.get("article")], history
     seen = looked_up(site, got, got["code"].lower().replace("-", " ")).want(200).json
     assert (seen["state"], seen["answer"], seen["due_on"]) == ("corrected", "已与实地核对", None), seen
+    assert (seen["correction"], seen["mended"], seen["mended_version"], seen["mended_at"]) == (
+        "解放路 3 号", "batch", batch["version"], batch["ended_at"]), seen
+    shown = looked_up_page(site, got)
+    for words in ("解放路 3 号", "已与实地核对", f"数据第 {batch['version']} 版"):
+        assert words in shown, words
+    told = json.dumps(seen) + shown
+    for inner in (batch["id"], "data.csv", site.account("steward")["name"]):
+        assert inner not in told, inner
     assert holder.get(f"/api/v1/cases/{got['receipt']}").json["state"] == "closed"
 
 
@@ -404,6 +533,42 @@ def test_R23_1_what_the_provider_finds_right_is_answered_and_never_marked(site):
     seen = looked_up(site, got).want(200).json
     assert (seen["state"], seen["answer"]) == ("upheld", "与登记资料一致"), seen
     assert "marks" not in asked(site, made, grant).json
+
+
+def test_R23_1_files_are_mended_for_the_public_by_a_version_that_is_open_to_it(site):
+    holder = site.as_("steward")
+    made = publish(site, holder, without_none(described(**OPEN)))
+    mount(holder, made, (PDF, "年报.pdf")).want(201)
+    other = staff(site, "steward", org=org_of(holder))
+    confirm(other, made, 1).want(200)
+    got = public_report(site, made, address="127.0.0.28", item=None).want(201).json
+    words = {"correction": "第 3 页的数字已改"}
+    for named, status, code in (("1", 409, "correction-not-live"), ("2", 400, "correction-no-batch"),
+                                ("x", 400, "correction-no-batch"), ("9" * 30, 400, "correction-no-batch")):
+        holder.act(got["receipt"], "correct", batch=named, **words).refused(status, code, field="papers.batch")
+    mount(holder, made, (PDF + b"!", "年报.pdf")).want(201)
+    assert holder.get(f"/api/v1/corrections/{got['receipt']}/mended").want(200).json["data"] == []
+    holder.act(got["receipt"], "correct", batch="2", **words).refused(409, "correction-not-open", field="papers.batch")
+    confirm(other, made, 2).want(200)
+    offer = holder.get(f"/api/v1/corrections/{got['receipt']}/mended").want(200).json
+    assert [d["batch"] for d in offer["data"]] == ["2"], offer
+    holder.act(got["receipt"], "correct", batch="2", **words).want(200)
+    seen = looked_up(site, got).want(200).json
+    assert (seen["mended"], seen["mended_version"], seen["answer"]) == ("files", 2, None), seen
+
+
+def test_R23_1_the_public_reads_that_a_source_was_mended_by_the_providers_word_alone(site):
+    made, _ = on_portal(site)
+    holder = site.as_("steward")
+    got = public_report(site, made, address="127.0.0.29").want(201).json
+    holder.act(got["receipt"], "correct", correction="已改", at_source=True).refused(409, "correction-held")
+    bare = publish(site, holder, without_none(entry(items=[
+        {"code": "no", "name": "编号", "type": "string", "length": 20, "key": True}], **{
+            **OPEN, "open_type": "conditional", "open_reason": "涉及运营安全", "open_conditions": "按协议使用",
+            "open_basis": {"law": "中华人民共和国数据安全法", "level": "law", "article": "42"}})))
+    got = public_report(site, bare, address="127.0.0.29", item=None).want(201).json
+    holder.act(got["receipt"], "correct", correction="来源系统已改", at_source=True).want(200)
+    assert "平台无法核对" in looked_up_page(site, got)
 
 
 def test_R23_1_a_visitors_own_words_are_no_key_until_the_provider_says_which_record(site):

@@ -194,6 +194,21 @@ def test_R20_1_hosted_data_answer_again_when_the_interface_is_switched_off_or_go
                                     "interface-removed"]
 
 
+def test_R23_1_what_an_interface_answers_is_mended_at_its_source_by_the_providers_word(site):
+    resource, path = mounted(site, Provider(made(5)), entry(**SHARED))
+    granted(site, resource)
+    holder, consumer = site.as_("steward"), site.as_("steward", 1)
+    holder.load(resource["id"], ROWS)
+    first, second = (consumer.case("correction", {"resource": resource["id"]}, item="holder", what_is_wrong="姓名有误")
+                     for _ in range(2))
+    holder.act(first, "correct", correction="已改", at_source=True).want(200)
+    seen = consumer.get(f"/api/v1/corrections/{first['id']}").want(200).json
+    assert (seen["mended"], seen["correction"]) == ("source", "已改"), seen
+    holder.post(path + "/enabled", {"enabled": False}).want(200)
+    holder.act(second, "correct", correction="已改", at_source=True).refused(
+        409, "correction-held", field="papers.at_source")
+
+
 # --- a provider isn't believed ------------------------------------------------------------
 def test_R20_1_a_provider_that_lies_widens_no_grant_and_nothing_is_charged(site):
     provider = Provider(made(8))

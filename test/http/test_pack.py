@@ -2,7 +2,9 @@
 import shutil
 
 from gongshu import COMMITMENT, ROOT, SHARED
+from test_bulk import by_sql
 from test_cases import listed
+from test_correction import on_portal, public_report
 
 FLAGS = ()
 
@@ -51,3 +53,46 @@ def test_a_wrong_pack_stops_the_start_and_says_where(site):
     assert done.returncode != 0, done.stdout
     site.start(*FLAGS)
     assert site.nobody().get("/api/v1/pack").want(200).json["name"] == "yancheng-2022"
+
+
+def own_pack(site, name, without=None, paper=None):
+    """The city's pack under another name; without a rule of the correction, or a paper of that rule."""
+    folder = site.dir / name
+    shutil.copytree(ROOT / "law" / "yancheng-2022", folder)
+    head = folder / "pack.txt"
+    head.write_text(head.read_text().replace("yancheng-2022", name))
+    table = folder / "correction.txt"
+    table.write_text("".join(line.replace(f" [{paper}]", "") if line.startswith(f"rule | {without}") and paper else
+                             "" if line.startswith(f"rule | {without} ") else line
+                             for line in table.read_text().splitlines(True)))
+    return folder
+
+
+def test_R23_1_a_pack_without_a_newer_rule_or_paper_of_the_correction_is_told_at_the_start(site):
+    site.stop()
+    for name, paper in (("short-of-rule", None), ("short-of-paper", "at_source")):
+        folder = own_pack(site, name, "correct_public", paper)
+        done = site.run("init", "--data", str(site.dir), "--store", site.dsn, "--pack", str(folder), check=False)
+        said = (done.stdout + done.stderr).decode()
+        assert done.returncode != 0 and name in said and "correct_public" in said, said
+        assert not paper or paper in said, said
+        shutil.rmtree(folder)
+    site.start(*FLAGS)
+
+
+def test_R23_1_a_case_of_a_kept_pack_that_lacks_a_newer_rule_goes_on_by_the_pack_in_force(site):
+    """The pack was of use before the program knew the rule; its folder is gone, its text is kept for its cases."""
+    folder = own_pack(site, "kept-2031")
+    site.restart(*FLAGS, "--pack", str(folder))
+    steward = site.as_("steward")
+    made, _ = on_portal(site)
+    got = public_report(site, made).want(201).json
+    assert steward.get(f"/api/v1/cases/{got['receipt']}").want(200).json["pack"] == "kept-2031"
+    by_sql(site, "UPDATE pack_file SET body = replace(body, 'rule | correct_public ', '# rule | correct_public ') "
+                 "WHERE pack = 'kept-2031'")
+    shutil.rmtree(folder)
+    site.restart(*FLAGS)
+    steward = site.as_("steward")
+    batch = steward.load(made["id"], "permit_no,place\nA-1,建军路 2 号\n".encode())
+    done = steward.act(got["receipt"], "correct", correction="建军路 2 号", batch=batch["id"]).want(200).json
+    assert done["state"] == "closed", done

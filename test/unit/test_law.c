@@ -431,6 +431,34 @@ static void R10_2_that_nothing_changes_is_said_with_a_reason_and_looked_at(void)
 	      CHANGE_UNCHANGED);
 }
 
+/* --- a pack that lacks a row --------------------------------------------------- */
+static void R55_1_a_pack_without_a_rule_or_a_paper_that_an_act_is_held_against_is_told_at_start(void)
+{
+	const struct process_text *whole = pack_process(&pack, "correction");
+	struct process_text text = *whole;
+	struct pack short_of = pack;
+	struct law l;
+	short_of.processes = &text;
+	short_of.nprocesses = 1;
+	text.rules = ctx_array(&cx, struct rule_text, whole->nrules);
+	for (int without = 0; without < 2; without++) {
+		text.nrules = 0;
+		for (size_t i = 0; i < whole->nrules; i++) {
+			bool newer = strcmp(whole->rules[i].key, "correct_public") == 0;
+			if (newer && !without)
+				continue;
+			text.rules[text.nrules] = whole->rules[i];
+			if (newer)
+				text.rules[text.nrules].may &= ~paper_bit(pack_paper(&pack, "at_source"));
+			text.nrules++;
+		}
+		CHECK_INT(law_bind(&cx, &correction_process, &short_of, &l), ERR_INVALID);
+		CHECK_MSG(strstr(why(), "correct_public") && strstr(why(), pack.name), "%s", why());
+		CHECK(!without == !strstr(why(), "at_source"));
+	}
+	CHECK(law_bind(&cx, &correction_process, &pack, &l) == OK);
+}
+
 /* --- who is what ------------------------------------------------------------- */
 static void R36_1_a_persons_part_in_a_case_follows_from_role_and_organisation(void)
 {
@@ -486,6 +514,7 @@ int main(void)
 	RUN(R18_1_limited_sharing_is_reviewed_by_the_authority_of_its_level);
 	RUN(R09_2_returning_an_entry_needs_a_reason);
 	RUN(retiring_takes_the_agency_and_the_operator);
+	RUN(R55_1_a_pack_without_a_rule_or_a_paper_that_an_act_is_held_against_is_told_at_start);
 	RUN(R36_1_a_persons_part_in_a_case_follows_from_role_and_organisation);
 	ctx_end(&cx);
 	return TEST_END();

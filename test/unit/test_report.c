@@ -1,4 +1,6 @@
-/* test_report.c - what a report of the public may say, and its secret code. */
+/* test_report.c - what a report of the public may say, its secret code, and what carries a
+ * correction. */
+#include "correction/mended.h"
 #include "correction/report.h"
 #include "base/ctx.h"
 #include "test.h"
@@ -67,9 +69,47 @@ static void R23_1_a_code_is_read_however_it_is_typed_and_no_other_is_it(void)
 	CHECK(!hash_same(&is, &typed));
 }
 
+/* --- what carries a correction --------------------------------------------------------- */
+static ms_t at(const char *text)
+{
+	ms_t t = { 0 };
+	CHECK(ms_read(text, &t));
+	return t;
+}
+
+static void R23_1_only_what_came_after_the_receipt_carries_a_correction(void)
+{
+	const ms_t typed = at("2026-11-23T10:00:00+08:00");
+	const struct stood today = { 3, 0, 2, typed, day_at(typed) };
+	CHECK(!mended_since(&today, today.data, 3, at("2026-11-23T12:00:00+08:00")));
+	CHECK(!mended_since(&today, today.data, 2, at("2026-11-23T12:00:00+08:00")));
+	CHECK(mended_since(&today, today.data, 4, at("2026-11-23T09:59:59+08:00")));   /* clocks differ */
+	CHECK(mended_since(&today, today.files, 1, at("2026-11-24T00:00:00+08:00")));
+	CHECK(!mended_since(&today, today.entry, 2, at("2026-11-24T00:00:00+08:00")));
+	const struct stood older = { 3, -1, -1, typed, day_at(typed) };         /* not kept then */
+	CHECK(!mended_since(&older, older.entry, 7, typed));
+	CHECK(mended_since(&older, older.entry, 7, (ms_t){ typed.n + 1 }));
+	struct stood told = { 3, 0, 2, typed, { day_at(typed).n - 4 } };        /* by telephone */
+	CHECK(mended_since(&told, told.data, 3, at("2026-11-20T08:00:00+08:00")));
+	CHECK(mended_since(&told, told.data, 3, at("2026-11-19T00:00:00+08:00")));
+	CHECK(!mended_since(&told, told.data, 3, at("2026-11-18T23:59:59+08:00")));
+}
+
+static void R23_1_the_providers_word_counts_only_for_what_the_platform_doesnt_hold(void)
+{
+	CHECK(mended_elsewhere(false, false, false) && mended_elsewhere(false, false, true));
+	CHECK(!mended_elsewhere(true, false, false) && !mended_elsewhere(true, false, true));
+	CHECK(mended_elsewhere(true, true, false));     /* an interface answers in its place */
+	CHECK(!mended_elsewhere(true, true, true));     /* the public gets the rows held here */
+	CHECK(mended_word(MENDED_NOT) == NULL);
+	CHECK_TEXT(mended_word(MENDED_SOURCE), "source");
+}
+
 int main(void)
 {
 	RUN(R23_1_a_report_says_what_is_wrong_and_where_in_plain_text);
 	RUN(R23_1_a_code_is_read_however_it_is_typed_and_no_other_is_it);
+	RUN(R23_1_only_what_came_after_the_receipt_carries_a_correction);
+	RUN(R23_1_the_providers_word_counts_only_for_what_the_platform_doesnt_hold);
 	return TEST_END();
 }
