@@ -40,16 +40,55 @@ await test('R23_1 the page of the resource and the list show what is under verif
   await looksWell(consumer, 'corrections')
 })
 
-await test('R23_1 the provider answers on the page of the case', async () => {
+/** The rows as they stand, loaded again: a batch that went live since. */
+async function reload(page, resource) {
+  return page.evaluate(async (id) => {
+    const csrf = (await (await fetch('/api/v1/sessions/current')).json()).csrf
+    const post = async (url, headers, body, method = 'POST') => fetch(url, { method, headers: { 'X-CSRF-Token': csrf, ...headers }, body })
+    const r = await (await fetch(`/api/v1/resources/${id}`)).json()
+    const cell = (i) => ({ integer: '1', decimal: '1', date: '2026-01-05', datetime: '2026-01-05T08:00:00+08:00', boolean: 'true', credit_code: '91350100M000100Y43', mobile: '13800000001' })[i.format ?? i.type] ?? '甲'.slice(0, i.length ?? 1)
+    const line = [r.items.map((i) => i.code), r.items.map((i) => (i.nullable && !i.key ? '' : cell(i)))].map((c) => c.join(',')).join('\n') + '\n'
+    const bytes = new TextEncoder().encode(line)
+    const tus = { 'Tus-Resumable': '1.0.0' }
+    const made = await post('/api/v1/uploads', { ...tus, 'Upload-Length': String(bytes.length), 'Upload-Metadata': `filename ${btoa('data.csv')}` })
+    const where = made.headers.get('location')
+    await post(where, { ...tus, 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' }, bytes, 'PATCH')
+    const asked = await post(`/api/v1/resources/${id}/batches`, { 'Content-Type': 'application/json' }, JSON.stringify({ upload: where.split('/').pop(), mode: 'append' }))
+    let batch = await asked.json()
+    while (!['live', 'failed'].includes(batch.state)) {
+      await new Promise((done) => setTimeout(done, 100))
+      batch = await (await fetch(`/api/v1/batches/${batch.id}`)).json()
+    }
+    return batch
+  }, resource)
+}
+
+await test('R23_1 the provider answers on the page of the case, by what went live since and not by words alone', async () => {
   const org = accounts.accounts.find((a) => a.org === held.provider && a.roles.includes('steward'))
   const provider = await signIn(org)
   await provider.goto(`/console/cases/${state.case}`)
+  await provider.getByRole('button', { name: '更正', exact: true }).click()
+  const dialog = provider.getByRole('dialog')
+  await dialog.getByText('还不能算作已更正').waitFor()
+  await dialog.getByRole('link', { name: '导入更正后的数据' }).waitFor()
+  assert.equal(await dialog.locator('#p-batch').count(), 0, 'nothing may be named yet')
+  await looksWell(provider, 'correction-nothing-since')
+  await provider.goto('/console/')
+  const batch = await reload(provider, held.resource)
+  assert.equal(batch.state, 'live', JSON.stringify(batch))
+  await provider.goto(`/console/cases/${state.case}`)
   await act(provider, '更正', async (d) => {
+    await d.locator('#p-batch').waitFor()
     await looksWell(provider, 'correction-correct')
     await d.locator('#p-correction').fill('已按证件更正')
+    await d.locator('#p-finding').fill('录入时写错')
+    await d.locator('#p-batch').selectOption(`batch ${batch.id}`)
   })
   await provider.getByText('已更正').first().waitFor()
   await consumer.goto(`/console/cases/${state.case}`)
+  const told = consumer.getByRole('region', { name: '更正情况' })
+  for (const words of ['已按证件更正', '录入时写错', `数据第 ${batch.version} 版`]) await told.getByText(words).waitFor()
+  await looksWell(consumer, 'correction-answer')
   await act(consumer, '办结')
   await consumer.goto(`/console/catalogue/${held.resource}`)
   await settle(consumer)
@@ -102,6 +141,22 @@ await test('R23_1 a visitor without script reports an error, and reads the answe
   await plain.getByText('经核实维持原数据').waitFor()
   await plain.getByText('与登记资料一致').waitFor()
   await looksPlain('report-answer')
+  const again = await (await fetch(`${base}/open/v1/datasets/${found.dataset}/reports`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ what: '名称写错了', item: found.item }) })).json()
+  const batch = await reload(provider, found.dataset)
+  assert.equal(batch.state, 'live', JSON.stringify(batch))
+  await provider.goto(`/console/cases/${again.receipt}`)
+  await act(provider, '更正', async (d) => {
+    await d.locator('#p-correction').fill('名称已按登记改正')
+    await d.locator('#p-batch').selectOption(`batch ${batch.id}`)
+  })
+  await provider.getByText('名称已按登记改正').first().waitFor()
+  await plain.goto('/reports')
+  await plain.locator('#receipt').fill(again.receipt)
+  await plain.locator('#code').fill(again.code)
+  await plain.getByRole('button', { name: '查询', exact: true }).click()
+  await plain.getByText('名称已按登记改正').waitFor()
+  await plain.getByText(`数据第 ${batch.version} 版`).waitFor()
+  await looksPlain('report-corrected')
   const page = await visit()
   await page.goto(`/datasets/${found.dataset}`)
   await page.getByRole('link', { name: '反馈数据错误' }).click()

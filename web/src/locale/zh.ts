@@ -87,10 +87,10 @@ export default {
     purpose: '使用用途', scenario: '应用场景', commitment: '承诺真实、合规、安全', reason: '理由', basis: '法律依据', conditions: '共享条件', evidence: '佐证材料', event_on: '事件发生日期', agreement: '协议', seal_provider: '提供机构盖章件', seal_consumer: '使用机构盖章件', promised_on: '承诺办结日期',
     entry: '目录条目', finding: '核实结果', treatment: '处理方式', measure: '采取的措施', title: '标题', request_type: '申请类型', period: '使用期限', result_form: '成果形式', demand: '需求或者请求事项', holder: '数据持有机构', right: '涉及的权益', what_is_wrong: '错误情况', record_key: '记录标识', item: '信息项',
     request: '所依据的共享申请', use_terms: '使用要求', care: '安全管理责任',
-    correction: '更正内容', responsible: '责任人', proposal: '协调意见', facts: '事实', plan: '计划', contract: '合同', confidentiality: '安全保密协议', statement: '说明', duty: '履行的职责或者提供的服务', filing: '备案文件', report: '报告', scope: '范围', addressee: '对方或者接收机构', source: '来源（渠道或者机构）', batch: '更正数据的批次', concerned: '涉及的事项',
+    correction: '更正内容', responsible: '责任人', proposal: '协调意见', facts: '事实', plan: '计划', contract: '合同', confidentiality: '安全保密协议', statement: '说明', duty: '履行的职责或者提供的服务', filing: '备案文件', report: '报告', scope: '范围', addressee: '对方或者接收机构', source: '来源（渠道或者机构）', batch: '更正数据的批次', entry_version: '更正后的目录版本', at_source: '已在来源处更正', concerned: '涉及的事项',
   },
   paper_hint: {
-    purpose: '写明用于哪项工作、解决什么问题。每次调用都会与它核对。', scenario: '例如：一网通办 · 企业开办。', reason: '说明具体原因，不要重复法律条文。', evidence: '说明材料名称和要点。', promised_on: '写明具体日期，申请方会看到。',
+    purpose: '写明用于哪项工作、解决什么问题。每次调用都会与它核对。', scenario: '例如：一网通办 · 企业开办。', reason: '说明具体原因，不要重复法律条文。', evidence: '说明材料名称和要点。', promised_on: '写明具体日期，申请方会看到。', correction: '写明更正了什么，例如改为什么内容。反馈人会看到，不要写个人信息。',
   },
   conditions: {
     narrow: '收窄共享范围（不勾选则按申请全部同意）', narrow_hint: '可以只给部分信息项和部分数据行，设置脱敏、用量和期限。', items: '信息项', give: '提供', mask: '脱敏方式', rows: '数据行', add_row: '增加条件', all_rows: '不限，提供全部数据行。', only: '仅当', and: '并且', or: '或者', not: '非', join: '条件关系', item: '信息项',
@@ -186,9 +186,11 @@ export default {
     demand: '需要的数据', scope: '所属层级或者地区', scope_hint: '例如：省级、其他县（市、区）。', reason: '本级平台不能提供的原因', scenario: '应用场景', purpose: '使用用途', applicant: '申请机构', source: '来源', due: '到期', other_county: '其他县（市、区）', not_own: '数据属于其他县（市、区），不能直接申请共享', search: '搜索需要的数据', only_open: '只看未办结', only_late: '只看逾期', none: '没有协调事项', none_hint: '需要其他层级、其他地区的数据时，在这里提请主管部门协调。',
   },
   correction: {
-    public: '公众反馈', agency: '使用机构', any_source: '全部来源', from: '来源', public_waits: '这是公众在门户网站的反馈，未经核实身份，数据没有标注。受理后转入校核，相关记录或者信息项才标注“校核中”；也可以直接更正或者答复核实无误。答复会在门户网站显示给反馈人。5 个工作日是平台自定的目标。', public_about: '这是公众在门户网站的反馈。答复会在门户网站显示给反馈人。', contact: '联系方式：', see_contact: '查看联系方式', lead: '使用共享数据时发现错误的，及时向提供机构反馈；提供机构自收到之日起 5 个工作日内校核更正。校核期间，数据接口返回的相关记录或者信息项标注“校核中”，当事人能够提供合法有效证明的照常办理。', report: '反馈错误', sent: '已反馈，请等待提供机构校核', law: '依照办法第 23 条，提供机构自收到反馈之日起 5 个工作日内校核更正。校核期间不得因此拒绝、推诿或者要求当事人先更正。',
+    public: '公众反馈', agency: '使用机构', any_source: '全部来源', from: '来源', public_waits: '这是公众在门户网站的反馈，未经核实身份，数据没有标注。受理后转入校核，相关记录或者信息项才标注“校核中”；数据已经更正的，也可以直接办理“更正”；没有错误的，办理“核实无误”。答复会在门户网站显示给反馈人。5 个工作日是平台自定的目标。', public_about: '这是公众在门户网站的反馈。答复会在门户网站显示给反馈人。', contact: '联系方式：', see_contact: '查看联系方式', lead: '使用共享数据时发现错误的，及时向提供机构反馈；提供机构自收到之日起 5 个工作日内校核更正。校核期间，数据接口返回的相关记录或者信息项标注“校核中”，当事人能够提供合法有效证明的照常办理。', report: '反馈错误', sent: '已反馈，请等待提供机构校核', law: '依照办法第 23 条，提供机构自收到反馈之日起 5 个工作日内校核更正。校核期间不得因此拒绝、推诿或者要求当事人先更正。',
     record_key: '记录标识', key_hint: '填写“{key}”的取值；不填表示所有记录。', keys_hint: '主键有多个信息项（{keys}），请写成 JSON；不填表示所有记录。', item: '信息项', whole: '整条记录', all_records: '所有记录', what: '错误情况', evidence: '佐证材料', source: '反馈渠道', source_hint: '通过电话、函件等其他渠道反馈的，在这里写明。', received: '提供机构收到日期', received_hint: '不填即为今天；通过其他渠道反馈的，以提供机构实际收到的日期为准，期限从这一天起算。',
-    resource: '数据资源', applicant: '反馈机构', provider: '提供机构', due: '到期', search: '搜索错误情况、数据资源', only_open: '只看校核中', only_late: '只看逾期', any_resource: '所有数据资源', none: '没有错误反馈', none_hint: '在数据资源页面上选择“反馈错误”。', open_here: '校核中的反馈', open_n: '{n} 件反馈正在校核', see_all: '全部', until: '{day}前校核', no_batch: '不指明批次', no_batch_hint: '只写明更正内容，平台上的数据不会改变；数据有误的，先导入更正后的批次，再在这里选择。',
+    resource: '数据资源', applicant: '反馈机构', provider: '提供机构', due: '到期', search: '搜索错误情况、数据资源', only_open: '只看校核中', only_late: '只看逾期', any_resource: '所有数据资源', none: '没有错误反馈', none_hint: '在数据资源页面上选择“反馈错误”。', open_here: '校核中的反馈', open_n: '{n} 件反馈正在校核', see_all: '全部', until: '{day}前校核',
+    answer: '更正情况', corrected: '更正内容', carried: '更正在哪里', finding: '核实结果', answered: '答复日期', by_batch: '数据第 {n} 版，{day}生效', by_files: '文件第 {n} 版，{day}更新', by_entry: '目录第 {n} 版，{day}发布', by_source: '在数据来源处更正（{day}由提供机构说明，平台无法核对）',
+    choose: '请选择', since_data: '收到反馈之后生效的数据批次', since_files: '收到反馈之后更新的文件', since_entry: '收到反馈之后发布的目录版本', said_source: '已在数据来源处更正', said_source_hint: '该数据不在平台存放，平台无法核对。反馈人会看到这是贵机构的说明。', nothing_since: '收到反馈之后，平台上既没有生效的数据，也没有发布的目录版本，还不能算作已更正。请先更正数据或者目录；没有需要更正的，请办理“核实无误”。', load_data: '导入更正后的数据', mount_files: '更新文件', edit_entry: '修改目录',
   },
   supply: { lead: '目录中可以共享的数据，各有多少申请、多少在办、多少正在使用。', requests: '申请', waiting: '在办', grants: '使用中', none: '没有供给', none_hint: '目录发布后列在这里。' },
   scenario: {
