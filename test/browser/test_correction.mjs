@@ -89,6 +89,7 @@ await test('R23_1 the provider answers on the page of the case, by what went liv
   const told = consumer.getByRole('region', { name: '更正情况' })
   for (const words of ['已按证件更正', '录入时写错', `数据第 ${batch.version} 版`]) await told.getByText(words).waitFor()
   await looksWell(consumer, 'correction-answer')
+  assert.equal(await consumer.getByText(batch.id).count(), 0, 'a batch of another agency is told by its version alone')
   await act(consumer, '办结')
   await consumer.goto(`/console/catalogue/${held.resource}`)
   await settle(consumer)
