@@ -1,72 +1,9 @@
-/* facts.c - tidying and the numbers that carry a check: GB 11643, GB 32100,
+/* facts.c - the numbers that carry a check: GB 11643, GB 32100,
  * GB 11714, Luhn. Formats without a check stand in facts_form.c. */
 #include "core/facts_form.h"
+#include "core/facts_text.h"
 #include "base/utf8.h"
 #include <string.h>
-
-/* Blanks and marks that are never part of a value. */
-static bool is_blank(uint32_t c)
-{
-	return c <= 0x20 || c == 0x7f || c == 0xa0 || c == 0x3000 || c == 0xfeff ||
-	       (c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f) || c == 0x2060;
-}
-
-static uint32_t plain(uint32_t c)
-{
-	if (c >= 0xff01 && c <= 0xff5e)            /* full-width forms */
-		c -= 0xfee0;
-	if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212)
-		return '-';
-	if (c == 0x2169 || c == 0x2179)            /* the Roman ten, seen as check digit */
-		return 'X';
-	return c >= 'a' && c <= 'z' ? c - 32 : c;
-}
-
-long fact_tidy(const char *text, size_t n, char out[FACT_TEXT])
-{
-	size_t w = 0;
-
-	for (size_t i = 0; i < n;) {
-		char as_is = text[i];           /* most are tidy already */
-		if (((as_is >= '0' && as_is <= '9') || (as_is >= 'A' && as_is <= 'Z')) &&
-		    w + 1 < FACT_TEXT) {
-			out[w++] = as_is;
-			i++;
-			continue;
-		}
-		size_t len = utf8_len(text + i, n - i);
-		if (len == 0)
-			return -1;
-		uint32_t c = utf8_char(text + i, &len);
-		i += len;
-		if (is_blank(c))
-			continue;
-		char put[4];
-		size_t k = utf8_put(plain(c), put);
-		if (w + k >= FACT_TEXT)
-			return -1;
-		memcpy(out + w, put, k);
-		w += k;
-	}
-	out[w] = '\0';
-	return (long)w;
-}
-
-bool all_digits(const char *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (s[i] < '0' || s[i] > '9')
-			return false;
-	return true;
-}
-
-int digits(const char *s, size_t n)
-{
-	int v = 0;
-	for (size_t i = 0; i < n; i++)
-		v = v * 10 + (s[i] - '0');
-	return v;
-}
 
 /* Takes out hyphens, in place; the new length. */
 static size_t unhyphen(char *s, size_t n)
@@ -77,13 +14,6 @@ static size_t unhyphen(char *s, size_t n)
 			s[w++] = s[i];
 	s[w] = '\0';
 	return w;
-}
-
-bool province_known(int p)
-{
-	return (p >= 11 && p <= 15) || (p >= 21 && p <= 23) || (p >= 31 && p <= 37) ||
-	       (p >= 41 && p <= 46) || (p >= 50 && p <= 54) || (p >= 61 && p <= 65) ||
-	       p == 71 || (p >= 81 && p <= 83);
 }
 
 char resident_id_check(const char d[17])
@@ -98,7 +28,7 @@ char resident_id_check(const char d[17])
 /* Birth in characters 7-14 of the 17 digits. */
 static enum fact resident_body(const char *s, day_t today)
 {
-	struct ymd birth = { digits(s + 6, 4), digits(s + 10, 2), digits(s + 12, 2) };
+	struct ymd birth = { fact_number(s + 6, 4), fact_number(s + 10, 2), fact_number(s + 12, 2) };
 	if (!ymd_real(birth) || birth.year < 1850 || day_of(birth).n > today.n)
 		return FACT_BAD_DATE;
 	return FACT_VALID;
@@ -107,12 +37,12 @@ static enum fact resident_body(const char *s, day_t today)
 static enum fact resident_id(char *s, size_t n, day_t today)
 {
 	n = unhyphen(s, n);
-	if (n == 15 && all_digits(s, n)) {     /* until 1999: YYMMDD and no check */
+	if (n == 15 && fact_digits(s, n)) {     /* until 1999: YYMMDD and no check */
 		/* Sequences 996-999 were kept for people born before 1900. */
 		bool old = memcmp(s + 12, "996", 3) >= 0;
 		memmove(s + 8, s + 6, 9);
 		memcpy(s + 6, old ? "18" : "19", 2);
-		if (!province_known(digits(s, 2)))
+		if (!province_known(fact_number(s, 2)))
 			return FACT_BAD_REGION;
 		enum fact f = resident_body(s, today);
 		s[17] = resident_id_check(s);
@@ -121,9 +51,9 @@ static enum fact resident_id(char *s, size_t n, day_t today)
 	}
 	if (n != 18)
 		return FACT_BAD_LENGTH;
-	if (!all_digits(s, 17) || (s[17] != 'X' && (s[17] < '0' || s[17] > '9')))
+	if (!fact_digits(s, 17) || (s[17] != 'X' && (s[17] < '0' || s[17] > '9')))
 		return FACT_BAD_CHAR;
-	if (!province_known(digits(s, 2)))
+	if (!province_known(fact_number(s, 2)))
 		return FACT_BAD_REGION;
 	enum fact f = resident_body(s, today);
 	if (f != FACT_VALID)
@@ -139,11 +69,11 @@ static enum fact foreign_id(char *s, size_t n, day_t today)
 		for (size_t i = 0; i < 3; i++)
 			if (s[i] < 'A' || s[i] > 'Z')
 				return FACT_BAD_CHAR;
-		return all_digits(s + 3, 12) ? FACT_VALID : FACT_BAD_CHAR;
+		return fact_digits(s + 3, 12) ? FACT_VALID : FACT_BAD_CHAR;
 	}
 	if (n != 18)
 		return FACT_BAD_LENGTH;
-	if (!all_digits(s, 17) || (s[17] != 'X' && (s[17] < '0' || s[17] > '9')))
+	if (!fact_digits(s, 17) || (s[17] != 'X' && (s[17] < '0' || s[17] > '9')))
 		return FACT_BAD_CHAR;
 	if (s[0] != '9')
 		return FACT_BAD_REGION;
@@ -177,7 +107,7 @@ static enum fact credit_code(char *s, size_t n)
 	char check = credit_code_check(s);
 	if (!check || !strchr(credit_alphabet, s[17]))
 		return FACT_BAD_CHAR;
-	if (!strchr("123456789ANY", s[0]) || s[1] < '1' || s[1] > '9' || !all_digits(s + 2, 6))
+	if (!strchr("123456789ANY", s[0]) || s[1] < '1' || s[1] > '9' || !fact_digits(s + 2, 6))
 		return FACT_BAD_CHAR;
 	return check == s[17] ? FACT_VALID : FACT_BAD_CHECK;
 }
@@ -214,7 +144,7 @@ static enum fact org_code(char *s, size_t n)
 static enum fact bank_card(char *s, size_t n)
 {
 	n = unhyphen(s, n);
-	if (!all_digits(s, n))
+	if (!fact_digits(s, n))
 		return FACT_BAD_CHAR;
 	if (n < 13 || n > 19)
 		return FACT_BAD_LENGTH;

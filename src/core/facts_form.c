@@ -1,5 +1,6 @@
 /* facts_form.c - phones, plates, papers, dates and divisions: format only. */
 #include "core/facts_form.h"
+#include "core/facts_text.h"
 #include <string.h>
 
 /* Keeps digits alone, in place; false when something else than - ( ) + . stood there. */
@@ -72,7 +73,7 @@ enum fact form_landline(char *s, size_t n)
 	memcpy(number, s, n + 1);
 	/* A second hyphen, or one after a whole number, begins an extension. */
 	if (dash && strlen(dash + 1) <= 6 && strlen(dash + 1) > 0 && dash - s >= 7 &&
-	    all_digits(dash + 1, strlen(dash + 1)) && !(n == 12 && dash - s == 7)) {
+	    fact_digits(dash + 1, strlen(dash + 1)) && !(n == 12 && dash - s == 7)) {
 		memcpy(ext, dash + 1, strlen(dash + 1) + 1);
 		number[dash - s] = '\0';
 		len = (size_t)(dash - s);
@@ -168,14 +169,14 @@ enum fact form_plate(char *s, size_t n)
 		return ok;
 	if (word)
 		return FACT_BAD_FORMAT;
-	bool small = green_letter(p[1]) && all_digits(p + 3, 4);
-	bool large = all_digits(p + 1, 5) && green_letter(p[6]);
+	bool small = green_letter(p[1]) && fact_digits(p + 3, 4);
+	bool large = fact_digits(p + 1, 5) && green_letter(p[6]);
 	return small || large ? ok : FACT_BAD_FORMAT;
 }
 
 enum fact form_postcode(char *s, size_t n)
 {
-	if (!all_digits(s, n))
+	if (!fact_digits(s, n))
 		return FACT_BAD_CHAR;
 	if (n != 6)
 		return FACT_BAD_LENGTH;
@@ -187,7 +188,7 @@ enum fact form_postcode(char *s, size_t n)
 enum fact form_passport(char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!all_digits(s + i, 1) && (s[i] < 'A' || s[i] > 'Z'))
+		if (!fact_digits(s + i, 1) && (s[i] < 'A' || s[i] > 'Z'))
 			return FACT_BAD_CHAR;
 	if (n < 5 || n > 17)
 		return FACT_BAD_LENGTH;
@@ -205,28 +206,28 @@ enum fact form_travel_permit(char *s, size_t n)
 	if (n < 8 || n > 11)
 		return FACT_BAD_LENGTH;
 	if (n == 9 && letter_in("CWTLHM", s[0])) {
-		bool second = all_digits(s + 1, 1) ||
+		bool second = fact_digits(s + 1, 1) ||
 			      (s[0] == 'C' && s[1] >= 'A' && s[1] <= 'Z' && s[1] != 'I' &&
 			       s[1] != 'O');
-		return second && all_digits(s + 2, 7) ? FACT_VALID : FACT_BAD_CHAR;
+		return second && fact_digits(s + 2, 7) ? FACT_VALID : FACT_BAD_CHAR;
 	}
 	if (n == 11 && letter_in("HM", s[0]))
-		return all_digits(s + 1, 10) ? FACT_VALID : FACT_BAD_CHAR;
+		return fact_digits(s + 1, 10) ? FACT_VALID : FACT_BAD_CHAR;
 	if (n == 8 || n == 10)
-		return all_digits(s, n) ? FACT_VALID : FACT_BAD_CHAR;
+		return fact_digits(s, n) ? FACT_VALID : FACT_BAD_CHAR;
 	if (n == 11)
-		return all_digits(s, 10) && s[10] >= 'A' && s[10] <= 'Z' ? FACT_VALID
+		return fact_digits(s, 10) && s[10] >= 'A' && s[10] <= 'Z' ? FACT_VALID
 									 : FACT_BAD_CHAR;
 	return FACT_BAD_FORMAT;
 }
 
 enum fact form_division(char *s, size_t n)
 {
-	if (!all_digits(s, n))
+	if (!fact_digits(s, n))
 		return FACT_BAD_CHAR;
 	if (n != 6 && n != 9 && n != 12)
 		return FACT_BAD_LENGTH;
-	return province_known(digits(s, 2)) ? FACT_VALID : FACT_BAD_REGION;
+	return province_known(fact_number(s, 2)) ? FACT_VALID : FACT_BAD_REGION;
 }
 
 /* A number of one or two digits at `*p`, moved past. */
@@ -235,7 +236,7 @@ static bool small_number(const char **p, int *ret)
 	size_t n = strspn(*p, "0123456789");
 	if (n < 1 || n > 2)
 		return false;
-	*ret = digits(*p, n);
+	*ret = fact_number(*p, n);
 	*p += n;
 	return true;
 }
@@ -272,17 +273,17 @@ bool fact_date(const char *text, size_t n, struct ymd *ret_date)
 	struct ymd d = { 0 };
 	long len = fact_tidy(text, n, s);
 
-	if (len < 4 || !all_digits(s, 4))
+	if (len < 4 || !fact_digits(s, 4))
 		return false;
-	if (len == 5 && all_digits(s, 5)) {    /* a spreadsheet's day number */
+	if (len == 5 && fact_digits(s, 5)) {    /* a spreadsheet's day number */
 		*ret_date = day_split((day_t){ day_of((struct ymd){ 1899, 12, 30 }).n +
-					       digits(s, 5) });
+					       fact_number(s, 5) });
 		return true;
 	}
-	d.year = digits(s, 4);
-	if (len == 8 && all_digits(s, 8)) {
-		d.month = digits(s + 4, 2);
-		d.day = digits(s + 6, 2);
+	d.year = fact_number(s, 4);
+	if (len == 8 && fact_digits(s, 8)) {
+		d.month = fact_number(s + 4, 2);
+		d.day = fact_number(s + 6, 2);
 	} else if (!marked_date(s, &d)) {
 		return false;
 	}
@@ -303,6 +304,6 @@ enum fact form_date(char *s, size_t n)
 		return FACT_BAD_DATE;
 	memcpy(was, s, n + 1);
 	day_text(day_of(d), s);
-	bool basic = n == 8 && all_digits(was, 8);     /* ISO 8601's own short form */
+	bool basic = n == 8 && fact_digits(was, 8);     /* ISO 8601's own short form */
 	return basic || strcmp(was, s) == 0 ? FACT_VALID : FACT_TIDIED;
 }

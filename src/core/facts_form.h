@@ -15,7 +15,4 @@ enum fact form_passport(char *s, size_t n);
 enum fact form_travel_permit(char *s, size_t n);
 enum fact form_date(char *s, size_t n);
 enum fact form_division(char *s, size_t n);
-
-bool all_digits(const char *s, size_t n);
-int  digits(const char *s, size_t n);              /* n digits as a number */
 #endif
