@@ -2,6 +2,7 @@
 #include "release/release_file.h"
 #include "base/enc.h"
 #include "core/csvout.h"
+#include "release/descriptor.h"
 #include "release/package.h"
 #include "release/reissue.h"
 #include "sys/file.h"
@@ -211,108 +212,6 @@ static enum err walk(struct making *m)
 	return OK;
 }
 
-/* --- the data package --------------------------------------------------------------- */
-static const char *table_type(enum fact_kind k)
-{
-	return k == FACT_NUMBER ? "integer" : k == FACT_TRUTH ? "boolean" : "string";
-}
-
-static void field_json(struct jout *j, const char *name, const char *type, bool required)
-{
-	jout_open(j);
-	jout_key_text(j, "name", name);
-	jout_key_text(j, "type", type);
-	if (required) {
-		jout_key(j, "constraints");
-		jout_open(j);
-		jout_key_bool(j, "required", true);
-		jout_close(j);
-	}
-	jout_close(j);
-}
-
-static void fields_json(struct jout *j, const struct fact *f, enum face face)
-{
-	for (; f->name; f++)
-		if (f->from <= face)
-			field_json(j, f->name, table_type(f->kind), !strcmp(f->name, "code"));
-}
-
-static void items_keys_json(struct jout *j)
-{
-	jout_key(j, "primaryKey");
-	jout_list(j);
-	jout_text(j, "entry");
-	jout_text(j, "code");
-	jout_end_list(j);
-	jout_key(j, "foreignKeys");
-	jout_list(j);
-	jout_open(j);
-	jout_key_text(j, "fields", "entry");
-	jout_key(j, "reference");
-	jout_open(j);
-	jout_key_text(j, "resource", "entries");
-	jout_key_text(j, "fields", "code");
-	jout_close(j);
-	jout_close(j);
-	jout_end_list(j);
-}
-
-static void table_json(struct ctx *cx, struct jout *j, const struct face_files *f, int pen)
-{
-	bool items = pen == PEN_ITEMS;
-	const struct pen *p = &f->pens[pen];
-	char hex[HEX_TEXT(HASH_SIZE)];
-	hex_text(p->hash.b, HASH_SIZE, hex);
-	jout_open(j);
-	jout_key_text(j, "profile", "tabular-data-resource");
-	jout_key_text(j, "name", items ? "items" : "entries");
-	jout_key_text(j, "path", items ? "items.csv" : "entries.csv");
-	jout_key_text(j, "format", "csv");
-	jout_key_text(j, "mediatype", "text/csv");
-	jout_key_text(j, "encoding", "utf-8");
-	jout_key_int(j, "bytes", p->out.n);
-	jout_key_text(j, "hash", ctx_print(cx, "sha256:%s", hex));
-	jout_key(j, "schema");
-	jout_open(j);
-	jout_key(j, "fields");
-	jout_list(j);
-	if (items)
-		field_json(j, "entry", "string", true);
-	fields_json(j, items ? item_facts : entry_facts, f->face);
-	jout_end_list(j);
-	if (items)
-		items_keys_json(j);
-	else
-		jout_key_text(j, "primaryKey", "code");
-	jout_close(j);
-	jout_close(j);
-}
-
-static void package_json(struct ctx *cx, const struct making *m, const struct face_files *f,
-			 struct buf *b)
-{
-	bool open = f->face == FACE_OPEN;
-	struct jout j = jout_to(b);
-	jout_open(&j);
-	jout_key_text(&j, "profile", "tabular-data-package");
-	jout_key_text(&j, "name", ctx_print(cx, "%s-release-%lld", open ? "open-catalogue"
-				: "catalogue", (long long)m->release.no));
-	jout_key_text(&j, "title", said_words(cx, open ? SAY_RELEASE_TITLE_OPEN(m->release.no)
-				: SAY_RELEASE_TITLE_FULL(m->release.no), SAID_ZH));
-	if (m->release.title)
-		jout_key_text(&j, "description", m->release.title);
-	jout_key_text(&j, "version", ctx_print(cx, "%lld", (long long)m->release.no));
-	jout_key_ms(&j, "created", m->release.at);
-	jout_key(&j, "resources");
-	jout_list(&j);
-	table_json(cx, &j, f, PEN_ENTRIES);
-	table_json(cx, &j, f, PEN_ITEMS);
-	jout_end_list(&j);
-	jout_close(&j);
-	buf_byte(b, '\n');
-}
-
 /* --- into place ------------------------------------------------------------------------ */
 const char *release_file_path(struct ctx *cx, const struct store *s, const char *hash,
 			      enum release_format format)
@@ -338,17 +237,21 @@ static enum err pen_done(struct making *m, struct pen *p)
 	return outfile_done(m->cx, &p->out, &p->hash);
 }
 
-static enum err packed(struct making *m, struct face_files *f, struct release_file *file)
+static enum err pack(struct making *m, struct face_files *f, struct release_file *file)
 {
 	struct ctx *cx = m->cx;
 	AUTO_PACKAGE p = NULL;
 	AUTO_BUF text = buf_make(1u << 20);
 	const char *path = ctx_print(cx, "%s/making.%s", m->folder, id_new(cx));
-	package_json(cx, m, f, &text);
+	const struct pen *entries = &f->pens[PEN_ENTRIES], *items = &f->pens[PEN_ITEMS];
+	descriptor_json(cx, &(struct described){
+		.no = m->release.no, .title = m->release.title, .at = m->release.at,
+		.face = f->face, .entries = { entries->hash, entries->out.n },
+		.items = { items->hash, items->out.n } }, &text);
 	TRY(package_begin(cx, path, &p));
 	TRY(package_bytes(cx, p, "datapackage.json", text.p, text.n));
-	TRY(package_file(cx, p, "entries.csv", f->pens[PEN_ENTRIES].path));
-	TRY(package_file(cx, p, "items.csv", f->pens[PEN_ITEMS].path));
+	TRY(package_file(cx, p, "entries.csv", entries->path));
+	TRY(package_file(cx, p, "items.csv", items->path));
 	TRY(package_done(cx, p, &file->hash, &file->bytes));
 	return placed(m, path, file);
 }
@@ -365,7 +268,7 @@ static enum err finish(struct making *m, struct face_files *f, struct release_fi
 		TRY(placed(m, f->pens[i].path, &files[i]));
 	}
 	files[2] = (struct release_file){ .face = f->face, .format = RELEASE_PACKAGE };
-	return packed(m, f, &files[2]);
+	return pack(m, f, &files[2]);
 }
 
 static enum err make(struct making *m, struct release_file *ret)
