@@ -1,11 +1,11 @@
-/* inside.h - names and small parts that dcat.c and dcat_way.c put down. */
+/* inside.h - what dcat.c asks of dcat_way.c, and both of dcat_words.c. */
 #ifndef DCAT_INSIDE_H
 #define DCAT_INSIDE_H
 #include "dcat/dcat.h"
 
 #define EU "http://publications.europa.eu/resource/authority/"
 
-/* --- dcat.c; texts are in the arena ------------------------------------------------------ */
+/* --- dcat_words.c; texts are in the arena ------------------------------------------------------ */
 /* {site}/id/{kind}/{name}, and #what of an entry. */
 const char *dcat_named(struct ctx *cx, const char *site, const char *kind, const char *name);
 const char *dcat_part(struct ctx *cx, const char *site, const struct dcat_entry *e,

@@ -6,7 +6,7 @@
  * with its case. It masks exactly what its masks name.
  *
  * grant.c says what an agreement's papers become, grant_store.c keeps grants,
- * grant_http.c lists and revokes them. */
+ * grant_move.c opens, moves and ends them, grant_http.c lists and revokes them. */
 #ifndef GRANT_GRANT_H
 #define GRANT_GRANT_H
 #include "catalogue/catalogue.h"

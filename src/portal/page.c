@@ -25,11 +25,6 @@ void page_drop(struct page_out *p)
 	buf_end(&p->body_buf);
 }
 
-const char *page_say(struct page_out *p, struct said said)
-{
-	return said_words(p->cx, said, p->lang);
-}
-
 const char *page_href(struct page_out *p, const char *path)
 {
 	return p->lang == SAID_ZH ? path

@@ -2,6 +2,11 @@
 #include "portal/page.h"
 #include <string.h>
 
+const char *page_say(struct page_out *p, struct said said)
+{
+	return said_words(p->cx, said, p->lang);
+}
+
 const char *page_number(struct ctx *cx, int64_t n)
 {
 	const char *digits = ctx_print(cx, "%lld", (long long)n);

@@ -13,40 +13,6 @@
 /* Where many wait for one: who needs longer asks elsewhere. */
 #define SLOW_TOGETHER "SET statement_timeout = '1s'"
 
-void pg_lose(struct db *db)
-{
-	db->lost = true;
-	db->retry |= db->in_txn && !db->committing;
-}
-
-enum err pg_broke(struct ctx *cx, struct db *db, const PGresult *res, const char *doing)
-{
-	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
-	if (!state)
-		state = "";
-	db->aborted = true;
-	if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0) {
-		db->retry = true;
-		return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
-	}
-	if (strncmp(state, "23", 2) == 0)
-		return fail(cx, ERR_CONFLICT, SAY_STORE_CONFLICT());
-	const char *text = res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-	fprintf(stderr, "{\"level\":\"error\",\"store\":\"postgresql\",\"doing\":\"%s\","
-		"\"code\":\"%s\",\"text\":\"%s\"}\n", doing, state, text ? text : "");
-	if (strncmp(state, "53", 2) == 0)
-		return fail(cx, ERR_FULL, SAY_DISK_FULL());
-	/* A server says a code; without one it was libpq, which may have found the wire
-	 * cut and still call the connection good. */
-	if (!*state || PQstatus(PG(db)) != CONNECTION_OK || strncmp(state, "57P", 3) == 0) {
-		pg_lose(db);
-		return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
-	}
-	if (strcmp(state, "57014") == 0)        /* it took too long */
-		return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
-	return fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN());
-}
-
 /* --- connections --------------------------------------------------------------- */
 
 static enum err script(struct ctx *cx, struct db *db, const char *sql)

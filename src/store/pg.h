@@ -1,5 +1,5 @@
-/* pg.h - what pg.c (connections, statements, transactions) and pg_due.c (several on one
- * way there and back) share. */
+/* pg.h - what pg.c (connections, statements, transactions) asks of pg_due.c (several on
+ * one way there and back). */
 #ifndef STORE_PG_H
 #define STORE_PG_H
 #include "store/backend.h"
@@ -7,13 +7,11 @@
 
 #define PG(db) ((PGconn *)(db)->pg)
 
-/* --- pg.c --------------------------------------------------------------------- */
 /* What was begun and not yet committed may be run again, on a new connection. */
 void     pg_lose(struct db *db);
 /* Why `doing` failed, in our words; the rest goes into the log. */
 enum err pg_broke(struct ctx *cx, struct db *db, const PGresult *res, const char *doing);
 
-/* --- pg_due.c ------------------------------------------------------------------ */
 bool     pg_is_due(const struct db *db);
 /* What is due and then, if any, `r` or `sql`, in one way there and back. *ret_res is the
  * caller's. */

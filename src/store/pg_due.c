@@ -1,4 +1,5 @@
-/* pg_due.c - several statements on one way to PostgreSQL and back.
+/* pg_due.c - several statements on one way to PostgreSQL and back, and what it means when
+ * one of them fails.
  *
  * BEGIN, and statements nobody waits for (rows_post), are only noted. They go out
  * in one pipeline with the first statement that is waited for, often COMMIT; or with
@@ -6,8 +7,45 @@
 #include "store/pg.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define POSTED_MOST 64
+
+void pg_lose(struct db *db)
+{
+	db->lost = true;
+	db->retry |= db->in_txn && !db->committing;
+}
+
+enum err pg_broke(struct ctx *cx, struct db *db, const PGresult *res, const char *doing)
+{
+	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
+	if (!state)
+		state = "";
+	db->aborted = true;
+	if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0) {
+		db->retry = true;
+		return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
+	}
+	if (strncmp(state, "23", 2) == 0)
+		return fail(cx, ERR_CONFLICT, SAY_STORE_CONFLICT());
+	const char *text = res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	fprintf(stderr, "{\"level\":\"error\",\"store\":\"postgresql\",\"doing\":\"%s\","
+		"\"code\":\"%s\",\"text\":\"%s\"}\n", doing, state, text ? text : "");
+	if (strncmp(state, "53", 2) == 0)
+		return fail(cx, ERR_FULL, SAY_DISK_FULL());
+	/* A server says a code; without one it was libpq, which may have found the wire
+	 * cut and still call the connection good. */
+	if (!*state || PQstatus(PG(db)) != CONNECTION_OK || strncmp(state, "57P", 3) == 0) {
+		pg_lose(db);
+		return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
+	}
+	if (strcmp(state, "57014") == 0)        /* it took too long */
+		return fail(cx, ERR_BUSY, SAY_STORE_BUSY());
+	return fail(cx, ERR_INTERNAL, SAY_STORE_BROKEN());
+}
+
+/* --- what is due ---------------------------------------------------------- */
 
 static bool send_rows(const struct rows *r)
 {
