@@ -124,21 +124,16 @@ static enum err scope_has(struct ctx *cx, struct db *db, const char *scope, cons
 	return rows_next(cx, q, ret_has);
 }
 
-enum err case_read(struct ctx *cx, struct db *db, const char *id, const struct who *who,
-		   struct case_file *ret_case)
+enum err case_known(struct ctx *cx, struct db *db, const char *id, const struct who *who,
+		    bool *ret_known)
 {
 	char scope[SCOPE_TEXT];
-	bool has;
-
 	scope_widest(who, scope);
-	TRY(scope_has(cx, db, scope, id, &has));
-	if (!has && who->org) {        /* an office's own drafts */
-		snprintf(scope, sizeof scope, "org:%s", who->org);
-		TRY(scope_has(cx, db, scope, id, &has));
-	}
-	if (!has)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("case"));
-	return case_load(cx, db, id, ret_case);
+	TRY(scope_has(cx, db, scope, id, ret_known));
+	if (*ret_known || !who->org)
+		return OK;
+	snprintf(scope, sizeof scope, "org:%s", who->org);      /* an office's own drafts */
+	return scope_has(cx, db, scope, id, ret_known);
 }
 
 /* --- organisations that change ------------------------------------------------- */

@@ -79,6 +79,15 @@ enum err case_load(struct ctx *cx, struct db *db, const char *id,
 	return OK;
 }
 
+enum err case_read(struct ctx *cx, struct db *db, const char *id, const struct who *who,
+		   struct case_file *ret_case)
+{
+	bool known;
+	TRY(case_known(cx, db, id, who, &known));
+	return known ? case_load(cx, db, id, ret_case)
+		     : fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("case"));
+}
+
 enum err case_add(struct ctx *cx, struct db *db, const struct case_file *c)
 {
 	int64_t n;

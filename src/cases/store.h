@@ -37,6 +37,9 @@ enum err case_scope(struct ctx *cx, struct db *db, const struct case_file *c,
 /* The same of one that is submitted, whose provider was another before. */
 enum err case_scope_moved(struct ctx *cx, struct db *db, const struct case_file *c,
 			  const struct party *was) MUST_USE;
+/* May `who` know of it? */
+enum err case_known(struct ctx *cx, struct db *db, const char *id, const struct who *who,
+		    bool *ret_known) MUST_USE;
 /* Another provider than `was` answers: written; it may know of the case from now on, and
  * who was it no longer. */
 enum err case_assigned(struct ctx *cx, struct db *db, const struct case_file *c,

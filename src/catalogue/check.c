@@ -233,6 +233,57 @@ static bool category_good(const char *code)
 	return digits >= 3 && code[0] >= '1' && code[0] <= '3';
 }
 
+/* --- as one of its form ----------------------------------------------- */
+static bool says(const struct resource *r, const char *field)
+{
+	const char *text = NULL;
+	if (strcmp(field, "items") == 0)
+		return r->nitems > 0;
+	if (strcmp(field, "keywords") == 0)
+		return r->nkeywords > 0;
+	if (strcmp(field, "format") == 0)
+		text = r->format;
+	else if (strcmp(field, "source_system") == 0)
+		text = r->source_system;
+	else if (strcmp(field, "duty") == 0)
+		text = r->duty;
+	else if (strcmp(field, "region") == 0)
+		text = r->region;
+	return text && *text;
+}
+
+/* One sentence a field, so that each reads as one. */
+static void doubt_wants(struct ctx *cx, struct doubts *d, const char *field)
+{
+	if (strcmp(field, "format") == 0)
+		doubt_add(cx, d, field, SAY_WARN_WANTS_FORMAT());
+	else if (strcmp(field, "keywords") == 0)
+		doubt_add(cx, d, field, SAY_WARN_WANTS_KEYWORDS());
+	else if (strcmp(field, "source_system") == 0)
+		doubt_add(cx, d, field, SAY_WARN_WANTS_SOURCE());
+	else if (strcmp(field, "items") == 0)
+		doubt_add(cx, d, field, SAY_WARN_WANTS_ITEMS());
+	else if (strcmp(field, "region") == 0)
+		doubt_add(cx, d, field, SAY_WARN_WANTS_REGION());
+	else if (strcmp(field, "duty") == 0)
+		doubt_add(cx, d, field, SAY_WARN_WANTS_DUTY());
+}
+
+static void form_doubts(struct ctx *cx, const struct resource *r, struct doubts *d)
+{
+	const struct form *f = form_named(r->form);
+	const char *stranger = format_stranger(cx, f, r->format);
+	if (stranger)
+		doubt_add(cx, d, "format", SAY_WARN_FORMAT_CLASS(stranger));
+	for (const char *p = f ? f->wants : ""; *p; p += *p == ' ') {
+		size_t n = strcspn(p, " ");
+		const char *field = ctx_textn(cx, p, n);
+		if (!says(r, field))
+			doubt_wants(cx, d, field);
+		p += n;
+	}
+}
+
 void entry_doubts(struct ctx *cx, const struct pack *p, const struct resource *r,
 		  struct doubts *d)
 {

@@ -7,7 +7,10 @@
  * names a format of another class is told so. */
 #ifndef CATALOGUE_FORM_H
 #define CATALOGUE_FORM_H
-#include "catalogue/check.h"
+#include "base/ctx.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 enum format_class {                     /* the guide's digits */
 	CLASS_UNKNOWN, CLASS_DOCUMENT = 1, CLASS_SHEET, CLASS_DATABASE, CLASS_GRAPHIC,
@@ -28,6 +31,4 @@ bool form_owes(const struct form *f, const char *field);
 enum format_class format_class_of(const char *format, size_t n);
 /* Which of the formats an entry names doesn't go with its form; NULL: none. */
 const char *format_stranger(struct ctx *cx, const struct form *f, const char *formats);
-/* What is doubtful about an entry as one of its form. */
-void form_doubts(struct ctx *cx, const struct resource *r, struct doubts *d);
 #endif

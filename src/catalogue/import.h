@@ -31,10 +31,6 @@ enum err intake_end(struct intake *t) MUST_USE;
 void     intake_drop(struct intake **t);
 #define AUTO_INTAKE __attribute__((cleanup(intake_drop))) struct intake *
 
-/* For exports: the entry `no` as the caller may have it; *ret_there false: not at all,
- * or not of the agency `org` (NULL: any). */
-enum err catalogue_next_out(struct ctx *cx, struct req *rq, int no, const char *org,
-			    struct resource *ret, bool *ret_there) MUST_USE;
 /* The whole of a workbook (import_sheet.c). */
 enum err sheets_in(struct ctx *cx, struct req *rq, struct intake *t) MUST_USE;
 #endif

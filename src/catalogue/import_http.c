@@ -5,6 +5,7 @@
 #include "app.h"
 #include "catalogue/entry.h"
 #include "catalogue/import.h"
+#include "catalogue/out.h"
 #include "catalogue/routes.h"
 #include "core/encoding.h"
 #include "record/takeout.h"
@@ -17,24 +18,11 @@
 
 struct walk { int after; bool csv, begun, first; const char *org; };
 
-/* One's own entries go out as they are being worked on, so that what is corrected
- * comes back onto what it was taken from. */
-enum err catalogue_next_out(struct ctx *cx, struct req *rq, int no, const char *org,
-			    struct resource *ret, bool *ret_there)
-{
-	TRY(resource_by_no(cx, rq->db, no, ret));
-	*ret_there = ret->state != RESOURCE_RETIRED && resource_seen_by(ret, rq->who) &&
-		     (!org || strcmp(ret->org, org) == 0);
-	if (!*ret_there || !ret->draft || !resource_owned_by(ret, rq->who))
-		return OK;
-	return resource_working(cx, rq->db, ret->id, ret);
-}
-
 static enum err one_out(struct ctx *cx, struct req *rq, struct walk *w, struct buf *out)
 {
 	struct resource r;
 	bool there;
-	TRY(catalogue_next_out(cx, rq, w->after, w->org, &r, &there));
+	TRY(out_entry(cx, rq, w->after, w->org, &r, &there));
 	if (!there)
 		return OK;
 	if (w->csv) {
@@ -56,21 +44,12 @@ static enum err more_out(struct ctx *cx, struct req *rq, void *state, struct buf
 	struct walk *w = state;
 	int no[STEP];
 	size_t n = 0;
-	bool more = true;
 	if (!w->begun && w->csv)
 		buf_text(out, "\xEF\xBB\xBF"), flat_csv_header(out);
 	else if (!w->begun)
 		buf_text(out, "{\"items\":[");
 	w->begun = true;
-	AUTO_ROWS q = db_run(rq->db, SQL_RESOURCE_AFTER);
-	bind_int(q, ":no", w->after);
-	bind_int(q, ":count", STEP);
-	while (n < STEP) {
-		TRY(rows_next(cx, q, &more));
-		if (!more)
-			break;
-		no[n++] = (int)col_int(q, "no");
-	}
+	TRY(out_numbers(cx, rq->db, w->after, STEP, no, &n));
 	for (size_t i = 0; i < n; i++) {
 		w->after = no[i];
 		TRY(one_out(cx, rq, w, out));
@@ -81,7 +60,7 @@ static enum err more_out(struct ctx *cx, struct req *rq, void *state, struct buf
 	return OK;
 }
 
-/* How many entries catalogue_next_out() lets through. */
+/* How many entries out_entry() lets through. */
 static enum err count_out(struct ctx *cx, struct req *rq, int64_t *ret_n)
 {
 	bool more;

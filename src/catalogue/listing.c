@@ -104,12 +104,6 @@ static void take_title(struct ctx *cx, struct listing *l, size_t no, const char 
 }
 
 /* --- several categories ---------------------------------------------------------- */
-const uint16_t *row_more(const struct listing *l, const struct row *r)
-{
-	static const uint16_t none;
-	return r->more ? (const uint16_t *)(const void *)l->more.p + r->more : &none;
-}
-
 /* Where they stood before if they fit there, so that changes need no more and more. */
 static void take_more(struct listing *l, struct row *r, const uint16_t *places, size_t n)
 {

@@ -24,7 +24,6 @@ struct row {
 #define TITLE_KEY 40                    /* bytes of it: some ten Chinese characters */
 #define ENTRIES_MOST ((size_t)1 << 24)  /* address space is set aside for so many */
 
-
 struct listing {
 	pthread_rwlock_t  lock;
 	struct ctx        kept_trees;   /* what they stand in */
@@ -42,7 +41,12 @@ struct listing {
 	struct buf        more;         /* uint16_t: room for so many, places, 0 */
 };
 /* The other categories of an entry, up to a 0. */
-const uint16_t *row_more(const struct listing *l, const struct row *r);
+static inline const uint16_t *row_more(const struct listing *l, const struct row *r)
+{
+	static const uint16_t none;
+	return r->more ? (const uint16_t *)(const void *)l->more.p + r->more : &none;
+}
+
 /* Entries that stand in several are counted one by one: a node's count has each once. */
 struct several { const struct row *const *rows; size_t n; };
 

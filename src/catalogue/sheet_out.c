@@ -6,9 +6,11 @@
  * one row in memory; the file grows in the data directory and has no name there. */
 #include "app.h"
 #include "base/utf8.h"
+#include "catalogue/check.h"
 #include "catalogue/entry.h"
+#include "catalogue/flat.h"
 #include "catalogue/form.h"
-#include "catalogue/import.h"
+#include "catalogue/out.h"
 #include "catalogue/routes.h"
 #include "catalogue_schema.h"
 #include "core/csvout.h"
@@ -239,24 +241,16 @@ static void put_entry(struct ctx *cx, struct sheets *w, const struct resource *r
 static enum err put_all(struct req *rq, struct sheets *w)
 {
 	const char *org = req_query(rq, "org");
-	for (int after = 0, n = STEP; n == STEP && !w->lost;) {
+	int after = 0;
+	for (size_t n = STEP; n == STEP && !w->lost;) {
 		AUTO_CTX cx = { 0 };
 		int no[STEP];
-		bool more = true;
 		ctx_init(&cx, rq->cx->now, 64u << 20);
-		AUTO_ROWS q = db_run(rq->db, SQL_RESOURCE_AFTER);
-		bind_int(q, ":no", after);
-		bind_int(q, ":count", STEP);
-		for (n = 0; n < STEP; n++) {
-			TRY(rows_next(&cx, q, &more));
-			if (!more)
-				break;
-			no[n] = (int)col_int(q, "no");
-		}
-		for (int i = 0; i < n; i++) {
+		TRY(out_numbers(&cx, rq->db, after, STEP, no, &n));
+		for (size_t i = 0; i < n; i++) {
 			struct resource r;
 			bool there;
-			TRY(catalogue_next_out(&cx, rq, after = no[i], org, &r, &there));
+			TRY(out_entry(&cx, rq, after = no[i], org, &r, &there));
 			if (there)
 				put_entry(&cx, w, &r);
 		}
