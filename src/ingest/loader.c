@@ -140,7 +140,7 @@ static enum err run_batch(struct ctx *cx, struct app *app, struct ingest *in, st
 			    .encoding = c->batch.encoding, .header = c->batch.header,
 			    .mapping = mapping, .nmapping = nmapping, .columns = columns,
 			    .ncolumns = n, .stop = in ? &in->stop : NULL } };
-#ifdef UNSAFE_RELEASE           /* visible before it is whole; see change.c */
+#ifdef UNSAFE_RELEASE           /* visible before it is whole; see group.c */
 	struct end early = { c, r, columns, n, { 0 } };
 	TRY(store_change(cx, app->store, live_change, &early));
 	return load_run(cx, &plan, r);
