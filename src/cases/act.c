@@ -129,7 +129,7 @@ static enum err write_step(struct ctx *cx, struct db *db, struct acting *a,
 	bool person = a->who->kind != WHO_NOBODY;
 	const char *act = a->law->process->acts[v->rule->act];
 	const char *papers = "{}";
-	if (a->given && person)
+	if (a->given)
 		TRY(json_text(cx, a->given, &papers));
 	struct hash digest = hash_of(papers, strlen(papers));
 	struct case_step s = {
@@ -196,30 +196,6 @@ enum err acting_carry(struct ctx *cx, struct db *db, struct acting *a,
 	return OK;
 }
 
-enum err acting_follow(struct ctx *cx, struct db *db, struct acting *a)
-{
-	for (int i = 0; i < FOLLOWS_MOST; i++) {
-		struct standing now = case_standing(&a->c, a->law);
-		struct asked q = { .actors = ACTOR_BIT(BY_PLATFORM), .event = now.entered,
-				   .act = process_follows(a->law, now) };
-		if (!q.act)
-			return OK;
-		struct verdict v = process_decide(a->law, now, q);
-		PRE(v.why == ALLOWED);
-		a->who = &acting_nobody;
-		a->given = NULL;
-		TRY(acting_carry(cx, db, a, &v, q.event));
-	}
-	return OK;
-}
-
-/* The papers that count: a submission rests on all that were handed in, any other
- * act on its own. */
-static const json_t *counting(const struct acting *a, uint8_t act)
-{
-	return act == a->law->process->submit ? a->all : a->given;
-}
-
 /* The facts that follow from what this act is given. */
 static enum err weigh(struct ctx *cx, struct db *db, struct acting *a, const struct verdict *v,
 		      uint32_t *ret_facts)
@@ -231,6 +207,35 @@ static enum err weigh(struct ctx *cx, struct db *db, struct acting *a, const str
 			       .papers = a->all, .given = a->given, .by = a->cause };
 	PRE(a->cp->weigh != NULL);
 	return a->cp->weigh(cx, db, &m, ret_facts);
+}
+
+enum err acting_follow(struct ctx *cx, struct db *db, struct acting *a)
+{
+	for (int i = 0; i < FOLLOWS_MOST; i++) {
+		struct standing now = case_standing(&a->c, a->law);
+		struct asked q = { .actors = ACTOR_BIT(BY_PLATFORM),
+				   .event = a->seen.n ? a->seen : now.entered,
+				   .act = process_follows(a->law, now) };
+		if (!q.act)
+			return OK;
+		a->who = &acting_nobody;
+		a->given = a->because;
+		a->because = NULL;
+		q.papers = papers_given(a->law->pack, a->given);
+		struct verdict v = process_decide(a->law, now, q);
+		TRY(weigh(cx, db, a, &v, &q.facts));
+		v = process_decide(a->law, now, q);
+		PRE(v.why == ALLOWED);
+		TRY(acting_carry(cx, db, a, &v, q.event));
+	}
+	return OK;
+}
+
+/* The papers that count: a submission rests on all that were handed in, any other
+ * act on its own. */
+static const json_t *counting(const struct acting *a, uint8_t act)
+{
+	return act == a->law->process->submit ? a->all : a->given;
 }
 
 enum err acting_do(struct ctx *cx, struct db *db, struct acting *a, struct asked q,

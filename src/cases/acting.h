@@ -18,6 +18,8 @@ struct acting {
 	struct case_file           c;
 	json_t                    *all;        /* papers of the case, given ones merged in */
 	const json_t              *given;
+	const json_t              *because;    /* why the platform does what follows first */
+	day_t                      seen;       /* when that happened, elsewhere; n 0: here */
 	const struct attached     *files;      /* looked at before the change */
 	size_t                     nfiles;
 	struct commitment          promise;    /* signed with the submission; hash NULL: not */

@@ -126,10 +126,6 @@ enum err case_do(struct ctx *cx, struct db *db, const struct case_ask *ask) MUST
 /* TIME's act at an agreed end (job/). */
 enum err case_expire(struct ctx *cx, struct db *db, const struct legal *legal,
 		     const char *id) MUST_USE;
-/* A grant was revoked at its own counter: its case ends with it. No effect is
- * carried out, no right is asked; a case that isn't open stays as it is. */
-enum err case_grant_revoked(struct ctx *cx, struct db *db, const struct legal *legal,
-			    const char *id, const char *reason, const struct who *by) MUST_USE;
 /* Something happened elsewhere that cases about this resource wait for: those
  * whose procedure knows the fact ("review_passed") take it in, and the platform
  * does what follows from it, by cause of `by`. */
@@ -138,7 +134,13 @@ enum err case_observe(struct ctx *cx, struct db *db, const struct legal *legal,
 /* The same for one case. */
 enum err case_observe_one(struct ctx *cx, struct db *db, const struct legal *legal,
 			  const char *id, const char *fact, const struct who *by) MUST_USE;
-/* The same for all of a process about a resource that is taken off. */
+/* The same; `why` are papers that stand in the history of what follows first. */
+#define CASE_SHUT "shut_by_measure"     /* of a grant's request: a measure closes it */
+enum err case_observe_because(struct ctx *cx, struct db *db, const struct legal *legal,
+			      const char *id, const char *fact, const json_t *why,
+			      const struct who *by) MUST_USE;
+/* The same for all of a process about a resource that is taken off: that is the fact. */
+#define CASE_ENTRY_GONE "entry_gone"
 enum err case_resource_gone(struct ctx *cx, struct db *db, const struct legal *legal,
 			    const char *process, const char *resource, const char *reason,
 			    const struct who *by) MUST_USE;

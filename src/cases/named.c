@@ -13,7 +13,7 @@ enum named_kind { NAMED_NOT, NAMED_CASE, NAMED_GRANT, NAMED_ENTRY, NAMED_BATCH, 
 /* Papers that are ids by their name alone; the others' kinds tell. */
 static const struct { const char *paper; enum named_kind kind; } by_name[] = {
 	{ "request", NAMED_CASE }, { "renews", NAMED_GRANT }, { "grants", NAMED_GRANT },
-	{ "batch", NAMED_BATCH },
+	{ "batch", NAMED_BATCH }, { "violation", NAMED_CASE },
 };
 
 struct thing {                         /* what is told of one */

@@ -1,34 +1,7 @@
-/* observe.c - what happens elsewhere and moves a case: a grant ends at its own counter,
- * an entry changes, goes, or is seen to be so. */
+/* observe.c - what happens elsewhere and moves a case: a measure shuts a grant, an entry
+ * changes, goes, or is seen to be so. */
 #include "cases/acting.h"
 #include <string.h>
-
-/* --- from the grant's own counter ------------------------------------------------------ */
-enum err case_grant_revoked(struct ctx *cx, struct db *db, const struct legal *legal,
-			    const char *id, const char *reason, const struct who *by)
-{
-	AUTO_ACTING a = { 0 };
-	struct case_ask ask = { .legal = legal, .who = by };
-
-	TRY(case_load(cx, db, id, &a.c));
-	TRY(acting_begin(cx, &a, &ask, a.c.process, a.c.pack));
-	AUTO_JSON given = json_pack("{s:s}", "reason", reason ? reason : "");
-	struct standing now = case_standing(&a.c, a.law);
-	int act_no = process_act_no(a.law->process, "revoke");
-	struct asked q = { .act = (uint8_t)act_no, .papers = UINT64_MAX,
-			   .actors = UINT32_MAX, .event = cx->today };
-	if (act_no <= 0)
-		return OK;
-	struct verdict v = process_decide(a.law, now, q);
-	if (v.why != ALLOWED)
-		return OK;             /* it isn't open: nothing to end */
-	a.given = given;
-	struct case_process quiet = *a.cp;     /* the grant has ended already */
-	quiet.check = NULL;
-	quiet.effect = NULL;
-	a.cp = &quiet;
-	return acting_carry(cx, db, &a, &v, q.event);
-}
 
 /* --- what happened elsewhere ------------------------------------------------------------- */
 /* The unfinished cases of a process about a resource, behind `after`. */
@@ -52,17 +25,26 @@ static enum err some_of(struct ctx *cx, struct db *db, const char *process,
 	return OK;
 }
 
-enum err case_observe_one(struct ctx *cx, struct db *db, const struct legal *legal,
-			  const char *id, const char *fact, const struct who *by)
+enum err case_observe_because(struct ctx *cx, struct db *db, const struct legal *legal,
+			      const char *id, const char *fact, const json_t *why,
+			      const struct who *by)
 {
 	AUTO_ACTING a = { 0 };
-	const struct case_ask ask = { .legal = legal, .who = by };
+	const struct case_ask ask = { .legal = legal, .who = by, .papers = why };
 	TRY(case_load(cx, db, id, &a.c));
 	TRY(acting_begin(cx, &a, &ask, a.c.process, a.c.pack));
 	int64_t seen = a.c.revision;
+	a.because = why;
+	a.seen = cx->today;
 	a.c.facts |= process_facts_read(a.law->process, fact);
 	TRY(acting_follow(cx, db, &a));
 	return a.c.revision == seen ? case_save(cx, db, &a.c) : OK;
+}
+
+enum err case_observe_one(struct ctx *cx, struct db *db, const struct legal *legal,
+			  const char *id, const char *fact, const struct who *by)
+{
+	return case_observe_because(cx, db, legal, id, fact, NULL, by);
 }
 
 static enum err observe_all(struct ctx *cx, struct db *db, const struct legal *legal,
@@ -96,10 +78,12 @@ enum err case_resource_gone(struct ctx *cx, struct db *db, const struct legal *l
 			    const struct who *by)
 {
 	const char *ids[STEP], *after = "";
+	AUTO_JSON why = json_pack("{s:s}", "reason", reason ? reason : "");
+	PRE(why != NULL);
 	for (size_t n = STEP; n == STEP; after = n ? ids[n - 1] : after) {
 		TRY(some_of(cx, db, process, resource, after, ids, &n));
 		for (size_t i = 0; i < n; i++)
-			TRY(case_grant_revoked(cx, db, legal, ids[i], reason, by));
+			TRY(case_observe_because(cx, db, legal, ids[i], CASE_ENTRY_GONE, why, by));
 	}
 	return OK;
 }

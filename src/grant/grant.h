@@ -2,8 +2,8 @@
  *
  * A grant is consumer x resource x items x rows x masks x purpose x quota x
  * period. It is made only by a share request that ended in agreement
- * (share_effect), is used by dataapi/, and ends by revocation, by its date or
- * with its case. It masks exactly what its masks name.
+ * (share_effect), is used by dataapi/, and lives and ends with that request:
+ * suspended, revoked, given up, shut by a measure, run out. It masks exactly what its masks name.
  *
  * grant.c says what an agreement's papers become, grant_store.c keeps grants,
  * grant_move.c opens, moves and ends them, grant_http.c lists and revokes them. */
@@ -87,10 +87,14 @@ bool grant_seen_by(const struct grant *g, const struct who *who);
 enum err grant_create(struct ctx *cx, struct db *db, const struct pack *pack,
 		      const struct grant_wish *wish, const struct who *by,
 		      const char **ret_id) MUST_USE;
+struct grant_turn {                     /* what came to its share request */
+	const char *state, *act;        /* where that stands now, by which act */
+	const char *reason, *basis;     /* of a suspension or an end; NULL: none told */
+};
 /* What a share request's state means for its grant: `open` makes it, or opens it
  * again after `suspended`; `ended` ends it; other states do nothing. */
 enum err share_effect(struct ctx *cx, struct db *db, const struct pack *pack,
-		      const struct grant_wish *wish, const char *state,
+		      const struct grant_wish *wish, const struct grant_turn *turn,
 		      const struct who *by) MUST_USE;
 /* All grants of a resource that was retired, or of an organisation that closed. */
 enum err grant_end_all(struct ctx *cx, struct db *db, const char *resource,

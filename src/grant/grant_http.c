@@ -1,9 +1,10 @@
 /* grant_http.c - grants listed to those they concern, and taken back.
  *
  * Provider and consumer see their own; operator, authority and auditors see all.
- * Taking back needs a reason and its basis: it amounts to a refusal (Art. 20). */
+ * Taking back is an act of the request it was granted by. */
 #include "app.h"
 #include "cases/cases.h"
+#include "cases/paper.h"
 #include "forward/forward.h"
 #include "grant/grant_http.h"
 #include "grant/grant_openapi.h"
@@ -206,63 +207,37 @@ static enum err grant_openapi_get(struct ctx *cx, struct req *rq)
 
 /* --- taking back --------------------------------------------------------------- */
 
-struct revoking {
-	const struct grant *grant;
-	const struct legal *legal;
-	const struct who   *by;
-	const char         *reason, *basis;
-};
-
-static enum err missing(struct ctx *cx, const char *field)
-{
-	enum err e = fail(cx, ERR_INCOMPLETE, SAY_GRANT_BASIS());
-	return fail_article(cx, fail_field(cx, e, field), "20");
-}
-
-/* A text, or an object with at least the law; as one line for the record. Only a
- * law or regulation carries it, where the level is named. */
-static enum err basis_text(struct ctx *cx, const json_t *basis, const char **ret)
-{
-	const char *law = json_string_value(json_object_get(basis, "law"));
-	const char *level = json_string_value(json_object_get(basis, "level"));
-	const char *article = json_string_value(json_object_get(basis, "article"));
-	const char *text = json_is_string(basis) ? json_string_value(basis) : law;
-	if (!text || !*text)
-		return missing(cx, "basis");
-	if (level && strcmp(level, "law") != 0 && strcmp(level, "regulation") != 0)
-		return missing(cx, "basis.level");
-	*ret = law && article ? ctx_print(cx, "%s %s", law, article) : ctx_text(cx, text);
-	return OK;
-}
-
-static bool may_end(const struct who *who, const struct grant *g)
-{
-	bool provider = who_is(who, ROLE_STEWARD) && who->org &&
-			strcmp(who->org, g->provider) == 0;
-	return provider || who_is(who, ROLE_OPERATOR) || who_is(who, ROLE_AUTHORITY);
-}
-
 static enum err revoke(struct ctx *cx, struct db *db, void *arg)
 {
-	const struct revoking *r = arg;
-	struct grant_move to = { GRANT_ENDED, "revoked", r->reason, r->basis };
-	TRY(grant_move(cx, db, r->grant->id, &to, r->by));
-	return case_grant_revoked(cx, db, r->legal, r->grant->case_id, r->reason, r->by);
+	return case_do(cx, db, arg);
 }
 
+/* What the request's procedure asks for are papers there, members of the body here. */
+static enum err as_sent(struct ctx *cx, enum err e)
+{
+	static const char papers[] = "papers.";
+	const char *field = cx->fault.field;
+	if (e != OK && field && strncmp(field, papers, sizeof papers - 1) == 0)
+		fail_field(cx, e, field + sizeof papers - 1);
+	return e;
+}
+
+/* An act on its request, as on the request's page: who may, with which papers and by
+ * which law stands in share/share_law.c. */
 static enum err grant_revoke(struct ctx *cx, struct req *rq)
 {
 	const struct grant_revoke_in *in = rq->body;
 	struct grant g;
-	struct revoking r = { .grant = &g, .legal = rq->app->legal, .by = rq->who,
-			      .reason = in->reason };
+	AUTO_JSON papers = json_object();
+	PRE(papers != NULL);
 	TRY(find(cx, rq, &g));
-	if (!may_end(rq->who, &g))
-		return fail(cx, ERR_FORBIDDEN, SAY_GRANT_NOT_YOURS_TO_END());
-	if (!in->reason || !*in->reason)
-		return missing(cx, "reason");
-	TRY(basis_text(cx, in->basis, &r.basis));
-	TRY(store_change(cx, rq->store, revoke, &r));
+	if (in->reason)
+		PRE(json_object_set_new(papers, "reason", json_string(in->reason)) == 0);
+	if (in->basis)
+		PRE(json_object_set(papers, "basis", (json_t *)(uintptr_t)in->basis) == 0);
+	struct case_ask ask = { .legal = rq->app->legal, .who = rq->who, .id = g.case_id,
+				.act = "revoke", .papers = papers };
+	TRY(as_sent(cx, store_change(cx, rq->store, revoke, &ask)));
 	TRY(grant_shown(cx, rq->db, g.id, &g));
 	return answer_grant(cx, rq, &g);
 }
@@ -285,7 +260,7 @@ static const struct route rows[] = {
 { .method = "POST", .path = "/api/v1/grants/{id}/revoke", .needs = CAP_GRANT_REVOKE,
   .audit = AUDIT_WRITE, .body = &schema_grant_revoke, .reply = &schema_grant,
   .handle = grant_revoke,
-  .about = "Take a grant back, with reason and basis; holds within a second" },
+  .about = "Take a grant back, as its request's procedure says; holds within a second" },
 };
 /* clang-format on */
 const struct route_list grant_routes = { rows, sizeof rows / sizeof rows[0], "grants" };

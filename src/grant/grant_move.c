@@ -82,27 +82,40 @@ enum err grant_of_case(struct ctx *cx, struct db *db, const char *case_id, const
 	return of_case(cx, db, case_id, ret_id, &state);
 }
 
-enum err share_effect(struct ctx *cx, struct db *db, const struct pack *pack,
-		      const struct grant_wish *wish, const char *state, const struct who *by)
+/* What the record says of it: the request's own acts, or that it ended. */
+static const char *noted(const char *act)
 {
-	static const struct { const char *state; enum grant_state to; const char *act; }
-	moves[] = {
-		{ "open",      GRANT_OPEN,      "resumed"   },
-		{ "suspended", GRANT_SUSPENDED, "suspended" },
-		{ "ended",     GRANT_ENDED,     "ended"     },
+	static const char *const words[][2] = {
+		{ "suspend", "suspended" }, { "resume", "resumed" }, { "revoke", "revoked" },
+		{ "shut", "closed" },
+	};
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strcmp(words[i][0], act) == 0)
+			return words[i][1];
+	return "ended";
+}
+
+enum err share_effect(struct ctx *cx, struct db *db, const struct pack *pack,
+		      const struct grant_wish *wish, const struct grant_turn *turn,
+		      const struct who *by)
+{
+	static const struct { const char *state; enum grant_state to; } moves[] = {
+		{ "open", GRANT_OPEN }, { "suspended", GRANT_SUSPENDED }, { "ended", GRANT_ENDED },
 	};
 	const char *id;
 	enum grant_state was = GRANT_ENDED;
 	TRY(of_case(cx, db, wish->case_id, &id, &was));
-	if (strcmp(state, "open") == 0 && (!id || was == GRANT_ENDED))
+	if (strcmp(turn->state, "open") == 0 && (!id || was == GRANT_ENDED))
 		return grant_create(cx, db, pack, wish, by, &id);
-	if (id && strcmp(state, "suspended") == 0)
+	if (id && strcmp(turn->state, "suspended") == 0)
 		TRY(grant_bar_suspended(cx, db, id));
-	for (size_t i = 0; id && i < 3; i++) {
-		if (strcmp(moves[i].state, state) != 0 || was == moves[i].to ||
+	for (size_t i = 0; id && i < sizeof moves / sizeof moves[0]; i++) {
+		if (strcmp(moves[i].state, turn->state) != 0 || was == moves[i].to ||
 		    was == GRANT_ENDED)
 			continue;
-		struct grant_move to = { moves[i].to, moves[i].act, NULL, NULL };
+		bool stands = moves[i].to == GRANT_OPEN;
+		struct grant_move to = { moves[i].to, noted(turn->act),
+					 stands ? NULL : turn->reason, stands ? NULL : turn->basis };
 		return grant_move(cx, db, id, &to, by);
 	}
 	return OK;

@@ -10,8 +10,7 @@
 enum renewal_bar { RENEWAL_MAY, RENEWAL_OTHERS, RENEWAL_ELSEWHERE, RENEWAL_ENDLESS,
 		   RENEWAL_SUSPENDED, RENEWAL_TAKEN_BACK };
 /* Can `org` ask to go on with `g`, by a request about `resource`? Pure. */
-enum renewal_bar renewal_of(const struct grant *g, const char *org, const char *resource,
-			    ms_t now);
+enum renewal_bar renewal_of(const struct grant *g, const char *org, const char *resource);
 
 /* The grant that a request's papers name may be renewed by it; *ret NULL: names none.
  * `case_id` is its draft, or "". ERR_INCOMPLETE, ERR_CONFLICT with the field. */

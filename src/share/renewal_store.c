@@ -55,7 +55,7 @@ enum err renewal_named(struct ctx *cx, struct db *db, const struct case_file *c,
 	if (e == ERR_NOT_FOUND)
 		return barred(cx, RENEWAL_OTHERS);
 	TRY(e);
-	TRY(barred(cx, renewal_of(&g, c->parties.applicant.org, c->resource, cx->now)));
+	TRY(barred(cx, renewal_of(&g, c->parties.applicant.org, c->resource)));
 	TRY(renewed_already(cx, db, g.id, c->id));
 	*ret_grant = g.id;
 	return OK;

@@ -19,7 +19,7 @@
 	X(FORWARD, "forward") X(AGREE, "agree") X(REFUSE, "refuse")             \
 	X(OPEN, "open") X(CLOSE, "close") X(EXPIRE, "expire")                   \
 	X(SUSPEND, "suspend") X(RESUME, "resume") X(REVOKE, "revoke")           \
-	X(CANCEL, "cancel")
+	X(CANCEL, "cancel") X(SHUT, "shut") X(END, "end")
 #define SHARE_FACTS(X)                                                          \
 	X(CITY, "city")                 /* asked on the city platform */        \
 	X(COUNTY, "county")             /* county agency, city data */          \
@@ -28,7 +28,9 @@
 	X(AUTHORISED, "authorised")     /* the county holds the resource as a whole */ \
 	X(BY_AUTHORITY, "by_authority") /* the authority suspended it */         \
 	X(ENOUGH, "enough")             /* one person agrees, by the grades of what is given */ \
-	X(ONCE, "agreed_once")          /* one of two persons agreed */
+	X(ONCE, "agreed_once")          /* one of two persons agreed */          \
+	X(SHUT, "shut_by_measure")      /* a measure closed the access for good */ \
+	X(GONE, "entry_gone")           /* what it is about was taken off */
 
 enum share_state {
 #define X(id, word) SHARE_##id,

@@ -172,11 +172,24 @@ enum err share_check(struct ctx *cx, struct db *db, const struct case_move *m)
 	return grant_plan(cx, legal_pack(m->legal), &r, &wish, &g);
 }
 
+/* The law with its article, as one line. */
+static const char *basis_line(struct ctx *cx, const json_t *basis)
+{
+	const char *law = text_paper(basis, "law"), *article = text_paper(basis, "article");
+	if (!law)
+		law = text_paper(basis, "instrument");
+	return law && article ? ctx_print(cx, "%s %s", law, article) : ctx_text(cx, law);
+}
+
 enum err share_carry_out(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	struct grant_wish wish = wish_of(m);
 	bool opens = strcmp(m->file->state, "open") == 0 && strcmp(m->was, "suspended") != 0;
-	TRY(share_effect(cx, db, legal_pack(m->legal), &wish, m->file->state, m->by));
+	const struct grant_turn turn = {
+		.state = m->file->state, .act = m->act,
+		.reason = text_paper(m->given, "reason"),
+		.basis = basis_line(cx, json_object_get(m->given, "basis")) };
+	TRY(share_effect(cx, db, legal_pack(m->legal), &wish, &turn, m->by));
 	return opens ? renewal_opened(cx, db, m->file, m->by) : OK;
 }
 

@@ -25,6 +25,8 @@
 #define HELD    SHARE_IS_BY_AUTHORITY
 #define ENOUGH  SHARE_IS_ENOUGH
 #define ONCE    SHARE_IS_ONCE
+#define MEASURE SHARE_IS_SHUT
+#define GONE    SHARE_IS_GONE
 
 #define ROW(who, while_, may, leads_to, key_)                                     \
 	.by = BY_##who, .from = SHARE_##while_, .act = SHARE_DO_##may,           \
@@ -102,6 +104,11 @@ MARKS( CITY_AUTHORITY,   SUSPENDED, HELD,       LOCAL, RESUME,  OPEN,      0,   
 MARKS( CITY_AUTHORITY,   SUSPENDED, HELD,       LOCAL, REVOKE,  ENDED,     0,    HELD, "revoke" ),
 MARKS( COUNTY_AUTHORITY, SUSPENDED, HELD|LOCAL, 0,     RESUME,  OPEN,      0,    HELD, "resume" ),
 MARKS( COUNTY_AUTHORITY, SUSPENDED, HELD|LOCAL, 0,     REVOKE,  ENDED,     0,    HELD, "revoke" ),
+/* a measure closes it, or the entry goes (Art. 35; silent) */
+RULE   ( PLATFORM,         OPEN,           MEASURE,         SHUT,    ENDED,          "shut" ),
+RULE   ( PLATFORM,         SUSPENDED,      MEASURE,         SHUT,    ENDED,          "shut" ),
+RULE   ( PLATFORM,         OPEN,           GONE,            END,     ENDED,          "end" ),
+RULE   ( PLATFORM,         SUSPENDED,      GONE,            END,     ENDED,          "end" ),
 /* the applicant takes it back, before a decision */
 RULE   ( APPLICANT,        DRAFT,          0,               CANCEL,  CANCELLED,      "cancel" ),
 RULE   ( APPLICANT,        SUBMITTED,      0,               CANCEL,  CANCELLED,      "cancel" ),

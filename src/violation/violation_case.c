@@ -156,15 +156,15 @@ static enum err restrict_one(struct ctx *cx, struct db *db, const struct case_mo
 	return grant_bar(cx, db, g->id, m->file->id, text_of(m->given, "reason"), m->by);
 }
 
+/* Its request ends by the measure, with the measure's reason and basis, and names this case. */
 static enum err close_one(struct ctx *cx, struct db *db, const struct case_move *m,
 			  const struct grant *g)
 {
-	const json_t *basis = json_object_get(m->given, "basis");
-	const char *reason = text_of(m->given, "reason");
-	struct grant_move to = { GRANT_ENDED, "closed", reason,
-				 ctx_text(cx, text_of(basis, "law")) };
-	TRY(grant_move(cx, db, g->id, &to, m->by));
-	return case_grant_revoked(cx, db, m->legal, g->case_id, reason, m->by);
+	AUTO_JSON why = json_pack("{s:O, s:O, s:s}", "reason", json_object_get(m->given, "reason"),
+				  "basis", json_object_get(m->given, "basis"),
+				  "violation", m->file->id);
+	PRE(why != NULL);
+	return case_observe_because(cx, db, m->legal, g->case_id, CASE_SHUT, why, m->by);
 }
 
 /* For a few days one person is enough; for longer, for good, or once more after it lapsed,

@@ -417,6 +417,19 @@ def test_a_grant_revoked_at_its_own_counter_ends_its_case(site):
     assert case["state"] == "ended" and case["history"][-1]["act"] == "revoke", case["history"]
 
 
+def test_R20_3_what_ended_before_its_day_is_not_renewed_though_no_reason_was_told(site):
+    steward, consumer = site.as_("steward"), site.as_("steward", 1)
+    made = listed(site, steward, **SHARED)
+    ask = consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    site.as_("operator").act(ask, "accept").want(200)
+    steward.act(ask, "agree", conditions={"valid_until": "2099-01-01"}).want(200)
+    grant = consumer.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
+    consumer.act(ask, "close").want(200)
+    again = dict(COMMITMENT, renews=grant["id"])
+    consumer.post("/api/v1/cases", {"process": "share-request", "papers": again,
+                                    "subject": {"resource": made["id"]}}).refused(409, field="papers.renews")
+
+
 def test_R53_1_a_merged_agencys_cases_go_with_it(site):
     heir, gone, operator = site.as_("steward", 2), site.as_("steward", 3), site.as_("operator")
     made = listed(site, gone, **SHARED)

@@ -198,7 +198,8 @@ def test_R20_1_a_grant_takes_files_charged_and_on_record_and_no_other_purpose_do
     system.get(path, **purpose).want(200)
     system.get(path + "/1", **purpose).want(200)
     system.get(path + "/1", **purpose).refused(429)
-    steward.post(f"/api/v1/grants/{grant['id']}/revoke", {"reason": "用途变化", "basis": "共享协议"})
+    steward.post(f"/api/v1/grants/{grant['id']}/revoke", {
+        "reason": "用途变化", "basis": {"law": "中华人民共和国数据安全法", "article": "38"}}).want(200)
     assert system.get(path + "/2", **purpose).status in (403, 429)
 
 

@@ -17,18 +17,54 @@ def test_R20_1_who_may_revoke_and_what_it_needs(site):
     path, purpose, grant = granted(site)
     one = f"/api/v1/grants/{grant['id']}"
     for body in ({}, {"reason": "用途不符"}, {"basis": BASIS}, {"reason": "", "basis": BASIS},
-                 {"reason": "x", "basis": dict(BASIS, level="rule")}):
+                 {"reason": "x", "basis": dict(BASIS, law="某办法", level="rule")}):
         site.as_("steward").post(one + "/revoke", body).refused(422)
     revoke(site, grant, ("steward", 1)).refused(403)
     revoke(site, grant, ("steward", 2)).refused(404)
     site.as_("steward", 2).get(one).refused(404)
     for who in (("steward", 0), ("steward", 1), ("operator", 0), ("authority", 0), ("auditor", 0)):
         assert site.as_(*who).get(one).want(200).json["state"] == "open"
-    assert revoke(site, grant).want(200).json["state"] == "ended"
+    for office in ("operator", "authority"):
+        revoke(site, grant, (office, 0)).refused(403)
+    ended = revoke(site, grant).want(200).json
+    assert (ended["state"], ended["reason"]) == ("ended", "用途不符"), ended
+    assert ended["basis"] == f"{BASIS['law']} {BASIS['article']}", ended
     revoke(site, grant).refused(409)
     site.system(1).get(path, **purpose).refused(403)
-    case = site.as_("steward").get(f"/api/v1/cases/{grant['case']}").want(200).json
-    assert case["state"] == "ended", case["state"]
+
+
+def test_R20_3_taking_back_at_the_grant_asks_what_it_asks_at_its_request(site):
+    _, _, grant = granted(site)
+    steward, one = site.as_("steward"), f"/api/v1/grants/{grant['id']}/revoke"
+    case = {"id": grant["case"]}
+    for body, field in (({"reason": "   ", "basis": BASIS}, "reason"),
+                        ({"reason": "用途不符", "basis": dict(BASIS, law="  ")}, "basis"),
+                        ({"reason": "用途不符", "basis": dict(BASIS, law="盐城市公共数据管理办法")},
+                         "basis.level")):
+        steward.post(one, body).refused(422, field=field)
+        steward.act(case, "revoke", **body).refused(422, field=f"papers.{field}")
+    for basis in ("因为", ["law"], {"law": 3}):
+        steward.post(one, {"reason": "用途不符", "basis": basis}).refused(400)
+        steward.act(case, "revoke", reason="用途不符", basis=basis).refused(400)
+    assert steward.get(f"/api/v1/grants/{grant['id']}").json["state"] == "open"
+    revoke(site, grant).want(200)
+    step = steward.get(f"/api/v1/cases/{case['id']}").want(200).json["history"][-1]
+    assert (step["act"], step["actor"]) == ("revoke", "provider"), step
+    assert step["papers"] == {"reason": "用途不符", "basis": BASIS}, step
+    told = steward.get(f"/api/v1/refusals?limit=1000&org={steward.user['org']}").want(200).json["items"]
+    assert [r for r in told if (r["law"], r["article"]) == (BASIS["law"], BASIS["article"])], told
+
+
+def test_R20_1_what_the_authority_holds_suspended_the_provider_cannot_take_back(site):
+    _, _, grant = granted(site)
+    authority, case = site.as_("authority"), {"id": grant["case"]}
+    authority.act(case, "suspend", reason="核查用途").want(200)
+    seen = authority.get(f"/api/v1/grants/{grant['id']}").json
+    assert (seen["state"], seen["reason"]) == ("suspended", "核查用途"), seen
+    revoke(site, grant).refused(403)
+    assert revoke(site, grant, ("authority", 0)).want(200).json["state"] == "ended"
+    step = authority.get(f"/api/v1/cases/{case['id']}").json["history"][-1]
+    assert (step["act"], step["actor"]) == ("revoke", "city_authority"), step
 
 
 def begin_stream(server, path, purpose):
@@ -113,6 +149,23 @@ def test_R20_1_two_servers_on_one_store_share_a_quota_and_a_revocation(site):
         for server in (other, site) * 3:
             server.system(1).get(f"{path}?permit_no=P-001", **purpose).refused(403)
         assert used(site, grant)["calls"] == 6
+    finally:
+        other.stop()
+
+
+def test_R20_1_a_grant_suspended_at_one_server_is_shut_at_another_within_a_second(site):
+    if site.store == "sqlite":
+        return
+    path, purpose, grant = granted(site)
+    other = Site(site.store, site.dir, site.dsn).start()
+    try:
+        call, case = other.system(1), {"id": grant["case"]}
+        for act, status in (("suspend", 403), ("resume", 200), ("suspend", 403)):
+            site.as_("steward").act(case, act, reason="核查用途").want(200)
+            began = time.monotonic()
+            while call.get(f"{path}?permit_no=P-001", **purpose).status != status:
+                assert time.monotonic() < began + 1, (act, status)
+        assert used(site, grant)["calls"] >= 1
     finally:
         other.stop()
 

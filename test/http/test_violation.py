@@ -127,6 +127,12 @@ def test_R35_1_closing_ends_the_grant_and_its_case(site):
     call(site, made, grant).refused(403)
     share = user.get(f"/api/v1/cases/{grant['case']}").want(200).json
     assert share["state"] == "ended", share["state"]
+    step = share["history"][-1]
+    assert (step["act"], step["actor"], step["article"]) == ("shut", "platform", "35"), step
+    assert step["papers"] == dict(WHY, violation=case["id"]), step
+    assert ("violation", case["id"], "case") in [(n["paper"], n["id"], n["kind"]) for n in share["named"]]
+    ended = user.get(f"/api/v1/grants/{grant['id']}").json
+    assert ended["reason"] == WHY["reason"] and ended["basis"].startswith(BASIS["law"]), ended
     authority.act(case, "publish", notice="关闭权限").want(200)
     authority.act(case, "lift", reason="期满").want(200)
     call(site, made, grant).refused(403)

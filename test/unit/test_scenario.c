@@ -46,22 +46,23 @@ static void R31_1_codes_and_days_are_sound(void)
 
 static void R20_3_what_ran_out_is_renewed_and_what_was_taken_back_is_not(void)
 {
-	const ms_t now = { 1000 };
-	struct grant g = { .org = "a", .resource = "r", .state = GRANT_OPEN, .until = { 2000 } };
-	CHECK_INT(renewal_of(&g, "a", "r", now), RENEWAL_MAY);
-	CHECK_INT(renewal_of(&g, "b", "r", now), RENEWAL_OTHERS);
-	CHECK_INT(renewal_of(&g, NULL, "r", now), RENEWAL_OTHERS);
-	CHECK_INT(renewal_of(&g, "a", "s", now), RENEWAL_ELSEWHERE);
+	struct grant g = { .org = "a", .resource = "r", .state = GRANT_OPEN, .until = { 2000 },
+			   .changed_at = { 100 } };
+	CHECK_INT(renewal_of(&g, "a", "r"), RENEWAL_MAY);
+	CHECK_INT(renewal_of(&g, "b", "r"), RENEWAL_OTHERS);
+	CHECK_INT(renewal_of(&g, NULL, "r"), RENEWAL_OTHERS);
+	CHECK_INT(renewal_of(&g, "a", "s"), RENEWAL_ELSEWHERE);
 	g.state = GRANT_SUSPENDED;
-	CHECK_INT(renewal_of(&g, "a", "r", now), RENEWAL_SUSPENDED);
+	CHECK_INT(renewal_of(&g, "a", "r"), RENEWAL_SUSPENDED);
 	g.state = GRANT_ENDED;
-	CHECK_INT(renewal_of(&g, "a", "r", now), RENEWAL_TAKEN_BACK);
-	g.until.n = 900;
-	CHECK_INT(renewal_of(&g, "a", "r", now), RENEWAL_MAY);
+	g.changed_at.n = 1999;          /* before its day, whether a reason was told or not */
+	CHECK_INT(renewal_of(&g, "a", "r"), RENEWAL_TAKEN_BACK);
+	g.changed_at.n = 2000;
+	CHECK_INT(renewal_of(&g, "a", "r"), RENEWAL_MAY);
 	g.reason = "misused";
-	CHECK_INT(renewal_of(&g, "a", "r", now), RENEWAL_TAKEN_BACK);
+	CHECK_INT(renewal_of(&g, "a", "r"), RENEWAL_TAKEN_BACK);
 	g = (struct grant){ .org = "a", .resource = "r", .state = GRANT_OPEN };
-	CHECK_INT(renewal_of(&g, "a", "r", now), RENEWAL_ENDLESS);
+	CHECK_INT(renewal_of(&g, "a", "r"), RENEWAL_ENDLESS);
 }
 
 static void R19_2_a_file_is_what_its_name_says(void)
