@@ -63,8 +63,7 @@ static enum err may_stand_in(struct ctx *cx, struct db *db, const struct deputis
 		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_SAME_PERSON()), "deputy");
 	TRY(user_roles(cx, db, d->u->id, &roles));
 	TRY(user_roles(cx, db, other->id, &theirs_too));
-	const char *clash = role_clash(roles | theirs_too);
-	return clash ? fail(cx, ERR_CONFLICT, SAY_ROLE_CLASH(clash)) : OK;
+	return roles_together(cx, roles | theirs_too);
 }
 
 static enum err add_deputy(struct ctx *cx, struct db *db, void *arg)

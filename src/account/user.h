@@ -48,6 +48,8 @@ enum err user_create(struct ctx *cx, struct db *db, const struct who *by,
 		     struct user_new *u) MUST_USE;
 /* All roles at once. Refused: clashes, one's own, roles of the other kind of
  * account, taking the last sysadmin or secadmin away. */
+/* ERR_CONFLICT where one person may not hold these roles together. */
+enum err roles_together(struct ctx *cx, uint32_t roles) MUST_USE;
 enum err user_set_roles(struct ctx *cx, struct db *db, const struct who *by,
 			const char *user, uint32_t roles) MUST_USE;
 

@@ -160,7 +160,8 @@ static enum err not_last(struct ctx *cx, struct db *db, const char *user, enum r
 	TRY(rows_next(cx, q, &more));
 	if (more && col_int(q, "n") > 0)
 		return OK;
-	return fail(cx, ERR_CONFLICT, SAY_ROLE_LAST(role_word(role)));
+	struct role_title r = role_title(role);
+	return fail(cx, ERR_CONFLICT, SAY_ROLE_LAST(r.zh, r.en));
 }
 
 static enum err guard_last(struct ctx *cx, struct db *db, const char *user, uint32_t lost)
@@ -170,6 +171,15 @@ static enum err guard_last(struct ctx *cx, struct db *db, const char *user, uint
 		if (lost >> kept[i] & 1)
 			TRY(not_last(cx, db, user, kept[i]));
 	return OK;
+}
+
+enum err roles_together(struct ctx *cx, uint32_t roles)
+{
+	const struct role_pair *p = role_clash(roles);
+	if (!p)
+		return OK;
+	struct role_title a = role_title(p->a), b = role_title(p->b);
+	return fail(cx, ERR_CONFLICT, SAY_ROLE_CLASH(a.zh, b.zh, a.en, b.en));
 }
 
 enum err user_set_roles(struct ctx *cx, struct db *db, const struct who *by, const char *user,
@@ -182,15 +192,15 @@ enum err user_set_roles(struct ctx *cx, struct db *db, const struct who *by, con
 	TRY(user_by_id(cx, db, user, &u));
 	if (by && strcmp(by->id, user) == 0)
 		return fail(cx, ERR_FORBIDDEN, SAY_OWN_ACCOUNT());
-	const char *clash = role_clash(roles);
-	if (clash)
-		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_ROLE_CLASH(clash)), "roles");
+	if (roles_together(cx, roles) != OK)
+		return fail_field(cx, ERR_CONFLICT, "roles");
 	bool person = strcmp(u->kind, "person") == 0;
-	for (int r = 0; r < ROLE_MAX_; r++)
+	for (int r = 0; r < ROLE_MAX_; r++) {
+		struct role_title t = role_title((enum role)r);
 		if ((roles >> r & 1) && (portal >> r & 1) != person)
 			return fail_field(cx, fail(cx, ERR_CONFLICT,
-						   SAY_ROLE_OF_PORTAL(role_word((enum role)r))),
-					  "roles");
+						   SAY_ROLE_OF_PORTAL(t.zh, t.en)), "roles");
+	}
 	TRY(user_roles(cx, db, user, &had));
 	TRY(guard_last(cx, db, user, had & ~roles));
 	AUTO_ROWS q = db_run(db, SQL_ROLE_END_ALL);

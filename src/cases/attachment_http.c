@@ -30,7 +30,7 @@ static enum err get(struct ctx *cx, struct req *rq)
 	bind_text(q, ":id", rq->seg[1]);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("attachment"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_ATTACHMENT());
 	if (!takes_part(rq->who, &c))
 		return fail(cx, ERR_FORBIDDEN, SAY_ATTACHMENT_PARTIES());
 	const char *text = col_text(cx, q, "hash");

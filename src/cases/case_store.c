@@ -74,7 +74,7 @@ enum err case_load(struct ctx *cx, struct db *db, const char *id,
 	bind_text(q, ":id", id);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("case"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_CASE());
 	case_row(cx, q, ret_case);
 	return OK;
 }
@@ -85,7 +85,7 @@ enum err case_read(struct ctx *cx, struct db *db, const char *id, const struct w
 	bool known;
 	TRY(case_known(cx, db, id, who, &known));
 	return known ? case_load(cx, db, id, ret_case)
-		     : fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("case"));
+		     : fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_CASE());
 }
 
 enum err case_add(struct ctx *cx, struct db *db, const struct case_file *c)

@@ -1,6 +1,7 @@
 /* open.c - a case begins: its subject is found, a draft is made or goes on, and is
  * handed in as soon as nothing is missing. */
 #include "cases/along.h"
+#include "catalogue/flat.h"
 #include "record/record.h"
 #include <string.h>
 
@@ -104,10 +105,9 @@ enum err case_open(struct ctx *cx, struct db *db, const struct case_ask *ask,
 
 static enum err say_missing(struct ctx *cx, const char *const *missing)
 {
-	const char *list = "";
-	for (const char *const *m = missing; *m; m++)
-		list = ctx_print(cx, "%s%s%s", list, *list ? ", " : "", *m);
-	return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_CASE_ENTRY_LACKS(list)), *missing);
+	const char *zh, *en;
+	flat_called_all(cx, missing, &zh, &en);
+	return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_CASE_ENTRY_LACKS(zh, en)), *missing);
 }
 
 enum err acting_submit_again(struct ctx *cx, struct db *db, const struct case_ask *ask,

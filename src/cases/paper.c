@@ -6,11 +6,12 @@
 
 #define TEXT_MOST 10000                /* characters of a free text */
 
-static enum err bad(struct ctx *cx, const char *name, const char *part)
+static enum err bad(struct ctx *cx, const struct paper *p, const char *part)
 {
-	const char *field = part ? ctx_print(cx, "papers.%s.%s", name, part)
-				 : ctx_print(cx, "papers.%s", name);
-	return fail_field(cx, fail(cx, ERR_INVALID, SAY_PAPER_FORM(name)), field);
+	const char *field = part ? ctx_print(cx, "papers.%s.%s", p->name, part)
+				 : ctx_print(cx, "papers.%s", p->name);
+	return fail_field(cx, fail(cx, ERR_INVALID, SAY_PAPER_FORM(p->words.zh, p->words.en)),
+			  field);
 }
 
 static bool is_text(const json_t *v, size_t most)
@@ -27,22 +28,22 @@ static const json_t *basis_law(const json_t *v)
 }
 
 /* {law, level?, article?} */
-static enum err check_basis(struct ctx *cx, const char *name, json_t *v)
+static enum err check_basis(struct ctx *cx, const struct paper *p, json_t *v)
 {
 	const char *key;
 	json_t *part;
 	enum basis_level level;
 
 	if (!json_is_object(v))
-		return bad(cx, name, NULL);
+		return bad(cx, p, NULL);
 	json_object_foreach(v, key, part) {
 		bool known = strcmp(key, "law") == 0 || strcmp(key, "instrument") == 0 ||
 			     strcmp(key, "article") == 0 || strcmp(key, "level") == 0;
 		if (!known || (!json_is_null(part) && !is_text(part, 500)))
-			return bad(cx, name, key);
+			return bad(cx, p, key);
 		if (strcmp(key, "level") == 0 && json_is_string(part) &&
 		    !basis_level_read(json_string_value(part), &level))
-			return bad(cx, name, key);
+			return bad(cx, p, key);
 	}
 	return OK;
 }
@@ -111,11 +112,11 @@ static enum err check_one(struct ctx *cx, const struct paper *paper, json_t *v)
 		good = is_option(paper, v);
 		break;
 	case PAPER_BASIS:
-		return check_basis(cx, paper->name, v);
+		return check_basis(cx, paper, v);
 	case PAPER_KINDS_:
 		break;
 	}
-	return good ? OK : bad(cx, paper->name, NULL);
+	return good ? OK : bad(cx, paper, NULL);
 }
 
 enum err papers_check(struct ctx *cx, const struct pack *p, const json_t *papers)
@@ -126,7 +127,7 @@ enum err papers_check(struct ctx *cx, const struct pack *p, const json_t *papers
 	if (!papers)
 		return OK;
 	if (!json_is_object(papers))
-		return fail_field(cx, fail(cx, ERR_INVALID, SAY_PAPER_FORM("papers")), "papers");
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_PAPERS_FORM()), "papers");
 	json_object_foreach((json_t *)(uintptr_t)papers, name, v) {
 		int i = pack_paper(p, name);
 		if (i < 0)

@@ -88,7 +88,7 @@ enum err register_one(struct ctx *cx, struct req *rq, const struct procedure_reg
 	bind_day(q, ":today", cx->today);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND(r->name));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_CASE());
 	struct jout *j = answer_json(rq, status);
 	jout_open(j);
 	put_fields(cx, j, q, r);

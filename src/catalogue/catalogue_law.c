@@ -1,6 +1,7 @@
 /* catalogue_law.c - what an entry must hold before it may be submitted, what
  * makes it complete, and who may know of it (Arts. 9, 17, 18, 24). Pure. */
 #include "catalogue/catalogue.h"
+#include "catalogue/flat.h"
 #include "catalogue/form.h"
 #include "core/grade.h"
 #include <string.h>
@@ -155,10 +156,9 @@ enum err catalogue_submittable(struct ctx *cx, const struct resource *r)
 {
 	const char *const *missing = resource_missing(cx, r);
 	if (*missing) {
-		const char *all = missing[0];
-		for (size_t i = 1; missing[i]; i++)
-			all = ctx_print(cx, "%s, %s", all, missing[i]);
-		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_ENTRY_INCOMPLETE(all)),
+		const char *zh, *en;
+		flat_called_all(cx, missing, &zh, &en);
+		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_ENTRY_INCOMPLETE(zh, en)),
 				  missing[0]);
 	}
 	const char *weak = resource_weak_basis(r);

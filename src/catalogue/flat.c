@@ -102,6 +102,18 @@ const char *flat_called(struct ctx *cx, const char *field)
 	return field;
 }
 
+void flat_called_all(struct ctx *cx, const char *const *fields, const char **ret_zh,
+		     const char **ret_en)
+{
+	const char *zh = "", *en = "";
+	for (const char *const *f = fields; *f; f++) {
+		zh = ctx_print(cx, "%s%s%s", zh, *zh ? "、" : "", flat_called(cx, *f));
+		en = ctx_print(cx, "%s%s%s", en, *en ? ", " : "", *f);
+	}
+	*ret_zh = zh;
+	*ret_en = en;
+}
+
 /* A head may carry the star of what is required, and blanks. */
 static void trim(const char **p, size_t *n)
 {

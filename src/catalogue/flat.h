@@ -29,6 +29,9 @@ bool        flat_of_item(size_t i);
 const char *flat_field(size_t i, const char **ret_in);
 /* What people call a field of the interface ("collection.basis", "items.fee"), in Chinese. */
 const char *flat_called(struct ctx *cx, const char *field);
+/* The same of several, NULL-ended, for a sentence: in Chinese, and as the interface has them. */
+void flat_called_all(struct ctx *cx, const char *const *fields, const char **ret_zh,
+		     const char **ret_en);
 /* The number of a column by either name, with or without the star of what is
  * required; -1: none of ours. */
 int         flat_find(const char *name, size_t n);

@@ -63,7 +63,7 @@ static enum err answer_one(struct ctx *cx, struct req *rq, const char *id, int s
 	bind_text(q, ":id", id);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("change"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_CHANGE());
 	return change_json(cx, rq->db, answer_json(rq, status), q);
 }
 
@@ -130,7 +130,7 @@ static enum err entries(struct ctx *cx, struct req *rq)
 	bind_text(q, ":id", rq->seg[0]);
 	TRY(rows_next(cx, q, &there));
 	return there ? answer_listed(cx, rq, &of_change)
-		     : fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("change"));
+		     : fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_CHANGE());
 }
 
 static const char *const paged[] = { "limit", "cursor", NULL };

@@ -29,17 +29,17 @@ static const uint64_t caps[ROLE_MAX_] = {
 [ROLE_ENTERPRISE] = C(PUBLIC) | C(SIGNED_IN) | C(CASE_OPEN) | C(CASE_READ) | C(TOKEN_WRITE) |
 		    C(MY_ACCESSES),
 };
-static const struct { enum role a, b; const char *words; } clashes[] = {
-{ ROLE_SYSADMIN, ROLE_SECADMIN, "sysadmin, secadmin" },
-{ ROLE_SYSADMIN, ROLE_AUDITOR,  "sysadmin, auditor"  },
-{ ROLE_SECADMIN, ROLE_AUDITOR,  "secadmin, auditor"  },
-{ ROLE_AUDITOR,  ROLE_STEWARD,  "auditor, steward"   },
-{ ROLE_AUDITOR,  ROLE_OPERATOR, "auditor, operator"  },
-{ ROLE_AUDITOR,  ROLE_AUTHORITY,"auditor, authority" },
-{ ROLE_SYSADMIN, ROLE_STEWARD,  "sysadmin, steward"  },
-{ ROLE_SYSADMIN, ROLE_OPERATOR, "sysadmin, operator" },
-{ ROLE_SYSADMIN, ROLE_AUTHORITY,"sysadmin, authority"},
-{ ROLE_SECADMIN, ROLE_STEWARD,  "secadmin, steward"  },
+static const struct role_pair clashes[] = {
+{ ROLE_SYSADMIN, ROLE_SECADMIN },
+{ ROLE_SYSADMIN, ROLE_AUDITOR },
+{ ROLE_SECADMIN, ROLE_AUDITOR },
+{ ROLE_AUDITOR,  ROLE_STEWARD },
+{ ROLE_AUDITOR,  ROLE_OPERATOR },
+{ ROLE_AUDITOR,  ROLE_AUTHORITY },
+{ ROLE_SYSADMIN, ROLE_STEWARD },
+{ ROLE_SYSADMIN, ROLE_OPERATOR },
+{ ROLE_SYSADMIN, ROLE_AUTHORITY },
+{ ROLE_SECADMIN, ROLE_STEWARD },
 };
 /* clang-format on */
 
@@ -64,6 +64,22 @@ const char *role_word(enum role r)
 	return words[r];
 }
 
+struct role_title role_title(enum role r)
+{
+	static const struct role_title titles[ROLE_MAX_] = {
+		[ROLE_STEWARD] = { "数据管理员", "data steward" },
+		[ROLE_OPERATOR] = { "运行管理机构", "operator" },
+		[ROLE_AUTHORITY] = { "主管部门", "authority" },
+		[ROLE_AUDITOR] = { "审计管理员", "auditor" },
+		[ROLE_SYSADMIN] = { "系统管理员", "system administrator" },
+		[ROLE_SECADMIN] = { "安全管理员", "security administrator" },
+		[ROLE_CYBER] = { "网信部门", "cyberspace office" },
+		[ROLE_CITIZEN] = { "公众", "citizen" },
+		[ROLE_ENTERPRISE] = { "企业", "enterprise" },
+	};
+	return titles[r];
+}
+
 bool role_read(const char *word, enum role *ret_role)
 {
 	for (int r = 0; r < ROLE_MAX_; r++) {
@@ -84,10 +100,10 @@ uint64_t role_caps(uint32_t roles)
 	return all;
 }
 
-const char *role_clash(uint32_t roles)
+const struct role_pair *role_clash(uint32_t roles)
 {
 	for (size_t i = 0; i < sizeof clashes / sizeof clashes[0]; i++)
 		if ((roles >> clashes[i].a & 1) && (roles >> clashes[i].b & 1))
-			return clashes[i].words;
+			return &clashes[i];
 	return NULL;
 }

@@ -82,10 +82,14 @@ struct who {                            /* lives as long as the request */
 
 const char *cap_word(enum cap c);
 const char *role_word(enum role r);
+/* As a person reads it. */
+struct role_title { const char *zh, *en; };
+struct role_title role_title(enum role r);
 bool        role_read(const char *word, enum role *ret_role);
 uint64_t    role_caps(uint32_t roles);  /* the union; the one table */
 /* NULL, or which two of these roles one person may not hold together. */
-const char *role_clash(uint32_t roles);
+struct role_pair { enum role a, b; };
+const struct role_pair *role_clash(uint32_t roles);
 static inline bool who_can(const struct who *w, enum cap c)
 {
 	return w->caps >> c & 1;

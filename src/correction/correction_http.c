@@ -55,7 +55,7 @@ static enum err offer(struct ctx *cx, struct req *rq)
 	struct case_file c;
 	TRY(case_read(cx, rq->db, rq->seg[0], rq->who, &c));
 	if (strcmp(c.process, correction_process.name) != 0 || strcmp(c.state, "draft") == 0)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("correction"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_CASE());
 	if (!(actors_of(rq->who, &c.parties) & ACTOR_BIT(BY_PROVIDER)))
 		return fail(cx, ERR_FORBIDDEN, SAY_CORRECTION_PROVIDER_ONLY());
 	struct jout *j = answer_json(rq, 200);
@@ -74,7 +74,7 @@ static enum err contact(struct ctx *cx, struct req *rq)
 	TRY(case_read(cx, rq->db, rq->seg[0], rq->who, &c));
 	TRY(report_contact(cx, rq->db, rq->app->seal_key, c.id, &text));
 	if (strcmp(c.process, correction_process.name) != 0 || !text)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("contact"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_CONTACT());
 	if (!(actors_of(rq->who, &c.parties) & ACTOR_BIT(BY_PROVIDER)))
 		return fail(cx, ERR_FORBIDDEN, SAY_REPORT_PROVIDER_ONLY());
 	TRY(takeout_reason(cx, rq, &t.reason));

@@ -86,7 +86,7 @@ static enum err number_of(struct ctx *cx, const char *text, int64_t *ret)
 	int64_t n = 0;
 	for (const char *s = text; *s; s++) {
 		if (*s < '0' || *s > '9' || n > 1000000)
-			return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("batch"));
+			return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_DELIVERY_BATCH());
 		n = n * 10 + (*s - '0');
 	}
 	*ret = n;

@@ -40,7 +40,7 @@ enum err delivery_batch_get(struct ctx *cx, struct db *db, const char *case_id, 
 	bind_int(q, ":no", no);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("batch"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_DELIVERY_BATCH());
 	delivery_batch_row(cx, q, ret);
 	return OK;
 }

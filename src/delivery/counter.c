@@ -12,7 +12,7 @@ enum err delivery_known(struct ctx *cx, struct req *rq, struct case_file *ret)
 {
 	TRY(case_read(cx, rq->db, rq->seg[0], rq->who, ret));
 	return strcmp(ret->process, delivery_process.name) == 0
-		? OK : fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("delivery"));
+		? OK : fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_DELIVERY());
 }
 
 bool delivery_receives(const struct who *who, const struct case_file *c)
@@ -44,7 +44,7 @@ enum err delivery_grant(struct ctx *cx, struct db *db, const char *case_id, cons
 	bind_day(q, ":today", cx->today);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("delivery"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_DELIVERY());
 	TRY(grant_of_case(cx, db, col_text(cx, q, "request"), ret_grant));
 	return *ret_grant ? OK : fail(cx, ERR_CONFLICT, SAY_DELIVERY_NOT_OPEN());
 }
@@ -79,7 +79,7 @@ enum err delivery_batch_ask(struct ctx *cx, struct db *db, const struct app *app
 	bind_day(q, ":today", cx->today);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("delivery"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_DELIVERY());
 	TRY(delivery_batch_last(cx, db, c.id, "making", &making));
 	TRY(delivery_batch_last(cx, db, c.id, "ready", &ready));
 	if (making)

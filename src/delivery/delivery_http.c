@@ -124,7 +124,7 @@ static enum err answer_one(struct ctx *cx, struct req *rq, const char *id, int s
 	bind_day(q, ":today", cx->today);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("delivery"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_DELIVERY());
 	TRY(grant_of_case(cx, rq->db, col_text(cx, q, "request"), &grant));
 	struct jout *j = answer_json(rq, status);
 	jout_open(j);
@@ -158,7 +158,7 @@ static enum err form_get(struct ctx *cx, struct req *rq)
 	struct case_file c;
 	TRY(case_read(cx, rq->db, rq->seg[0], rq->who, &c));
 	if (strcmp(c.process, delivery_process.name) != 0)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("delivery"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_DELIVERY());
 	struct buf *out = answer_buf(rq, 200, "application/pdf");
 	TRY(filing_print(cx, rq->db, legal_pack(rq->app->legal), &c, out));
 	answer_header(rq, "Content-Disposition",
@@ -181,10 +181,10 @@ static enum err page_get(struct ctx *cx, struct req *rq)
 				   .org = known && *side == 'p' ? c.parties.provider.org
 								: c.parties.applicant.org };
 	if (!id || upload_complete(cx, rq->db, id, &owner, &u) != OK)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("page"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_SEALED_PAGE());
 	const char *type = delivery_page_type(u.filename), *dot = strrchr(u.filename, '.');
 	if (!type)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("page"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_SEALED_PAGE());
 	return upload_send(cx, rq, &(struct upload_out){
 		.upload = u.id, .type = type, .name = ctx_print(cx, "sealed-%s%s", side, dot),
 		.act = "sealed-page-fetched", .case_id = c.id, .resource = c.resource,

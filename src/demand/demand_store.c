@@ -19,5 +19,5 @@ enum err demand_met(struct ctx *cx, struct db *db, const char *case_id, const ch
 	bind_text(q, ":case_id", case_id);
 	bind_text(q, ":resource", resource);
 	bind_text(q, ":grant_id", grant);
-	return rows_one(cx, q, ERR_NOT_FOUND, SAY_NOT_FOUND("demand"));
+	return rows_one(cx, q, ERR_NOT_FOUND, SAY_NO_SUCH_DEMAND());
 }

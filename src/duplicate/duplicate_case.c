@@ -111,7 +111,7 @@ static enum err pair_of(struct ctx *cx, struct db *db, const char *case_id, stru
 	bind_text(q, ":case_id", case_id);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("pair"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_PAIR());
 	*ret = (struct pair){ col_text(cx, q, "a"), col_text(cx, q, "b") };
 	return OK;
 }

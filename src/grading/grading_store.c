@@ -61,7 +61,7 @@ static enum err state_of(struct ctx *cx, struct db *db, const struct who *who, c
 	bind_text(q, ":rule", rule);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("rule"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_GRADING_RULE());
 	if (!city_or_own(who, col_text(cx, q, "org")))
 		return fail(cx, ERR_FORBIDDEN, SAY_GRADING_RULE_NOT_YOURS());
 	*ret_version = (int)col_int(q, "version");

@@ -123,7 +123,7 @@ static enum err answer_one(struct ctx *cx, struct req *rq, const char *rule, int
 	bind_text(q, ":rule", rule);
 	TRY(rows_next(cx, q, &more));
 	return more ? rule_json(cx, rq, answer_json(rq, status), q)
-		    : fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("rule"));
+		    : fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_GRADING_RULE());
 }
 
 static enum err post(struct ctx *cx, struct req *rq)

@@ -75,7 +75,7 @@ static enum err named(struct ctx *cx, struct req *rq, const char *id, const stru
 	struct guides all;
 	TRY(guides_all(cx, rq->db, legal_pack(rq->app->legal), &all));
 	*ret = guide_of(&all, id);
-	return *ret ? OK : fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("guidance"));
+	return *ret ? OK : fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_GUIDANCE());
 }
 
 static enum err answer_one(struct ctx *cx, struct req *rq, const char *id, int status)
@@ -145,7 +145,7 @@ static enum err file_get_one(struct ctx *cx, struct req *rq)
 	bind_text(q, ":id", rq->seg[0]);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("file"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_GUIDANCE_FILE());
 	const char *name = col_text(cx, q, "file_name"), *type = guidance_file_type(name);
 	const char *dot = strrchr(name, '.');
 	const void *bytes = col_blob(cx, q, "bytes", &n);

@@ -171,6 +171,6 @@ enum err guide_change(struct ctx *cx, struct db *db, const struct who *who,
 	bind_text(q, ":link", g->link);
 	bind_text(q, ":notes", g->notes);
 	bind_ms(q, ":at", cx->now);
-	TRY(rows_one(cx, q, ERR_NOT_FOUND, SAY_NOT_FOUND("guidance")));
+	TRY(rows_one(cx, q, ERR_NOT_FOUND, SAY_NO_SUCH_GUIDANCE()));
 	return note(cx, db, who, g, "guidance-changed");
 }

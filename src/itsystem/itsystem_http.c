@@ -79,7 +79,7 @@ static enum err answer_one(struct ctx *cx, struct req *rq, const char *id, int s
 	AUTO_ROWS q = itsystem_run(cx, rq->db, rq->who, id);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("system"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_SYSTEM());
 	struct itsystem s = itsystem_row(cx, q);
 	struct jout *j = answer_json(rq, status);
 	jout_open(j);

@@ -36,7 +36,7 @@ enum err itsystem_find(struct ctx *cx, struct db *db, const struct who *who, con
 	AUTO_ROWS q = itsystem_run(cx, db, who, id);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("system"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_SYSTEM());
 	*ret = itsystem_row(cx, q);
 	return OK;
 }

@@ -147,7 +147,7 @@ static enum err mark(struct ctx *cx, struct db *db, void *arg)
 	bind_text(q, ":by", rq->who->id);
 	if (one) {
 		bind_text(q, ":id", rq->seg[0]);
-		return rows_one(cx, q, ERR_NOT_FOUND, SAY_NOT_FOUND("notice"));
+		return rows_one(cx, q, ERR_NOT_FOUND, SAY_NO_SUCH_NOTICE());
 	}
 	return rows_done(cx, q, &n);
 }

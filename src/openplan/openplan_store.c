@@ -14,7 +14,7 @@ enum err openplan_get(struct ctx *cx, struct db *db, const char *id, struct plan
 	bind_day(q, ":today", cx->today);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("plan"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_PLAN());
 	*ret = (struct plan_line){
 		.id = col_text(cx, q, "id"), .org = col_text(cx, q, "org"),
 		.theme = col_text(cx, q, "theme"), .title = col_text(cx, q, "title"),

@@ -125,6 +125,38 @@ void header_csv(struct buf *b, const struct opened *o, enum csv_for whom)
 	csv_end(b);
 }
 
+static const char *name_of(const struct opened *o, const char *code)
+{
+	for (size_t i = 0; i < o->r.nitems; i++)
+		if (strcmp(o->r.items[i].code, code) == 0)
+			return o->r.items[i].name;
+	return NULL;
+}
+
+static bool called_so_once(const struct opened *o, const char *name)
+{
+	int n = 0;
+	for (size_t i = 0; i < o->nseen; i++) {
+		const char *other = name_of(o, o->fields.at[o->seen[i]].code);
+		n += other && strcmp(other, name) == 0;
+	}
+	return n == 1;
+}
+
+void header_words(struct buf *b, const struct opened *o)
+{
+	for (size_t i = 0; i < o->nseen; i++) {
+		AUTO_BUF head = buf_make(4096);
+		const char *code = o->fields.at[o->seen[i]].code, *name = name_of(o, code);
+		bool named = name && *name;
+		buf_text(&head, named ? name : code);
+		if (named && !called_so_once(o, name))
+			buf_print(&head, " (%s)", code);
+		csv_celln(b, i, head.p, head.n, CSV_FOR_PEOPLE);
+	}
+	csv_end(b);
+}
+
 day_t portal_due(const char *cycle, ms_t live_at)
 {
 	static const struct { const char *word; int days; } cycles[] = {

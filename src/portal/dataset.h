@@ -43,6 +43,8 @@ void row_json(struct jout *j, const struct opened *o, const struct rowscan *s);
 void row_csv(struct buf *b, const struct opened *o, const struct rowscan *s,
 	     enum csv_for whom);
 void header_csv(struct buf *b, const struct opened *o, enum csv_for whom);
+/* For people: items by their names, with the code where two are called the same. */
+void header_words(struct buf *b, const struct opened *o);
 
 /* The day by which the next update is due, by the promised cycle; 0: none. */
 day_t portal_next_due(const struct opened *o);

@@ -14,9 +14,8 @@ const char *portal_address(struct ctx *cx, const struct req *rq, const struct op
 
 const char *portal_citation(struct ctx *cx, const struct req *rq, const struct opened *o)
 {
-	char day[DAY_TEXT] = "";
-	if (o->live)
-		day_text(day_at(portal_has_rows(o) ? o->data.live_at : o->updated_at), day);
+	char day[DAY_TEXT];
+	day_text(day_at(portal_has_rows(o) ? o->data.live_at : o->updated_at), day);
 	return ctx_print(cx, "%s. %s. %s. %s/datasets/%s", o->org->name, o->r.title, day,
 			 req_site(cx, rq), o->r.code);
 }

@@ -17,7 +17,7 @@
 
 const struct portal_form_text portal_forms[PORTAL_FORMS_] = {
 	[FORM_CSV] = { "csv", NULL, "csv", "text/csv; charset=utf-8; header=present" },
-	[FORM_CSV_PEOPLE] = { "csv", "people", "people.csv",
+	[FORM_CSV_PEOPLE] = { "csv", "people", "sheet.csv",
 			      "text/csv; charset=utf-8; header=present" },
 	[FORM_CSV_MACHINES] = { "csv", "machines", "machines.csv",
 				"text/csv; charset=utf-8; header=present" },
@@ -54,7 +54,9 @@ static void begin(struct buf *b, const struct opened *o, enum portal_form form)
 {
 	if (form == FORM_CSV_PEOPLE)
 		buf_text(b, "\xEF\xBB\xBF");    /* spreadsheets guess wrong without */
-	if (is_csv(form))
+	if (form == FORM_CSV_PEOPLE)
+		header_words(b, o);
+	else if (is_csv(form))
 		header_csv(b, o, reader(form));
 	if (form == FORM_JSON)
 		buf_text(b, "[");

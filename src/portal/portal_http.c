@@ -355,7 +355,7 @@ static void file_headers(struct ctx *cx, struct req *rq, const struct opened *o,
 	answer_header(rq, "Digest", ctx_print(cx, "sha-256=%s", file->digest));
 	answer_header(rq, "Repr-Digest", ctx_print(cx, "sha-256=:%s:", file->digest));
 	answer_header(rq, "Content-Disposition",
-		      ctx_print(cx, "attachment; filename=\"%s.%s\"", o->r.code, f->format));
+		      ctx_print(cx, "attachment; filename=\"%s.%s\"", o->r.code, f->suffix));
 }
 
 static enum err take_file(struct ctx *cx, struct req *rq, const struct ready *ready)

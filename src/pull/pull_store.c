@@ -29,10 +29,10 @@ enum err pull_find(struct ctx *cx, struct db *db, const char *id, const char *re
 	bind_text(q, ":id", id);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("source"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_SOURCE());
 	struct pull_source p = pull_row(cx, q);
 	if (resource && strcmp(resource, p.resource) != 0)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("source"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_SOURCE());
 	*ret = p;
 	return OK;
 }
@@ -73,7 +73,7 @@ enum err pull_remove(struct ctx *cx, struct db *db, const struct who *who,
 {
 	AUTO_ROWS q = db_run(db, SQL_PULL_REMOVE);
 	bind_text(q, ":id", p->id);
-	TRY(rows_one(cx, q, ERR_NOT_FOUND, SAY_NOT_FOUND("source")));
+	TRY(rows_one(cx, q, ERR_NOT_FOUND, SAY_NO_SUCH_SOURCE()));
 	return note(cx, db, who, p, "source-removed", p->id);
 }
 

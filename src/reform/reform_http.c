@@ -108,7 +108,7 @@ static enum err answer_one(struct ctx *cx, struct req *rq, const char *id, int s
 	bind_text(q, ":id", id);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("reform"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_REFORM());
 	return reform_json(cx, rq, answer_json(rq, status), q, true);
 }
 

@@ -38,7 +38,7 @@ enum err reform_load(struct ctx *cx, struct db *db, const char *id, struct refor
 	bind_text(q, ":id", id);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("reform"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_REFORM());
 	const char *text = col_text(cx, q, "plan");
 	ret->id = col_text(cx, q, "id");
 	ret->state = col_text(cx, q, "state");

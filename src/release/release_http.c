@@ -19,7 +19,7 @@ enum err release_number(struct ctx *cx, const char *text, int64_t *ret_no)
 	char *end;
 	bool digits = text[0] >= '1' && text[0] <= '9' && strlen(text) < 18;
 	*ret_no = digits ? strtoll(text, &end, 10) : 0;
-	return digits && !*end ? OK : fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("release"));
+	return digits && !*end ? OK : fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_RELEASE());
 }
 
 /* --- made and listed ---------------------------------------------------------- */

@@ -111,7 +111,7 @@ static enum err answer_one(struct ctx *cx, struct req *rq, const char *code, int
 	bind_ms(q, ":now", cx->now);
 	TRY(rows_next(cx, q, &more));
 	if (!more)
-		return fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("scenario"));
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_SCENARIO());
 	struct scenario s = scenario_row(cx, q);
 	struct jout *j = answer_json(rq, status);
 	jout_open(j);

@@ -32,7 +32,7 @@ enum err scenario_by_code(struct ctx *cx, struct db *db, const char *code, struc
 {
 	bool there;
 	TRY(find(cx, db, code, &there, ret));
-	return there ? OK : fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND("scenario"));
+	return there ? OK : fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_SCENARIO());
 }
 
 /* --- writing ---------------------------------------------------------------------------- */

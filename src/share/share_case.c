@@ -138,11 +138,15 @@ static enum err applicants_words(struct ctx *cx, const struct case_move *m)
 {
 	static const char *const names[] = { "purpose", "scenario", "scenario_code", "commitment",
 		"commitment_version", "items_asked", "rows_asked", "renews" };
-	for (size_t i = 0; m->given && i < sizeof names / sizeof names[0]; i++)
-		if (json_object_get(m->given, names[i]))
-			return fail_field(cx, fail(cx, ERR_INVALID,
-						   SAY_SHARE_APPLICANTS_PAPER(names[i])),
+	const struct pack *pack = legal_pack(m->legal);
+	for (size_t i = 0; m->given && i < sizeof names / sizeof names[0]; i++) {
+		int no = json_object_get(m->given, names[i]) ? pack_paper(pack, names[i]) : -1;
+		if (no >= 0)
+			return fail_field(cx, fail(cx, ERR_INVALID, SAY_SHARE_APPLICANTS_PAPER(
+						   pack->papers[no].words.zh,
+						   pack->papers[no].words.en)),
 					  ctx_print(cx, "papers.%s", names[i]));
+	}
 	return OK;
 }
 

@@ -93,7 +93,7 @@ enum err file_get(struct ctx *cx, const char *path, size_t max, struct buf *out)
 	char part[65536];
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return errno == ENOENT ? fail(cx, ERR_NOT_FOUND, SAY_NOT_FOUND(path))
+		return errno == ENOENT ? fail(cx, ERR_NOT_FOUND, SAY_FILE_MISSING(path))
 				       : broke(cx, path);
 	enum err e = OK;
 	size_t start = out->n;

@@ -21,7 +21,7 @@ enum err violation_published(struct ctx *cx, struct db *db, const char *case_id,
 	bind_text(q, ":case_id", case_id);
 	bind_text(q, ":words", words);
 	bind_ms(q, ":now", cx->now);
-	return rows_one(cx, q, ERR_NOT_FOUND, SAY_NOT_FOUND("notice"));
+	return rows_one(cx, q, ERR_NOT_FOUND, SAY_NO_SUCH_PUBLIC_NOTICE());
 }
 
 enum err violation_lifted(struct ctx *cx, struct db *db, const char *case_id)
@@ -29,7 +29,7 @@ enum err violation_lifted(struct ctx *cx, struct db *db, const char *case_id)
 	AUTO_ROWS q = db_run(db, SQL_VIOLATION_LIFTED);
 	bind_text(q, ":case_id", case_id);
 	bind_ms(q, ":now", cx->now);
-	return rows_one(cx, q, ERR_NOT_FOUND, SAY_NOT_FOUND("notice"));
+	return rows_one(cx, q, ERR_NOT_FOUND, SAY_NO_SUCH_PUBLIC_NOTICE());
 }
 
 enum err violation_restricted_by(struct ctx *cx, struct db *db, const char *case_id,

@@ -101,6 +101,38 @@ await test('R20_1 the operator has a batch made, and the recipient fetches it', 
   assert.match(file.suggestedFilename(), /-1\.csv$/)
 })
 
+/** What only programs read: names people sign in with, codes of items, the pack's word, the
+ * clock's. What a page says in words holds none of them. */
+async function inWords(page, codes) {
+  await settle(page)
+  const text = await page.locator('main').innerText()
+  const words = text.match(/[a-z][a-z0-9_.-]*/g) ?? []
+  const bare = [...accounts.accounts.map((a) => a.name).filter((n) => n.includes('.')), ...codes, 'platform', 'yancheng-2022']
+  assert.deepEqual(bare.filter((b) => words.includes(b)), [], `on ${page.url()}`)
+  return text
+}
+
+await test('R19_2, R20_3 a case, a grant and a delivery are told in words: no log-ins, no codes of items', async () => {
+  const entry = await consumer.evaluate(async (id) => (await fetch(`/api/v1/resources/${id}`)).json(), found.request.subject.resource)
+  const codes = entry.items.map((i) => i.code)
+  assert.ok(codes.length > 2 && codes.every((c) => /^[a-z]/.test(c)))
+  await open(consumer)
+  await consumer.getByText('盐城市公共数据管理办法').waitFor()
+  await consumer.getByText('平台自动办理').first().waitFor()
+  await inWords(consumer, codes)
+  await consumer.goto(`/console/cases/${found.request.id}`)
+  await consumer.getByText('盐城市公共数据管理办法').waitFor()
+  await inWords(consumer, codes)
+  await consumer.goto(`/console/grants?resource=${entry.id}`)
+  await consumer.getByRole('button', { name: '详情' }).first().click()
+  await consumer.getByText(entry.items[0].name).first().waitFor()
+  const example = await consumer.locator('pre.code').first().innerText()
+  await consumer.locator('pre.code').first().evaluate((e) => e.remove())    // for programs
+  const told = await inWords(consumer, codes)
+  assert.ok(told.includes(entry.items[0].name) && example.includes('curl'))
+  await looksWell(consumer, 'grant-in-words')
+})
+
 await test('R20_3 the recipient sees how a table of its own is made, and why none can be named yet', async () => {
   await open(consumer)
   await consumer.getByRole('button', { name: '登记目标表' }).click()

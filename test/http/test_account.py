@@ -2,6 +2,7 @@
 import base64
 import hashlib
 import hmac
+import re
 import struct
 import time
 
@@ -163,8 +164,9 @@ def test_R39_1_three_administrators_keep_apart(site):
     auditor.post("/api/v1/users", {"name": "x.y", "title": "乙", "org": "x"}).refused(403)
     for pair in (("sysadmin", "secadmin"), ("sysadmin", "auditor"), ("secadmin", "auditor"),
                  ("auditor", "steward"), ("sysadmin", "operator")):
-        roles(secadmin, *pair).refused(409, "role-clash")
-    roles(secadmin, "citizen").refused(409)
+        said = roles(secadmin, *pair).refused(409, "role-clash").json["detail"]
+        assert not re.search("[a-z]", said), said
+    assert "“公众”" in roles(secadmin, "citizen").refused(409).json["detail"]
     roles(secadmin, "queen").refused(400)
     assert roles(secadmin, "operator", "cyber").want(200).json["roles"] == ["operator", "cyber"]
     own = secadmin.get("/api/v1/sessions/current").json["user"]["id"]

@@ -1,4 +1,5 @@
 """Cases over HTTP: catalogue review and share requests, from every side."""
+import re
 import time
 
 from gongshu import COMMITMENT, SHARED, entry, unique, without_none
@@ -489,3 +490,23 @@ def test_an_idempotency_key_opens_one_case(site):
     consumer.post("/api/v1/cases", dict(body, papers={}), **key).refused(409)
     where = f"/api/v1/cases?resource={made['id']}&process=share-request"
     assert consumer.get(where).json["total"] == 1
+
+
+def test_what_is_not_found_is_named_in_the_language_of_the_sentence(site):
+    operator = site.as_("operator")
+    for path, code in (
+            ("cases/none", "no-such-case"), ("deliveries/none", "no-such-case"),
+            ("scenarios/none", "no-such-scenario"), ("org-reforms/none", "no-such-reform"),
+            ("systems/none", "no-such-system"), ("grading/rules/none", "no-such-grading-rule"),
+            ("guidance/none", "no-such-guidance"), ("catalogue/changes/none", "no-such-change")):
+        told = operator.get(f"/api/v1/{path}").refused(404, code).json
+        assert not re.search("[A-Za-z]", told["detail"]), told
+        assert not re.search("[\u4e00-\u9fff]", told["detail_en"]), told
+
+
+def test_a_refused_paper_is_called_by_its_name(site):
+    user = site.as_("steward", 2)
+    made = listed(site, site.as_("steward"))
+    told = user.post("/api/v1/cases", {"process": "share-request", "subject": {"resource": made["id"]},
+                                       "papers": {"purpose": 7}}).refused(400, "paper-form", field="papers.purpose")
+    assert "“使用用途”" in told.json["detail"] and "urpose" in told.json["detail_en"], told.json

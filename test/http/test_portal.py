@@ -97,8 +97,13 @@ def test_R27_1_downloads_hold_all_rows_and_say_what_they_are(site):
         nobody.get(where(made, "/download?format=xml")).want(200).body)
     assert len(tree) == 250 and tree[0].find("name").text == "站点1"
     nobody.get(where(made, "/download?format=exe")).refused(400, field="format")
-    people = nobody.get(where(made, "/download?format=csv&for=people")).want(200).body
-    assert people.startswith(b"\xef\xbb\xbf")
+    people = nobody.get(where(made, "/download?format=csv&for=people")).want(200)
+    assert people.body.startswith(b"\xef\xbb\xbf")
+    heads = next(csv.reader(io.StringIO(people.body.decode("utf-8-sig"))))
+    assert heads == [i["name"] for i in STOPS[:-1]], heads
+    called = {t: nobody.get(where(made, f"/download?format=csv{t}")).want(200)
+              .headers["content-disposition"] for t in ("", "&for=people", "&for=machines")}
+    assert len(set(called.values())) == 3 and f'"{made["code"]}.sheet.csv"' in called["&for=people"], called
 
 
 def test_R27_1_a_download_is_sent_in_ranges_and_not_twice(site):
@@ -129,10 +134,12 @@ def test_R27_1_cells_that_a_spreadsheet_would_run_are_disarmed_for_people(site):
     def cells(tail):
         text = nobody.get(where(made, tail)).want(200).body.decode("utf-8-sig")
         return list(csv.DictReader(io.StringIO(text)))
-    for tail in ("/download?format=csv", "/download?format=csv&for=people"):
+    word = {i["code"]: i["name"] for i in STOPS}
+    for tail, name, longitude in (("/download?format=csv", "name", "longitude"),
+                                  ("/download?format=csv&for=people", word["name"], word["longitude"])):
         got = cells(tail)
-        assert [r["name"] for r in got] == ["'" + n for n in names[:5]] + names[5:], got
-        assert all(r["longitude"] == "-3.500000" for r in got)
+        assert [r[name] for r in got] == ["'" + n for n in names[:5]] + names[5:], got
+        assert all(r[longitude] == "-3.500000" for r in got)
     assert [r["name"] for r in cells("/download?format=csv&for=machines")] == names
 
 
@@ -271,6 +278,7 @@ def test_R27_2_what_is_open_on_conditions_is_described_and_not_given(site):
     nobody = site.nobody()
     got = nobody.get(where(made)).want(200).json
     assert got["open_type"] == "conditional" and got["rows"] is None and got["formats"] == []
+    assert f'. {got["updated_at"][:10]}. ' in got["citation"], got["citation"]
     for tail in ("/preview", "/rows", "/download", "/csvw.json"):
         nobody.get(where(made, tail)).refused(403, article="27(2)")
     text = nobody.get(f"/datasets/{made['code']}").want(200).body.decode()

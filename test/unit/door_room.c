@@ -116,7 +116,7 @@ static enum err take(struct ctx *cx, struct req *rq, void *state, const void *p,
 static enum err upload(struct ctx *cx, struct req *rq)
 {
 	if (req_header(rq, "X-No"))
-		return fail(cx, ERR_FORBIDDEN, SAY_NOT_FOUND("it"));
+		return fail(cx, ERR_FORBIDDEN, SAY_NOT_FOUND());
 	req_sink(rq, take, more_end, ctx_new(cx, struct count));
 	return OK;
 }
@@ -137,7 +137,7 @@ static enum err make(struct ctx *cx, struct req *rq)
 {
 	bool late = req_header(rq, "X-Late") != NULL;
 	if (req_header(rq, "X-No"))
-		return fail(cx, ERR_INCOMPLETE, SAY_NOT_FOUND("it"));
+		return fail(cx, ERR_INCOMPLETE, SAY_NOT_FOUND());
 	jout_int(answer_json(rq, 201), ++made);
 	answer_header(rq, "Location", "/made/1");
 	if (late)

@@ -5,9 +5,12 @@ import { reactive } from 'vue'
 import { api } from '@/api/client'
 import type { Listing, Staff } from '@/api/model'
 import { who } from '@/lib/stage'
+import { word } from '@/locale'
 
 const MOST = 100
 const SOON_MS = 15
+/** What nobody did, the platform did by itself. */
+const PLATFORM = 'platform'
 
 export const usePeople = defineStore('people', () => {
   const known = reactive(new Map<string, Staff | null>())
@@ -25,7 +28,7 @@ export const usePeople = defineStore('people', () => {
   }
   /** Asked for when it isn't known yet; the answer comes by itself. */
   function person(login: string | null | undefined): Staff | null {
-    if (!login || login.includes(',') || !who.can('org-read')) return null
+    if (!login || login === PLATFORM || login.includes(',') || !who.can('org-read')) return null
     if (!known.has(login)) {
       known.set(login, null)
       if (!waiting.length) setTimeout(() => void fetchThem(), SOON_MS)
@@ -33,6 +36,6 @@ export const usePeople = defineStore('people', () => {
     }
     return known.get(login) ?? null
   }
-  const title = (login: string | null | undefined) => person(login)?.title || login || ''
+  const title = (login: string | null | undefined) => (login === PLATFORM ? word('role', PLATFORM) : person(login)?.title || login || '')
   return { person, title }
 })

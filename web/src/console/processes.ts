@@ -6,6 +6,7 @@ import { api } from '@/api/client'
 import type { Instrument, Listing, PaperAsked, Process, Word } from '@/api/model'
 import { locale } from '@/locale'
 
+interface PackTitle { name: string; title: string; title_en: string }
 interface Named { label?: string | null; label_en?: string | null }
 /** A label in the reader's language. */
 export function named(x: Named | undefined | null, fallback: string): string {
@@ -16,6 +17,7 @@ export const useProcesses = defineStore('processes', () => {
   const list = ref<Process[]>([])
   const instruments = ref<Instrument[]>([])
   const papers = ref<PaperAsked[]>([])
+  const inForce = ref<PackTitle | null>(null)
   let asked: Promise<void> | null = null
   let packAsked: Promise<void> | null = null
 
@@ -24,7 +26,8 @@ export const useProcesses = defineStore('processes', () => {
     return asked
   }
   function loadPack(): Promise<void> {
-    packAsked ??= api.get<{ instruments: Instrument[]; papers: PaperAsked[] }>('/api/v1/pack').then((p) => {
+    packAsked ??= api.get<PackTitle & { instruments: Instrument[]; papers: PaperAsked[] }>('/api/v1/pack').then((p) => {
+      inForce.value = p
       instruments.value = p.instruments
       papers.value = p.papers
     }, () => void (packAsked = null))
@@ -37,5 +40,7 @@ export const useProcesses = defineStore('processes', () => {
     word ? named(states(process).find((s) => s.word === word), word) : '–'
   const act = (process: string, word: string) => named(find(process)?.acts.find((a) => a.word === word), word)
   const paper = (name: string) => papers.value.find((p) => p.name === name)
-  return { list, instruments, paper, load, loadPack, find, title, states, state, act }
+  /** Rules in words: those in force by their title, others by the word they are kept under. */
+  const packTitle = (name: string) => (inForce.value?.name === name ? named({ label: inForce.value.title, label_en: inForce.value.title_en }, name) : name)
+  return { list, instruments, paper, packTitle, load, loadPack, find, title, states, state, act }
 })
