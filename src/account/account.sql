@@ -249,29 +249,34 @@ INSERT INTO system_key (id, org, name, algorithm, public_key, fingerprint, state
 addresses, made_at, asked_by) VALUES (:id, :org, :name, :algorithm, :public_key, :fingerprint,
 'asked', :replaces, :addresses, :now, :by);
 
--- :name KEY_BY_ID  reads system_key
+-- :name KEY_BY_ID  reads system_key, org
 -- :in id text
-SELECT id, org, name, algorithm, public_key, fingerprint, state, replaces, made_at, asked_by,
-       decided_at, decided_by, reason, basis, revoked_at, revoked_by, addresses
-FROM system_key WHERE id = :id;
+SELECT k.id, k.org, k.name, k.algorithm, k.public_key, k.fingerprint, k.state, k.replaces, k.made_at,
+       k.asked_by, k.decided_at, k.decided_by, k.reason, k.basis, k.revoked_at, k.revoked_by,
+       k.addresses, o.region
+FROM system_key k LEFT JOIN org o ON o.id = k.org WHERE k.id = :id;
 
 -- :name KEY_BY_PRINT  reads system_key
 -- :in fingerprint text
 SELECT id FROM system_key WHERE fingerprint = :fingerprint AND state IN ('asked', 'active');
 
--- :name KEY_LIST  reads system_key
+-- :name KEY_LIST  reads system_key, org
 -- scan ok: by organisation or state, which are indexed
--- :in org text, state text, after text, limit int
-SELECT id, org, name, algorithm, public_key, fingerprint, state, replaces, made_at, asked_by,
-       decided_at, decided_by, reason, basis, revoked_at, revoked_by, addresses
-FROM system_key WHERE (:org IS NULL OR org = :org) AND (:state IS NULL OR state = :state)
-  AND (:after IS NULL OR id < :after) ORDER BY id DESC LIMIT :limit;
+-- :in org text, county text, state text, after text, limit int
+SELECT k.id, k.org, k.name, k.algorithm, k.public_key, k.fingerprint, k.state, k.replaces, k.made_at,
+       k.asked_by, k.decided_at, k.decided_by, k.reason, k.basis, k.revoked_at, k.revoked_by,
+       k.addresses, o.region
+FROM system_key k LEFT JOIN org o ON o.id = k.org
+WHERE (:org IS NULL OR k.org = :org) AND (:state IS NULL OR k.state = :state)
+  AND (:county IS NULL OR substr(o.region, 1, length(:county)) = :county)
+  AND (:after IS NULL OR k.id < :after) ORDER BY k.id DESC LIMIT :limit;
 
--- :name KEY_COUNT  reads system_key
+-- :name KEY_COUNT  reads system_key, org
 -- scan ok: as above
--- :in org text, state text
-SELECT COUNT(*) AS n FROM system_key
-WHERE (:org IS NULL OR org = :org) AND (:state IS NULL OR state = :state);
+-- :in org text, county text, state text
+SELECT COUNT(*) AS n FROM system_key k LEFT JOIN org o ON o.id = k.org
+WHERE (:org IS NULL OR k.org = :org) AND (:state IS NULL OR k.state = :state)
+  AND (:county IS NULL OR substr(o.region, 1, length(:county)) = :county);
 
 -- :name KEY_DECIDE  writes system_key
 -- :in id text, state text, now int, by text, reason text, basis text

@@ -10,6 +10,7 @@
 #include "account_schema.h"
 #include "app.h"
 #include "core/pack.h"
+#include "core/sight.h"
 #include "web/req.h"
 #include <string.h>
 
@@ -141,11 +142,18 @@ static enum err put_key(struct ctx *cx, struct req *rq, struct jout *j, const st
 	return OK;
 }
 
-/* An agency sees its own keys; those who approve see all. */
+/* An agency sees its own keys; those who approve those of the agencies they see, in a
+ * county its own. */
+static bool sees(struct ctx *cx, const struct who *w, const struct key_row *k)
+{
+	struct sight s = sight_of(cx, w);
+	return owns(w, k) || (who_can(w, CAP_KEY_APPROVE) && sight_takes(&s, k->org, k->region));
+}
+
 static enum err find_key(struct ctx *cx, struct req *rq, const struct key_row **ret_key)
 {
 	TRY(key_by_id(cx, rq->db, rq->seg[0], ret_key));
-	if (!owns(rq->who, *ret_key) && !who_can(rq->who, CAP_KEY_APPROVE))
+	if (!sees(cx, rq->who, *ret_key))
 		return fail(cx, ERR_NOT_FOUND, SAY_NO_KEY());
 	return OK;
 }
@@ -167,7 +175,9 @@ static enum err get_key(struct ctx *cx, struct req *rq)
 static void bind_filters(const struct req *rq, struct rows *q)
 {
 	const char *own = rq->who->org ? rq->who->org : "";
-	bind_text(q, ":org", who_can(rq->who, CAP_KEY_APPROVE) ? req_query(rq, "org") : own);
+	bool approves = who_can(rq->who, CAP_KEY_APPROVE);
+	bind_text(q, ":org", approves ? req_query(rq, "org") : own);
+	bind_text(q, ":county", approves ? sight_of(rq->cx, rq->who).county : NULL);
 	bind_text(q, ":state", req_query(rq, "state"));
 }
 
@@ -285,7 +295,7 @@ static const char *const list_query[] = { "limit", "cursor", "org", "state", NUL
 static const struct route rows[] = {
 { .method = "GET", .path = "/api/v1/keys", .needs = CAP_ORG_READ, .audit = AUDIT_READ,
   .reply = &schema_keys, .handle = list_keys, .query = list_query,
-  .about = "Keys of one's own agency's systems, newest first; all for those who approve." },
+  .about = "Keys of one's own agency's systems, newest first; for those who approve, of all they see." },
 { .method = "POST", .path = "/api/v1/keys", .needs = CAP_KEY_WRITE, .audit = AUDIT_WRITE,
   .body = &schema_key_new, .reply = &schema_key, .handle = post_key,
   .about = "Ask for a system's public key to be taken; another person agrees." },

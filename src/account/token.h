@@ -21,7 +21,7 @@ enum err token_revoke(struct ctx *cx, struct db *db, const struct who *by,
 		      const char *id) MUST_USE;
 
 struct key_row {
-	const char *id, *org, *name, *algorithm, *pem, *fingerprint, *replaces;
+	const char *id, *org, *region, *name, *algorithm, *pem, *fingerprint, *replaces;
 	enum key_state state;
 	const char *addresses;          /* NULL: from anywhere */
 	const char *asked_by, *decided_by, *reason, *basis, *revoked_by;

@@ -39,6 +39,7 @@ const struct key_row *key_read_row(struct ctx *cx, struct rows *q)
 	struct key_row *k = ctx_new(cx, struct key_row);
 	k->id = col_text(cx, q, "id");
 	k->org = col_text(cx, q, "org");
+	k->region = col_text(cx, q, "region");
 	k->name = col_text(cx, q, "name");
 	k->algorithm = col_text(cx, q, "algorithm");
 	k->pem = col_text(cx, q, "public_key");

@@ -51,7 +51,7 @@ static enum err a_grant(struct ctx *cx, const struct naming *n, const char *id, 
 {
 	struct grant g;
 	TRY(grant_shown(cx, n->db, id, &g));
-	if (!who_can(n->who, CAP_GRANT_READ) || !grant_seen_by(&g, n->who))
+	if (!who_can(n->who, CAP_GRANT_READ) || !grant_seen_by(cx, &g, n->who))
 		return ERR_NOT_FOUND;
 	*t = (struct thing){ "grant", g.shown->title, g.shown->org_name, g.resource, -1 };
 	return OK;

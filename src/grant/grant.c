@@ -8,6 +8,7 @@
 #include "grant/grant.h"
 #include "content/content.h"
 #include "core/grade.h"
+#include "core/sight.h"
 #include <string.h>
 
 static enum err bad(struct ctx *cx, const char *field, struct said said)
@@ -369,15 +370,9 @@ enum err grant_plan(struct ctx *cx, const struct pack *pack, const struct resour
 	return OK;
 }
 
-bool grants_seen_all(const struct who *who)
+bool grant_seen_by(struct ctx *cx, const struct grant *g, const struct who *who)
 {
-	return who_is(who, ROLE_OPERATOR) || who_is(who, ROLE_AUTHORITY) ||
-	       who_is(who, ROLE_AUDITOR) || who_is(who, ROLE_SECADMIN) ||
-	       who_is(who, ROLE_CYBER);
-}
-
-bool grant_seen_by(const struct grant *g, const struct who *who)
-{
-	return grants_seen_all(who) || (who->org && (strcmp(who->org, g->org) == 0 ||
-						     strcmp(who->org, g->provider) == 0));
+	struct sight s = sight_of(cx, who);
+	return sight_takes(&s, g->org, g->shown->org_region) ||
+	       sight_takes(&s, g->provider, g->shown->provider_region);
 }

@@ -19,6 +19,7 @@ struct grant_mask { const char *item; enum mask mask; };
 
 struct grant_shown {                    /* what is told of a grant beside its terms */
 	const char *title, *org_name, *provider_name;
+	const char *org_region, *provider_region;       /* GB/T 2260 */
 	const char *asked;                      /* codes, with commas; NULL: all */
 	const char *scenario_code, *scenario_name;
 	const char *renews, *renewed_by;        /* grants; NULL: none */
@@ -79,9 +80,9 @@ struct view grant_view(struct ctx *cx, const struct pack *pack, const struct res
 /* What filters on rows see: everything in clear. */
 struct view resource_view(struct ctx *cx, const struct resource *res);
 
-/* Every grant is seen by the offices above; one by its two sides as well. Pure. */
-bool grants_seen_all(const struct who *who);
-bool grant_seen_by(const struct grant *g, const struct who *who);
+/* A grant, read with what is shown of it, is seen by its two sides and by the offices
+ * that see one of them (core/sight.h). */
+bool grant_seen_by(struct ctx *cx, const struct grant *g, const struct who *who);
 
 /* Inside a change. */
 enum err grant_create(struct ctx *cx, struct db *db, const struct pack *pack,

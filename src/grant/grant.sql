@@ -40,15 +40,16 @@ FROM access_grant g JOIN grant_use u ON u.id = g.id
 WHERE g.purpose_code = :purpose_code AND g.org = :org;
 
 -- :name GRANT_LIST  reads access_grant, grant_use, resource, resource_version, org, scenario, case_renews, case_file, commitment_signed
--- Newest first. `mine`: only where that organisation gives or takes; `giver`, `taker`:
--- where it stands on that side.
+-- Newest first. `mine`: only where that organisation gives or takes; `county`: only where
+-- one of that county does; `giver`, `taker`: where it stands on that side.
 -- scan ok: the rows of a page, by primary key downwards
--- :in resource text, org text, mine text, giver text, taker text, state text, now int, after text, n int
+-- :in resource text, org text, mine text, county text, giver text, taker text, state text, now int, after text, n int
 SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purpose_code,
 	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.uses,
 	g.tell_missing, g.state, g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
 	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects,
-	v.title, o.name AS org_name, p.name AS provider_name, g.asked, g.scenario_code,
+	v.title, o.name AS org_name, o.region AS org_region, p.name AS provider_name,
+	p.region AS provider_region, g.asked, g.scenario_code,
 	s.name AS scenario_name, g.renews,
 	(SELECT n.id FROM access_grant n WHERE n.renews = g.id AND n.state <> 'ended'
 		ORDER BY n.id DESC LIMIT 1) AS renewed_by,
@@ -67,6 +68,8 @@ LEFT JOIN org o ON o.id = g.org LEFT JOIN org p ON p.id = g.provider
 LEFT JOIN scenario s ON s.code = g.scenario_code
 WHERE (:resource IS NULL OR g.resource = :resource) AND (:org IS NULL OR g.org = :org)
 	AND (:mine IS NULL OR g.org = :mine OR g.provider = :mine)
+	AND (:county IS NULL OR substr(o.region, 1, length(:county)) = :county
+		OR substr(p.region, 1, length(:county)) = :county)
 	AND (:giver IS NULL OR g.provider = :giver) AND (:taker IS NULL OR g.org = :taker)
 	AND (:state IS NULL OR :state = CASE WHEN u.until > 0 AND u.until <= :now THEN 'ended'
 		ELSE g.state END)
@@ -79,7 +82,8 @@ SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purp
 	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.uses,
 	g.tell_missing, g.state, g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
 	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects,
-	v.title, o.name AS org_name, p.name AS provider_name, g.asked, g.scenario_code,
+	v.title, o.name AS org_name, o.region AS org_region, p.name AS provider_name,
+	p.region AS provider_region, g.asked, g.scenario_code,
 	s.name AS scenario_name, g.renews,
 	(SELECT n.id FROM access_grant n WHERE n.renews = g.id AND n.state <> 'ended'
 		ORDER BY n.id DESC LIMIT 1) AS renewed_by,
@@ -98,12 +102,15 @@ LEFT JOIN org o ON o.id = g.org LEFT JOIN org p ON p.id = g.provider
 LEFT JOIN scenario s ON s.code = g.scenario_code
 WHERE g.id = :id;
 
--- :name GRANT_COUNT  reads access_grant, grant_use
+-- :name GRANT_COUNT  reads access_grant, grant_use, org
 -- scan ok: an exact total is part of the contract
--- :in resource text, org text, mine text, giver text, taker text, state text, now int
+-- :in resource text, org text, mine text, county text, giver text, taker text, state text, now int
 SELECT COUNT(*) AS n FROM access_grant g JOIN grant_use u ON u.id = g.id
+LEFT JOIN org o ON o.id = g.org LEFT JOIN org p ON p.id = g.provider
 WHERE (:resource IS NULL OR g.resource = :resource) AND (:org IS NULL OR g.org = :org)
 	AND (:mine IS NULL OR g.org = :mine OR g.provider = :mine)
+	AND (:county IS NULL OR substr(o.region, 1, length(:county)) = :county
+		OR substr(p.region, 1, length(:county)) = :county)
 	AND (:giver IS NULL OR g.provider = :giver) AND (:taker IS NULL OR g.org = :taker)
 	AND (:state IS NULL OR :state = CASE WHEN u.until > 0 AND u.until <= :now THEN 'ended'
 		ELSE g.state END);

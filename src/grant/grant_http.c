@@ -1,10 +1,11 @@
 /* grant_http.c - grants listed to those they concern, and taken back.
  *
- * Provider and consumer see their own; operator, authority and auditors see all.
- * Taking back is an act of the request it was granted by. */
+ * Provider and consumer see their own; offices those of the agencies they see, a county's
+ * those of its county. Taking back is an act of the request it was granted by. */
 #include "app.h"
 #include "cases/cases.h"
 #include "cases/paper.h"
+#include "core/sight.h"
 #include "forward/forward.h"
 #include "grant/grant_http.h"
 #include "grant/grant_openapi.h"
@@ -153,10 +154,11 @@ static enum err grants_get(struct ctx *cx, struct req *rq)
 	struct grant *list;
 	size_t n;
 	int64_t total;
+	struct sight s = sight_of(cx, rq->who);
 	TRY(req_page(cx, rq, &page));
 	struct grant_query want = {
 		.resource = req_query(rq, "resource"), .org = req_query(rq, "org"),
-		.mine = grants_seen_all(rq->who) ? NULL : rq->who->org ? rq->who->org : "",
+		.mine = s.org, .county = s.county,
 		.after = page.after, .limit = page.limit + 1,
 	};
 	TRY(narrowed(cx, rq, &want));
@@ -174,7 +176,7 @@ static enum err grants_get(struct ctx *cx, struct req *rq)
 static enum err find(struct ctx *cx, struct req *rq, struct grant *ret)
 {
 	TRY(grant_shown(cx, rq->db, rq->seg[0], ret));
-	return grant_seen_by(ret, rq->who) ? OK : fail(cx, ERR_NOT_FOUND, SAY_GRANT_UNKNOWN());
+	return grant_seen_by(cx, ret, rq->who) ? OK : fail(cx, ERR_NOT_FOUND, SAY_GRANT_UNKNOWN());
 }
 
 static enum err answer_grant(struct ctx *cx, struct req *rq, const struct grant *g)

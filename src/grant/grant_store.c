@@ -99,7 +99,9 @@ static void shown_row(struct ctx *cx, struct rows *q, struct grant *g)
 	grant_row(cx, q, g);
 	*s = (struct grant_shown){
 		.title = col_text(cx, q, "title"), .org_name = col_text(cx, q, "org_name"),
+		.org_region = col_text(cx, q, "org_region"),
 		.provider_name = col_text(cx, q, "provider_name"),
+		.provider_region = col_text(cx, q, "provider_region"),
 		.asked = col_text(cx, q, "asked"),
 		.scenario_code = col_text(cx, q, "scenario_code"),
 		.scenario_name = col_text(cx, q, "scenario_name"),
@@ -163,6 +165,7 @@ static void bind_want(struct rows *q, const struct grant_query *want, ms_t now)
 	bind_text(q, ":resource", want->resource);
 	bind_text(q, ":org", want->org);
 	bind_text(q, ":mine", want->mine);
+	bind_text(q, ":county", want->county);
 	bind_text(q, ":giver", want->giver);
 	bind_text(q, ":taker", want->taker);
 	bind_text(q, ":state", want->state);

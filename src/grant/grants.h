@@ -6,6 +6,7 @@
 struct grant_query {
 	const char *resource, *org;     /* NULL: any */
 	const char *mine;               /* NULL: all; else an organisation's own */
+	const char *county;             /* NULL: all; else where one side is of that county */
 	const char *giver, *taker;      /* NULL: any; else where it provides, or uses */
 	const char *state;              /* as it stands now, a run-out one has ended; NULL: any */
 	const char *after;              /* id; NULL: from the newest */

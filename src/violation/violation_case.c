@@ -3,6 +3,7 @@
 #include "account/account.h"
 #include "base/utf8.h"
 #include "cases/paper.h"
+#include "core/sight.h"
 #include "grant/bar.h"
 #include "grant/grants.h"
 #include "violation/violation_store.h"
@@ -66,6 +67,22 @@ static enum err concerned(struct ctx *cx, struct db *db, const json_t *papers, c
 	return OK;
 }
 
+/* A county's office looks after its county: the user is of it, or has data of one of its
+ * agencies. */
+static enum err of_remit(struct ctx *cx, struct db *db, const struct who *who,
+			 const struct org *user)
+{
+	struct sight s = reach_of(cx, who);
+	struct grant *list;
+	size_t n;
+	if (sight_takes(&s, user->id, user->region))
+		return OK;
+	TRY(grant_list(cx, db, &(struct grant_query){ .county = s.county, .taker = user->id,
+						      .limit = 1 }, &list, &n));
+	return n ? OK : fail_article(cx, fail_field(cx,
+			fail(cx, ERR_FORBIDDEN, SAY_VIOLATION_NOT_COUNTY()), "papers.user"), "35");
+}
+
 static uint32_t level_facts(const struct parties *p)
 {
 	char county[COUNTY_TEXT];
@@ -87,7 +104,9 @@ enum err violation_subject(struct ctx *cx, struct db *db, const struct legal *le
 		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_VIOLATION_NOT_YOURS()), "35");
 	TRY(user_of(cx, db, ctx_text(cx, text_of(papers, "user")), who, &user));
 	TRY(account_org(cx, db, who->org, &by));
-	if (!office)
+	if (office)
+		TRY(of_remit(cx, db, who, user));
+	else
 		TRY(gave(cx, db, by->id, user->id, &giver));
 	if (!office && !giver)
 		return fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_VIOLATION_NOT_YOURS()), "35");
@@ -101,8 +120,22 @@ enum err violation_subject(struct ctx *cx, struct db *db, const struct legal *le
 }
 
 /* --- what a measure shuts ------------------------------------------------------------------ */
-/* The provider shuts what it gave; an authority what the user has, or what is given by its
- * own county's agencies: who may act on the case is who is near enough to it. */
+/* A county's authority shuts what a user of its county has, or what its agencies gave. */
+static enum err near_enough(struct ctx *cx, struct db *db, const struct case_move *m,
+			    const struct grant *g)
+{
+	const struct party *user = &m->file->parties.provider;
+	const struct org *giver;
+	struct sight s = reach_of(cx, m->by);
+	TRY(account_org(cx, db, g->provider, &giver));
+	if (sight_takes(&s, user->org, user->region) || sight_takes(&s, giver->id, giver->region))
+		return OK;
+	return fail_article(cx, fail_field(cx,
+		fail(cx, ERR_FORBIDDEN, SAY_VIOLATION_NOT_COUNTY()), "papers.grants"), "35");
+}
+
+/* The provider shuts what it gave; an authority what the user has: a county's, within its
+ * county. */
 static enum err in_reach(struct ctx *cx, struct db *db, const struct case_move *m, const char *id,
 			 struct grant *ret)
 {
@@ -116,7 +149,7 @@ static enum err in_reach(struct ctx *cx, struct db *db, const struct case_move *
 	    (own && strcmp(ret->provider, p->applicant.org) != 0))
 		return fail_field(cx, fail(cx, ERR_CONFLICT, SAY_VIOLATION_NO_GRANT(id ? id : "")),
 				  "papers.grants");
-	return OK;
+	return own || !m->by ? OK : near_enough(cx, db, m, ret);
 }
 
 typedef enum err each_grant(struct ctx *cx, struct db *db, const struct case_move *m,

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from gongshu import (COMMITMENT, IDS, ROWS, SHARED, Client, entry, newest_grant, publish,
                      subscribe, unique, without_none)
+from test_cases import of_county
 
 GOOD = "Lake-Blue-2027"
 
@@ -423,6 +424,26 @@ def test_R39_1_a_systems_key_needs_a_second_person(site):
     steward.post(f"/api/v1/keys/{third['id']}/revoke", {"reason": "不再使用"}).refused(409)
     mine = steward.get("/api/v1/keys?state=revoked").want(200).json
     assert mine["total"] == 2, mine
+
+
+def test_R39_1_a_countys_office_agrees_to_the_keys_of_its_county_alone(site):
+    agency, _, operator, _, _ = of_county(site)
+    asked = {}
+    for client in (site.as_("steward"), agency):
+        body = {"org": client.user["org"], "name": "前置机", "algorithm": "ed25519",
+                "public_key": pem(ed25519.Ed25519PrivateKey.generate())}
+        asked[client] = client.post("/api/v1/keys", body).want(201).json["id"]
+    citys, countys = asked.values()
+    operator.get(f"/api/v1/keys/{citys}").refused(404)
+    operator.call("POST", f"/api/v1/keys/{citys}/approve").refused(404)
+    operator.delete(f"/api/v1/keys/{citys}").refused(404)
+    operator.act(citys, "agree").refused(404)
+    listed = operator.get("/api/v1/keys?limit=200").want(200).json
+    assert countys in [k["id"] for k in listed["items"]] and citys not in [k["id"] for k in listed["items"]]
+    assert listed["total"] == len(listed["items"])
+    assert site.as_("operator").get(f"/api/v1/keys/{countys}").want(200)
+    operator.call("POST", f"/api/v1/keys/{countys}/approve").want(200)
+    site.as_("operator").call("POST", f"/api/v1/keys/{citys}/approve").want(200)
 
 
 # ---- the portal's people -----------------------------------------------------------------

@@ -2,7 +2,7 @@
 import re
 import time
 
-from gongshu import COMMITMENT, SHARED, entry, unique, without_none
+from gongshu import COMMITMENT, SHARED, entry, newest_grant, unique, without_none
 
 
 def described(steward, **over):
@@ -294,6 +294,23 @@ def of_county(site):
     steward = [n for n in names if n.endswith(f".{county[0]}.steward")]
     return (who(steward[0]), who(steward[1]), who(f"operator.{county[0]}"),
             who(f"authority.{county[0]}"), who(f"authority.{county[1]}"))
+
+
+def county_subscribes(site, agency, authority, resource):
+    """A county's agency, through its authority, to a city's unconditional data: the grant."""
+    case = agency.case("share-request", {"resource": resource["id"]}, **COMMITMENT)
+    authority.act(case, "forward").want(200)
+    assert site.as_("operator").act(case, "accept").want(200).json["state"] == "open"
+    return newest_grant(agency, resource)
+
+
+def county_publishes(site, agency, operator):
+    """An unconditional entry of a county's agency, summarised and listed."""
+    made = agency.post("/api/v1/resources", entry()).want(201).json
+    case = agency.case("catalogue-review", {"resource": made["id"]})
+    operator.act(case, "summarise").want(200)
+    assert site.as_("operator").act(case, "approve").want(200).json["state"] == "listed"
+    return made
 
 
 def test_R09_2_a_county_entry_is_summarised_then_reviewed_by_the_city(site):

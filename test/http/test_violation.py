@@ -1,7 +1,7 @@
 """Use against the rules is stopped at once, the measure published, and lifted (R35.1)."""
 from gongshu import COMMITMENT, ROWS, entry, publish, subscribe
 from test_account import staff
-from test_cases import of_county
+from test_cases import county_publishes, county_subscribes, of_county
 from test_terms import soon
 
 AT = ("--password-days", "0", "--clock")
@@ -327,6 +327,26 @@ def test_R35_1_a_countys_authority_acts_in_its_county_and_hands_over(site):
     authority.act(other, "measure", measure="约谈负责人", **WHY).want(200)
     authority.act(other, "publish", notice="已约谈").want(200)
     assert "约谈负责人" in [n["measure"] for n in notices(site)]
+
+
+def test_R35_1_a_countys_authority_reaches_no_further_than_its_county(site):
+    agency, _, operator, authority, stranger = of_county(site)
+    made, between = used(site)
+    user = site.as_("steward", 1)
+    for office in (authority, stranger):
+        brought(office, user).refused(403, field="papers.user")
+    brought(stranger, agency).refused(403, field="papers.user")
+    theirs = county_subscribes(site, agency, authority, made)
+    case = brought(authority, agency).want(201).json
+    authority.act(case, "restrict", grants=[theirs["id"]], **SOON).want(200)
+    # an agency of the county gave the city's agency data: that use alone is the county's affair
+    given = subscribe(site, user, county_publishes(site, agency, operator))
+    case = brought(authority, user).want(201).json
+    authority.act(case, "restrict", grants=[given["id"], between["id"]], **SOON) \
+        .refused(403, field="papers.grants")
+    assert call(site, made, between).status == 200
+    authority.act(case, "restrict", grants=[given["id"]], **SOON).want(200)
+    brought(stranger, user).refused(403, field="papers.user")
 
 
 def test_R35_1_every_agency_sees_who_uses_whose_data_by_which_article(site):
