@@ -225,6 +225,8 @@ enum err acting_follow(struct ctx *cx, struct db *db, struct acting *a)
 		struct verdict v = process_decide(a->law, now, q);
 		TRY(weigh(cx, db, a, &v, &q.facts));
 		v = process_decide(a->law, now, q);
+		if (v.why == PAPERS_MISSING)    /* a pack asks what the platform hasn't */
+			return acting_refused(cx, a, &v);
 		PRE(v.why == ALLOWED);
 		TRY(acting_carry(cx, db, a, &v, q.event));
 	}

@@ -42,6 +42,19 @@ enum err along_keep(struct ctx *cx, struct db *db, struct acting *a, const char 
 		.case_id = a->c.id, .leaf = leaf, .no = a->c.revision, .who = a->who }) : OK;
 }
 
+enum err along_carry(struct ctx *cx, struct db *db, const char *from, const char *into)
+{
+	static const enum sql carried[] = { SQL_CASE_ORIGIN_PUT, SQL_COMMITMENT_CARRY,
+					    SQL_SCENARIO_CARRY };
+	for (size_t i = 0; i < sizeof carried / sizeof carried[0]; i++) {
+		AUTO_ROWS q = db_run(db, carried[i]);
+		bind_text(q, ":case_id", into);
+		bind_text(q, ":origin", from);
+		TRY(rows_done(cx, q, NULL));
+	}
+	return OK;
+}
+
 /* --- shown ------------------------------------------------------------------------------ */
 static enum err signed_json(struct ctx *cx, struct jout *j, struct db *db,
 			    const struct case_file *c)
@@ -111,8 +124,22 @@ static enum err files_json(struct ctx *cx, struct jout *j, struct db *db,
 	return OK;
 }
 
+/* Whoever may know of this case may know of what came of it: the parties are the same. */
+static enum err came_json(struct ctx *cx, struct jout *j, struct db *db,
+			  const struct case_file *c)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_CASE_CAME_OF);
+	bind_text(q, ":origin", c->id);
+	TRY(rows_next(cx, q, &more));
+	if (more)
+		jout_key_text(j, "came_to", col_text(cx, q, "case_id"));
+	return OK;
+}
+
 enum err along_json(struct ctx *cx, struct jout *j, struct db *db, const struct case_file *c)
 {
+	TRY(came_json(cx, j, db, c));
 	TRY(signed_json(cx, j, db, c));
 	TRY(scenario_json(cx, j, db, c));
 	return files_json(cx, j, db, c);

@@ -120,6 +120,17 @@ struct case_ask {
 /* A new draft; submitted at once if nothing is missing. */
 enum err case_open(struct ctx *cx, struct db *db, const struct case_ask *ask,
 		   const char **ret_id) MUST_USE;
+/* A case that another one came to, which the platform brings as handed in: it stands where
+ * its own rules lead from there. Commitment and scenario of the other go along. */
+struct case_birth {
+	const struct legal     *legal;
+	const char             *process, *origin;      /* origin: the other case */
+	const struct case_file *file;  /* subject: resource, title, parties, names, facts, local */
+	const json_t           *papers;
+	const struct who       *by;    /* whose act it came of */
+};
+enum err case_born(struct ctx *cx, struct db *db, const struct case_birth *b,
+		   const char **ret_id) MUST_USE;
 /* ERR_NOT_FOUND if `who` may not know of the case, ERR_FORBIDDEN, ERR_CONFLICT,
  * ERR_INCOMPLETE with article and field. */
 enum err case_do(struct ctx *cx, struct db *db, const struct case_ask *ask) MUST_USE;
@@ -141,6 +152,8 @@ enum err case_observe_because(struct ctx *cx, struct db *db, const struct legal 
 			      const struct who *by) MUST_USE;
 /* The same for all of a process about a resource that is taken off: that is the fact. */
 #define CASE_ENTRY_GONE "entry_gone"
+/* A request's grant has ended: what rests on it looks at itself (case_observe). */
+#define CASE_GRANT_OVER "grant_over"
 enum err case_resource_gone(struct ctx *cx, struct db *db, const struct legal *legal,
 			    const char *process, const char *resource, const char *reason,
 			    const struct who *by) MUST_USE;

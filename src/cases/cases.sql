@@ -303,3 +303,12 @@ WHERE id = :id AND case_id = :case_id;
 -- :in case_id text
 SELECT id, upload, act, name, type, size, hash, by_name, by_org, org_name, at
 FROM case_attachment WHERE case_id = :case_id ORDER BY id;
+
+-- :name CASE_ORIGIN_PUT  writes case_origin
+-- :in case_id text, origin text
+INSERT INTO case_origin (case_id, origin) VALUES (:case_id, :origin);
+
+-- :name CASE_CAME_OF  reads case_origin
+-- What a case came to. Uses case_origin_of.
+-- :in origin text
+SELECT case_id FROM case_origin WHERE origin = :origin ORDER BY case_id LIMIT 1;

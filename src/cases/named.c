@@ -14,6 +14,7 @@ enum named_kind { NAMED_NOT, NAMED_CASE, NAMED_GRANT, NAMED_ENTRY, NAMED_BATCH, 
 static const struct { const char *paper; enum named_kind kind; } by_name[] = {
 	{ "request", NAMED_CASE }, { "renews", NAMED_GRANT }, { "grants", NAMED_GRANT },
 	{ "batch", NAMED_BATCH }, { "violation", NAMED_CASE },
+	{ "origin", NAMED_CASE },
 };
 
 struct thing {                         /* what is told of one */

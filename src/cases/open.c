@@ -1,5 +1,5 @@
 /* open.c - a case begins: its subject is found, a draft is made or goes on, and is
- * handed in as soon as nothing is missing. */
+ * handed in as soon as nothing is missing; or another case came to it. */
 #include "cases/along.h"
 #include "catalogue/flat.h"
 #include "record/record.h"
@@ -132,4 +132,24 @@ enum err acting_submit_again(struct ctx *cx, struct db *db, const struct case_as
 	if (*missing)
 		return say_missing(cx, missing);
 	return acting_refused(cx, a, &v);
+}
+
+/* --- what another case came to ------------------------------------------------------------ */
+enum err case_born(struct ctx *cx, struct db *db, const struct case_birth *b,
+		   const char **ret_id)
+{
+	AUTO_ACTING a = { .c = *b->file };
+	const struct case_ask ask = { .legal = b->legal, .who = b->by, .papers = b->papers };
+
+	TRY(acting_begin(cx, &a, &ask, b->process, NULL));
+	TRY(json_text(cx, a.all, &a.c.papers));
+	a.who = &acting_nobody;
+	a.c.first = cx->today;
+	TRY(fresh(cx, db, &a));
+	TRY(case_scope(cx, db, &a.c, true));
+	TRY(along_carry(cx, db, b->origin, a.c.id));
+	*ret_id = a.c.id;
+	a.because = b->papers;
+	a.seen = cx->today;
+	return acting_follow(cx, db, &a);
 }

@@ -24,3 +24,12 @@ VALUES (:case_id, :no, :hash, :version, :by_id, :by_name,
 -- :in case_id text
 SELECT hash, version, by_id, by_name, by_title, org, org_name, at, leaf
 FROM commitment_signed WHERE case_id = :case_id ORDER BY no DESC LIMIT 1;
+
+-- :name COMMITMENT_CARRY  writes commitment_signed
+-- What was signed for one case counts for what it came to: the leaf is that of the signing.
+-- :in case_id text, origin text
+INSERT INTO commitment_signed (case_id, no, hash, version, by_id, by_name, by_title, org, org_name,
+	at, leaf)
+SELECT :case_id, m.no, m.hash, m.version, m.by_id, m.by_name, m.by_title, m.org, m.org_name, m.at,
+	m.leaf
+FROM commitment_signed m WHERE m.case_id = :origin;

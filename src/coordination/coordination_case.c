@@ -169,5 +169,5 @@ enum err coordination_effect(struct ctx *cx, struct db *db, const struct case_mo
 	TRY(planned(cx, db, m, &wish, &r, &g));
 	if (r.state != RESOURCE_PUBLISHED || strcmp(r.org, c->parties.provider.org) != 0)
 		return not_here(cx, SAY_COORDINATION_NOT_LISTED(r.code));
-	return grant_create(cx, db, legal_pack(m->legal), &wish, m->by, &id);
+	return share_granted(cx, db, m, &r, &wish, SHARE_IS_OBTAINED, &id);
 }

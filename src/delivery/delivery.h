@@ -5,8 +5,9 @@
  * a delivery never gives more. What is filed and sealed is delivered in batches
  * (batch.h): files that lie ready for the consumer, each on the record before it can be
  * fetched. Where a batch landed is registered as a copy, recalled with a date and
- * confirmed as destroyed. Each delivery's rows are marked for their one recipient
- * (watermark.h), as far as the provider permits. */
+ * confirmed as destroyed; however the grant ends, its copies are called back. Each
+ * delivery's rows are marked for their one recipient (watermark.h), as far as the
+ * provider permits. */
 #ifndef DELIVERY_DELIVERY_H
 #define DELIVERY_DELIVERY_H
 #include "core/process.h"
@@ -19,7 +20,7 @@
 	X(SUBMIT, "submit") X(AGREE, "agree") X(REFUSE, "refuse")                 \
 	X(SEAL, "seal") X(DELIVER, "deliver") X(RECALL, "recall")                 \
 	X(CLOSE, "close") X(EXPIRE, "expire") X(END, "end")                       \
-	X(CANCEL, "cancel")
+	X(CANCEL, "cancel") X(LAPSE, "lapse")
 #define DELIVERY_FACTS(X)                                                         \
 	X(CITY, "city")                 /* a city agency files */                 \
 	X(COUNTY, "county")             /* a county authority, of city data */    \
@@ -27,7 +28,8 @@
 	X(P_AGREED, "provider_agreed") X(A_AGREED, "authority_agreed")            \
 	X(P_SEALED, "provider_sealed") X(C_SEALED, "consumer_sealed")             \
 	X(DELIVERED, "delivered")       /* a batch lies ready */                  \
-	X(DESTROYED, "destroyed")       /* no copy is left */
+	X(DESTROYED, "destroyed")       /* no copy is left */                     \
+	X(OVER, "grant_over")           /* the grant it rests on has ended */
 
 enum delivery_state {
 #define X(id, word) DELIVERY_##id,

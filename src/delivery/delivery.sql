@@ -222,3 +222,14 @@ INSERT INTO delivery_marks (resource, allowed, by_id, by_name, at)
 VALUES (:resource, :allowed, :by_id, :by_name, :at)
 ON CONFLICT (resource) DO UPDATE SET allowed = excluded.allowed, by_id = excluded.by_id,
 	by_name = excluded.by_name, at = excluded.at;
+
+-- What rests on a request that has ended ------------------------------------------------------
+
+-- :name DELIVERY_OVER  reads delivery, case_file
+-- Unfinished ones of an entry whose request has ended, and that weren't called back yet.
+-- :in resource text, after text, count int
+SELECT c.id FROM case_file c JOIN delivery d ON d.case_id = c.id
+JOIN case_file r ON r.id = d.request
+WHERE c.resource = :resource AND c.ended = 0 AND c.state NOT IN ('draft', 'recalled')
+	AND r.ended = 1 AND c.id > :after
+ORDER BY c.id LIMIT :count;

@@ -183,3 +183,36 @@ enum err delivery_gone(struct ctx *cx, struct db *db, const struct legal *legal,
 		return OK;
 	return case_observe_one(cx, db, legal, c.id, "destroyed", by);
 }
+
+/* --- the grant's end ------------------------------------------------------------------ */
+enum { STEP = 50 };
+static enum err over(struct ctx *cx, struct db *db, const char *resource, const char *after,
+		     const char *ids[STEP], size_t *ret_n)
+{
+	AUTO_ROWS q = db_run(db, SQL_DELIVERY_OVER);
+	bind_text(q, ":resource", resource);
+	bind_text(q, ":after", after);
+	bind_int(q, ":count", STEP);
+	*ret_n = 0;
+	for (bool more; *ret_n < STEP;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			break;
+		ids[(*ret_n)++] = col_text(cx, q, "id");
+	}
+	return OK;
+}
+
+enum err delivery_watch(struct ctx *cx, struct db *db, const struct legal *legal,
+			const char *resource, const char *fact, const struct who *by)
+{
+	const char *ids[STEP], *after = "";
+	if (strcmp(fact, CASE_GRANT_OVER) != 0)
+		return OK;
+	for (size_t n = STEP; n == STEP; after = n ? ids[n - 1] : after) {
+		TRY(over(cx, db, resource, after, ids, &n));
+		for (size_t i = 0; i < n; i++)
+			TRY(case_observe_one(cx, db, legal, ids[i], fact, by));
+	}
+	return OK;
+}

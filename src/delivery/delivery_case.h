@@ -6,6 +6,7 @@
 #include "delivery/delivery.h"
 
 case_subject_fn delivery_subject;      /* of an agreed share request */
+case_watch_fn   delivery_watch;       /* its request has ended */
 case_weigh_fn   delivery_weigh;        /* is any copy left? */
 case_check_fn   delivery_check;        /* the sealed pages are there; dates; copies */
 case_effect_fn  delivery_effect;       /* the register */

@@ -11,7 +11,8 @@
  * one county its own authority consents (silent). That the first batch went out the
  * platform sees itself. The provider, or the authority, calls the copies back with a
  * date; who filed ends it when no copy is left; at an agreed end they are called back
- * by themselves. Terms are ours throughout. Requirements R20.1, R20.3; articles, papers
+ * by themselves. The grant's end, in whatever way, calls them back too: there is nothing
+ * left that allows a copy. Terms are ours throughout. Requirements R20.1, R20.3; articles, papers
  * and days: law/<pack>/table-delivery.txt. */
 #include "delivery/delivery.h"
 #include <string.h>
@@ -26,6 +27,7 @@
 #define C_SEALED DELIVERY_IS_C_SEALED
 #define OUT      DELIVERY_IS_DELIVERED
 #define GONE     DELIVERY_IS_DESTROYED
+#define OVER     DELIVERY_IS_OVER
 
 #define ROW(who, while_, when_, may, leads_to, key_)                              \
 	.by = BY_##who, .from = DELIVERY_##while_, .when = (when_),               \
@@ -71,6 +73,11 @@ RECALLS( CITY_AUTHORITY,   DELIVERING, CITY,   "recall" ),
 RECALLS( CITY_AUTHORITY,   DELIVERING, COUNTY, "recall" ),
 RECALLS( COUNTY_AUTHORITY, DELIVERING, LOCAL,  "recall" ),
 { ROW  ( TIME,             DELIVERING, 0,      EXPIRE,  RECALLED,   "expire" ), .weighs = GONE },
+/* the grant has ended: what isn't filed yet goes, the copies come back */
+RULE   ( PLATFORM,         CONSENT,    OVER,   LAPSE,   CANCELLED,  "lapse" ),
+RULE   ( PLATFORM,         SEALING,    OVER,   LAPSE,   CANCELLED,  "lapse" ),
+{ ROW  ( PLATFORM,         FILED,      OVER,   LAPSE,   RECALLED,   "lapse" ), .weighs = GONE },
+{ ROW  ( PLATFORM,         DELIVERING, OVER,   LAPSE,   RECALLED,   "lapse" ), .weighs = GONE },
 RULE   ( PLATFORM,         RECALLED,   GONE,   END,     ENDED,      "end" ),
 RULE   ( APPLICANT,        FILED,      0,      CLOSE,   ENDED,      "close" ),
 RULE   ( APPLICANT,        DELIVERING, 0,      CLOSE,   ENDED,      "close" ),
@@ -96,7 +103,8 @@ TERM( CITY_OPERATOR,    FILED,      CITY,               0,        "TABLE_DELIVER
 TERM( CITY_OPERATOR,    FILED,      COUNTY,             0,        "TABLE_DELIVER" ),
 TERM( COUNTY_OPERATOR,  FILED,      LOCAL,              0,        "TABLE_DELIVER" ),
 { .owes = BY_TIME, .state = DELIVERY_DELIVERING, .then = DELIVERY_DO_EXPIRE, .key = "TABLE_PERIOD" },
-TERM( APPLICANT,        RECALLED,   0,                  0,        "TABLE_RECALL" ),
+TERM( APPLICANT,        RECALLED,   0,                  OVER,     "TABLE_RECALL" ),
+TERM( APPLICANT,        RECALLED,   OVER,               0,        "TABLE_DESTROY" ),
 };
 /* clang-format on */
 

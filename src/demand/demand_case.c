@@ -237,6 +237,6 @@ enum err demand_effect(struct ctx *cx, struct db *db, const struct case_move *m)
 		return OK;
 	TRY(catalogued(cx, db, m, &r));
 	struct grant_wish wish = wish_of(m, r.id);
-	TRY(grant_create(cx, db, legal_pack(m->legal), &wish, m->by, &grant));
+	TRY(share_granted(cx, db, m, &r, &wish, SHARE_IS_MET, &grant));
 	return demand_met(cx, db, m->file->id, r.id, grant);
 }

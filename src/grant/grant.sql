@@ -277,16 +277,17 @@ JOIN case_file c ON c.id = b.case_id LEFT JOIN violation_notice n ON n.case_id =
 WHERE g.org = :org AND g.resource = :resource AND c.state <> 'dismissed' AND b.how <> 'dismissed'
 ORDER BY b.began_at DESC, b.grant_id LIMIT :limit;
 
--- :name GRANT_ACTIVE_LIST  reads access_grant, grant_use, resource, resource_version, org, case_file, case_act
--- Open ones, with the article under which they were opened.
+-- :name GRANT_ACTIVE_LIST  reads access_grant, grant_use, resource, resource_version, org, case_file, case_act, case_origin
+-- Open ones, with the procedure and the article under which they were opened.
 -- scan ok: the rows of a page, by primary key downwards
 -- :in giver text, taker text, resource text, q text, now int, after text, limit int
 SELECT g.id, g.resource, g.code, g.provider, g.org, g.scenario, g.valid_until, g.made_at,
 	v.title, o.name AS org_name, p.name AS provider_name, c.process,
-	(SELECT a.article FROM case_act a WHERE a.case_id = g.case_id AND a.article IS NOT NULL
+	(SELECT a.article FROM case_act a WHERE a.case_id = c.id AND a.article IS NOT NULL
 		AND a.to_state IN ('agreed', 'open', 'fulfilled', 'provided') ORDER BY a.no DESC LIMIT 1) AS article
 FROM access_grant g JOIN grant_use u ON u.id = g.id
-LEFT JOIN case_file c ON c.id = g.case_id
+LEFT JOIN case_origin k ON k.case_id = g.case_id
+LEFT JOIN case_file c ON c.id = COALESCE(k.origin, g.case_id)
 LEFT JOIN resource r ON r.id = g.resource
 LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN org o ON o.id = g.org LEFT JOIN org p ON p.id = g.provider

@@ -135,3 +135,9 @@ DELETE FROM case_scenario WHERE case_id = :case_id;
 -- :in case_id text
 SELECT s.code, s.name FROM case_scenario l JOIN scenario s ON s.code = l.scenario
 WHERE l.case_id = :case_id;
+
+-- :name SCENARIO_CARRY  writes case_scenario
+-- What a case came to is of the same scenario.
+-- :in case_id text, origin text
+INSERT INTO case_scenario (case_id, scenario)
+SELECT :case_id, l.scenario FROM case_scenario l WHERE l.case_id = :origin;

@@ -30,3 +30,12 @@ enum share_bar share_facts(const struct parties *p, enum access type,
 	*ret_facts = facts;
 	return SHARE_MAY;
 }
+
+uint32_t share_facts_granted(const struct parties *p, enum access type)
+{
+	uint32_t facts;
+	if (share_facts(p, type, &facts) == SHARE_MAY)
+		return facts;
+	return (county_level(&p->applicant) ? SHARE_IS_COUNTY : SHARE_IS_CITY) |
+	       (type == ACCESS_UNCONDITIONAL ? SHARE_IS_UNCONDITIONAL : SHARE_IS_CONDITIONAL);
+}

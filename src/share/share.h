@@ -30,7 +30,9 @@
 	X(ENOUGH, "enough")             /* one person agrees, by the grades of what is given */ \
 	X(ONCE, "agreed_once")          /* one of two persons agreed */          \
 	X(SHUT, "shut_by_measure")      /* a measure closed the access for good */ \
-	X(GONE, "entry_gone")           /* what it is about was taken off */
+	X(GONE, "entry_gone")           /* what it is about was taken off */      \
+	X(MET, "of_demand")             /* what a demand came to (Art. 21) */     \
+	X(OBTAINED, "of_coordination")  /* what a coordination came to (Art. 22) */
 
 enum share_state {
 #define X(id, word) SHARE_##id,
@@ -67,4 +69,7 @@ enum share_bar { SHARE_MAY, SHARE_OWN_DATA, SHARE_NOT_SHARED, SHARE_ELSEWHERE };
  * or the province's goes by coordination (Art. 22). */
 enum share_bar share_facts(const struct parties *p, enum access type,
 			   uint32_t *ret_facts);
+/* The same facts of what is granted in another way (a demand, a coordination), where no
+ * request could have been made: the city's offices stand between two counties. */
+uint32_t share_facts_granted(const struct parties *p, enum access type);
 #endif

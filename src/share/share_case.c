@@ -7,6 +7,11 @@
 #include "share/renewal.h"
 #include <string.h>
 
+static const char *text_paper(const json_t *papers, const char *name)
+{
+	return json_string_value(json_object_get(papers, name));
+}
+
 static enum err barred(struct ctx *cx, enum share_bar bar)
 {
 	switch (bar) {
@@ -69,7 +74,15 @@ enum err share_subject(struct ctx *cx, struct db *db, const struct legal *legal,
 	TRY(account_org(cx, db, r.org, &provider));
 	c->parties = (struct parties){ .applicant = org_party(applicant),
 				       .provider = org_party(provider) };
+	AUTO_JSON papers = c->papers ? json_loads(c->papers, 0, NULL) : NULL;
 	enum share_bar bar = share_facts(&c->parties, r.share_type, &c->facts);
+	if (bar == SHARE_ELSEWHERE && text_paper(papers, "renews")) {
+		/* What was obtained by coordination is carried on by a request. */
+		c->resource = r.id;
+		TRY(renewal_named(cx, db, c, papers, &renews));
+		c->facts = share_facts_granted(&c->parties, r.share_type);
+		bar = renews ? SHARE_MAY : bar;
+	}
 	if (bar != SHARE_MAY)
 		return barred(cx, bar);
 	if (r.state != RESOURCE_PUBLISHED)
@@ -80,14 +93,8 @@ enum err share_subject(struct ctx *cx, struct db *db, const struct legal *legal,
 	c->applicant_name = applicant->name;
 	c->provider_name = provider->name;
 	c->local = c->facts & SHARE_IS_LOCAL;
-	AUTO_JSON papers = c->papers ? json_loads(c->papers, 0, NULL) : NULL;
 	TRY(items_askable(cx, &r, papers));
 	return renewal_named(cx, db, c, papers, &renews);
-}
-
-static const char *text_paper(const json_t *papers, const char *name)
-{
-	return json_string_value(json_object_get(papers, name));
 }
 
 static struct grant_wish wish_of(const struct case_move *m)
@@ -165,6 +172,8 @@ enum err share_check(struct ctx *cx, struct db *db, const struct case_move *m)
 
 	if (strcmp(m->act, "submit") == 0)
 		return submitted(cx, db, m);
+	if (strcmp(m->act, "open") == 0)        /* the platform's own */
+		return OK;
 	TRY(applicants_words(cx, m));
 	if (strcmp(m->act, "agree") != 0)
 		return OK;
@@ -194,10 +203,44 @@ enum err share_carry_out(struct ctx *cx, struct db *db, const struct case_move *
 		.reason = text_paper(m->given, "reason"),
 		.basis = basis_line(cx, json_object_get(m->given, "basis")) };
 	TRY(share_effect(cx, db, legal_pack(m->legal), &wish, &turn, m->by));
+	if (strcmp(m->file->state, "ended") == 0)
+		TRY(case_observe(cx, db, m->legal, m->file->resource, CASE_GRANT_OVER, m->by));
 	return opens ? renewal_opened(cx, db, m->file, m->by) : OK;
 }
 
 enum err share_show(struct ctx *cx, struct jout *j, struct db *db, const struct case_file *c)
 {
 	return grant_barred_json(cx, j, db, c->resource, c->parties.applicant.org);
+}
+
+static void add_text(json_t *papers, const char *name, const char *value)
+{
+	if (value)
+		PRE(json_object_set_new(papers, name, json_string(value)) == 0);
+}
+
+enum err share_granted(struct ctx *cx, struct db *db, const struct case_move *m,
+		       const struct resource *r, const struct grant_wish *wish,
+		       enum share_fact how, const char **ret_grant)
+{
+	const struct case_file *from = m->file;
+	const char *id;
+	AUTO_JSON papers = json_object();
+	PRE(papers != NULL);
+	struct case_file c = {
+		.resource = r->id, .title = r->title ? r->title : "",
+		.parties = { .applicant = from->parties.applicant,
+			     .provider = from->parties.provider },
+		.applicant_name = from->applicant_name, .provider_name = from->provider_name };
+	c.facts = share_facts_granted(&c.parties, r->share_type) | how;
+	c.local = c.facts & SHARE_IS_LOCAL;
+	add_text(papers, "purpose", wish->purpose);
+	add_text(papers, "scenario", wish->scenario);
+	add_text(papers, "origin", from->id);
+	if (wish->conditions && !json_is_null(wish->conditions))
+		PRE(json_object_set(papers, "conditions", wish->conditions) == 0);
+	TRY(case_born(cx, db, &(struct case_birth){ .legal = m->legal, .file = &c,
+		.process = share_process.name, .origin = from->id, .papers = papers,
+		.by = m->by }, &id));
+	return grant_of_case(cx, db, id, ret_grant);
 }

@@ -10,9 +10,11 @@
  *
  * Where both sides belong to one county, its own operator and authority take the
  * city's places (the measures are silent; processes 5f). Life and end of a grant
- * are house rules throughout (5e). Table delivery (20 ¶3(2), ¶4(2)) is a process
- * of its own that runs beside an agreed request. Requirements R17.1, R19.2,
- * R20.2-R20.5; articles, papers and days: law/<pack>/share-request.txt. */
+ * are house rules throughout (5e); what was granted by a demand or a coordination lives
+ * and ends as any other grant, in a request that the platform opens for it. Table delivery
+ * (20 ¶3(2), ¶4(2)) is a process of its own that runs beside an agreed request.
+ * Requirements R17.1, R19.2, R20.2-R20.5; articles, papers and days:
+ * law/<pack>/share-request.txt. */
 #include "share/share.h"
 
 /* Short names of the facts, for the tables below. */
@@ -27,6 +29,8 @@
 #define ONCE    SHARE_IS_ONCE
 #define MEASURE SHARE_IS_SHUT
 #define GONE    SHARE_IS_GONE
+#define MET     SHARE_IS_MET
+#define OBTAINED SHARE_IS_OBTAINED
 
 #define ROW(who, while_, may, leads_to, key_)                                     \
 	.by = BY_##who, .from = SHARE_##while_, .act = SHARE_DO_##may,           \
@@ -91,6 +95,9 @@ DECIDES( PROVIDER,         AT_PROVIDER,    COUNTY,          REFUSE,  REFUSED,   
 RULE_BUT   ( PLATFORM,  AGREED,      0,             COUNTY, OPEN,   OPEN,      "open" ),
 RULE   ( PLATFORM,         AGREED,         COUNTY,          OPEN,    NODE_OPEN,      "open_node" ),
 RULE   ( PLATFORM,         NODE_OPEN,      0,               OPEN,    OPEN,           "open_agency" ),
+/* what a demand (Art. 21) or a coordination (Art. 22) came to stands open from the beginning */
+RULE_BUT   ( PLATFORM,  DRAFT,       MET,      OBTAINED,    OPEN,   OPEN,      "open_demand" ),
+RULE_BUT   ( PLATFORM,  DRAFT,       OBTAINED, MET,         OPEN,   OPEN,      "open_coordination" ),
 /* 5e: life and end of a grant */
 RULE   ( APPLICANT,        OPEN,           0,               CLOSE,   ENDED,          "close" ),
 RULE   ( TIME,             OPEN,           0,               EXPIRE,  ENDED,          "expire" ),

@@ -232,6 +232,42 @@ await test('R19_2, R20_3 a request brings a file, the provider sees what was ask
   await consumer.goto(`/console/grants?resource=${entry.id}`)
   await consumer.getByRole('button', { name: '详情' }).first().click()
   await consumer.getByText('申请 2 项，同意 1 项').first().waitFor()
+  state.share = id
+  state.holder = holder
+})
+
+await test('R20_3 a grant is suspended and resumed by its provider, taken back with its basis where it is listed, given up by its user', async () => {
+  const { holder, share } = state
+  const why = (words) => (d) => d.locator('#p-reason').fill(words)
+  await holder.goto(`/console/cases/${share}`)
+  await act(holder, '暂停', why('核查用途'))
+  await holder.getByText('已暂停').first().waitFor()
+  await consumer.goto(`/console/cases/${share}`)
+  await consumer.getByText('核查用途').first().waitFor()
+  await looksWell(consumer, 'share-suspended')
+  await act(holder, '恢复', why('核查完毕'))
+  await consumer.goto(`/console/cases/${share}`)
+  await act(consumer, '终止使用')
+  await consumer.getByText('已终止').first().waitFor()
+  await looksWell(consumer, 'share-given-up')
+  const grants = await holder.evaluate(async () => (await (await fetch('/api/v1/grants?side=provided&state=open&limit=200')).json()).items)
+  const one = grants[0]
+  await holder.goto(`/console/grants?side=provided&state=open&resource=${one.resource}`)
+  const row = holder.getByRole('listitem').filter({ hasText: one.purpose_code })
+  await row.getByRole('button', { name: '收回', exact: true }).click()
+  const dialog = holder.getByRole('dialog')
+  await dialog.locator('#why').fill('用途不符')
+  await dialog.locator('#revoke-basis-law').fill('盐城市公共数据管理办法')
+  await dialog.getByRole('button', { name: '收回' }).click()
+  await dialog.getByRole('alert').first().waitFor()
+  await looksWell(holder, 'revoke-refused')
+  await dialog.locator('#revoke-basis-law').fill('中华人民共和国个人信息保护法')
+  await dialog.locator('#revoke-basis-article').fill('第二十三条')
+  await dialog.getByRole('button', { name: '收回' }).click()
+  await holder.getByText('授权已收回').waitFor()
+  await holder.goto(`/console/cases/${one.case}`)
+  await holder.getByText('第二十三条').first().waitFor()
+  await looksWell(holder, 'share-taken-back')
 })
 
 await test('R20_3 a grant that runs out is renewed from its page, with what it was asked by', async () => {

@@ -98,10 +98,40 @@ def test_R22_1_an_entry_of_another_county_is_asked_of_its_holder_and_then_grante
     assert now["state"] == "provided", now
     assert operator.act(case, "open").want(200).json["state"] == "closed"
     grant = agency.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
-    assert grant["case"] == case["id"] and grant["state"] == "open", grant
+    assert agency.get(f"/api/v1/cases/{case['id']}").json["came_to"] == grant["case"], grant
+    assert grant["state"] == "open", grant
     assert grant["org"] == org_of(agency) and grant["items"] == ["permit_no", "holder"]
     public = agency.get(f"/api/v1/active-grants?resource={made['id']}").want(200).json["items"]
     assert [(g["process"], g["article"]) for g in public] == [("coordination", "22")], public
+    share = {"id": grant["case"]}
+    seen = agency.get(f"/api/v1/cases/{share['id']}").want(200).json
+    assert seen["state"] == "open" and seen["history"][-1]["article"] == "22", seen["history"]
+    assert {a["act"] for a in seen["acts"]} == {"close"}, seen["acts"]
+    city.act(share, "suspend", reason="核查用途").want(200)
+    assert agency.get(f"/api/v1/grants/{grant['id']}").json["state"] == "suspended"
+    authority.act(share, "resume", reason="x").refused(403)
+    city.act(share, "resume", reason="核查完毕").want(200)
+    holder.act(share, "revoke", reason="用途不符", basis=LAW).want(200)
+    assert agency.get(f"/api/v1/grants/{grant['id']}").json["state"] == "ended"
+
+
+def test_R22_1_what_was_obtained_for_a_time_is_carried_on_by_a_request(site):
+    agency, operator, authority, holder = counties(site)
+    made = county_entry(site, holder)
+    case = ask(agency, entry=made["code"]).want(201).json
+    authority.act(case, "forward").want(200)
+    site.as_("authority").act(case, "ask", entry=made["code"]).want(200)
+    holder.act(case, "agree", conditions={"valid_until": "2099-01-01"}).want(200)
+    operator.act(case, "open").want(200)
+    grant = agency.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
+    papers = {"purpose": "p", "scenario": "s", "commitment": True}
+    renewal = agency.case("share-request", {"resource": made["id"]}, **papers, renews=grant["id"])
+    assert renewal["state"] == "at_county", renewal["state"]
+    authority.act(renewal, "forward").want(200)
+    site.as_("operator").act(renewal, "accept").want(200)
+    done = holder.act(renewal, "agree").want(200).json
+    assert done["state"] == "open", done["state"]
+    assert agency.get(f"/api/v1/grants/{grant['id']}").json["renewed_by"]
 
 
 def test_R22_1_a_holder_that_refuses_says_why_and_the_authority_goes_on(site):

@@ -265,8 +265,40 @@ def test_R20_1_a_suspended_or_revoked_grant_stops_batches_and_fetches_at_once(si
     grant = newest_grant(consumer, made)
     provider.post(f"/api/v1/grants/{grant['id']}/revoke",
                   {"reason": "用途不符", "basis": SHARED["share_basis"]}).want(200)
-    consumer.get(path_of(case, 1)).refused(403, "data-ended")
-    asked(operator, case).refused(403, "data-ended")
+    assert consumer.get(path_of(case, 1)).status in (403, 409)
+    assert asked(operator, case).status in (403, 409)
+    now = shown(consumer, case)
+    assert (now["state"], now["copies_left"], now["due_on"]) == ("recalled", 1, "2026-12-07"), now
+    told = consumer.get("/api/v1/notices?limit=100").want(200).json["items"]
+    assert [n for n in told if n["case"] == case["id"] and n["kind"] == "waits" and n["due_on"] == "2026-12-07"], told
+    seen = consumer.get(f"/api/v1/cases/{case['id']}").want(200).json
+    assert (seen["history"][-1]["act"], seen["history"][-1]["actor"]) == ("lapse", "platform"), seen["history"]
+    copy = consumer.get(f"/api/v1/deliveries/{case['id']}/copies").json["items"][0]
+    consumer.post(f"/api/v1/deliveries/{case['id']}/copies/{copy['id']}/destroyed",
+                  {"on": "2026-11-23", "statement": "已清除"}).want(200)
+    assert shown(consumer, case)["state"] == "ended"
+
+
+def test_R20_3_however_a_grant_ends_what_rests_on_it_ends_or_comes_back(site):
+    provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    for sealed_too in (False, True):
+        made, request = agreed(site)
+        case = {"id": filed(consumer, request).want(201).json["case"]}
+        if sealed_too:
+            sealed(site, case, provider, consumer)
+        consumer.act(request, "close").want(200)
+        wanted = "ended" if sealed_too else "cancelled"
+        assert shown(consumer, case)["state"] == wanted, "no copy was taken"
+    made, request, case = ready(site)
+    delivered(site, case)
+    consumer.get(path_of(case, 1)).want(200)
+    authority = site.as_("authority")
+    authority.act(request, "suspend", reason="核查用途").want(200)
+    assert shown(consumer, case)["state"] == "delivering", "it may go on"
+    authority.act(request, "revoke", reason="用途不符", basis=SHARED["share_basis"]).want(200)
+    assert shown(consumer, case)["state"] == "recalled"
+    mine = consumer.get("/api/v1/deliveries?copies=true&limit=1000").json["items"]
+    assert [d["due_on"] for d in mine if d["case"] == case["id"]] == ["2026-12-07"], mine
 
 
 def test_R20_1_a_batch_under_way_when_the_server_is_killed_is_not_there_and_comes(site):

@@ -1,6 +1,6 @@
 """Data that the sharing catalogue doesn't have is asked for, and who holds it answers
 in seven working days; what is agreed is looked at, not ticked (R21.1, R19.1)."""
-from gongshu import ROWS, entry, publish, unique, without_none
+from gongshu import ROWS, SHARED, entry, newest_grant, publish, unique, without_none
 from test_cases import of_county
 from test_change import person_with
 
@@ -101,11 +101,57 @@ def test_R21_1_what_is_agreed_is_met_when_it_is_so_and_not_before(site):
     met = shown(consumer, case)
     assert met["shared"] and met["code"] == made["code"] and not met["late"], met
     grant = consumer.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
-    assert grant["id"] == met["grant"] and grant["state"] == "open" and grant["case"] == case["id"]
+    assert grant["id"] == met["grant"] and grant["state"] == "open"
+    assert consumer.get(f"/api/v1/cases/{case['id']}").json["came_to"] == grant["case"]
+    assert grant["commitment"] and grant["commitment_version"], "signed with the demand"
     system = site.system(1)
     got = system.get(f"/data/v1/{made['code']}?limit=1",
                      **{"Gongshu-Purpose": grant["purpose_code"]}).want(200).json
     assert list(got["rows"][0]) == ["permit_no"], got
+
+
+def met(site, **conditions):
+    """A demand that was met: who gives, who uses, the entry, the grant."""
+    case, holder, consumer = asked(site)
+    holder.act(case, "agree_direct").want(200)
+    made = publish(site, holder, entry(**SHARED))
+    holder.load(made["id"], ROWS)
+    holder.act(case, "catalogue", entry=made["code"]).want(200)
+    holder.act(case, "aggregate").want(200)
+    holder.act(case, "share", **({"conditions": conditions} if conditions else {})).want(200)
+    return case, holder, consumer, made, newest_grant(consumer, made)
+
+
+def test_R20_3_what_a_demand_came_to_lives_and_ends_as_any_grant(site):
+    case, holder, consumer, made, grant = met(site, valid_until="2027-03-01")
+    share, system = {"id": grant["case"]}, site.system(1)
+    purpose = {"Gongshu-Purpose": grant["purpose_code"]}
+
+    def call():
+        return system.get(f"/data/v1/{made['code']}?limit=1", **purpose)
+    seen = consumer.get(f"/api/v1/cases/{share['id']}").want(200).json
+    step = seen["history"][-1]
+    assert (seen["process"], seen["state"], seen["term"]["due_on"]) == ("share-request", "open", "2027-03-01"), seen
+    assert (step["act"], step["actor"], step["article"]) == ("open", "platform", "21"), step
+    assert ("origin", case["id"], "case") in [(n["paper"], n["id"], n["kind"]) for n in seen["named"]]
+    assert {a["act"] for a in seen["acts"]} == {"close"}, seen["acts"]
+    call().want(200)
+    site.as_("authority").act(share, "suspend", reason="核查用途").want(200)
+    call().refused(403, "data-suspended")
+    holder.act(share, "resume", reason="x").refused(403)
+    site.as_("authority").act(share, "resume", reason="核查完毕").want(200)
+    holder.act(share, "suspend", reason="核查用途").want(200)
+    holder.act(share, "resume", reason="核查完毕").want(200)
+    call().want(200)
+    renewal = consumer.case("share-request", {"resource": made["id"]}, purpose="p", scenario="s",
+                            commitment=True, renews=grant["id"])
+    assert renewal["state"] == "submitted", renewal["state"]
+    consumer.act(share, "close").want(200)
+    call().refused(403, "data-ended")
+    _, holder, consumer, made, grant = met(site)
+    assert holder.post(f"/api/v1/grants/{grant['id']}/revoke", {"reason": "用途不符", "basis": LAW}).want(
+        200).json["state"] == "ended"
+    site.as_("steward", 2).get(f"/api/v1/cases/{grant['case']}").refused(404)
 
 
 def test_R21_1_what_has_to_be_prepared_names_its_date_and_is_held_to_it(site):

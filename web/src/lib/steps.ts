@@ -32,7 +32,7 @@ export function steps(process: Process, file: CaseFile): { chain: Step[]; exits:
   else chain.push({ state: file.state, place: 'here' })
   chain[chain.length - 1]!.place = 'here'
 
-  const backwards = /^(return|cancel|refuse|close|expire|suspend|revoke|retire|withdraw)$/
+  const backwards = /^(return|cancel|refuse|close|expire|suspend|revoke|retire|withdraw|shut|end|lapse)$/
   const onward = (from: string) => rules.filter((r) => r.from === from && r.to && r.to !== from && !backwards.test(r.act))
   for (let at = file.state, n = 0; n < 8; n++) {
     const next = onward(at).find((r) => !chain.some((s) => s.state === r.to))

@@ -76,7 +76,7 @@ const en: Messages = {
     read_all: 'Mark all read', hello: 'Hello, {name}', late: 'Late', soon: 'Due within two days', waiting: 'Waiting for me', asked: 'Requested by me', waiting_long: 'Waiting for me', asked_long: 'Requested by me', all_cases: 'All cases', notices: 'Notices', no_notices: 'No new notices', none: 'Nothing is waiting for you', none_hint: 'Reviews, requests and tasks appear here by due date.',
   },
   case: {
-    the_entry: 'View the entry',
+    the_entry: 'View the entry', came_to: 'The grant this came to is suspended, resumed, taken back and given up in a request of its own.', came_to_go: 'View the request',
     search: 'Search titles and organisations', due: 'Due', moved: 'Last moved', returned: 'Returned', entry: 'The entry under review',
     on_record: 'Records and receipts', list_lead: 'Every case with its state, its term and its full history.', process: 'Procedure', state: 'State', whose: 'Whose', any_process: 'All procedures', any_state: 'All states', all: 'All I can see', only_late: 'Only late ones', none: 'No cases match', none_hint: 'Change the filters, or start a case from the catalogue or from “Find data”.',
     steps: 'Steps', here: 'now', or: 'Or:', acts: 'What you can do', nothing_for_you: 'There is nothing for you to do at the moment.', missing: 'Still missing:', clock: 'Term', history: 'History', no_history: 'Nothing yet', subject: 'Subject', papers: 'Documents', applicant: 'Opened by', opened: 'Opened', pack: 'Rules',

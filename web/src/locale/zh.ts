@@ -75,7 +75,7 @@ export default {
     read_all: '全部已读', hello: '{name}，您好', late: '已逾期', soon: '两日内到期', waiting: '待我办理', asked: '我发起的', waiting_long: '等待我办理', asked_long: '我发起的事项', all_cases: '全部事项', notices: '提醒', no_notices: '没有新的提醒', none: '没有等待您办理的事项', none_hint: '新的审核、共享申请和整改任务会出现在这里，按到期日排列。',
   },
   case: {
-    the_entry: '查看该目录',
+    the_entry: '查看该目录', came_to: '据此开通的授权在单独的共享事项中暂停、恢复、收回和停止使用。', came_to_go: '查看共享事项',
     search: '搜索名称或者机构', due: '到期', moved: '最近办理', returned: '已退回补正', entry: '目录内容',
     on_record: '查看存证和回执', list_lead: '每一项办理都有状态、期限和完整的经过。', process: '事项类型', state: '状态', whose: '范围', any_process: '所有事项', any_state: '所有状态', all: '我可见的全部', only_late: '只看逾期', none: '没有符合条件的事项', none_hint: '换一个条件试试，或者从数据目录、找数据发起新的事项。',
     steps: '办理步骤', here: '当前', or: '也可能：', acts: '可以办理', nothing_for_you: '当前没有需要您办理的步骤。', missing: '还缺少：', clock: '办理期限', history: '办理经过', no_history: '还没有记录', subject: '事项对象', papers: '已提交材料', applicant: '发起机构', opened: '发起于', pack: '适用规则',
