@@ -76,6 +76,7 @@ const struct route_list *const route_lists[] = {
 	&delivery_routes,
 	&delivery_batch_routes,
 	&delivery_copy_routes,
+	&delivery_doubt_routes,
 	&delivery_leak_routes,
 	&deposit_routes,
 	&correction_routes,

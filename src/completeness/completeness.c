@@ -49,6 +49,12 @@ bool cycle_measured(const char *cycle)
 	return real_time(cycle) || cycle_of(cycle);
 }
 
+day_t cycle_end(const char *cycle, day_t from)
+{
+	const struct cycle *c = cycle_of(real_time(cycle) ? "daily" : cycle);
+	return (day_t){ c ? from.n + c->days : 0 };
+}
+
 bool cycle_late(const struct calendar *cal, const char *cycle, ms_t live_at, ms_t now)
 {
 	const struct cycle *c = cycle_of(cycle);

@@ -48,6 +48,8 @@ size_t core_missing(const struct entry_facts *f, const char *list[CORE_FIELDS]);
 /* Has data of that cycle outlived it? The cycle in days, then some working days of
  * grace (house); real time: an hour. Cycles without a measure are never late. */
 bool cycle_measured(const char *cycle);
+/* The last day of the cycle that began then; n 0: it has no measure. Real time counts as a day. */
+day_t cycle_end(const char *cycle, day_t from);
 bool cycle_late(const struct calendar *cal, const char *cycle, ms_t live_at, ms_t now);
 
 struct tally { int64_t entries, passed[CHECKS_], of[CHECKS_]; };

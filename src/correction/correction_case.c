@@ -7,6 +7,7 @@
 #include "correction/correction_store.h"
 #include "correction/mended.h"
 #include "correction/report.h"
+#include "delivery/delivery.h"
 #include "grant/grants.h"
 #include "ingest/dataset.h"
 #include <string.h>
@@ -195,7 +196,10 @@ static enum err begun(struct ctx *cx, struct db *db, const struct case_move *m)
 	if (row.public)
 		row.item = ctx_text(cx, text_of(m->papers, "item"));
 	TRY(taken_up ? correction_take_up(cx, db, &row) : correction_put(cx, db, &row));
-	return row.public ? OK : grant_stirred(cx, db, row.resource);
+	if (row.public)
+		return OK;
+	TRY(delivery_doubt_opened(cx, db, row.case_id, row.resource));
+	return grant_stirred(cx, db, row.resource);
 }
 
 /* The same place again, with what is wrong by now. */
@@ -239,7 +243,9 @@ enum err correction_effect(struct ctx *cx, struct db *db, const struct case_move
 		TRY(answered(cx, db, m));
 	else if (open_state(m->was))
 		TRY(correction_end(cx, db, m->file->id, NULL));
-	if (open_state(m->was))
+	if (open_state(m->was)) {
+		TRY(delivery_doubt_ended(cx, db, m->file->id, m->file->state));
 		return grant_stirred(cx, db, m->file->resource);
+	}
 	return strcmp(now, "renewed") == 0 ? anew(cx, db, m) : OK;
 }

@@ -55,13 +55,14 @@ void piece_marks(struct ctx *cx, struct call *c, struct buf *out)
 
 /* --- headers -------------------------------------------------------------------- */
 
-/* What stands in a stream's later pieces isn't known at its head. */
+/* What stands in a stream's later pieces isn't known at its head: its trailer says it. */
 static void marks_header(struct ctx *cx, struct req *rq, const struct call *c)
 {
 	const struct marks *m = &c->plan->marks;
-	if (c->ask.whole && marks_touch(m, c->ask.seen, c->ask.nseen))
+	if (c->ask.whole && marks_touch(m, c->ask.seen, c->ask.nseen)) {
 		answer_header(rq, "Gongshu-Marks", "under_verification; rows=unknown");
-	else if (!c->ask.whole && c->marked.n)
+		answer_header(rq, "Trailer", "Gongshu-Marks");
+	} else if (!c->ask.whole && c->marked.n)
 		answer_header(rq, "Gongshu-Marks", marks_line(cx, &c->marked));
 }
 

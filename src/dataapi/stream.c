@@ -5,13 +5,39 @@
 #include "sys/clock.h"
 #include "sys/log.h"
 
-struct stand { int64_t after, left, rows; bool begun, finished; };
+struct stand {
+	int64_t after, left, rows;
+	bool    begun, finished;
+	bool    touched, all;           /* may rows be marked; is every one? */
+	size_t  nmarked;
+	const char *marked;             /* their numbers, of up to MARK_ROWS */
+};
 struct stream {                         /* in the request's own arena */
 	struct stand was, now;          /* before the last piece made, and behind it */
 	int     version;
 	struct store *store;
 	struct note   cut;              /* what is noted if it doesn't get to its end */
 };
+
+/* What is under verification of the rows so far. */
+static void marks_so_far(struct req *rq, const struct call *c, struct stand *now)
+{
+	for (size_t i = 0; i < c->marked.n; i++) {
+		now->all |= c->marked.at[i].row < 0;
+		if (c->marked.at[i].row >= 0 && now->nmarked++ < MARK_ROWS)
+			now->marked = ctx_print(rq->cx, "%s%s%lld", now->marked ? now->marked : "",
+						now->marked ? "," : "", (long long)c->marked.at[i].row);
+	}
+}
+
+/* What its head couldn't say of rows, whatever the format. */
+static void marks_trailer(struct req *rq, const struct stand *now)
+{
+	const char *more = now->nmarked > MARK_ROWS ? ",more" : "";
+	answer_trailer(rq, "Gongshu-Marks", now->all ? "under_verification; rows=all"
+		: ctx_print(rq->cx, "under_verification; rows=%s%s", now->marked ? now->marked : "none",
+			    more));
+}
 
 static enum err next_piece(struct ctx *cx, struct req *rq, void *state, struct buf *out,
 			   bool *ret_last)
@@ -27,6 +53,7 @@ static enum err next_piece(struct ctx *cx, struct req *rq, void *state, struct b
 	TRY(piece_print(cx, rq, &c, out, !now.begun));
 	piece_marks(cx, &c, out);
 	TRY(piece_within(cx, &c));
+	bool touched = now.touched || marks_touch(&c.plan->marks, c.ask.seen, c.ask.nseen);
 	if (!now.begun) {
 		piece_headers(cx, rq, &c);
 		answer_tag(rq, c.plan->grant.id);
@@ -35,8 +62,12 @@ static enum err next_piece(struct ctx *cx, struct req *rq, void *state, struct b
 	c.taken.nbytes = out->n;
 	(void)release(cx, rq, c.plan, &c.ask, &c.taken, !now.begun);
 	now = (struct stand){ .after = c.last, .left = now.left - c.taken.rows,
-			      .rows = now.rows + c.taken.rows, .begun = true };
+			      .rows = now.rows + c.taken.rows, .begun = true, .touched = touched,
+			      .all = now.all, .nmarked = now.nmarked, .marked = now.marked };
 	now.finished = !c.more || !now.left;
+	marks_so_far(rq, &c, &now);
+	if (now.finished && touched)
+		marks_trailer(rq, &now);
 	s->now = now;
 	s->cut.rows = now.rows;
 	s->cut.grant = s->cut.grant ? s->cut.grant : ctx_text(rq->cx, c.plan->grant.id);

@@ -21,9 +21,10 @@ struct delivery_batch {
 	const char *id, *case_id, *state, *grant, *hash, *mark, *carriers, *leaf;
 	const char *invented;           /* decoys_text() */
 	const char *columns;            /* of the file: codes, a star behind the key's */
+	const char *doubts;             /* doubts_text(); read by none but its own statement */
 	const char *fault, *detail, *detail_en, *field;         /* of one that failed */
 	const char *by_id, *by_name, *by_org;
-	int64_t     no, base, rows, whole, bytes, told;
+	int64_t     no, base, rows, whole, bytes, told, doubted;
 	int         version;
 	enum delivery_kind kind;
 	ms_t        at, ready_at;
@@ -37,6 +38,8 @@ enum err delivery_batch_making(struct ctx *cx, struct db *db, const char *after,
 /* The number of the case's last batch in that state; 0: none. */
 enum err delivery_batch_last(struct ctx *cx, struct db *db, const char *case_id,
 			     const char *state, int64_t *ret_no) MUST_USE;
+/* Of a path; ERR_NOT_FOUND: no number. */
+enum err delivery_batch_no(struct ctx *cx, const char *text, int64_t *ret) MUST_USE;
 const char *delivery_batch_path(struct ctx *cx, const struct store *s, const char *id);
 const char *delivery_ledger_path(struct ctx *cx, const struct store *s, const char *id);
 

@@ -33,6 +33,7 @@ static void batch_json(struct jout *j, const struct delivery_batch *b)
 		if (b->invented)
 			jout_key_int(j, "invented", (int64_t)decoys_count(b->invented));
 		jout_key_int(j, "bytes", b->bytes);
+		jout_key_int(j, "doubted", b->doubted);
 		jout_key_ms(j, "ready_at", b->ready_at);
 	}
 	jout_key_text(j, "sha256", b->hash);
@@ -81,7 +82,7 @@ static enum err batch_post(struct ctx *cx, struct req *rq)
 }
 
 /* --- reading -------------------------------------------------------------------------- */
-static enum err number_of(struct ctx *cx, const char *text, int64_t *ret)
+enum err delivery_batch_no(struct ctx *cx, const char *text, int64_t *ret)
 {
 	int64_t n = 0;
 	for (const char *s = text; *s; s++) {
@@ -97,7 +98,7 @@ static enum err batch_of(struct ctx *cx, struct req *rq, const struct case_file 
 			 struct delivery_batch *ret)
 {
 	int64_t no;
-	TRY(number_of(cx, rq->seg[1], &no));
+	TRY(delivery_batch_no(cx, rq->seg[1], &no));
 	return delivery_batch_get(cx, rq->db, c->id, no, ret);
 }
 
@@ -196,6 +197,9 @@ static enum err file_get_batch(struct ctx *cx, struct req *rq)
 	answer_file(rq, "text/csv; charset=utf-8; header=present", fd, etag);
 	answer_header(rq, "Content-Disposition", ctx_print(cx, "attachment; filename=\"%s-%lld.csv\"",
 							   c.id, (long long)b.no));
+	if (b.doubted)
+		answer_header(rq, "Gongshu-Marks", ctx_print(cx, "under_verification; "
+			"list=/api/v1/deliveries/%s/batches/%lld/doubts", c.id, (long long)b.no));
 	answer_tag(rq, ctx_text(rq->cx, b.grant));
 	if (answer_is_head(rq) || answer_is_known(rq, etag))
 		return OK;

@@ -24,7 +24,8 @@ void delivery_batch_row(struct ctx *cx, struct rows *q, struct delivery_batch *r
 		.by_org = col_text(cx, q, "by_org"), .no = col_int(q, "no"),
 		.base = col_int(q, "base"), .rows = col_int(q, "row_count"),
 		.whole = col_int(q, "whole"), .bytes = col_int(q, "bytes"),
-		.told = col_int(q, "told"), .version = (int)col_int(q, "version"),
+		.told = col_int(q, "told"), .doubted = col_int(q, "doubted"),
+		.version = (int)col_int(q, "version"),
 		.at = col_ms(q, "at"), .ready_at = col_ms(q, "ready_at"),
 	};
 	if (strcmp(col_text(cx, q, "kind"), delivery_kind_word(DELIVERY_INCREMENTAL)) == 0)
@@ -151,6 +152,8 @@ enum err delivery_batch_ready(struct ctx *cx, struct db *db, const struct delive
 	bind_text(q, ":carriers", b->carriers);
 	bind_text(q, ":columns", b->columns);
 	bind_text(q, ":invented", b->invented);
+	bind_text(q, ":doubts", b->doubts);
+	bind_int(q, ":doubted", b->doubted);
 	bind_text(q, ":leaf", b64url_text(leaf.b, HASH_SIZE, text));
 	bind_ms(q, ":now", cx->now);
 	return rows_one(cx, q, ERR_CONFLICT, SAY_DELIVERY_BUSY());

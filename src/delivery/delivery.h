@@ -11,6 +11,7 @@
 #ifndef DELIVERY_DELIVERY_H
 #define DELIVERY_DELIVERY_H
 #include "core/process.h"
+#include "store/store.h"
 
 #define DELIVERY_STATES(X) /* the words are stored and on the wire */             \
 	X(DRAFT, "draft") X(CONSENT, "consent") X(SEALING, "sealing")             \
@@ -18,7 +19,7 @@
 	X(ENDED, "ended") X(REFUSED, "refused") X(CANCELLED, "cancelled")
 #define DELIVERY_ACTS(X)                                                          \
 	X(SUBMIT, "submit") X(AGREE, "agree") X(REFUSE, "refuse")                 \
-	X(SEAL, "seal") X(DELIVER, "deliver") X(RECALL, "recall")                 \
+	X(SEAL, "seal") X(SIGN, "sign") X(DELIVER, "deliver") X(RECALL, "recall")                 \
 	X(CLOSE, "close") X(EXPIRE, "expire") X(END, "end")                       \
 	X(CANCEL, "cancel") X(LAPSE, "lapse")
 #define DELIVERY_FACTS(X)                                                         \
@@ -65,4 +66,11 @@ struct destruction { const char *case_id, *copy, *statement; day_t on; };
  * the county whose agency asked (the county's platform serves it). `asker` is the
  * agency of the share request; `level` its fact. Pure. */
 uint32_t delivery_level(const struct party *asker, const struct party *provider);
+
+/* Inside a change: a record, an item or all of an entry's data is under verification, or is
+ * so no more. Those who hold copies are told (doubt.h). */
+enum err delivery_doubt_opened(struct ctx *cx, struct db *db, const char *correction,
+			       const char *resource) MUST_USE;
+enum err delivery_doubt_ended(struct ctx *cx, struct db *db, const char *correction,
+			      const char *outcome) MUST_USE;
 #endif

@@ -22,7 +22,8 @@ WHERE d.request = :request AND d.case_id <> :case_id AND c.ended = 0 LIMIT 1;
 SELECT d.case_id, d.request, t.table_name, d.mark_key, d.batches, d.at, c.state, c.facts, c.title,
 	c.applicant, c.applicant_name, c.provider, c.provider_name, c.promised, c.due, c.ended,
 	c.papers, c.resource, r.code,
-	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late,
+	d.next_due, CASE WHEN (c.ended = 0 AND c.due > 0 AND c.due < :today) OR (c.state = 'delivering'
+		AND d.next_due > 0 AND d.next_due < :today) THEN 1 ELSE 0 END AS late,
 	(SELECT COUNT(*) FROM delivery_batch b WHERE b.case_id = d.case_id AND b.state = 'ready') AS ready,
 	(SELECT COUNT(*) FROM delivery_copy p WHERE p.case_id = d.case_id AND p.destroyed_at = 0)
 		AS copies_left,
@@ -36,7 +37,8 @@ WHERE d.case_id = :case_id;
 -- :in scope text, state text, org text, resource text, open int, late int, copies int, today int, q text, after text, limit int
 SELECT d.case_id, d.request, t.table_name, d.batches, d.at, c.state, c.facts, c.title, c.applicant,
 	c.applicant_name, c.provider, c.provider_name, c.promised, c.due, c.ended, c.resource, r.code,
-	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late,
+	d.next_due, CASE WHEN (c.ended = 0 AND c.due > 0 AND c.due < :today) OR (c.state = 'delivering'
+		AND d.next_due > 0 AND d.next_due < :today) THEN 1 ELSE 0 END AS late,
 	(SELECT COUNT(*) FROM delivery_batch b WHERE b.case_id = d.case_id AND b.state = 'ready') AS ready,
 	(SELECT COUNT(*) FROM delivery_copy p WHERE p.case_id = d.case_id AND p.destroyed_at = 0)
 		AS copies_left,
@@ -48,7 +50,8 @@ WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = 
 	AND (:org IS NULL OR c.applicant = :org OR c.provider = :org)
 	AND (:resource IS NULL OR c.resource = :resource)
 	AND (:open = 0 OR c.ended = 0)
-	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today))
+	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today)
+		OR (c.state = 'delivering' AND d.next_due > 0 AND d.next_due < :today))
 	AND (:copies = 0 OR EXISTS (SELECT 1 FROM delivery_copy p WHERE p.case_id = d.case_id
 		AND p.destroyed_at = 0))
 	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!' OR lower(c.applicant_name) LIKE :q ESCAPE '!'
@@ -66,11 +69,56 @@ WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = 
 	AND (:org IS NULL OR c.applicant = :org OR c.provider = :org)
 	AND (:resource IS NULL OR c.resource = :resource)
 	AND (:open = 0 OR c.ended = 0)
-	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today))
+	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today)
+		OR (c.state = 'delivering' AND d.next_due > 0 AND d.next_due < :today))
 	AND (:copies = 0 OR EXISTS (SELECT 1 FROM delivery_copy p WHERE p.case_id = d.case_id
 		AND p.destroyed_at = 0))
 	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!' OR lower(c.applicant_name) LIKE :q ESCAPE '!'
 		OR lower(c.provider_name) LIKE :q ESCAPE '!');
+
+-- The next batch -------------------------------------------------------------------------
+
+-- :name DELIVERY_NEXT_OWED  writes delivery
+-- :in case_id text, due int
+UPDATE delivery SET next_due = :due, next_told = 0 WHERE case_id = :case_id;
+
+-- :name DELIVERY_NEXT_SOON  reads delivery, case_file, delivery_batch, grant_use
+-- One whose operator hasn't been told yet that its next batch is due by `soon`, or late. Uses
+-- delivery_next_due.
+-- :in soon int, today int
+SELECT d.case_id, d.next_due, d.batches FROM delivery d JOIN case_file c ON c.id = d.case_id
+WHERE d.next_due > 0 AND d.next_due <= :soon AND c.state = 'delivering'
+	AND (d.next_told = 0 OR (d.next_told = 1 AND d.next_due < :today))
+	AND EXISTS (SELECT 1 FROM delivery_batch b JOIN grant_use u ON u.id = b.grant_id
+		WHERE b.case_id = d.case_id AND b.state = 'ready' AND u.is_open = 1)
+ORDER BY d.next_due LIMIT 1;
+
+-- :name DELIVERY_NEXT_TOLD  writes delivery
+-- :in case_id text, due int, told int
+UPDATE delivery SET next_told = :told WHERE case_id = :case_id AND next_due = :due AND next_told < :told;
+
+-- The form and its seals -----------------------------------------------------------------
+
+-- :name DELIVERY_FORM_PUT  writes delivery
+-- :in case_id text, form text
+UPDATE delivery SET form = :form WHERE case_id = :case_id;
+
+-- :name DELIVERY_FORM  reads delivery
+-- :in case_id text
+SELECT form FROM delivery WHERE case_id = :case_id;
+
+-- :name DELIVERY_SEAL_ADD  writes delivery_seal
+-- :in case_id text, side text, way text, form_hash text, upload text, page_hash text, signatories text, original_place text, key_id text, key_name text, algorithm text, public_key text, signature text, by_name text, by_org text, at int
+INSERT INTO delivery_seal (case_id, side, way, form_hash, upload, page_hash, signatories, original_place,
+	key_id, key_name, algorithm, public_key, signature, by_name, by_org, at)
+VALUES (:case_id, :side, :way, :form_hash, :upload, :page_hash, :signatories, :original_place,
+	:key_id, :key_name, :algorithm, :public_key, :signature, :by_name, :by_org, :at);
+
+-- :name DELIVERY_SEALS  reads delivery_seal
+-- :in case_id text
+SELECT side, way, form_hash, page_hash, signatories, original_place, key_id, key_name, algorithm, public_key,
+	signature, by_name, at
+FROM delivery_seal WHERE case_id = :case_id ORDER BY side DESC;
 
 -- Batches -----------------------------------------------------------------------------
 
@@ -88,14 +136,14 @@ VALUES (:id, :case_id, :no, :kind, 'making', :grant_id, :base, 0, 0, 0, 0, 0, :b
 -- :name DELIVERY_BATCH_GET  reads delivery_batch
 -- :in case_id text, no int
 SELECT id, case_id, no, kind, state, grant_id, base, version, told, row_count, whole, bytes, hash,
-	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at, columns, invented
+	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at, columns, invented, doubted
 FROM delivery_batch WHERE case_id = :case_id AND no = :no;
 
 -- :name DELIVERY_BATCH_MAKING  reads delivery_batch
 -- The next one to make. Uses delivery_batch_state.
 -- :in after text
 SELECT id, case_id, no, kind, state, grant_id, base, version, told, row_count, whole, bytes, hash,
-	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at, columns, invented
+	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at, columns, invented, doubted
 FROM delivery_batch WHERE state = 'making' AND id > :after ORDER BY id LIMIT 1;
 
 -- :name DELIVERY_BATCH_LAST  reads delivery_batch
@@ -106,7 +154,7 @@ SELECT MAX(no) AS no FROM delivery_batch WHERE case_id = :case_id AND state = :s
 -- :name DELIVERY_BATCH_LIST  reads delivery_batch
 -- :in case_id text, after int, limit int
 SELECT id, case_id, no, kind, state, grant_id, base, version, told, row_count, whole, bytes, hash,
-	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at, columns, invented
+	mark, carriers, leaf, fault, detail, detail_en, field, by_id, by_name, by_org, at, ready_at, columns, invented, doubted
 FROM delivery_batch WHERE case_id = :case_id AND (:after IS NULL OR no < :after)
 ORDER BY no DESC LIMIT :limit;
 
@@ -121,9 +169,10 @@ UPDATE delivery_batch SET version = :version, told = :told
 WHERE id = :id AND state = 'making' AND (told = :was OR version <> :version);
 
 -- :name DELIVERY_BATCH_READY  writes delivery_batch
--- :in id text, version int, row_count int, whole int, bytes int, hash text, mark text, carriers text, columns text, invented text, leaf text, now int
+-- :in id text, version int, row_count int, whole int, bytes int, hash text, mark text, carriers text, columns text, invented text, doubts text, doubted int, leaf text, now int
 UPDATE delivery_batch SET state = 'ready', version = :version, row_count = :row_count, whole = :whole,
-	bytes = :bytes, hash = :hash, mark = :mark, carriers = :carriers, columns = :columns, invented = :invented, leaf = :leaf, ready_at = :now
+	bytes = :bytes, hash = :hash, mark = :mark, carriers = :carriers, columns = :columns, invented = :invented,
+	doubts = :doubts, doubted = :doubted, leaf = :leaf, ready_at = :now
 WHERE id = :id AND state = 'making';
 
 -- :name DELIVERY_BATCH_FAILED  writes delivery_batch
@@ -209,6 +258,60 @@ ORDER BY id DESC LIMIT :limit;
 -- :name DELIVERY_COPY_COUNT  reads delivery_copy
 -- :in case_id text
 SELECT COUNT(*) AS n FROM delivery_copy WHERE case_id = :case_id;
+
+-- What is under verification --------------------------------------------------------------
+
+-- :name DELIVERY_BATCH_DOUBTS  reads delivery_batch
+-- :in id text
+SELECT doubts FROM delivery_batch WHERE id = :id;
+
+-- :name DELIVERY_DOUBT_OPEN  writes delivery_doubt  reads delivery, case_file, delivery_batch
+-- Every delivery of those data that goes on, whether it has that record or not.
+-- :in correction text, resource text, at int
+INSERT INTO delivery_doubt (case_id, correction, state, due, opened_at, ended_at, outcome)
+SELECT d.case_id, :correction, 'asked', 1, :at, 0, NULL
+FROM delivery d JOIN case_file c ON c.id = d.case_id
+WHERE c.resource = :resource AND c.ended = 0 AND EXISTS (SELECT 1 FROM delivery_batch b
+	WHERE b.case_id = d.case_id AND b.state = 'ready')
+ON CONFLICT (case_id, correction) DO NOTHING;
+
+-- :name DELIVERY_DOUBT_END  writes delivery_doubt
+-- :in correction text, outcome text, at int
+UPDATE delivery_doubt SET ended_at = :at, outcome = :outcome, due = 1
+WHERE correction = :correction AND ended_at = 0 AND state <> 'apart';
+
+-- :name DELIVERY_DOUBT_DUE  reads delivery_doubt, correction
+-- The next to look at. Uses delivery_doubt_due.
+SELECT d.case_id, d.correction, d.state, d.ended_at, k.record_key, k.item
+FROM delivery_doubt d LEFT JOIN correction k ON k.case_id = d.correction
+WHERE d.due = 1 ORDER BY d.case_id LIMIT 1;
+
+-- :name DELIVERY_DOUBT_TOLD  writes delivery_doubt
+-- :in case_id text, correction text, ended_at int, state text
+UPDATE delivery_doubt SET state = :state, due = 0
+WHERE case_id = :case_id AND correction = :correction AND ended_at = :ended_at AND due = 1;
+
+-- :name DELIVERY_HELD  reads delivery_batch, delivery_copy
+-- What the recipient may hold: the newest batch, and those whose copies are left.
+-- :in case_id text, limit int
+SELECT b.id, b.columns FROM delivery_batch b
+WHERE b.case_id = :case_id AND b.state = 'ready' AND (b.no = (SELECT MAX(n.no) FROM delivery_batch n
+	WHERE n.case_id = :case_id AND n.state = 'ready') OR EXISTS (SELECT 1 FROM delivery_copy p
+	WHERE p.case_id = b.case_id AND p.batch = b.no AND p.destroyed_at = 0))
+ORDER BY b.no DESC LIMIT :limit;
+
+-- :name DELIVERY_DOUBT_LIST  reads delivery_doubt, correction, delivery_batch
+-- :in case_id text, after text, limit int
+SELECT d.correction AS id, d.opened_at, d.ended_at, d.outcome, k.record_key, k.item,
+	(SELECT b.columns FROM delivery_batch b WHERE b.case_id = d.case_id AND b.state = 'ready'
+		ORDER BY b.no DESC LIMIT 1) AS columns
+FROM delivery_doubt d LEFT JOIN correction k ON k.case_id = d.correction
+WHERE d.case_id = :case_id AND d.state = 'held' AND (:after IS NULL OR d.correction < :after)
+ORDER BY d.correction DESC LIMIT :limit;
+
+-- :name DELIVERY_DOUBT_COUNT  reads delivery_doubt
+-- :in case_id text
+SELECT COUNT(*) AS n FROM delivery_doubt WHERE case_id = :case_id AND state = 'held';
 
 -- What a mark may alter -------------------------------------------------------------------
 

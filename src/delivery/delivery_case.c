@@ -3,13 +3,12 @@
 #include "account/account.h"
 #include "cases/paper.h"
 #include "catalogue/catalogue.h"
+#include "cases/legal.h"
 #include "delivery/delivery_store.h"
-#include "ingest/upload.h"
+#include "delivery/endorse.h"
+#include "delivery/filing.h"
 #include "share/share.h"
 #include <string.h>
-#include <strings.h>
-
-#define PAGE_MOST (50 << 20)            /* bytes of a sealed page */
 
 static const char *text_of(const json_t *papers, const char *name)
 {
@@ -97,41 +96,6 @@ enum err delivery_subject(struct ctx *cx, struct db *db, const struct legal *leg
 }
 
 /* --- is it sound? --------------------------------------------------------------------- */
-const char *delivery_page_type(const char *filename)
-{
-	static const struct { const char *end, *type; } types[] = {
-		{ ".pdf", "application/pdf" }, { ".ofd", "application/octet-stream" },
-		{ ".png", "image/png" }, { ".jpg", "image/jpeg" }, { ".jpeg", "image/jpeg" },
-		{ ".tif", "image/tiff" }, { ".tiff", "image/tiff" },
-	};
-	const char *dot = filename ? strrchr(filename, '.') : NULL;
-	for (size_t i = 0; dot && i < sizeof types / sizeof types[0]; i++)
-		if (strcasecmp(dot, types[i].end) == 0)
-			return types[i].type;
-	return NULL;
-}
-
-/* The page that bears the seal was uploaded by who seals, whole. */
-static enum err page_there(struct ctx *cx, struct db *db, const struct case_move *m)
-{
-	static const char *const names[] = { "seal_provider", "seal_consumer" };
-	for (size_t i = 0; i < 2; i++) {
-		const char *id = text_of(m->given, names[i]);
-		const char *field = ctx_print(cx, "papers.%s", names[i]);
-		struct upload u;
-		if (!id)
-			continue;
-		enum err e = upload_complete(cx, db, id, m->by, &u);
-		if (e == ERR_NOT_FOUND)
-			return fail_field(cx, fail(cx, ERR_INVALID, SAY_DELIVERY_NO_PAGE()), field);
-		if (e != OK)
-			return fail_field(cx, e, field);
-		if (!delivery_page_type(u.filename) || u.size == 0 || u.size > PAGE_MOST)
-			return fail_field(cx, fail(cx, ERR_INVALID, SAY_DELIVERY_PAGE_KIND()), field);
-	}
-	return OK;
-}
-
 static enum err date_ahead(struct ctx *cx, const struct case_move *m)
 {
 	day_t to = papers_promised(m->given);
@@ -151,8 +115,8 @@ enum err delivery_check(struct ctx *cx, struct db *db, const struct case_move *m
 {
 	if (act_is(m, "submit") || act_is(m, "recall"))
 		return date_ahead(cx, m);
-	if (act_is(m, "seal"))
-		return page_there(cx, db, m);
+	if (act_is(m, "seal") || act_is(m, "sign"))
+		return endorse(cx, db, m);
 	return act_is(m, "close") ? none_left(cx, db, m->file->id) : OK;
 }
 
@@ -165,10 +129,20 @@ enum err delivery_weigh(struct ctx *cx, struct db *db, const struct case_move *m
 	return OK;
 }
 
+/* The form is fixed as it was submitted: what both sides confirm is one. */
+static enum err submitted(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	struct case_file c = *m->file;
+	const char *rows;
+	TRY(json_text(cx, m->papers, &c.papers));
+	TRY(delivery_put(cx, db, c.id, text_of(m->papers, "request")));
+	TRY(filing_rows(cx, db, legal_pack(m->legal), &c, &rows));
+	return delivery_form_put(cx, db, c.id, rows);
+}
+
 enum err delivery_effect(struct ctx *cx, struct db *db, const struct case_move *m)
 {
-	return act_is(m, "submit")
-		? delivery_put(cx, db, m->file->id, text_of(m->papers, "request")) : OK;
+	return act_is(m, "submit") ? submitted(cx, db, m) : OK;
 }
 
 enum err delivery_gone(struct ctx *cx, struct db *db, const struct legal *legal,

@@ -10,6 +10,7 @@
 #include "catalogue/catalogue.h"
 #include "delivery/delivery.h"
 #include "delivery/delivery_case.h"
+#include "delivery/endorse.h"
 #include "delivery/filing.h"
 #include "delivery/marks.h"
 #include "delivery_schema.h"
@@ -96,6 +97,8 @@ static void delivery_row_json(struct ctx *cx, struct jout *j, struct rows *q)
 	jout_key_int(j, "copies_left", col_int(q, "copies_left"));
 	jout_key_day(j, "promised_on", col_day(q, "promised"));
 	jout_key_day(j, "due_on", col_day(q, "due"));
+	if (strcmp(col_text(cx, q, "state"), "delivering") == 0)
+		jout_key_day(j, "next_due_on", col_day(q, "next_due"));
 	jout_key_bool(j, "late", col_int(q, "late") != 0);
 	jout_key_bool(j, "ended", col_int(q, "ended") != 0);
 	jout_key_ms(j, "at", col_ms(q, "at"));
@@ -131,6 +134,7 @@ static enum err answer_one(struct ctx *cx, struct req *rq, const char *id, int s
 	delivery_row_json(cx, j, q);
 	said_json(j, col_text(cx, q, "papers"));
 	jout_key_text(j, "grant", grant);
+	TRY(endorse_json(cx, j, rq->db, legal_pack(rq->app->legal), &c));
 	jout_close(j);
 	return OK;
 }
@@ -166,6 +170,25 @@ static enum err form_get(struct ctx *cx, struct req *rq)
 	return OK;
 }
 
+/* What a side signs with its key, to the byte. */
+static enum err statement_get(struct ctx *cx, struct req *rq)
+{
+	struct case_file c;
+	struct filing_form form;
+	const char *side = rq->seg[1];
+	TRY(case_read(cx, rq->db, rq->seg[0], rq->who, &c));
+	bool known = strcmp(side, "provider") == 0 || strcmp(side, "consumer") == 0;
+	if (!known || strcmp(c.process, delivery_process.name) != 0)
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_DELIVERY());
+	TRY(filing_form(cx, rq->db, legal_pack(rq->app->legal), &c, &form));
+	struct buf *out = answer_buf(rq, 200, "text/plain; charset=utf-8");
+	buf_text(out, endorse_statement(cx, c.id, *side == 'p' ? ENDORSE_PROVIDER : ENDORSE_CONSUMER,
+					form.hash));
+	answer_header(rq, "Content-Disposition",
+		      ctx_print(cx, "attachment; filename=\"statement-%s.txt\"", side));
+	return OK;
+}
+
 /* A sealed page, as it was uploaded, for whoever may read the case. */
 static enum err page_get(struct ctx *cx, struct req *rq)
 {
@@ -182,7 +205,7 @@ static enum err page_get(struct ctx *cx, struct req *rq)
 								: c.parties.applicant.org };
 	if (!id || upload_complete(cx, rq->db, id, &owner, &u) != OK)
 		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_SEALED_PAGE());
-	const char *type = delivery_page_type(u.filename), *dot = strrchr(u.filename, '.');
+	const char *type = endorse_page_type(u.filename), *dot = strrchr(u.filename, '.');
 	if (!type)
 		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_SEALED_PAGE());
 	return upload_send(cx, rq, &(struct upload_out){
@@ -296,6 +319,9 @@ static const struct route rows[] = {
   "One table delivery, by the id of its case, and how far it is", .flags = 0 },
 { "GET", "/api/v1/deliveries/{id}/form", CAP_CASE_READ, AUDIT_READ, NULL, NULL, form_get,
   "The filing as a page to be sealed, PDF", .flags = 0 },
+{ "GET", "/api/v1/deliveries/{id}/statement/{side}", CAP_CASE_READ, AUDIT_READ, NULL, NULL,
+  statement_get, "What provider or consumer signs with a key of its own instead of sealing a page: "
+  "these bytes exactly", .flags = 0 },
 { "GET", "/api/v1/deliveries/{id}/pages/{side}", CAP_CASE_READ, AUDIT_READ, NULL, NULL, page_get,
   "The page sealed by provider or consumer, as it was handed in", .flags = 0 },
 { "GET", "/api/v1/resources/{id}/marks", CAP_CATALOGUE_READ, AUDIT_READ, NULL,

@@ -1,19 +1,19 @@
 /* delivery_law.c - handing a table over, Art. 20 ¶2, ¶3(2), ¶4(2), as a table.
  *
- * In plain words: whoever wants a copy of a table, and not calls, files for it beside
- * its agreed share request: what it is used for, how it is kept, which tables, how
- * often, until when. A copy needs the consent of the provider and of the authority (20
- * ¶2); whether a table delivery is such a copy the measures leave open, and we ask
- * both. Then both sides put their seals on the filing and hand in the sealed page; only
- * with both is it filed, and only what is filed is delivered. In a county it is the
- * county's authority that files and seals, for its agencies, and the data goes to its
- * platform (20 ¶4(2)); the city's authority consents then. Where both sides belong to
- * one county its own authority consents (silent). That the first batch went out the
- * platform sees itself. The provider, or the authority, calls the copies back with a
- * date; who filed ends it when no copy is left; at an agreed end they are called back
- * by themselves. The grant's end, in whatever way, calls them back too: there is nothing
- * left that allows a copy. Terms are ours throughout. Requirements R20.1, R20.3; articles, papers
- * and days: law/<pack>/table-delivery.txt. */
+ * In plain words: whoever wants a copy of a table, and not calls, files for it beside its
+ * agreed share request: what it is used for, how it is kept, which tables, how often,
+ * until when. A copy needs the consent of the provider and of the authority (20 ¶2);
+ * whether a table delivery is such a copy the measures leave open, and we ask both. Then
+ * both sides put their seals on the filing and hand in the sealed page, or sign the
+ * filing's form with the key of a system of theirs (ours: the measures speak of seals, and
+ * a reliable electronic signature is as good as one); only with both is it filed, and only
+ * what is filed is delivered. In a county it is the county's authority that files and
+ * seals, for its agencies, and the data goes to its platform (20 ¶4(2)); the city's
+ * authority consents then. Where both sides belong to one county its own authority
+ * consents (silent). That the first batch went out the platform sees itself. The provider,
+ * or the authority, calls the copies back with a date; who filed ends it when no copy is
+ * left; at an agreed end they are called back by themselves; the grant's end, in whatever way, calls them back too. Terms are ours throughout.
+ * Requirements R20.1, R20.3; articles, papers and days: law/<pack>/table-delivery.txt. */
 #include "delivery/delivery.h"
 #include <string.h>
 
@@ -40,8 +40,8 @@
 #define AGREES(who, when_, own_)                                                  \
 	{ ROW(who, CONSENT, when_, AGREE, SEALING, "agree"), .unless = (own_),    \
 	  .sets = (own_), .all = P_AGREED | A_AGREED, .flags = RULE_DECIDES }
-#define SEALS(who, own_, key_)                                                    \
-	{ ROW(who, SEALING, 0, SEAL, FILED, key_), .unless = (own_),              \
+#define SEALS(who, by_, own_, key_)                                               \
+	{ ROW(who, SEALING, 0, by_, FILED, key_), .unless = (own_),               \
 	  .sets = (own_), .all = P_SEALED | C_SEALED }
 #define RECALLS(who, while_, when_, key_)                                         \
 	{ ROW(who, while_, when_, RECALL, RECALLED, key_), .weighs = GONE }
@@ -61,9 +61,11 @@ DECIDES( PROVIDER,         CONSENT,    0,      REFUSE,  REFUSED,    "refuse" ),
 DECIDES( CITY_AUTHORITY,   CONSENT,    CITY,   REFUSE,  REFUSED,    "refuse" ),
 DECIDES( CITY_AUTHORITY,   CONSENT,    COUNTY, REFUSE,  REFUSED,    "refuse" ),
 DECIDES( COUNTY_AUTHORITY, CONSENT,    LOCAL,  REFUSE,  REFUSED,    "refuse" ),
-/* both put their seals */
-SEALS  ( PROVIDER,         P_SEALED, "seal_provider" ),
-SEALS  ( APPLICANT,        C_SEALED, "seal_consumer" ),
+/* both put their seals, or sign with a registered key */
+SEALS  ( PROVIDER,         SEAL, P_SEALED, "seal_provider" ),
+SEALS  ( APPLICANT,        SEAL, C_SEALED, "seal_consumer" ),
+SEALS  ( PROVIDER,         SIGN, P_SEALED, "sign" ),
+SEALS  ( APPLICANT,        SIGN, C_SEALED, "sign" ),
 /* the platform sees that the first batch went out */
 RULE   ( PLATFORM,         FILED,      OUT,    DELIVER, DELIVERING, "deliver" ),
 /* called back, and ended */

@@ -8,6 +8,9 @@
 /* Inside a change. */
 enum err delivery_put(struct ctx *cx, struct db *db, const char *case_id,
 		      const char *request) MUST_USE;
+/* The form's rows as they were submitted (filing.h). */
+enum err delivery_form_put(struct ctx *cx, struct db *db, const char *case_id,
+			   const char *rows) MUST_USE;
 /* Another unfinished delivery of the same request than `case_id`; NULL: none. */
 enum err delivery_of_request(struct ctx *cx, struct db *db, const char *request,
 			     const char *case_id, const char **ret_other) MUST_USE;

@@ -1,6 +1,9 @@
 /* filing.c - see filing.h: A4, a label and a text a row, two places for seals at the
  * end. Long texts run over to the next page line by line. */
 #include "delivery/filing.h"
+#include "base/enc.h"
+#include "base/hash.h"
+#include "base/jout.h"
 #include "cases/paper.h"
 #include "catalogue/catalogue.h"
 #include "delivery/delivery.h"
@@ -134,34 +137,90 @@ static const char *articles(const struct case_file *c)
 	       : c->facts & DELIVERY_IS_LOCAL ? "20 ¶2" : "20 ¶2, ¶3(2)";
 }
 
-static void rows_of(struct ctx *cx, struct sheet *s, const struct pack *pack,
-		    const struct case_file *c, const char *code)
+/* --- what it says ----------------------------------------------------------------------- */
+static void row_json(struct jout *j, const char *label, const char *text)
+{
+	jout_list(j);
+	jout_text(j, label);
+	jout_text(j, text && *text ? text : "—");
+	jout_end_list(j);
+}
+
+static void rows_json(struct ctx *cx, struct jout *j, const struct pack *pack,
+		      const struct case_file *c, const char *code)
 {
 	static const char *const papers[] = { "request", "scope", "use_terms", "care", "plan",
 					      "responsible", "promised_on" };
 	AUTO_JSON all = json_loads(c->papers ? c->papers : "{}", 0, NULL);
 	char day[DAY_TEXT];
-	row(s, zh(cx, SAY_FILING_NUMBER()), c->id);
-	row(s, zh(cx, SAY_FILING_ENTRY()), ctx_print(cx, "%s（%s）", c->title, code));
-	row(s, zh(cx, SAY_FILING_PROVIDER()), c->provider_name);
-	row(s, zh(cx, SAY_FILING_CONSUMER()), c->applicant_name);
-	row(s, zh(cx, SAY_FILING_BASIS()), zh(cx, SAY_FILING_ARTICLES(pack->title.zh, articles(c))));
+	jout_list(j);
+	row_json(j, zh(cx, SAY_FILING_NUMBER()), c->id);
+	row_json(j, zh(cx, SAY_FILING_ENTRY()), ctx_print(cx, "%s（%s）", c->title, code));
+	row_json(j, zh(cx, SAY_FILING_PROVIDER()), c->provider_name);
+	row_json(j, zh(cx, SAY_FILING_CONSUMER()), c->applicant_name);
+	row_json(j, zh(cx, SAY_FILING_BASIS()),
+		 zh(cx, SAY_FILING_ARTICLES(pack->title.zh, articles(c))));
 	for (size_t i = 0; i < sizeof papers / sizeof papers[0]; i++)
-		row(s, label_of(cx, pack, papers[i]),
-		    json_string_value(json_object_get(all, papers[i])));
-	row(s, zh(cx, SAY_FILING_FILED()), c->first.n ? day_text(c->first, day) : "");
+		row_json(j, label_of(cx, pack, papers[i]),
+			 json_string_value(json_object_get(all, papers[i])));
+	row_json(j, zh(cx, SAY_FILING_FILED()), c->first.n ? day_text(c->first, day) : "");
+	jout_end_list(j);
+}
+
+enum err filing_rows(struct ctx *cx, struct db *db, const struct pack *pack,
+		     const struct case_file *c, const char **ret_rows)
+{
+	struct resource r;
+	AUTO_BUF b = buf_make(BYTES_MOST);
+	struct jout j = jout_to(&b);
+	TRY(resource_by_id(cx, db, c->resource, &r));
+	rows_json(cx, &j, pack, c, r.code);
+	*ret_rows = ctx_textn(cx, b.p, b.n);
+	return OK;
+}
+
+enum err filing_form(struct ctx *cx, struct db *db, const struct pack *pack,
+		     const struct case_file *c, struct filing_form *ret)
+{
+	char hex[HEX_TEXT(HASH_SIZE)];
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_DELIVERY_FORM);
+	bind_text(q, ":case_id", c->id);
+	TRY(rows_next(cx, q, &more));
+	*ret = (struct filing_form){ NULL, NULL };
+	if (more && !col_null(q, "form"))
+		ret->rows = ctx_text(cx, col_text(cx, q, "form"));
+	if (!ret->rows)                 /* filed before it was kept */
+		TRY(filing_rows(cx, db, pack, c, &ret->rows));
+	struct hash h = hash_of(ret->rows, strlen(ret->rows));
+	ret->hash = ctx_text(cx, hex_text(h.b, HASH_SIZE, hex));
+	return OK;
+}
+
+/* --- as a page ----------------------------------------------------------------------------- */
+static void rows_of(struct ctx *cx, struct sheet *s, const struct filing_form *form)
+{
+	AUTO_JSON all = json_loads(form->rows, 0, NULL);
+	for (size_t i = 0; i < json_array_size(all); i++) {
+		const json_t *pair = json_array_get(all, i);
+		row(s, json_string_value(json_array_get(pair, 0)),
+		    json_string_value(json_array_get(pair, 1)));
+	}
+	row(s, zh(cx, SAY_FILING_HASH()), form->hash);
 	line(s);
 }
 
 enum err filing_print(struct ctx *cx, struct db *db, const struct pack *pack,
 		      const struct case_file *c, struct buf *out)
 {
-	struct resource r;
-	TRY(resource_by_id(cx, db, c->resource, &r));
+	struct filing_form form;
+	TRY(filing_form(cx, db, pack, c, &form));
 	AUTO_BUF pdf = buf_make(BYTES_MOST);
 	char at[MS_TEXT];
 	cairo_surface_t *paper = cairo_pdf_surface_create_for_stream(take, &pdf, WIDE, HIGH);
 	cairo_pdf_surface_set_metadata(paper, CAIRO_PDF_METADATA_TITLE, zh(cx, SAY_FILING_TITLE()));
+	cairo_pdf_surface_set_metadata(paper, CAIRO_PDF_METADATA_SUBJECT,
+				       ctx_print(cx, "sha256:%s", form.hash));
 	cairo_pdf_surface_set_metadata(paper, CAIRO_PDF_METADATA_CREATE_DATE, ms_text(c->opened_at, at));
 	struct sheet s = { .cr = cairo_create(paper), .y = MARGIN,
 			   .foot = ctx_print(cx, "%s %s", zh(cx, SAY_FILING_TITLE()), c->id) };
@@ -169,7 +228,7 @@ enum err filing_print(struct ctx *cx, struct db *db, const struct pack *pack,
 	pango_layout_set_alignment(title, PANGO_ALIGN_CENTER);
 	put(&s, title, MARGIN, s.y);
 	s.y += 44;
-	rows_of(cx, &s, pack, c, r.code);
+	rows_of(cx, &s, &form);
 	s.y += 16;
 	room_for(&s, SEAL);
 	seal(&s, MARGIN, zh(cx, SAY_FILING_SEAL_PROVIDER()), c->provider_name);

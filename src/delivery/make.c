@@ -9,6 +9,7 @@
 #include "core/csvout.h"
 #include "dataapi/release.h"
 #include "delivery/delivery_store.h"
+#include "delivery/rhythm.h"
 #include "deposit/deposit.h"
 #include "grant/grants.h"
 #include "sys/clock.h"
@@ -26,10 +27,12 @@ static enum err planned(struct run *r)
 	TRY(given_find(cx, r->app, r->db, r->b.grant, g));
 	TRY(given_may(cx, g, r->b.case_id));
 	r->b.version = g->plan->version;
-	r->ncolumns = g->nseen + g->plan->nsubjects;
+	size_t keys = g->plan->marks.n > g->plan->marks.nall ? g->plan->marks.nkeys : 0;
+	r->ncolumns = g->nseen + g->plan->nsubjects + keys;
 	r->columns = ctx_array(cx, size_t, r->ncolumns + 1);
 	memcpy(r->columns, g->seen, g->nseen * sizeof *g->seen);
 	memcpy(r->columns + g->nseen, g->plan->subjects, g->plan->nsubjects * sizeof *g->seen);
+	memcpy(r->columns + g->nseen + g->plan->nsubjects, g->plan->marks.keys, keys * sizeof *g->seen);
 	return OK;
 }
 
@@ -150,6 +153,8 @@ static enum err write_file(struct run *r)
 	r->b.columns = columns(r);
 	r->b.rows = r->rows;
 	r->b.whole = r->place;
+	r->b.doubts = making_doubts(r);
+	r->b.doubted = (int64_t)r->ndoubts;
 	ledger_sort(&r->ledger);
 	AUTO_BUF ledger = buf_make(LEDGER_MOST);
 	ledger_write(&r->ledger, &ledger);
@@ -189,6 +194,7 @@ static enum err finish(struct ctx *cx, struct db *db, void *arg)
 	if (changed != 1)
 		return not_charged(cx, db, r);
 	TRY(delivery_batch_ready(cx, db, &r->b, c.parties.applicant.org));
+	TRY(rhythm_owed(cx, db, r->app->legal, &c));
 	TRY(deposit_owed(cx, db, r->b.case_id, r->b.no, r->b.id));
 	return case_observe_one(cx, db, r->app->legal, r->b.case_id, "delivered", NULL);
 }

@@ -1,6 +1,8 @@
 /* maker.c - see maker.h. */
 #include "delivery/maker.h"
+#include "delivery/doubt.h"
 #include "delivery/make.h"
+#include "delivery/rhythm.h"
 #include "deposit/deposit.h"
 #include "job/crew.h"
 #include "sys/clock.h"
@@ -114,6 +116,21 @@ static enum err make_next(struct ctx *cx, struct app *app, struct db *reader,
 	return OK;
 }
 
+/* Who holds what is under verification since, or no more, is told; who owes a batch too. */
+static void tell_all(struct app *app, struct db *reader, const _Atomic int *stop,
+		     enum err (*next)(struct ctx *, struct app *, struct db *, bool *))
+{
+	for (bool any = true; any && !(stop && *stop);) {
+		AUTO_CTX cx;
+		ctx_init(&cx, clock_now(), 0);
+		enum err e = next(&cx, app, reader, &any);
+		if (e != OK && e != ERR_BUSY)
+			log_fault(&cx, e, "delivery notices");
+		if (e != OK)
+			return;
+	}
+}
+
 static enum err make_all(struct app *app, struct db *reader, const _Atomic int *stop)
 {
 	char last[64] = "";
@@ -122,6 +139,8 @@ static enum err make_all(struct app *app, struct db *reader, const _Atomic int *
 	enum err over = clear_ended(&own, app, reader);
 	if (over != OK)
 		log_fault(&own, over, "delivery");
+	tell_all(app, reader, stop, doubt_tell_next);
+	tell_all(app, reader, stop, rhythm_tell_next);
 	for (bool any = true; any && !(stop && *stop);) {
 		AUTO_CTX cx;
 		ctx_init(&cx, clock_now(), 0);

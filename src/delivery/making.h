@@ -6,6 +6,7 @@
 #include "dataapi/plan.h"
 #include "dataapi/print.h"
 #include "delivery/decoy.h"
+#include "delivery/doubt.h"
 #include "delivery/given.h"
 #include "delivery/ledger.h"
 #include "delivery/make.h"
@@ -22,6 +23,7 @@ struct line {                           /* a row as its texts */
 	struct mark_cell cells[ITEM_MAX];
 	struct mark_draw draw;
 	bool             full;
+	size_t           doubt;         /* its place in run.doubts, from 1; 0: none */
 };
 struct run {
 	struct ctx       *cx, piece;    /* the batch's; of one piece */
@@ -48,10 +50,15 @@ struct run {
 	int64_t           after, place, rows;
 	const char      **subjects;
 	size_t            nsubjects;
+	struct doubt_mark *doubts;      /* room for all that may be doubted; or NULL */
+	size_t            ndoubts;
+	int64_t           lines_out;    /* rows in the file so far */
 };
 
 
 /* Reads all rows: enters them in the ledger, and writes those that are wanted. */
 enum err making_walk(struct run *r, bool writing) MUST_USE;
+/* What of the rows is under verification, as JSON; NULL: nothing. */
+const char *making_doubts(struct run *r);
 enum err making_flush(struct run *r, size_t least) MUST_USE;
 #endif

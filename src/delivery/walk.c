@@ -23,12 +23,94 @@ static enum err carried(struct run *r, enum err e)
 	return field ? fail_field(r->cx, e, ctx_text(r->cx, field)) : e;
 }
 
+/* --- what is under verification --------------------------------------------------------- */
+static void add_doubts(struct run *r, const struct marked_list *l, bool of_row)
+{
+	for (size_t i = 0; i < l->n && r->ndoubts < CORRECTION_MOST + 1; i++) {
+		struct doubt_mark *d = &r->doubts[r->ndoubts++];
+		*d = (struct doubt_mark){ .row = of_row ? DOUBT_NOT_NEW : DOUBT_ALL,
+					  .items = l->at[i].items, .nitems = l->at[i].nitems };
+		if (of_row && r->given.keyed)
+			d->key = ctx_array(r->cx, const char *, r->given.nseen + 1);
+		for (size_t k = 0; d->key && k < r->given.nseen; k++)
+			if (r->given.plan->view.at[r->given.seen[k]].key)
+				d->key[k] = ctx_textn(r->cx, r->line->cells[k].p, r->line->cells[k].n);
+	}
+}
+
+/* Held against what is doubted by its key, whether or not that is given. */
+static void doubt_line(struct run *r, const struct rowscan *s)
+{
+	const struct plan *p = r->given.plan;
+	struct marked_list l = { .n = 0 };
+	struct value key[8];
+	if (!r->doubts || !r->writing || p->marks.n == p->marks.nall)
+		return;
+	for (size_t i = 0; i < p->marks.nkeys; i++)
+		key[i] = rowscan_value(s, r->given.nseen + p->nsubjects + i);
+	mark_row(r->cx, &p->marks, p->view, r->given.seen, r->given.nseen, key, 0, &l);
+	size_t before = r->ndoubts;
+	add_doubts(r, &l, true);
+	r->line->doubt = r->ndoubts > before ? r->ndoubts : 0;
+}
+
+static void begin_doubts(struct run *r)
+{
+	const struct plan *p = r->given.plan;
+	struct marked_list l = { .n = 0 };
+	r->ndoubts = 0;
+	if (!p->marks.n)
+		return;
+	r->doubts = ctx_array(r->cx, struct doubt_mark, CORRECTION_MOST + 1);
+	mark_all(r->cx, &p->marks, r->given.seen, r->given.nseen, &l);
+	add_doubts(r, &l, false);
+}
+
+static void doubt_json(struct run *r, struct jout *j, const struct doubt_mark *d)
+{
+	const struct view *v = &r->given.plan->view;
+	struct marked m = { 0, d->items, d->nitems };
+	jout_open(j);
+	jout_key_text(j, "of", d->row == DOUBT_ALL ? "all" : "record");
+	jout_key(j, "row");
+	if (d->row < 0)
+		jout_null(j);
+	else
+		jout_int(j, d->row);
+	jout_key(j, "key");
+	if (d->key)
+		jout_open(j);
+	else
+		jout_null(j);
+	for (size_t k = 0; d->key && k < r->given.nseen; k++)
+		if (d->key[k])
+			jout_key_text(j, v->at[r->given.seen[k]].code, d->key[k]);
+	if (d->key)
+		jout_close(j);
+	mark_rest_json(r->cx, j, *v, &m);
+	jout_close(j);
+}
+
+const char *making_doubts(struct run *r)
+{
+	AUTO_BUF b = buf_make(MAKING_TEXT);
+	struct jout j = jout_to(&b);
+	if (!r->ndoubts)
+		return NULL;
+	jout_list(&j);
+	for (size_t i = 0; i < r->ndoubts; i++)
+		doubt_json(r, &j, &r->doubts[i]);
+	jout_end_list(&j);
+	return ctx_textn(r->cx, b.p, b.n);
+}
+
 /* --- a row ---------------------------------------------------------------------------- */
 static void read_line(struct run *r, const struct rowscan *s)
 {
 	size_t at[ITEM_MAX + 1];
 	struct line *l = r->line;
 	buf_clear(&l->text);
+	l->doubt = 0;
 	for (size_t i = 0; i < r->given.nseen; i++) {
 		struct value v = rowscan_value(s, i);
 		at[i] = l->text.n;
@@ -78,6 +160,9 @@ static enum err write_line(struct run *r, struct line *l)
 		csv_celln(&r->csv, i, c.n ? c.p : "", c.n, CSV_FOR_MACHINES);
 	}
 	csv_end(&r->csv);
+	if (l->doubt)
+		r->doubts[l->doubt - 1].row = r->lines_out;
+	r->lines_out++;
 	l->full = false;
 	return making_flush(r, WRITE_AT);
 }
@@ -127,6 +212,7 @@ static void copy_line(const struct run *r, struct line *to, const struct mark_ce
 {
 	size_t at[ITEM_MAX + 1];
 	buf_clear(&to->text);
+	to->doubt = 0;
 	for (size_t i = 0; i < r->given.nseen; i++) {
 		at[i] = to->text.n;
 		buf_bytes(&to->text, cells[i].p, cells[i].n);
@@ -229,6 +315,7 @@ static enum err take(struct run *r, const struct rowscan *s)
 		return fail(r->cx, ERR_TOO_LARGE, SAY_TOO_LARGE());
 	if (!r->news && !r->entered)
 		enter(r);
+	doubt_line(r, s);
 	r->place++;
 	r->after = rowscan_n(s);
 	if (r->place > DELIVERY_ROWS_MOST)
@@ -269,7 +356,8 @@ static enum err piece(struct run *r, bool *ret_more)
 enum err making_walk(struct run *r, bool writing)
 {
 	r->writing = writing;
-	r->after = r->place = r->rows = 0;
+	r->after = r->place = r->rows = r->lines_out = 0;
+	begin_doubts(r);
 	for (bool more = true; more;) {
 		if (r->stop && *r->stop)
 			return fail(r->cx, ERR_BUSY, SAY_DELIVERY_BUSY());

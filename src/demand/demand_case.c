@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "cases/paper.h"
 #include "catalogue/catalogue.h"
+#include "content/content.h"
+#include "forward/forward.h"
 #include "demand/demand_store.h"
 #include "grant/grant.h"
 #include "ingest/dataset.h"
@@ -153,11 +155,27 @@ static enum err catalogued(struct ctx *cx, struct db *db, const struct case_move
 	return OK;
 }
 
-static enum err aggregated(struct ctx *cx, struct db *db, const struct resource *r)
+/* Is what the entry is of on the platform: a table's rows, a live version of its files, or
+ * the provider's own interface, mounted and switched on? */
+static enum err given_by(struct ctx *cx, struct db *db, const struct resource *r, bool *ret)
 {
 	struct dataset d;
+	struct content_version files = { .version = 0 };
+	struct interface i;
+	bool mounted;
 	TRY(dataset_live(cx, db, r->no, &d));
-	return d.version ? OK : still_missing(cx, fail(cx, ERR_CONFLICT,
+	if (content_form(r->form))
+		TRY(content_version(cx, db, r->id, CONTENT_LIVE, &files));
+	TRY(interface_of(cx, db, r->id, &i, &mounted));
+	*ret = d.version || files.version || (mounted && i.enabled && i.rightful);
+	return OK;
+}
+
+static enum err aggregated(struct ctx *cx, struct db *db, const struct resource *r)
+{
+	bool there;
+	TRY(given_by(cx, db, r, &there));
+	return there ? OK : still_missing(cx, fail(cx, ERR_CONFLICT,
 						       SAY_DEMAND_NO_DATA(r->code)), "act");
 }
 

@@ -9,7 +9,15 @@
 #include "sys/file.h"
 #include <string.h>
 
-static const char page[] = "%PDF-1.7\n%demo: a sealed page\n";
+/* The smallest page there is. */
+static const char page[] =
+	"%PDF-1.4\n"
+	"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+	"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+	"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
+	"xref\n0 4\n"
+	"0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \n"
+	"trailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n";
 
 struct filing {
 	struct demo_share share;
@@ -68,7 +76,8 @@ static enum err seal(struct demo *d, struct filing *f, const struct who *who, co
 	TRY(file_folder(cx, ctx_print(cx, "%s/uploads", d->dir)));
 	TRY(file_put(cx, upload_path(cx, d->dir, f->upload.id), page, sizeof page - 1, 0600));
 	TRY(store_change(cx, d->store, keep_page, f));
-	return step(d, f, who, "seal", json_pack("{s:s}", paper, f->upload.id));
+	return step(d, f, who, "seal", json_pack("{s:s, s:s, s:s}", paper, f->upload.id,
+		"signatories", "单位负责人", "original_place", "本机构档案室"));
 }
 
 static enum err ask_batch(struct ctx *cx, struct db *db, void *arg)

@@ -25,6 +25,8 @@
 	X(PULL_FAILED, "pull_failed")           /* about a table and its run */ \
 	X(PULL_NOT_LOADED, "pull_not_loaded")   /* the same, once its rows were taken */ \
 	X(DEPOSIT_FAILED, "deposit_failed")     /* about a table and a delivery */ \
+	X(COPY_DOUBTED, "copy_doubted")         /* what copies hold is under verification */ \
+	X(COPY_SETTLED, "copy_settled")         /* and is so no more */ \
 	X(UNUSUAL, "unusual_use")               /* about a warning */ \
 	X(INTERFACE_PAUSED, "interface_paused") /* about where it is, and when */
 enum notice_kind {

@@ -33,6 +33,10 @@ static const char *words(struct ctx *cx, const char *kind, const char *title,
 		s = SAY_NOTICE_RECOUNTED(title, due);
 	else if (strcmp(kind, "grant_ending") == 0 || strcmp(kind, "grant_ends") == 0)
 		s = SAY_NOTICE_GRANT_ENDS(title, due);
+	else if (strcmp(kind, notice_kind_word(NOTICE_COPY_DOUBTED)) == 0)
+		s = SAY_NOTICE_COPY_DOUBTED(title);
+	else if (strcmp(kind, notice_kind_word(NOTICE_COPY_SETTLED)) == 0)
+		s = SAY_NOTICE_COPY_SETTLED(title);
 	else if (strcmp(kind, "grant_renewed") == 0)
 		s = SAY_NOTICE_GRANT_RENEWED(title, due);
 	return said_words(cx, s, lang);

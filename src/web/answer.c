@@ -189,6 +189,12 @@ bool answer_anew(const struct req *rq)
 	return rq->out->anew;
 }
 
+void answer_trailer(struct req *rq, const char *name, const char *value)
+{
+	rq->out->trailer = ctx_text(rq->cx, name);
+	rq->out->trailer_value = ctx_text(rq->cx, value);
+}
+
 void answer_stream(struct req *rq, int status, const char *type, stream_fn *more,
 		   void (*end)(void *state), void *state)
 {

@@ -47,6 +47,8 @@ struct answer {
 	uint64_t         from, count;   /* its part */
 	struct { const char *name, *value; } head[ANSWER_HEADERS];
 	size_t           nhead;
+	const char      *trailer, *trailer_value;       /* behind a stream's last piece; NULL: none */
+	struct MHD_Response *response;  /* of a stream under way */
 	store_fn        *after;
 	void            *after_arg;
 	const struct joint *joint;      /* of `after`; NULL: none */

@@ -190,6 +190,8 @@ typedef enum err stream_fn(struct ctx *cx, struct req *rq, void *state,
 /* Is the piece asked for the last one once more? What it was decided on moved before it
  * was charged, and nothing of it left. */
 bool answer_anew(const struct req *rq);
+/* A field behind the last piece (RFC 9110, 6.5), which its head names in `Trailer`. Copied. */
+void answer_trailer(struct req *rq, const char *name, const char *value);
 void answer_stream(struct req *rq, int status, const char *type, stream_fn *more,
 		   void (*end)(void *state), void *state);
 #endif

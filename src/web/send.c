@@ -25,8 +25,11 @@ static ssize_t read_piece(void *cls, uint64_t pos, char *to, size_t room)
 			live_cut(j->live);      /* the library alone closes it too late */
 		return MHD_CONTENT_READER_END_WITH_ERROR;
 	}
-	if (a->last)
+	if (a->last) {
+		if (a->trailer && a->response)
+			(void)MHD_add_response_footer(a->response, a->trailer, a->trailer_value);
 		return MHD_CONTENT_READER_END_OF_STREAM;
+	}
 	buf_clear(&a->buf);
 	a->sent = 0;
 	job_hop(j, TASK_PIECE);
@@ -115,6 +118,7 @@ enum MHD_Result send_answer(struct job *j)
 	j->state = JOB_SENDING;
 	j->loop->stirred = true;
 	live_phase(j->live, LIVE_SENDING);
+	j->out.response = j->out.kind == ANSWER_STREAM ? r : NULL;
 	meter_add(j->web->meter, j->number, j->out.status, clock_steady_us() - j->began);
 	enum MHD_Result queued = MHD_queue_response(j->mhd, (unsigned)j->out.status, r);
 	if (!kept)

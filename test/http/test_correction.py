@@ -1,5 +1,6 @@
 """An error in shared data is reported, checked and mended in five working days, and
 what is doubted is marked in every answer meanwhile (R23.1)."""
+import http.client
 import json
 import re
 import urllib.parse
@@ -8,6 +9,7 @@ from gongshu import OPEN, ROWS, SHARED, entry, publish, subscribe, unique, witho
 from test_account import staff
 from test_cases import of_county
 from test_content import PDF, confirm, described, mount
+from test_data import many
 from test_terms import soon
 
 FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
@@ -121,6 +123,43 @@ def test_R23_1_lines_and_tables_say_it_in_their_own_way(site):
         rows = "1" if query else "unknown"
         for answer in (lines, table):
             assert answer.headers["gongshu-marks"] == f"under_verification; rows={rows}"
+
+
+def trailed(site, made, grant, kind):
+    """The head and the trailer of a whole table, as the wire has them."""
+    conn = http.client.HTTPConnection("127.0.0.1", site.port)
+    conn.request("GET", f"/data/v1/{made['code']}", headers={
+        "Authorization": "Bearer " + site.system(1).token, "Gongshu-Purpose": grant["purpose_code"], "Accept": kind})
+    wire = conn.sock.makefile("rb")
+    head = wire.readline()
+    while (line := wire.readline()) != b"\r\n":
+        head += line
+    while (size := int(wire.readline(), 16)):
+        wire.read(size + 2)
+    trailer = []
+    while (line := wire.readline()) != b"\r\n":
+        trailer.append(line.decode().strip().lower())
+    conn.close()
+    return head.decode().lower(), trailer
+
+
+def test_R23_1_a_whole_table_names_the_doubted_rows_behind_its_last(site):
+    holder = site.as_("steward")
+    made = publish(site, holder, entry(**SHARED))
+    holder.load(made["id"], many(2500))
+    grant = granted(site, made, 1)
+    for kind in ("text/csv", "application/x-ndjson"):
+        head, trailer = trailed(site, made, grant, kind)
+        assert "trailer" not in head and trailer == [], "nothing is doubted"
+    consumer = site.as_("steward", 1)
+    report(consumer, made, record_key="P-00007")
+    report(consumer, made, record_key="P-02400", item=None)
+    for kind in ("text/csv", "application/x-ndjson"):
+        head, trailer = trailed(site, made, grant, kind)
+        assert "trailer: gongshu-marks" in head and "rows=unknown" in head, head
+        assert trailer == ["gongshu-marks: under_verification; rows=7,2400"], trailer
+    report(consumer, made, record_key=None, item="fee")
+    assert trailed(site, made, grant, "text/csv")[1] == ["gongshu-marks: under_verification; rows=all"]
 
 
 def test_R23_1_a_mark_names_only_what_its_caller_is_given(site):

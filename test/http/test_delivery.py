@@ -1,10 +1,13 @@
 """A table handed over as a copy: filed and sealed by both sides, delivered in batches
 that are there whole or not at all, each on the record before it can be fetched; where
 they landed, and that they are gone after a recall (R20.1, R20.3)."""
+import base64
 import csv
 import hashlib
 import io
 import signal
+import subprocess
+import tempfile
 import time
 
 from gongshu import COMMITMENT, SHARED, entry, newest_grant, publish, reasoned
@@ -15,7 +18,8 @@ from test_record import Restored
 FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
 SAID = {"use_terms": "仅用于许可核验，不得转给第三方", "care": "专库存放，专人管理，留存日志",
         "scope": "许可登记表", "rhythm": "首批全量，以后每月增量", "responsible": "欧阳修文"}
-PAGE = b"%PDF-1.7 sealed"
+PAGE = b"%PDF-1.7 sealed\nstartxref\n0\n%%EOF\n"
+WHERE = {"signatories": "欧阳修文", "original_place": "机构档案室"}
 
 
 def agreed(site, rows=b"", fields=None, **conditions):
@@ -36,8 +40,8 @@ def filed(client, request, **over):
 def sealed(site, case, provider, consumer, authority=None):
     provider.act(case, "agree").want(200)
     (authority or site.as_("authority")).act(case, "agree").want(200)
-    provider.act(case, "seal", seal_provider=provider.upload(PAGE, filename="a.pdf")).want(200)
-    return consumer.act(case, "seal", seal_consumer=consumer.upload(PAGE, filename="b.pdf")).want(200).json
+    provider.act(case, "seal", seal_provider=provider.upload(PAGE, filename="a.pdf"), **WHERE).want(200)
+    return consumer.act(case, "seal", seal_consumer=consumer.upload(PAGE, filename="b.pdf"), **WHERE).want(200).json
 
 
 def ready(site, rows=b"", **conditions):
@@ -76,6 +80,17 @@ def rows_of(answer):
     return list(csv.DictReader(io.StringIO(answer.body.decode(), newline="")))
 
 
+def told_of(client, case, kind):
+    """The notices of that kind about a delivery, once the platform has looked who holds it."""
+    for _ in range(300):
+        told = [n for n in client.get("/api/v1/notices?limit=1000").want(200).json["items"]
+                if n["case"] == case["id"] and n["kind"] == kind]
+        if told:
+            break
+        time.sleep(0.02)
+    return told
+
+
 def shown(client, case):
     return client.get(f"/api/v1/deliveries/{case['id']}").want(200).json
 
@@ -93,22 +108,25 @@ def test_R20_3_both_consent_and_both_seal_before_it_is_filed(site):
     seen = consumer.get(f"/api/v1/cases/{case['id']}").want(200).json
     assert seen["state"] == "consent" and seen["term"]["owes"] == "provider", seen["term"]
     assert seen["term"]["due_on"] == "2026-11-30" and seen["term"]["by"] == "house", seen["term"]
-    consumer.act(case, "seal", seal_consumer="x").refused(409)
+    consumer.act(case, "seal", seal_consumer="x", **WHERE).refused(409)
     assert authority.act(case, "agree").want(200).json["state"] == "consent"
     authority.act(case, "agree").refused(403)
     assert provider.act(case, "agree").want(200).json["state"] == "sealing"
     asked(site.as_("operator"), case).refused(409, "delivery-not-filed")
-    provider.act(case, "seal").refused(422, field="papers.seal_provider")
-    provider.act(case, "seal", seal_provider="no-such-upload").refused(400, field="papers.seal_provider")
-    provider.act(case, "seal", seal_provider=provider.upload(PAGE, filename="a.exe")).refused(
+    provider.act(case, "seal", **WHERE).refused(422, field="papers.seal_provider")
+    page = provider.upload(PAGE, filename="a.pdf")
+    provider.act(case, "seal", seal_provider=page, signatories="欧阳修文").refused(422, field="papers.original_place")
+    provider.act(case, "seal", seal_provider=page, original_place="档案室").refused(422, field="papers.signatories")
+    provider.act(case, "seal", seal_provider="no-such-upload", **WHERE).refused(400, field="papers.seal_provider")
+    provider.act(case, "seal", seal_provider=provider.upload(PAGE, filename="a.exe"), **WHERE).refused(
         400, field="papers.seal_provider")
     elses = consumer.upload(PAGE, filename="b.pdf")
-    provider.act(case, "seal", seal_provider=elses).refused(400, field="papers.seal_provider")
-    half = provider.act(case, "seal", seal_provider=provider.upload(PAGE, filename="a.pdf")).want(200).json
+    provider.act(case, "seal", seal_provider=elses, **WHERE).refused(400, field="papers.seal_provider")
+    half = provider.act(case, "seal", seal_provider=page, **WHERE).want(200).json
     assert (shown(consumer, case)["provider_sealed"], shown(consumer, case)["consumer_sealed"]) == (True, False)
     assert half["state"] == "sealing" and half["term"]["owes"] == "applicant", half["term"]
     asked(site.as_("operator"), case).refused(409, "delivery-not-filed")
-    now = consumer.act(case, "seal", seal_consumer=elses).want(200).json
+    now = consumer.act(case, "seal", seal_consumer=elses, **WHERE).want(200).json
     assert now["state"] == "filed" and now["term"]["owes"] == "city_operator", now
     assert shown(provider, case)["provider_sealed"] and shown(provider, case)["consumer_sealed"]
     for side in ("provider", "consumer"):
@@ -154,6 +172,101 @@ def test_R20_3_the_form_says_what_was_filed_and_names_articles(site):
     assert got.body.count(b"/FontFile") >= 1, "fonts are inside: it prints anywhere"
     assert got.body == consumer.get(f"/api/v1/deliveries/{case['id']}/form").want(200).body
     site.as_("steward", 2).get(f"/api/v1/deliveries/{case['id']}/form").refused(404)
+
+
+def to_seal(site):
+    """A filing both consented to, and its form's hash."""
+    made, request = agreed(site)
+    case = {"id": filed(site.as_("steward", 1), request).want(201).json["case"]}
+    site.as_("steward").act(case, "agree").want(200)
+    site.as_("authority").act(case, "agree").want(200)
+    return case, shown(site.as_("steward", 1), case)["form_sha256"]
+
+
+def test_R20_3_a_sealed_page_is_what_its_name_says_and_the_register_names_the_form(site):
+    case, form = to_seal(site)
+    provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    for body, name in ((b"just text", "a.pdf"), (b"%PDF-1.7 cut off", "a.pdf"), (b"x" + PAGE, "a.pdf"),
+                       (b"%PDF-x.y\nstartxref\n0\n%%EOF", "a.pdf"), (PAGE, "a.png"), (PAGE, "a.ofd"),
+                       (b"\xff\xd8\xff no end", "a.jpg"), (PAGE, "a.tiff")):
+        provider.act(case, "seal", seal_provider=provider.upload(body, filename=name), **WHERE).refused(
+            422, "delivery-page-bytes", field="papers.seal_provider")
+    page = provider.upload(PAGE, filename="a.pdf")
+    provider.act(case, "seal", seal_provider=page, form_hash="0" * 64, **WHERE).refused(
+        422, "delivery-other-form", field="papers.form_hash")
+    provider.act(case, "seal", seal_provider=page, form_hash=form, **WHERE).want(200)
+    picture = consumer.upload(b"\x89PNG\r\n\x1a\n....IEND\xaeB`\x82", filename="b.PNG")
+    assert consumer.act(case, "seal", seal_consumer=picture, **WHERE).want(200).json["state"] == "filed"
+    seals = shown(provider, case)["seals"]
+    assert [(s["side"], s["way"], s["form_sha256"], s["signatories"], s["original_place"]) for s in seals] == [
+        (side, "page", form, "欧阳修文", "机构档案室") for side in ("provider", "consumer")], seals
+    assert seals[0]["page_hash"] == hashlib.sha256(PAGE).hexdigest(), seals[0]
+    assert b"sha256:" + form.encode() in consumer.get(f"/api/v1/deliveries/{case['id']}/form").want(200).body
+
+
+def signer(site, nth, algorithm, folder):
+    """A registered and approved key of that agency: its id, and what signs a file with openssl."""
+    pem, public = f"{folder}/{nth}-{algorithm}.pem", f"{folder}/{nth}-{algorithm}.pub"
+    kind = {"ed25519": ["-algorithm", "ed25519"], "ecdsa-p256-sha256": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
+            "sm2-sm3": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:SM2"]}[algorithm]
+    subprocess.run(["openssl", "genpkey", *kind, "-out", pem], check=True, capture_output=True)
+    subprocess.run(["openssl", "pkey", "-in", pem, "-pubout", "-out", public], check=True)
+    steward = site.as_("steward", nth)
+    with open(public) as f:
+        made = steward.post("/api/v1/keys", {"org": steward.user["org"], "name": f"签名 {algorithm}",
+                                             "algorithm": algorithm, "public_key": f.read()}).want(201).json
+    site.as_("operator").post(f"/api/v1/keys/{made['id']}/approve").want(200)
+    hashed = {"ed25519": ["-rawin"], "ecdsa-p256-sha256": ["-rawin", "-digest", "sha256"],
+              "sm2-sm3": ["-rawin", "-digest", "sm3", "-pkeyopt", "distid:1234567812345678"]}[algorithm]
+
+    def sign(said):
+        with open(f"{folder}/said", "wb") as f:
+            f.write(said)
+        made = subprocess.run(["openssl", "pkeyutl", "-sign", "-inkey", pem, "-in", f"{folder}/said", *hashed],
+                              check=True, capture_output=True).stdout
+        return base64.encodebytes(made).decode()
+    return made["id"], sign
+
+
+def test_R20_3_two_keys_sign_the_form_instead_of_seals(site):
+    folder = tempfile.mkdtemp()
+    provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    for mine, theirs in (("ed25519", "ecdsa-p256-sha256"), ("sm2-sm3", "ed25519")):
+        case, form = to_seal(site)
+        other, _ = to_seal(site)
+        base = f"/api/v1/deliveries/{case['id']}/statement/"
+        said = provider.get(base + "provider").want(200).body
+        assert said.decode() == f"gongshu-filing-1\ncase: {case['id']}\nside: provider\nform-sha256: {form}\n"
+        site.as_("steward", 2).get(base + "provider").refused(404)
+        key, sign = signer(site, 0, mine, folder)
+        consumers, sign_consumer = signer(site, 1, theirs, folder)
+        spare, sign_spare = signer(site, 0, theirs, folder)
+
+        def signs(client, key, text, **over):
+            return client.act(case, "sign", **{"sign_key": key, "signature": text, **over})
+        wrong = [(key, sign_spare(said)), (key, sign(said + b" ")), (key, sign(consumer.get(base + "consumer").body)),
+                 (key, sign(provider.get(base.replace(case["id"], other["id"]) + "provider").body)),
+                 (spare, sign(said))]
+        for named, text in wrong:
+            signs(provider, named, text).refused(422, "delivery-signature-wrong", field="papers.signature")
+        for text in ("x", "AAAA", base64.b64encode(b"\x30" * 70).decode(), "A" * 600):
+            signs(provider, key, text).refused(422, "delivery-signature-form", field="papers.signature")
+        signs(provider, consumers, sign_consumer(said)).refused(422, "delivery-no-key", field="papers.sign_key")
+        signs(provider, "no-such-key", sign(said)).refused(422, "delivery-no-key", field="papers.sign_key")
+        provider.act(case, "sign", sign_key=key).refused(422, field="papers.signature")
+        site.as_("operator").act(case, "sign", sign_key=key, signature=sign(said)).refused(403)
+        provider.post(f"/api/v1/keys/{spare}/revoke", {"reason": "更换"}).want(200)
+        signs(provider, spare, sign_spare(said)).refused(422, "delivery-key-off", field="papers.sign_key")
+        assert signs(provider, key, sign(said)).want(200).json["state"] == "sealing"
+        signs(provider, key, sign(said)).refused(409)
+        theirs_said = consumer.get(base + "consumer").want(200).body
+        assert signs(consumer, consumers, sign_consumer(theirs_said)).want(200).json["state"] == "filed"
+        seals = shown(consumer, case)["seals"]
+        assert [(s["side"], s["way"], s["algorithm"], s["key_id"], s["form_sha256"]) for s in seals] == [
+            ("provider", "signature", mine, key, form), ("consumer", "signature", theirs, consumers, form)], seals
+        assert len(base64.b64decode(seals[0]["signature"])) == 64 and "BEGIN PUBLIC KEY" in seals[0]["public_key"]
+        consumer.act(other, "cancel").want(200)
+    assert delivered(site, case)["rows"] == 300
 
 
 def test_R20_3_a_countys_authority_files_and_seals_for_its_agencies(site):
@@ -380,6 +493,44 @@ def test_R20_3_what_is_not_destroyed_by_the_day_of_the_recall_is_late(site):
         assert shown(provider, case)["late"]
         late = provider.get("/api/v1/deliveries?late=true&limit=200").json["items"]
         assert case["id"] in [d["case"] for d in late]
+    finally:
+        site.restart(*FLAGS)
+
+
+def running(site, cycle):
+    """A delivery of an entry with that update cycle, its first batch out on Monday 2026-11-23."""
+    made, request = agreed(site, fields=entry(update_cycle=cycle, **SHARED))
+    case = {"id": filed(site.as_("steward", 1), request).want(201).json["case"]}
+    sealed(site, case, site.as_("steward"), site.as_("steward", 1))
+    delivered(site, case)
+    return case
+
+
+def test_R20_3_the_next_batch_is_owed_by_the_entrys_update_cycle(site):
+    weekly, monthly, irregular = (running(site, c) for c in ("weekly", "monthly", "irregular"))
+    operator = site.as_("operator")
+    assert [shown(operator, c)["next_due_on"] for c in (weekly, monthly, irregular)] == [
+        "2026-12-01", "2026-12-25", None]
+    told = [n for n in operator.get("/api/v1/notices?limit=1000").json["items"]
+            if n["case"] == weekly["id"] and n["kind"] == "due_soon" and n["due_on"] == "2026-12-01"]
+    assert told == [], "four working days before nobody is reminded"
+
+    def at(day):
+        site.restart("--password-days", "0", "--clock", f"{day}T10:00:00+08:00")
+        return site.as_("operator")
+    try:
+        operator = at("2026-11-30")
+        soon = told_of(operator, weekly, "due_soon")
+        assert [n["due_on"] for n in soon] == ["2026-12-01"] and not shown(operator, weekly)["late"], soon
+        operator = at("2026-12-02")
+        assert told_of(operator, weekly, "late") and shown(operator, weekly)["late"]
+        assert told_of(site.as_("authority"), weekly, "escalated")
+        late = [d["case"] for d in operator.get("/api/v1/deliveries?late=true&limit=200").json["items"]]
+        assert weekly["id"] in late and monthly["id"] not in late and irregular["id"] not in late
+        delivered(site, weekly, "incremental")
+        now = shown(operator, weekly)
+        assert (now["late"], now["next_due_on"]) == (False, "2026-12-10"), now
+        assert len(told_of(operator, weekly, "late")) == 1
     finally:
         site.restart(*FLAGS)
 

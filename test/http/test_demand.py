@@ -3,6 +3,7 @@ in seven working days; what is agreed is looked at, not ticked (R21.1, R19.1).""
 from gongshu import ROWS, SHARED, entry, newest_grant, publish, unique, without_none
 from test_cases import of_county
 from test_change import person_with
+from test_content import PDF, described, mount
 
 FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
 LAW = {"law": "中华人民共和国个人信息保护法", "level": "law", "article": "第十条"}
@@ -229,6 +230,21 @@ def test_R21_1_a_grade_that_asks_for_two_persons_asks_them_here_too(site):
     second.act(case, "share").refused(403, "share-second-person")
     assert holder.act(case, "share").want(200).json["state"] == "fulfilled"
     assert shown(consumer, case)["code"] == other["code"]
+
+
+def test_R21_1_a_demand_is_met_by_an_entry_of_files_as_well(site):
+    case, holder, consumer = asked(site)
+    made = publish(site, holder, described(**SHARED))
+    holder.act(case, "agree_direct").want(200)
+    holder.act(case, "catalogue", entry=made["code"]).want(200)
+    holder.act(case, "aggregate").refused(409, "demand-no-data", article="21")
+    mount(holder, made, (PDF, "年报.pdf")).want(201)
+    holder.act(case, "aggregate").want(200)
+    assert holder.act(case, "share").want(200).json["state"] == "fulfilled"
+    assert shown(consumer, case)["code"] == made["code"]
+    purpose = newest_grant(consumer, made)["purpose_code"]
+    got = site.system(1).get(f"/data/v1/{made['code']}/files", **{"Gongshu-Purpose": purpose}).want(200).json
+    assert [f["name"] for f in got["items" if "items" in got else "files"]] == ["年报.pdf"], got
 
 
 def test_R19_1_what_is_wanted_is_listed_beside_what_is_supplied(site):

@@ -490,3 +490,22 @@ def test_R20_1_the_program_that_asks_can_go_nowhere_else_and_start_nothing(site)
     told = subprocess.run(["/bin/sh", "-c", f"{os.path.dirname(BINARY)}/gongshu-fetch </dev/null; echo $?"],
                           capture_output=True, text=True).stdout
     assert told.strip() == "0", "nobody speaks to it, so it ends"
+
+
+def test_R21_1_a_mounted_interface_that_is_on_meets_a_demand_and_one_that_is_off_does_not(site):
+    provider = Provider(made(5))
+    holder, consumer = site.as_("steward"), site.as_("steward", 1)
+    resource, path = mounted(site, provider)
+    holder.post(path + "/enabled", {"enabled": False}).want(200)
+    case = {"id": consumer.post("/api/v1/demands", {
+        "demand": "许可登记 " + unique("want"), "duty": "老旧车辆报废补贴审核", "scenario": "以旧换新补贴",
+        "commitment": True, "holder": holder.user["org"]}).want(201).json["case"]}
+    holder.act(case, "agree_direct").want(200)
+    holder.act(case, "catalogue", entry=resource["code"]).want(200)
+    holder.act(case, "aggregate").refused(409, "demand-no-data", article="21")
+    holder.post(path + "/enabled", {"enabled": True}).want(200)
+    holder.act(case, "aggregate").want(200)
+    assert holder.act(case, "share").want(200).json["state"] == "fulfilled"
+    purpose = {"Gongshu-Purpose": newest_grant(consumer, resource)["purpose_code"]}
+    got = site.system(1).get(f"/data/v1/{resource['code']}", **purpose).want(200).json
+    assert len(got["rows"]) == 5, got

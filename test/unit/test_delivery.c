@@ -2,6 +2,8 @@
  * holds. GONGSHU_DEEP=1 tries many more windows of the same million rows. */
 #include "delivery/decoy.h"
 #include "delivery/delivery.h"
+#include "delivery/doubt.h"
+#include "delivery/endorse.h"
 #include "delivery/ledger.h"
 #include "delivery/watermark.h"
 #include "test.h"
@@ -415,6 +417,78 @@ static void test_which_form_a_delivery_takes_R20_3(void)
 	CHECK_INT(delivery_level(&county, &other), DELIVERY_IS_COUNTY);
 }
 
+/* --- confirmed by both sides ------------------------------------------------------------ */
+static bool page(const char *name, const char *bytes, size_t n)
+{
+	const char *type = endorse_page_type(name);
+	return type && endorse_page_is(type, bytes, n, bytes, n);
+}
+#define PAGE(name, bytes) page(name, bytes, sizeof bytes - 1)
+
+static void test_a_sealed_page_is_what_its_name_says_R20_3(void)
+{
+	CHECK(PAGE("a.pdf", "%PDF-1.7\n..startxref\n9\n%%EOF"));
+	CHECK(PAGE("a.PDF", "%PDF-2.0\n..startxref\n9\n%%EOF\r\n"));
+	CHECK(!PAGE("a.pdf", "just text"));
+	CHECK(!PAGE("a.pdf", "%PDF-1"));
+	CHECK(!PAGE("a.pdf", "%PDF-1.7\n..%%EOF"));
+	CHECK(!PAGE("a.pdf", "%PDF-1.7\n..startxref\n9\n"));
+	CHECK(!PAGE("a.pdf", ".%PDF-1.7\n..startxref\n9\n%%EOF"));
+	CHECK(!PAGE("a.pdf", ""));
+	CHECK(PAGE("a.png", "\x89PNG\r\n\x1a\n..IEND\xae" "B`\x82"));
+	CHECK(!PAGE("a.png", "%PDF-1.7\nstartxref\n%%EOF"));
+	CHECK(PAGE("a.jpeg", "\xff\xd8\xff\xe0..\xff\xd9"));
+	CHECK(!PAGE("a.jpg", "\xff\xd8\xff\xe0.."));
+	CHECK(PAGE("a.tif", "II*\0..") && PAGE("a.tiff", "MM\0*.."));
+	CHECK(PAGE("a.ofd", "PK\x03\x04..PK\x05\x06.."));
+	CHECK(!endorse_page_type("a.exe") && !endorse_page_type("a") && !endorse_page_type(NULL));
+}
+
+static void test_a_signature_comes_raw_or_in_strict_der_R20_3(void)
+{
+	uint8_t raw[64], der[72] = { 0x30, 0x08, 0x02, 0x02, 0x00, 0x80, 0x02, 0x02, 0x12, 0x34 };
+	CHECK(endorse_raw(der, 10, raw) && raw[31] == 0x80 && raw[30] == 0 && raw[62] == 0x12 &&
+	      raw[63] == 0x34);
+	CHECK(!endorse_raw(der, 9, raw));
+	CHECK(!endorse_raw(der, 11, raw));
+	der[5] = 0x7f;                          /* no longer the shortest form */
+	CHECK(!endorse_raw(der, 10, raw));
+	der[4] = 0x80;                          /* negative */
+	CHECK(!endorse_raw(der, 10, raw));
+	CHECK(!endorse_raw(der, 0, raw) && !endorse_raw(der, 1, raw) && !endorse_raw(der, 2, raw));
+	memset(der, 7, sizeof der);
+	CHECK(endorse_raw(der, 64, raw) && raw[0] == 7 && raw[63] == 7);
+	CHECK(!endorse_raw(der, 63, raw) && !endorse_raw(der, 65, raw));
+}
+
+static void test_what_is_signed_names_case_side_and_form_R20_3(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 0 }, 1 << 16);
+	CHECK_TEXT(endorse_statement(&cx, "c1", ENDORSE_CONSUMER, "ab"),
+		   "gongshu-filing-1\ncase: c1\nside: consumer\nform-sha256: ab\n");
+}
+
+static void test_a_doubted_record_is_found_in_a_ledger_by_its_key_R23_1(void)
+{
+	struct hash says = hash_of("x", 1), id = doubt_row("7\x1f" "甲");
+	AUTO_BUF key = buf_make(100), json = buf_make(1000);
+	struct ledger l = ledger_make(10);
+	struct jout j = jout_to(&json);
+	buf_run(&key, "7", 1);
+	buf_run(&key, "甲", strlen("甲"));
+	struct hash same = hash_of(key.p, key.n), other = doubt_row("7甲");
+	ledger_add(&l, &same, &says);
+	ledger_sort(&l);
+	CHECK(ledger_has(&l, &id) && !ledger_has(&l, &other));
+	ledger_end(&l);
+	CHECK(doubt_item_given("no*,town*,fee", "fee") && doubt_item_given("no*,town*,fee", "no"));
+	CHECK(!doubt_item_given("no*,town*,fee", "to") && !doubt_item_given("", "fee"));
+	CHECK(doubt_key_given("no*,fee") && !doubt_key_given("no,fee") && !doubt_key_given(NULL));
+	doubt_key_json(&j, "no*,fee,town*", "7\x1f" "甲");
+	CHECK_TEXT(buf_cstr(&json), "{\"no\":\"7\",\"town\":\"甲\"}");
+}
+
 int main(void)
 {
 	RUN(test_any_thousand_rows_of_a_million_name_the_one_of_fifty_R20_1);
@@ -431,5 +505,9 @@ int main(void)
 	RUN(test_what_was_invented_is_kept_as_a_text_and_read_back_R20_1);
 	RUN(test_a_key_of_few_digits_is_not_invented_R20_1);
 	RUN(test_which_form_a_delivery_takes_R20_3);
+	RUN(test_a_sealed_page_is_what_its_name_says_R20_3);
+	RUN(test_a_signature_comes_raw_or_in_strict_der_R20_3);
+	RUN(test_what_is_signed_names_case_side_and_form_R20_3);
+	RUN(test_a_doubted_record_is_found_in_a_ledger_by_its_key_R23_1);
 	return TEST_END();
 }

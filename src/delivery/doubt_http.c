@@ -1,0 +1,100 @@
+/* doubt_http.c - what is under verification of rows handed over, for who holds them. */
+#include "app.h"
+#include "cases/cases.h"
+#include "correction/correction.h"
+#include "dataapi/mark.h"
+#include "delivery/batch.h"
+#include "delivery/counter.h"
+#include "delivery/delivery.h"
+#include "delivery/delivery_http.h"
+#include "delivery/doubt.h"
+#include "delivery_schema.h"
+#include "web/req.h"
+#include <string.h>
+
+/* Keys of records are rows: who isn't given those learns how many, at the batch. */
+static enum err for_recipient(struct ctx *cx, struct req *rq, struct case_file *ret)
+{
+	TRY(delivery_known(cx, rq, ret));
+	return delivery_receives(rq->who, ret) ? OK
+		: fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_DELIVERY_NOT_RECIPIENT()), "20");
+}
+
+/* --- as a batch was made --------------------------------------------------------------- */
+static enum err of_batch(struct ctx *cx, struct req *rq)
+{
+	struct case_file c;
+	struct delivery_batch b;
+	int64_t no;
+	bool more;
+	TRY(for_recipient(cx, rq, &c));
+	TRY(delivery_batch_no(cx, rq->seg[1], &no));
+	TRY(delivery_batch_get(cx, rq->db, c.id, no, &b));
+	AUTO_ROWS q = db_run(rq->db, SQL_DELIVERY_BATCH_DOUBTS);
+	bind_text(q, ":id", b.id);
+	TRY(rows_next(cx, q, &more));
+	const char *doubts = more ? col_text(cx, q, "doubts") : NULL;
+	struct jout *j = answer_json(rq, 200);
+	jout_open(j);
+	jout_key_int(j, "no", b.no);
+	jout_key_text(j, "sha256", b.hash);
+	jout_key_text(j, "note", said_words(cx, SAY_DATA_UNDER_VERIFICATION(), SAID_ZH));
+	jout_key_raw(j, "items", doubts ? doubts : "[]");
+	jout_close(j);
+	return OK;
+}
+
+/* --- as it is now ---------------------------------------------------------------------- */
+static void bind_case(const struct req *rq, struct rows *q)
+{
+	bind_text(q, ":case_id", rq->seg[0]);
+}
+
+static enum err put_doubt(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
+{
+	const char *columns = col_text(cx, q, "columns"), *key = col_text(cx, q, "record_key");
+	(void)rq;
+	jout_open(j);
+	jout_key_text(j, "id", col_text(cx, q, "id"));
+	jout_key_text(j, "of", key ? "record" : "all");
+	jout_key(j, "key");
+	if (key && doubt_key_given(columns))
+		doubt_key_json(j, columns, key);
+	else
+		jout_null(j);
+	jout_key_text(j, "item", col_text(cx, q, "item"));
+	jout_key_ms(j, "opened_at", col_ms(q, "opened_at"));
+	if (col_ms(q, "ended_at").n)
+		jout_key_ms(j, "ended_at", col_ms(q, "ended_at"));
+	else {
+		jout_key_text(j, "mark", "under_verification");
+		jout_key_text(j, "note", said_words(cx, SAY_DATA_UNDER_VERIFICATION(), SAID_ZH));
+	}
+	jout_key_text(j, "outcome", col_text(cx, q, "outcome"));
+	jout_close(j);
+	return OK;
+}
+
+static enum err of_delivery(struct ctx *cx, struct req *rq)
+{
+	static const struct listed doubts = { SQL_DELIVERY_DOUBT_COUNT, SQL_DELIVERY_DOUBT_LIST, "id",
+					      bind_case, put_doubt };
+	struct case_file c;
+	TRY(for_recipient(cx, rq, &c));
+	return answer_listed(cx, rq, &doubts);
+}
+
+static const char *const pages[] = { "limit", "cursor", NULL };
+
+/* clang-format off */
+static const struct route rows[] = {
+{ "GET", "/api/v1/deliveries/{id}/batches/{no}/doubts", CAP_SIGNED_IN, AUDIT_READ, NULL,
+  &schema_delivery_batch_doubts, of_batch,
+  "What of a batch was under verification as it was made, for who receives it", .flags = 0 },
+{ "GET", "/api/v1/deliveries/{id}/doubts", CAP_SIGNED_IN, AUDIT_READ, NULL,
+  &schema_delivery_doubt_list, of_delivery,
+  "What of the copies handed over was put under verification since, and how that ended, newest "
+  "first", .query = pages },
+};
+/* clang-format on */
+const struct route_list delivery_doubt_routes = { rows, sizeof rows / sizeof rows[0], "deliveries" };

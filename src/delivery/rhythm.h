@@ -1,0 +1,17 @@
+/* rhythm.h - when a delivery's next batch is owed: a working day (TABLE_NEXT of the pack, a house
+ * rule) after the entry's update cycle has run from the newest batch. Whoever delivers is
+ * reminded two working days before and told when it is late, as is the authority above. An
+ * entry of an irregular cycle owes nothing, nor does a grant that gives nothing now. */
+#ifndef DELIVERY_RHYTHM_H
+#define DELIVERY_RHYTHM_H
+#include "cases/cases.h"
+#include "store/store.h"
+
+struct app;
+/* Inside a change: a batch went out. */
+enum err rhythm_owed(struct ctx *cx, struct db *db, const struct legal *legal,
+		     const struct case_file *c) MUST_USE;
+/* Reminds of one, or tells that it is late; *ret_any false: of none. */
+enum err rhythm_tell_next(struct ctx *cx, struct app *app, struct db *reader,
+			  bool *ret_any) MUST_USE;
+#endif
