@@ -11,6 +11,7 @@
 #include "sign/sign.h"
 #include <fcntl.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #define PAGE_MOST (50 << 20)            /* bytes of a sealed page */
@@ -85,7 +86,7 @@ static enum err page_there(struct ctx *cx, struct db *db, const struct case_move
 static enum err same_form(struct ctx *cx, const struct case_move *m, const char *hash)
 {
 	const char *said = text_of(m->given, "form_hash");
-	return !said || strcmp(said, hash) == 0 ? OK
+	return !said || strcasecmp(said, hash) == 0 ? OK
 		: wrong(cx, "form_hash", SAY_DELIVERY_OTHER_FORM(hash));
 }
 

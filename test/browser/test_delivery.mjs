@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { account, accounts, axe, because, done, overflow, settle, signIn, still, test } from './lib.mjs'
 
-const PAGE = { name: 'sealed.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 sealed') }
+const PAGE = { name: 'sealed.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 sealed\nstartxref\n0\n%%EOF\n') }
 const state = {}
 async function looksWell(page, name) {
   for (const width of [1440, 360]) {
@@ -67,6 +67,9 @@ await test('R20_3 a table delivery is filed beside an open request', async () =>
 await test('R20_3 both consent, both hand in their sealed page, and it is filed', async () => {
   await act(provider, '同意')
   await act(authority, '同意')
+  await open(provider)
+  await provider.getByText('不盖章，用本机构登记的系统密钥签名').click()
+  await provider.getByText('-digest sm3 -pkeyopt distid:1234567812345678').waitFor()
   for (const [page, paper] of [[provider, 'seal_provider'], [consumer, 'seal_consumer']]) {
     await act(page, '盖章确认', async (d) => {
       await d.locator(`#p-${paper}`).setInputFiles(PAGE)
@@ -78,9 +81,14 @@ await test('R20_3 both consent, both hand in their sealed page, and it is filed'
         await d.locator(`#p-${paper}`).setInputFiles(PAGE)
         await d.getByText('已上传').waitFor()
       }
+      await d.locator('#p-signatories').fill('欧阳修文')
+      await d.locator('#p-original_place').fill('机构档案室')
     })
   }
   await consumer.getByText('已备案').first().waitFor()
+  const register = consumer.getByRole('region', { name: '备案材料' })
+  assert.equal(await register.getByText('确认的是本备案表').count(), 2)
+  await register.getByText('签署人：欧阳修文；原件存放处：机构档案室').first().waitFor()
   await consumer.getByRole('link', { name: '提供机构盖章件' }).waitFor()
   assert.equal(await consumer.getByRole('link', { name: 'sealed.pdf' }).count(), 4, 'in the history and among the papers')
   const [taken] = await Promise.all([consumer.waitForEvent('download'), consumer.getByRole('link', { name: 'sealed.pdf' }).first().click()])

@@ -258,7 +258,7 @@ def test_R20_3_two_keys_sign_the_form_instead_of_seals(site):
         provider.post(f"/api/v1/keys/{spare}/revoke", {"reason": "更换"}).want(200)
         signs(provider, spare, sign_spare(said)).refused(422, "delivery-key-off", field="papers.sign_key")
         assert signs(provider, key, sign(said)).want(200).json["state"] == "sealing"
-        signs(provider, key, sign(said)).refused(409)
+        signs(provider, key, sign(said)).refused(403)
         theirs_said = consumer.get(base + "consumer").want(200).body
         assert signs(consumer, consumers, sign_consumer(theirs_said)).want(200).json["state"] == "filed"
         seals = shown(consumer, case)["seals"]

@@ -71,7 +71,8 @@ def test_R23_1_who_holds_a_copy_learns_that_a_record_of_it_is_verified_and_how_t
     assert "校核" in told["text"] and other.user["org"] not in str(held) and near["id"] not in str(told), told
     consumer.get(f"/api/v1/cases/{near['id']}").refused(404)
     doubts(provider, case, status=403)
-    provider.act(near, "correct", correction="已更正为王五").want(200)
+    batch = provider.load(made["id"], many(300))["id"]
+    provider.act(near, "correct", batch=batch, correction="已更正为王五").want(200)
     assert len(told_of(consumer, case, "copy_settled")) == 1
     ended = doubts(consumer, case)["items"]
     assert [(d["outcome"], "mark" in d, d["ended_at"][:10]) for d in ended] == [("corrected", False, "2026-11-23")], ended

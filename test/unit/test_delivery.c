@@ -465,8 +465,8 @@ static void test_what_is_signed_names_case_side_and_form_R20_3(void)
 {
 	AUTO_CTX cx;
 	ctx_init(&cx, (ms_t){ 0 }, 1 << 16);
-	CHECK_TEXT(endorse_statement(&cx, "c1", ENDORSE_CONSUMER, "ab"),
-		   "gongshu-filing-1\ncase: c1\nside: consumer\nform-sha256: ab\n");
+	const char *said = endorse_statement(&cx, "c1", ENDORSE_CONSUMER, "ab");
+	CHECK(strcmp(said, "gongshu-filing-1\ncase: c1\nside: consumer\nform-sha256: ab\n") == 0);
 }
 
 static void test_a_doubted_record_is_found_in_a_ledger_by_its_key_R23_1(void)
@@ -486,7 +486,7 @@ static void test_a_doubted_record_is_found_in_a_ledger_by_its_key_R23_1(void)
 	CHECK(!doubt_item_given("no*,town*,fee", "to") && !doubt_item_given("", "fee"));
 	CHECK(doubt_key_given("no*,fee") && !doubt_key_given("no,fee") && !doubt_key_given(NULL));
 	doubt_key_json(&j, "no*,fee,town*", "7\x1f" "甲");
-	CHECK_TEXT(buf_cstr(&json), "{\"no\":\"7\",\"town\":\"甲\"}");
+	CHECK(strcmp(buf_cstr(&json), "{\"no\":\"7\",\"town\":\"甲\"}") == 0);
 }
 
 int main(void)
