@@ -183,7 +183,7 @@ static void acts_json(struct ctx *cx, struct jout *j, const struct law *l,
 	jout_list(j);
 	for (size_t a = 1; a < l->process->nacts; a++) {
 		struct asked q = { .actors = actors_of(who, &c->parties), .act = (uint8_t)a,
-				   .papers = UINT64_MAX, .own = own,
+				   .papers = ~(paper_set)0, .own = own,
 				   .event = cx->today };
 		struct verdict v = process_decide(l, s, q);
 		if (v.why == ALLOWED)

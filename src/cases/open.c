@@ -121,7 +121,7 @@ enum err acting_submit_again(struct ctx *cx, struct db *db, const struct case_as
 	    strcmp(was.state, a->law->process->states[0]) != 0) {
 		struct asked q = { .act = a->law->process->submit,
 				   .actors = actors_of(ask->who, &was.parties),
-				   .papers = UINT64_MAX };
+				   .papers = ~(paper_set)0 };
 		v = process_decide(a->law, case_standing(&was, a->law), q);
 		return acting_refused(cx, a, &v);
 	}

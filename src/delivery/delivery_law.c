@@ -12,8 +12,9 @@
  * authority consents then. Where both sides belong to one county its own authority
  * consents (silent). That the first batch went out the platform sees itself. The provider,
  * or the authority, calls the copies back with a date; who filed ends it when no copy is
- * left; at an agreed end they are called back by themselves; the grant's end, in whatever way, calls them back too. Terms are ours throughout.
- * Requirements R20.1, R20.3; articles, papers and days: law/<pack>/table-delivery.txt. */
+ * left; at an agreed end they are called back by themselves; the grant's end, in whatever
+ * way, calls them back too. Terms are ours throughout. Requirements R20.1, R20.3; articles,
+ * papers and days: law/<pack>/table-delivery.txt. */
 #include "delivery/delivery.h"
 #include <string.h>
 

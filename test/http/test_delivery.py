@@ -186,6 +186,10 @@ def to_seal(site):
 def test_R20_3_a_sealed_page_is_what_its_name_says_and_the_register_names_the_form(site):
     case, form = to_seal(site)
     provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    for party in (provider, consumer):
+        offered = {a["act"]: {p["name"] for p in a["papers"] if p["required"]}
+                   for a in party.get(f"/api/v1/cases/{case['id']}").want(200).json["acts"]}
+        assert offered["sign"] == {"sign_key", "signature"} and offered["seal"] > set(WHERE), offered
     for body, name in ((b"just text", "a.pdf"), (b"%PDF-1.7 cut off", "a.pdf"), (b"x" + PAGE, "a.pdf"),
                        (b"%PDF-x.y\nstartxref\n0\n%%EOF", "a.pdf"), (PAGE, "a.png"), (PAGE, "a.ofd"),
                        (b"\xff\xd8\xff no end", "a.jpg"), (PAGE, "a.tiff")):
