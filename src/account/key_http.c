@@ -263,7 +263,7 @@ static enum err post_revoke(struct ctx *cx, struct req *rq)
 
 static enum err delete_key(struct ctx *cx, struct req *rq)
 {
-	TRY(move(cx, rq, KEY_DO_REVOKE, "deleted", NULL));
+	TRY(move(cx, rq, KEY_DO_REVOKE, KEY_DELETED, NULL));
 	answer_status(rq, 204);
 	return OK;
 }

@@ -42,6 +42,7 @@ enum err key_ask(struct ctx *cx, struct db *db, const struct who *by,
  * with field "papers.reason". Agreeing to a key that replaces another revokes that
  * one. `by` NULL: the program itself. */
 struct key_move { const char *id, *reason, *basis; enum key_act act; };
+#define KEY_DELETED "deleted"           /* the reason of whom nobody asked for one */
 enum err key_move(struct ctx *cx, struct db *db, const struct who *by,
 		  const struct key_move *m) MUST_USE;
 #endif

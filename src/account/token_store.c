@@ -3,6 +3,7 @@
 #include "account/key.h"
 #include "account/token.h"
 #include "base/enc.h"
+#include "notice/notice.h"
 #include <string.h>
 
 enum err token_create(struct ctx *cx, struct db *db, const struct who *by, struct token_new *t)
@@ -94,6 +95,57 @@ static enum err may_replace(struct ctx *cx, struct db *db, const struct key_new 
 	return OK;
 }
 
+/* --- who is told -------------------------------------------------------------------- */
+static const char *called(struct ctx *cx, const char *name, const char *id)
+{
+	return ctx_print(cx, "%s (%s)", name, id);
+}
+
+static enum err tell_keepers(struct ctx *cx, struct db *db, const struct key_new *k)
+{
+	static const char *const desks[] = { "secadmin@city", "operator@city" };
+	for (size_t i = 0; i < sizeof desks / sizeof desks[0]; i++)
+		TRY(notice_put_about(cx, db, &(struct notice_about){ .desk = desks[i],
+			.kind = NOTICE_KEY_ASKED, .about = called(cx, k->name, k->id),
+			.zh = "", .en = "" }));
+	return OK;
+}
+
+static enum err asked_no_more(struct ctx *cx, struct db *db, const struct key_row *k)
+{
+	return notice_about_done(cx, db, NOTICE_KEY_ASKED, called(cx, k->name, k->id));
+}
+
+/* The agency whose key it is hears what others did with it. */
+static enum err tell_owner(struct ctx *cx, struct db *db, const struct key_row *k,
+			   enum notice_kind kind, struct said why, const char *reason)
+{
+	return notice_put_about(cx, db, &(struct notice_about){
+		.desk = ctx_print(cx, "steward@%s", k->org), .kind = kind,
+		.about = called(cx, k->name, k->id), .why = why, .zh = reason, .en = reason });
+}
+
+static enum err tell_agreed(struct ctx *cx, struct db *db, const struct key_row *k)
+{
+	const struct key_row *old;
+	if (!k->replaces)
+		return tell_owner(cx, db, k, NOTICE_KEY_AGREED, SAY_KEY_TOLD_ALONE(), NULL);
+	TRY(key_by_id(cx, db, k->replaces, &old));
+	return tell_owner(cx, db, k, NOTICE_KEY_AGREED,
+			  SAY_KEY_TOLD_INSTEAD(called(cx, old->name, old->id)), NULL);
+}
+
+static enum err tell_stopped(struct ctx *cx, struct db *db, const struct who *by,
+			     const struct key_row *k, const char *reason)
+{
+	if (by && by->org && strcmp(by->org, k->org) == 0)
+		return OK;
+	bool said = reason && strcmp(reason, KEY_DELETED) != 0;
+	return tell_owner(cx, db, k, NOTICE_KEY_REVOKED, SAY_KEY_TOLD_NO_REASON(),
+			  said ? reason : NULL);
+}
+
+/* --- the ways of a key --------------------------------------------------------------- */
 enum err key_ask(struct ctx *cx, struct db *db, const struct who *by, struct key_new *k)
 {
 	const char *pem;
@@ -116,6 +168,7 @@ enum err key_ask(struct ctx *cx, struct db *db, const struct who *by, struct key
 	bind_ms(q, ":now", cx->now);
 	bind_text(q, ":by", by ? by->id : "");
 	TRY(rows_done(cx, q, NULL));
+	TRY(tell_keepers(cx, db, k));
 	return account_note(cx, db, by, NOTE_KEY, "key-asked", k->id);
 }
 
@@ -159,11 +212,16 @@ enum err key_move(struct ctx *cx, struct db *db, const struct who *by, const str
 	if (v.rule->needs == KEY_REASON && !m->reason)
 		return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_KEY_REASON()),
 				  "papers.reason");
-	if (m->act == KEY_DO_REVOKE)
+	TRY(asked_no_more(cx, db, k));
+	if (m->act == KEY_DO_REVOKE) {
+		TRY(tell_stopped(cx, db, by, k, m->reason));
 		return revoke_row(cx, db, by, m->id, m->reason);
+	}
 	TRY(decide_row(cx, db, by, m, v.rule->to));
 	if (m->act == KEY_DO_AGREE && k->replaces)
 		TRY(revoke_row(cx, db, by, k->replaces, "replaced"));
+	TRY(m->act == KEY_DO_AGREE ? tell_agreed(cx, db, k)
+	    : tell_owner(cx, db, k, NOTICE_KEY_REFUSED, SAY_KEY_TOLD_NO_REASON(), m->reason));
 	return account_note(cx, db, by, NOTE_KEY,
 			    m->act == KEY_DO_AGREE ? "key-agreed" : "key-refused", m->id);
 }

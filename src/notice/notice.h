@@ -28,7 +28,11 @@
 	X(COPY_DOUBTED, "copy_doubted")         /* what copies hold is under verification */ \
 	X(COPY_SETTLED, "copy_settled")         /* and is so no more */ \
 	X(UNUSUAL, "unusual_use")               /* about a warning */ \
-	X(INTERFACE_PAUSED, "interface_paused") /* about where it is, and when */
+	X(INTERFACE_PAUSED, "interface_paused") /* about where it is, and when */ \
+	X(KEY_ASKED, "key_asked")               /* about a system's key, to who approves */ \
+	X(KEY_AGREED, "key_agreed")             /* about the same, to the agency */ \
+	X(KEY_REFUSED, "key_refused")           /* the same */ \
+	X(KEY_REVOKED, "key_revoked")           /* the same, when others stopped it */
 enum notice_kind {
 #define X(id, word) NOTICE_##id,
 	NOTICE_KINDS(X)
@@ -55,6 +59,9 @@ struct notice_about {
 	const char      *zh, *en;       /* instead of `why`, when it is said already */
 };
 enum err notice_put_about(struct ctx *cx, struct db *db, const struct notice_about *n) MUST_USE;
+/* Inside a change: nobody need look at that any more; who has not read it, has now. */
+enum err notice_about_done(struct ctx *cx, struct db *db, enum notice_kind kind,
+			   const char *about) MUST_USE;
 /* Inside a change: the inbox of an organisation that went up in `into` goes there. */
 enum err notice_org_changed(struct ctx *cx, struct db *db, const char *org,
 			    const char *into) MUST_USE;

@@ -38,6 +38,10 @@ WHERE id = :id AND desk IN (:d1, :d2, :d3);
 UPDATE notice SET read_at = :now, read_by = :by
 WHERE desk IN (:d1, :d2, :d3) AND read_at = 0;
 
+-- :name NOTICE_ABOUT_DONE  writes notice
+-- :in case_id text, kind text, now int
+UPDATE notice SET read_at = :now WHERE case_id = :case_id AND kind = :kind AND read_at = 0;
+
 -- :name OUTBOX_ADD  writes outbox
 -- :in id text, notice text, now int
 INSERT INTO outbox (id, notice, tries, next_at, sent_at) VALUES (:id, :notice, 0, :now, 0);

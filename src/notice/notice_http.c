@@ -48,10 +48,28 @@ static void label(struct jout *j, const char *key, const char *key_en, struct wo
 	jout_key_text(j, key_en, w.en ? w.en : "");
 }
 
+/* Of a system's key, or no sentence. */
+static const char *of_key(struct ctx *cx, const char *kind, const char *about, const char *why,
+			  enum said_lang lang)
+{
+	if (strcmp(kind, notice_kind_word(NOTICE_KEY_ASKED)) == 0)
+		return said_words(cx, SAY_NOTICE_KEY_ASKED(about), lang);
+	if (strcmp(kind, notice_kind_word(NOTICE_KEY_AGREED)) == 0)
+		return said_words(cx, SAY_NOTICE_KEY_AGREED(about, why), lang);
+	if (strcmp(kind, notice_kind_word(NOTICE_KEY_REFUSED)) == 0)
+		return said_words(cx, SAY_NOTICE_KEY_REFUSED(about, why), lang);
+	if (strcmp(kind, notice_kind_word(NOTICE_KEY_REVOKED)) == 0)
+		return said_words(cx, SAY_NOTICE_KEY_REVOKED(about, why), lang);
+	return NULL;
+}
+
 static const char *without_case(struct ctx *cx, struct rows *q, enum said_lang lang)
 {
 	const char *kind = col_text(cx, q, "kind"), *about = col_text(cx, q, "about");
 	const char *why = col_text(cx, q, lang == SAID_ZH ? "reason" : "reason_en");
+	const char *key = of_key(cx, kind, about, why, lang);
+	if (key)
+		return key;
 	if (strcmp(kind, notice_kind_word(NOTICE_PULL_NOT_LOADED)) == 0)
 		return said_words(cx, SAY_NOTICE_PULL_NOT_LOADED(about, why), lang);
 	if (strcmp(kind, notice_kind_word(NOTICE_DEPOSIT_FAILED)) == 0)

@@ -48,9 +48,24 @@ enum err notice_put(struct ctx *cx, struct db *db, const struct notice_put *n)
 }
 
 /* Where a case's id stands, stands what no case is called. */
+static const char *instead(struct ctx *cx, const char *about)
+{
+	return ctx_print(cx, "about:%s", about);
+}
+
+enum err notice_about_done(struct ctx *cx, struct db *db, enum notice_kind kind,
+			   const char *about)
+{
+	AUTO_ROWS q = db_run(db, SQL_NOTICE_ABOUT_DONE);
+	bind_text(q, ":case_id", instead(cx, about));
+	bind_text(q, ":kind", notice_kind_word(kind));
+	bind_ms(q, ":now", cx->now);
+	return rows_done(cx, q, NULL);
+}
+
 enum err notice_put_about(struct ctx *cx, struct db *db, const struct notice_about *n)
 {
-	const char *key = ctx_print(cx, "about:%s", n->about);
+	const char *key = instead(cx, n->about);
 	return put(cx, db, &(struct notice_put){ .desk = n->desk, .case_id = key,
 		.kind = n->kind }, &(struct putting){ n->about,
 		n->zh ? n->zh : said_words(cx, n->why, SAID_ZH),

@@ -446,6 +446,41 @@ def test_R39_1_a_countys_office_agrees_to_the_keys_of_its_county_alone(site):
     site.as_("operator").call("POST", f"/api/v1/keys/{citys}/approve").want(200)
 
 
+def told_of_key(client, key):
+    got = client.get("/api/v1/notices?limit=100").want(200).json["items"]
+    return [(n["kind"], n["read"], n["text"]) for n in got if key["id"] in (n.get("about") or "")]
+
+
+def test_R39_1_who_asked_for_a_key_is_told_how_that_ended_and_who_approves_that_it_waits(site):
+    steward, operator, secadmin = site.as_("steward"), site.as_("operator"), site.as_("secadmin")
+
+    def ask(**more):
+        return steward.post("/api/v1/keys", {
+            "org": steward.user["org"], "name": "前置机", "algorithm": "ed25519",
+            "public_key": pem(ed25519.Ed25519PrivateKey.generate()), **more}).want(201).json
+    first = ask()
+    for keeper in (operator, secadmin):
+        assert [k[:2] for k in told_of_key(keeper, first)] == [("key_asked", False)]
+    assert told_of_key(steward, first) == []
+    operator.post(f"/api/v1/keys/{first['id']}/approve").want(200)
+    assert [k[:2] for k in told_of_key(steward, first)] == [("key_agreed", False)]
+    assert [k[:2] for k in told_of_key(secadmin, first)] == [("key_asked", True)], "nobody need look"
+    second = ask(replaces=first["id"])
+    operator.post(f"/api/v1/keys/{second['id']}/approve").want(200)
+    agreed = [k for k in told_of_key(steward, second) if k[0] == "key_agreed"]
+    assert len(agreed) == 1 and first["id"] in agreed[0][2], agreed
+    third = ask()
+    operator.post(f"/api/v1/keys/{third['id']}/refuse", {"reason": "用途不明"}).want(200)
+    assert [k[0] for k in told_of_key(steward, third)] == ["key_refused"]
+    assert "用途不明" in told_of_key(steward, third)[0][2]
+    secadmin.post(f"/api/v1/keys/{second['id']}/revoke", {"reason": "疑似泄露"}).want(200)
+    assert "疑似泄露" in [k[2] for k in told_of_key(steward, second) if k[0] == "key_revoked"][0]
+    fourth = ask()
+    steward.post(f"/api/v1/keys/{fourth['id']}/revoke", {"reason": "不再使用"}).want(200)
+    assert told_of_key(steward, fourth) == [], "what they did themselves they know"
+    assert told_of_key(site.as_("steward", 1), second) == []
+
+
 # ---- the portal's people -----------------------------------------------------------------
 def test_R42_2_a_person_sees_who_looked_them_up_only_with_a_verified_identity(site):
     provider, consumer = site.as_("steward"), site.as_("steward", 1)
