@@ -26,6 +26,7 @@ enum err acting_begin(struct ctx *cx, struct acting *a, const struct case_ask *a
 	a->given = ask->papers;
 	a->files = ask->files;
 	a->nfiles = ask->nfiles;
+	a->quiet = ask->quiet;
 	a->cp = case_process_named(process);
 	a->law = a->cp ? legal_law(ask->legal, process, pack) : NULL;
 	if (!a->law)

@@ -24,6 +24,7 @@ struct acting {
 	size_t                     nfiles;
 	struct commitment          promise;    /* signed with the submission; hash NULL: not */
 	const char                *scenario;   /* code of the registered one it names */
+	bool                       quiet;      /* no notice of where it stands */
 };
 void acting_end(struct acting *a);
 #define AUTO_ACTING __attribute__((cleanup(acting_end))) struct acting

@@ -116,6 +116,7 @@ struct case_ask {
 	const json_t       *papers;                    /* object, or NULL */
 	const struct attached *files;                  /* of them, looked at; or NULL */
 	size_t              nfiles;
+	bool                quiet;                     /* who opens it tells of it otherwise */
 };
 /* A new draft; submitted at once if nothing is missing. */
 enum err case_open(struct ctx *cx, struct db *db, const struct case_ask *ask,

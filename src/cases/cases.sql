@@ -160,7 +160,8 @@ WHERE s.scope = :scope AND (:after IS NULL OR s.case_id < :after)
 		OR lower(c.applicant_name) LIKE :q ESCAPE '!'
 		OR lower(c.provider_name) LIKE :q ESCAPE '!')
 	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
-	AND (:mine = 0 OR (:mine <> 2 AND (c.applicant = :asked OR c.opened_by = :asked_by))
+	AND (:mine = 0 OR (:mine <> 2 AND ((c.applicant = :asked AND c.opened_by <> '')
+		OR c.opened_by = :asked_by))
 		OR (:mine <> 3 AND c.id IN (SELECT d.case_id FROM case_desk d
 			WHERE d.desk IN (:d1, :d2, :d3))))
 ORDER BY s.case_id DESC LIMIT :count;
@@ -183,7 +184,8 @@ WHERE s.scope = :scope AND (CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END > :a
 		OR lower(c.applicant_name) LIKE :q ESCAPE '!'
 		OR lower(c.provider_name) LIKE :q ESCAPE '!')
 	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
-	AND (:mine = 0 OR (:mine <> 2 AND (c.applicant = :asked OR c.opened_by = :asked_by))
+	AND (:mine = 0 OR (:mine <> 2 AND ((c.applicant = :asked AND c.opened_by <> '')
+		OR c.opened_by = :asked_by))
 		OR (:mine <> 3 AND c.id IN (SELECT d.case_id FROM case_desk d
 			WHERE d.desk IN (:d1, :d2, :d3))))
 ORDER BY CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END, c.id LIMIT :count;
@@ -199,7 +201,8 @@ WHERE s.scope = :scope
 		OR lower(c.applicant_name) LIKE :q ESCAPE '!'
 		OR lower(c.provider_name) LIKE :q ESCAPE '!')
 	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
-	AND (:mine = 0 OR (:mine <> 2 AND (c.applicant = :asked OR c.opened_by = :asked_by))
+	AND (:mine = 0 OR (:mine <> 2 AND ((c.applicant = :asked AND c.opened_by <> '')
+		OR c.opened_by = :asked_by))
 		OR (:mine <> 3 AND c.id IN (SELECT d.case_id FROM case_desk d
 			WHERE d.desk IN (:d1, :d2, :d3))));
 

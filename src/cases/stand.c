@@ -64,7 +64,7 @@ enum err acting_tell(struct ctx *cx, struct db *db, const struct acting *a,
 				  .step = c->revision, .due = c->due };
 
 	TRY(case_desks(cx, db, c->id, list, n));
-	if (was && strcmp(was, c->state) == 0)
+	if (a->quiet || (was && strcmp(was, c->state) == 0))
 		return OK;
 	if (was && n)
 		TRY(notice_put(cx, db, &put));

@@ -5,6 +5,7 @@
 #include "duplicate/duplicate.h"
 #include "duplicate/finder_inside.h"
 #include "duplicate/sketch.h"
+#include "notice/notice.h"
 #include "sys/log.h"
 #include "sys/settings.h"
 
@@ -58,6 +59,26 @@ static json_t *found_papers(struct ctx *cx, const struct putting *p)
 	return papers;
 }
 
+/* A run may find many: whoever has one of them on the desk is told once a day, with how
+ * many they are. */
+static enum err tell(struct ctx *cx, struct db *db, const char *id)
+{
+	struct case_file c;
+	enum actor owes;
+	char day[DAY_TEXT], desk[DESK_TEXT];
+	TRY(case_load(cx, db, id, &c));
+	day_text(cx->today, day);
+	const enum actor told[] = { BY_APPLICANT, BY_PROVIDER,
+				    c.owes && actor_read(c.owes, &owes) ? owes : BY_PLATFORM };
+	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
+		desk_of(told[i], &c.parties, desk);
+		TRY(notice_put_counted(cx, db, &(struct notice_about){
+			.desk = desk, .about = ctx_text(cx, day),
+			.kind = NOTICE_DUPLICATES_FOUND }));
+	}
+	return OK;
+}
+
 static enum err put(struct ctx *cx, struct db *db, void *arg)
 {
 	struct putting *p = arg;
@@ -69,8 +90,9 @@ static enum err put(struct ctx *cx, struct db *db, void *arg)
 	if (there)
 		return OK;
 	AUTO_JSON papers = found_papers(cx, p);
-	return case_open(cx, db, &(struct case_ask){ .legal = p->legal, .papers = papers,
-		.process = duplicate_process.name, .resource = p->a }, &id);
+	TRY(case_open(cx, db, &(struct case_ask){ .legal = p->legal, .papers = papers, .quiet = true,
+		.process = duplicate_process.name, .resource = p->a }, &id));
+	return tell(cx, db, id);
 }
 
 /* The older entry is the one the case names. */

@@ -32,7 +32,8 @@
 	X(KEY_ASKED, "key_asked")               /* about a system's key, to who approves */ \
 	X(KEY_AGREED, "key_agreed")             /* about the same, to the agency */ \
 	X(KEY_REFUSED, "key_refused")           /* the same */ \
-	X(KEY_REVOKED, "key_revoked")           /* the same, when others stopped it */
+	X(KEY_REVOKED, "key_revoked")           /* the same, when others stopped it */ \
+	X(DUPLICATES_FOUND, "duplicates_found") /* about a day, and how many */
 enum notice_kind {
 #define X(id, word) NOTICE_##id,
 	NOTICE_KINDS(X)
@@ -59,6 +60,8 @@ struct notice_about {
 	const char      *zh, *en;       /* instead of `why`, when it is said already */
 };
 enum err notice_put_about(struct ctx *cx, struct db *db, const struct notice_about *n) MUST_USE;
+/* The same, and said with how often it was: one notice, unread again each time. */
+enum err notice_put_counted(struct ctx *cx, struct db *db, const struct notice_about *n) MUST_USE;
 /* Inside a change: nobody need look at that any more; who has not read it, has now. */
 enum err notice_about_done(struct ctx *cx, struct db *db, enum notice_kind kind,
 			   const char *about) MUST_USE;

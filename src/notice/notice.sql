@@ -38,6 +38,13 @@ WHERE id = :id AND desk IN (:d1, :d2, :d3);
 UPDATE notice SET read_at = :now, read_by = :by
 WHERE desk IN (:d1, :d2, :d3) AND read_at = 0;
 
+-- :name NOTICE_COUNTED  writes notice
+-- Once more what was said already: the number stands where reasons do.
+-- :in case_id text, desk text, kind text
+UPDATE notice SET reason = CAST(CAST(reason AS BIGINT) + 1 AS TEXT),
+	reason_en = CAST(CAST(reason AS BIGINT) + 1 AS TEXT), read_at = 0, read_by = NULL
+WHERE case_id = :case_id AND desk = :desk AND kind = :kind;
+
 -- :name NOTICE_ABOUT_DONE  writes notice
 -- :in case_id text, kind text, now int
 UPDATE notice SET read_at = :now WHERE case_id = :case_id AND kind = :kind AND read_at = 0;

@@ -70,6 +70,8 @@ static const char *without_case(struct ctx *cx, struct rows *q, enum said_lang l
 	const char *key = of_key(cx, kind, about, why, lang);
 	if (key)
 		return key;
+	if (strcmp(kind, notice_kind_word(NOTICE_DUPLICATES_FOUND)) == 0)
+		return said_words(cx, SAY_NOTICE_DUPLICATES_FOUND(about, why), lang);
 	if (strcmp(kind, notice_kind_word(NOTICE_PULL_NOT_LOADED)) == 0)
 		return said_words(cx, SAY_NOTICE_PULL_NOT_LOADED(about, why), lang);
 	if (strcmp(kind, notice_kind_word(NOTICE_DEPOSIT_FAILED)) == 0)

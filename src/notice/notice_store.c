@@ -72,6 +72,21 @@ enum err notice_put_about(struct ctx *cx, struct db *db, const struct notice_abo
 		n->en ? n->en : said_words(cx, n->why, SAID_EN) });
 }
 
+enum err notice_put_counted(struct ctx *cx, struct db *db, const struct notice_about *n)
+{
+	struct notice_about first = *n;
+	int64_t known;
+	if (!n->desk || !*n->desk)
+		return OK;
+	AUTO_ROWS q = db_run(db, SQL_NOTICE_COUNTED);
+	bind_text(q, ":case_id", instead(cx, n->about));
+	bind_text(q, ":desk", n->desk);
+	bind_text(q, ":kind", notice_kind_word(n->kind));
+	TRY(rows_done(cx, q, &known));
+	first.zh = first.en = "1";
+	return known ? OK : notice_put_about(cx, db, &first);
+}
+
 enum err notice_org_changed(struct ctx *cx, struct db *db, const char *org, const char *into)
 {
 	char old[DESK_TEXT], new[DESK_TEXT];

@@ -44,6 +44,9 @@ bool        release_format_read(const char *word, enum release_format *ret_forma
 const char *release_format_suffix(enum release_format f);       /* csv, json, zip */
 const char *release_format_type(enum release_format f);         /* of the answer */
 
+/* How many entries stand otherwise than in the last release. */
+enum err release_moved(struct ctx *cx, struct db *db, int64_t *ret_n) MUST_USE;
+
 /* --- inside a change --------------------------------------------------- */
 /* The catalogue as it stands, under the next number. `by` NULL: the clock, for
  * `period`. */

@@ -102,13 +102,16 @@ static enum err periods_json(struct ctx *cx, struct db *db, struct jout *j)
 static enum err schedule(struct ctx *cx, struct req *rq)
 {
 	enum release_cycle cycle;
+	int64_t waiting;
 	TRY(release_setting(cx, rq->app->settings, &cycle));
+	TRY(release_moved(cx, rq->db, &waiting));
 	struct period p = release_period(cycle, cx->today);
 	struct jout *j = answer_json(rq, 200);
 	jout_open(j);
 	jout_key_text(j, "cycle", release_cycle_word(cycle));
 	jout_key_text(j, "period", *p.text ? p.text : NULL);
 	jout_key_day(j, "next_on", p.next);
+	jout_key_int(j, "waiting", waiting);
 	TRY(periods_json(cx, rq->db, j));
 	jout_close(j);
 	return OK;

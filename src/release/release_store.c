@@ -107,8 +107,7 @@ static enum err number(struct ctx *cx, struct rows *q, const char *column, int64
 	return OK;
 }
 
-/* Does anything stand otherwise than in the last release? */
-static enum err moved(struct ctx *cx, struct db *db, int64_t *ret_n)
+enum err release_moved(struct ctx *cx, struct db *db, int64_t *ret_n)
 {
 	int64_t last;
 	AUTO_ROWS l = db_run(db, SQL_RELEASE_LAST);
@@ -168,7 +167,7 @@ static enum err turn(struct ctx *cx, struct db *db, const struct period *p,
 	if (!any)
 		return take(cx, db, p, *ret_outcome, 0);
 	TRY(tell_missed(cx, db, p, col_ms(q, "at")));
-	TRY(moved(cx, db, &n));
+	TRY(release_moved(cx, db, &n));
 	*ret_outcome = n ? "released" : "unchanged";
 	if (!n)
 		return unchanged(cx, db, p);

@@ -1,4 +1,6 @@
 """What is collected twice: found, coordinated, and not begun again (R09.3, R11.3)."""
+import re
+
 from gongshu import unique, without_none
 from test_cases import listed
 
@@ -54,6 +56,23 @@ def test_R09_3_the_same_book_of_two_agencies_is_found_and_a_case_opened(site):
     before = site.as_("authority").get("/api/v1/duplicates").json["total"]
     run(site)
     assert site.as_("authority").get("/api/v1/duplicates").json["total"] == before, "said once"
+
+
+def test_R09_3_what_the_platform_finds_nobody_asked_and_a_desk_is_told_once_with_the_number(site):
+    pairs = [twins(site, matter) for matter in ("公租房", "沼气池")]
+    for client in [site.as_(r, n) for r, n in (("authority", 0), ("steward", 0), ("steward", 1))]:
+        client.post("/api/v1/notices/read").want(200)
+    run(site)
+    cases = {pair_of(site, *pair)["case"] for pair in pairs}
+    for client in [site.as_(r, n) for r, n in (("authority", 0), ("steward", 0), ("steward", 1))]:
+        fresh = client.get("/api/v1/notices?unread=true&limit=1000").want(200).json["items"]
+        found = [n for n in fresh if n["kind"] == "duplicates_found"]
+        assert len(found) == 1 and int(re.search(r"发现 (\d+) 组", found[0]["text"])[1]) >= 2, fresh
+        assert not cases & {n["case"] for n in fresh}, "not each of them again"
+        asked = client.get("/api/v1/cases?mine=asked&limit=1000").want(200).json["items"]
+        assert not cases & {c["id"] for c in asked}, "the platform asked"
+        seen = client.get("/api/v1/cases?process=duplicate-collection&limit=1000").json["items"]
+        assert cases <= {c["id"] for c in seen}
 
 
 def test_R09_3_the_authority_names_who_collects_and_the_other_switches_to_sharing(site):

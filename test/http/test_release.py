@@ -62,6 +62,17 @@ def by_sql(site, sqlite_sql):
         psql(site.dsn, sqlite_sql)
 
 
+def test_R10_1_how_many_entries_wait_for_the_next_release_is_told_before_it_is_made(site):
+    steward, operator = site.as_("steward"), site.as_("operator")
+    release(site)
+    assert operator.get(f"{RELEASES}/schedule").want(200).json["waiting"] == 0
+    publish(site, steward)
+    publish(site, steward)
+    assert operator.get(f"{RELEASES}/schedule").want(200).json["waiting"] == 2
+    release(site)
+    assert operator.get(f"{RELEASES}/schedule").want(200).json["waiting"] == 0
+
+
 def test_R10_1_releases_are_numbered_and_their_differences_listed(site):
     steward, operator = site.as_("steward"), site.as_("operator")
     steward.post(RELEASES, {}).refused(403)

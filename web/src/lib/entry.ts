@@ -75,9 +75,10 @@ function counted(e: Entry): [string, boolean][] {
     ['descriptions', (!table || items.length > 0) && items.every((i) => !!i.description)],
   ]
 }
-/** 0..100, as the server counts it. */
+/** 0..100, as the server counts it; a blank entry, which is none there yet, is not begun. */
 export function completenessOf(e: Entry): number {
   const all = counted(e)
+  if (!all.some(([field, said]) => said && e[field as keyof Entry])) return 0
   return Math.floor((100 * all.filter(([, said]) => said).length) / all.length)
 }
 /** The fields that would raise it. */
