@@ -101,13 +101,18 @@ static const char *called(struct ctx *cx, const char *name, const char *id)
 	return ctx_print(cx, "%s (%s)", name, id);
 }
 
-static enum err tell_keepers(struct ctx *cx, struct db *db, const struct key_new *k)
+static enum err tell_keepers(struct ctx *cx, struct db *db, const struct who *by,
+			     const struct key_new *k)
 {
-	static const char *const desks[] = { "secadmin@city", "operator@city" };
+	char county[DESK_TEXT];
+	desk_of(BY_COUNTY_OPERATOR, &(struct parties){ .applicant = { k->org, by->level, by->region } },
+		county);
+	const char *const desks[] = { "secadmin@city", "operator@city", county };
 	for (size_t i = 0; i < sizeof desks / sizeof desks[0]; i++)
-		TRY(notice_put_about(cx, db, &(struct notice_about){ .desk = desks[i],
-			.kind = NOTICE_KEY_ASKED, .about = called(cx, k->name, k->id),
-			.zh = "", .en = "" }));
+		if (*desks[i])
+			TRY(notice_put_about(cx, db, &(struct notice_about){ .desk = desks[i],
+				.kind = NOTICE_KEY_ASKED, .about = called(cx, k->name, k->id),
+				.zh = "", .en = "" }));
 	return OK;
 }
 
@@ -168,7 +173,7 @@ enum err key_ask(struct ctx *cx, struct db *db, const struct who *by, struct key
 	bind_ms(q, ":now", cx->now);
 	bind_text(q, ":by", by ? by->id : "");
 	TRY(rows_done(cx, q, NULL));
-	TRY(tell_keepers(cx, db, k));
+	TRY(tell_keepers(cx, db, by, k));
 	return account_note(cx, db, by, NOTE_KEY, "key-asked", k->id);
 }
 
