@@ -34,48 +34,49 @@ WHERE (:law IS NULL OR x.law = :law)
 GROUP BY x.org, o.name, x.process, x.law, x.level, x.article
 ORDER BY COUNT(*) DESC, x.org, x.process, x.law, x.article;
 
--- :name LATE_LIST  reads case_file, case_scope, notice
--- Unfinished cases whose term has run out, the longest late first. Uses case_due.
+-- :name LATE_LIST  reads case_file, case_desk, case_scope, notice
+-- Who is late in which unfinished case, the longest late first; where several owe side by
+-- side each has a row. Uses case_desk_due.
 -- :in scope text, today int, process text, owes text, org text, after text, limit int
-SELECT CAST(100000 + c.due AS TEXT) || ' ' || c.id AS place, c.id, c.process, c.pack, c.state, c.title,
-	c.owes, c.term, c.due, c.resource,
-	CASE c.owes WHEN 'applicant' THEN c.applicant WHEN 'provider' THEN c.provider END AS org,
-	CASE c.owes WHEN 'applicant' THEN c.applicant_name WHEN 'provider' THEN c.provider_name END
+SELECT CAST(100000 + d.due AS TEXT) || ' ' || c.id || ' ' || d.owes AS place, c.id, c.process,
+	c.pack, c.state, c.title, d.owes, d.term, d.due, c.resource,
+	CASE d.owes WHEN 'applicant' THEN c.applicant WHEN 'provider' THEN c.provider END AS org,
+	CASE d.owes WHEN 'applicant' THEN c.applicant_name WHEN 'provider' THEN c.provider_name END
 		AS org_name,
-	(SELECT MIN(n.at) FROM notice n WHERE n.case_id = c.id AND n.kind = 'late'
-		AND n.step = c.revision) AS told_at,
+	(SELECT MIN(n.at) FROM notice n WHERE n.case_id = c.id AND n.desk = d.desk
+		AND n.kind = 'late' AND n.step = d.step) AS told_at,
 	(SELECT MIN(n.at) FROM notice n WHERE n.case_id = c.id AND n.kind = 'escalated'
-		AND n.step = c.revision) AS escalated_at,
+		AND n.step = d.step) AS escalated_at,
 	(SELECT MIN(n.desk) FROM notice n WHERE n.case_id = c.id AND n.kind = 'escalated'
-		AND n.step = c.revision) AS escalated_to
-FROM case_file c
-WHERE c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes NOT IN ('time', 'platform')
-	AND (:process IS NULL OR c.process = :process) AND (:owes IS NULL OR c.owes = :owes)
-	AND (:org IS NULL OR (c.owes = 'applicant' AND c.applicant = :org)
-		OR (c.owes = 'provider' AND c.provider = :org))
+		AND n.step = d.step) AS escalated_to
+FROM case_desk d JOIN case_file c ON c.id = d.case_id
+WHERE d.binds = 1 AND d.due > 0 AND d.due < :today
+	AND (:process IS NULL OR c.process = :process) AND (:owes IS NULL OR d.owes = :owes)
+	AND (:org IS NULL OR (d.owes = 'applicant' AND c.applicant = :org)
+		OR (d.owes = 'provider' AND c.provider = :org))
 	AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = c.id)
-	AND (:after IS NULL OR CAST(100000 + c.due AS TEXT) || ' ' || c.id > :after)
-ORDER BY c.due, c.id LIMIT :limit;
+	AND (:after IS NULL OR CAST(100000 + d.due AS TEXT) || ' ' || c.id || ' ' || d.owes > :after)
+ORDER BY d.due, c.id, d.owes LIMIT :limit;
 
--- :name LATE_COUNT  reads case_file, case_scope
+-- :name LATE_COUNT  reads case_file, case_desk, case_scope
 -- :in scope text, today int, process text, owes text, org text
-SELECT COUNT(*) AS n FROM case_file c
-WHERE c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes NOT IN ('time', 'platform')
-	AND (:process IS NULL OR c.process = :process) AND (:owes IS NULL OR c.owes = :owes)
-	AND (:org IS NULL OR (c.owes = 'applicant' AND c.applicant = :org)
-		OR (c.owes = 'provider' AND c.provider = :org))
+SELECT COUNT(*) AS n FROM case_desk d JOIN case_file c ON c.id = d.case_id
+WHERE d.binds = 1 AND d.due > 0 AND d.due < :today
+	AND (:process IS NULL OR c.process = :process) AND (:owes IS NULL OR d.owes = :owes)
+	AND (:org IS NULL OR (d.owes = 'applicant' AND c.applicant = :org)
+		OR (d.owes = 'provider' AND c.provider = :org))
 	AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = c.id);
 
--- :name LATE_SUMS  reads case_file, case_scope
--- Who is late, with how many of which procedure, and since when. Uses case_due.
+-- :name LATE_SUMS  reads case_file, case_desk, case_scope
+-- Who is late, with how many of which procedure, and since when. Uses case_desk_due.
 -- :in scope text, today int
 SELECT x.org, MIN(x.org_name) AS org_name, x.owes, x.process, COUNT(*) AS n, MIN(x.due) AS oldest
-FROM (SELECT CASE c.owes WHEN 'applicant' THEN c.applicant WHEN 'provider' THEN c.provider END AS org,
-		CASE c.owes WHEN 'applicant' THEN c.applicant_name
+FROM (SELECT CASE d.owes WHEN 'applicant' THEN c.applicant WHEN 'provider' THEN c.provider END AS org,
+		CASE d.owes WHEN 'applicant' THEN c.applicant_name
 			WHEN 'provider' THEN c.provider_name END AS org_name,
-		c.owes AS owes, c.process AS process, c.due AS due
-	FROM case_file c
-	WHERE c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes NOT IN ('time', 'platform')
+		d.owes AS owes, c.process AS process, d.due AS due
+	FROM case_desk d JOIN case_file c ON c.id = d.case_id
+	WHERE d.binds = 1 AND d.due > 0 AND d.due < :today
 		AND EXISTS (SELECT 1 FROM case_scope s
 			WHERE s.scope = :scope AND s.case_id = c.id)) x
 GROUP BY x.org, x.owes, x.process ORDER BY MIN(x.due), x.owes, x.org, x.process;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define FOLLOWS_MOST 8                 /* acts of the platform after one of a person */
+#define SAID_A_DAY 20                  /* statements of one party in a case; a house rule */
 
 const struct who acting_nobody = { .kind = WHO_NOBODY };
 
@@ -64,7 +65,49 @@ struct standing case_standing(const struct case_file *c, const struct law *l)
 }
 
 /* --- what the law says no with ------------------------------------------------ */
-enum err acting_refused(struct ctx *cx, const struct acting *a, const struct verdict *v)
+static struct words acts_words(struct ctx *cx, const struct law *l, const struct rule *const *open,
+			       size_t n)
+{
+	struct words all = { "", "" };
+	for (size_t i = 0; i < n; i++) {
+		struct words w = process_act(l->text, l->process->acts[open[i]->act]);
+		all.zh = ctx_print(cx, "%s%s%s", all.zh, i ? "、" : "", w.zh);
+		all.en = ctx_print(cx, "%s%s%s", all.en, i ? ", " : "", w.en);
+	}
+	return all;
+}
+
+/* There is no such step now, or never for such a case: what can be done instead, by which
+ * article, or whose turn it is. */
+static enum err no_such_step(struct ctx *cx, const struct acting *a, uint8_t act)
+{
+	const struct law *l = a->law;
+	const struct rule *open[OPEN_MOST];
+	struct standing now = case_standing(&a->c, l);
+	struct words state = process_state(l->text, a->c.state);
+	struct words deed = process_act(l->text, l->process->acts[act]);
+	uint32_t actors = a->who->kind == WHO_NOBODY ? 0 : actors_of(a->who, &a->c.parties);
+	size_t n = process_open(l, now, actors, false, open);
+	struct words instead = acts_words(cx, l, open, n);
+	const char *article = NULL;
+	enum actor owes;
+
+	for (size_t i = 0; i < n && !article; i++)
+		article = l->rules[open[i] - l->process->rules]->article;
+	enum err e = fail(cx, ERR_CONFLICT, SAY_CASE_NOT_NOW(state.zh, state.en));
+	if (n && !process_knows(l->process, now.facts, act))
+		e = fail(cx, ERR_CONFLICT, SAY_CASE_NEVER(deed.zh, instead.zh, deed.en, instead.en));
+	else if (n)
+		e = fail(cx, ERR_CONFLICT, SAY_CASE_NOT_NOW_BUT(state.zh, instead.zh, state.en,
+								instead.en));
+	else if (a->c.owes && actor_read(a->c.owes, &owes) && owes != BY_TIME)
+		e = fail(cx, ERR_CONFLICT, SAY_CASE_NOT_NOW_WAITS(state.zh, l->pack->roles[owes].zh,
+								  state.en, l->pack->roles[owes].en));
+	return article ? fail_article(cx, e, article) : e;
+}
+
+enum err acting_refused(struct ctx *cx, const struct acting *a, uint8_t act,
+			const struct verdict *v)
 {
 	const struct law *l = a->law;
 	struct words w;
@@ -74,8 +117,7 @@ enum err acting_refused(struct ctx *cx, const struct acting *a, const struct ver
 	case ALLOWED:
 		return OK;
 	case NO_SUCH_STEP:
-		w = process_state(l->text, a->c.state);
-		return fail(cx, ERR_CONFLICT, SAY_CASE_NOT_NOW(w.zh, w.en));
+		return no_such_step(cx, a, act);
 	case NOT_YOURS:
 		w = l->pack->roles[v->rule->by];
 		e = fail(cx, ERR_FORBIDDEN, SAY_CASE_NOT_YOURS(w.zh, w.en));
@@ -106,8 +148,47 @@ static enum err event_of(struct ctx *cx, const struct acting *a, const struct ru
 	if (day.n > cx->today.n)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_EVENT_LATER()),
 				  "papers.event_on");
+	day_t in_force = a->law->pack->from;
+	char text[DAY_TEXT];
+	if (day.n < in_force.n)
+		return fail_field(cx, fail(cx, ERR_INCOMPLETE,
+					   SAY_EVENT_BEFORE(day_text(in_force, text))),
+				  "papers.event_on");
 	*ret_day = day;
 	return OK;
+}
+
+/* By the day that is given somebody else would be late before this was ever entered: who
+ * enters it says how it came about. */
+static enum err late_at_once(struct ctx *cx, const struct acting *a, const struct verdict *v,
+			     const json_t *papers, day_t event)
+{
+	static const char *const words[] = { "evidence", "statement", "reason", "source",
+					     "ground" };       /* of a change: the law's own day */
+	struct clock all[CLOCKS_MAX];
+	char was[DAY_TEXT], due[DAY_TEXT];
+	const char *lacks = NULL;
+	paper_set takes = v->text->needs | v->text->may;
+	size_t n = law_clocks(a->law, legal_calendar(a->legal), v->next, all), i = 0;
+
+	while (i < n && (!clock_binds(&all[i]) || all[i].due.n >= cx->today.n ||
+			 all[i].term->owes == v->rule->by))
+		i++;
+	if (i == n || event.n >= cx->today.n || v->next.state == process_state_no(
+			a->law->process, a->c.state))
+		return OK;
+	for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
+		const char *said = json_string_value(json_object_get(papers, words[k]));
+		if (said && *said)
+			return OK;
+		if (!lacks && takes & paper_bit(pack_paper(a->law->pack, words[k])))
+			lacks = words[k];
+	}
+	if (!lacks)
+		return OK;
+	return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_EVENT_LATE(day_text(event, was),
+								      day_text(all[i].due, due))),
+			  ctx_print(cx, "papers.%s", lacks));
 }
 
 /* Files handed in stay as long as the case does. */
@@ -168,13 +249,25 @@ static enum err assign(struct ctx *cx, struct db *db, struct acting *a,
 	return same ? OK : case_assigned(cx, db, &a->c, &was);
 }
 
+/* By the term of who acts, if they have one; else by the case's own. */
+static bool late_now(const struct ctx *cx, const struct acting *a, enum actor by)
+{
+	struct clock all[CLOCKS_MAX];
+	size_t i = 0, n = law_clocks(a->law, legal_calendar(a->legal),
+				     case_standing(&a->c, a->law), all);
+	while (i < n && all[i].term->owes != by)
+		i++;
+	if (i == n)
+		i = 0;
+	return n && clock_binds(&all[i]) && cx->today.n > (i ? all[i].due : a->c.due).n;
+}
+
 enum err acting_carry(struct ctx *cx, struct db *db, struct acting *a,
 		      const struct verdict *v, day_t event)
 {
 	struct case_file *c = &a->c;
 	const char *was = c->state;
-	bool late = c->due.n && cx->today.n > c->due.n && c->owes &&
-		    strcmp(c->owes, actor_word(BY_TIME)) != 0;
+	bool late = late_now(cx, a, (enum actor)v->rule->by);
 	struct case_move m = { .legal = a->legal, .file = c, .was = was,
 			       .act = a->law->process->acts[v->rule->act],
 			       .papers = a->all, .given = a->given, .by = a->cause };
@@ -191,7 +284,7 @@ enum err acting_carry(struct ctx *cx, struct db *db, struct acting *a,
 	TRY(write_step(cx, db, a, v, was, late, event));
 	if (v->rule->act == a->law->process->submit)
 		TRY(case_scope(cx, db, c, true));
-	TRY(acting_tell(cx, db, a, was, (enum actor)v->rule->by));
+	TRY(acting_tell(cx, db, a, was, v));
 	if (a->cp->effect && strcmp(was, c->state) != 0)
 		TRY(a->cp->effect(cx, db, &m));
 	return OK;
@@ -227,7 +320,7 @@ enum err acting_follow(struct ctx *cx, struct db *db, struct acting *a)
 		TRY(weigh(cx, db, a, &v, &q.facts));
 		v = process_decide(a->law, now, q);
 		if (v.why == PAPERS_MISSING)    /* a pack asks what the platform hasn't */
-			return acting_refused(cx, a, &v);
+			return acting_refused(cx, a, q.act, &v);
 		PRE(v.why == ALLOWED);
 		TRY(acting_carry(cx, db, a, &v, q.event));
 	}
@@ -239,6 +332,17 @@ enum err acting_follow(struct ctx *cx, struct db *db, struct acting *a)
 static const json_t *counting(const struct acting *a, uint8_t act)
 {
 	return act == a->law->process->submit ? a->all : a->given;
+}
+
+/* What is said in a case is read by the other parties: who says much says it together. */
+static enum err said_enough(struct ctx *cx, struct db *db, const struct acting *a,
+			    const struct verdict *v)
+{
+	int64_t n;
+	if (v->rule->to != STAY || !(v->rule->flags & RULE_TELLS) || a->who->kind == WHO_NOBODY)
+		return OK;
+	TRY(case_said(cx, db, a->c.id, a->law->process->acts[v->rule->act], a->who, &n));
+	return n < SAID_A_DAY ? OK : fail(cx, ERR_CONFLICT, SAY_CASE_SAID_ENOUGH(SAID_A_DAY));
 }
 
 enum err acting_do(struct ctx *cx, struct db *db, struct acting *a, struct asked q,
@@ -257,6 +361,8 @@ enum err acting_do(struct ctx *cx, struct db *db, struct acting *a, struct asked
 		return OK;
 	TRY(papers_basis(cx, a->law->pack, ret_verdict->text->levels, papers,
 			 ret_verdict->text->article));
+	TRY(late_at_once(cx, a, ret_verdict, papers, q.event));
+	TRY(said_enough(cx, db, a, ret_verdict));
 	TRY(acting_carry(cx, db, a, ret_verdict, q.event));
 	return acting_follow(cx, db, a);
 }

@@ -37,12 +37,16 @@ enum err acting_begin(struct ctx *cx, struct acting *a, const struct case_ask *a
 
 /* --- stand.c: where it stands now, and who is told --------------------------------- */
 void     acting_stand(struct acting *a, struct standing next);
+/* Puts it on the desks where it waits now. Told are: who owes or may speak from now on; the
+ * parties of a move that others made; of a rule that tells, those whose act it wasn't.
+ * `was` NULL: it was only opened; `v` NULL: nobody acted. */
 enum err acting_tell(struct ctx *cx, struct db *db, const struct acting *a, const char *was,
-		     enum actor by) MUST_USE;
+		     const struct verdict *v) MUST_USE;
 
 /* --- act.c ------------------------------------------------------------------------- */
 /* The verdict as an answer: OK when it is allowed. */
-enum err acting_refused(struct ctx *cx, const struct acting *a, const struct verdict *v) MUST_USE;
+enum err acting_refused(struct ctx *cx, const struct acting *a, uint8_t act,
+			const struct verdict *v) MUST_USE;
 /* Does what `v` ruled, with all that hangs on it. */
 enum err acting_carry(struct ctx *cx, struct db *db, struct acting *a, const struct verdict *v,
 		      day_t event) MUST_USE;

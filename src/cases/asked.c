@@ -18,7 +18,7 @@ enum err case_do(struct ctx *cx, struct db *db, const struct case_ask *ask)
 	TRY(case_own(cx, db, &a.c, ask->who, &q.own));
 	TRY(along_look(cx, db, &a, false));
 	TRY(acting_do(cx, db, &a, q, &v));
-	return acting_refused(cx, &a, &v);
+	return acting_refused(cx, &a, q.act, &v);
 }
 
 enum err case_expire(struct ctx *cx, struct db *db, const struct legal *legal,

@@ -109,57 +109,79 @@ static const char *by_word(enum clock_by by)
 }
 
 static enum err explain(struct ctx *cx, struct jout *j, const struct calendar *cal,
-			const struct case_file *c)
+			const struct clock *k)
 {
 	struct day_said *days;
 	size_t n;
 	/* An agreed end may lie years ahead: nobody counts that out. */
-	if (c->due.n < c->from.n || c->due.n - c->from.n > CALENDAR_DAYS_MAX)
+	if (k->due.n < k->from.n || k->due.n - k->from.n > CALENDAR_DAYS_MAX)
 		return OK;
-	TRY(calendar_explain(cx, cal, c->from, c->due, &days, &n));
+	TRY(calendar_explain(cx, cal, k->from, k->due, &days, &n));
 	explanation_json(cx, j, days, n);
 	return OK;
 }
 
-static enum err term_json(struct ctx *cx, struct jout *j, const struct law *l,
-			  const struct calendar *cal, const struct case_file *c,
+static enum err clock_json(struct ctx *cx, struct jout *j, const struct law *l,
+			   const struct calendar *cal, const struct clock *k,
+			   enum case_detail detail)
+{
+	jout_open(j);
+	jout_key_text(j, "key", k->term->key);
+	jout_key_text(j, "kind", term_kind_word(k->text->kind));
+	jout_key_text(j, "owes", actor_word((enum actor)k->term->owes));
+	words_json(j, "owes_label", l->pack->roles[k->term->owes]);
+	jout_key_text(j, "article", k->text->article);
+	jout_key_day(j, "from", k->from);
+	words_json(j, "from_event", k->text->from);
+	jout_key(j, "days");
+	if (k->days)
+		jout_int(j, k->days);
+	else
+		jout_null(j);
+	jout_key_text(j, "by", by_word(k->by));
+	jout_key_day(j, "due_on", k->due);
+	jout_key_bool(j, "provisional", k->provisional);
+	jout_key(j, "days_left");
+	if (k->due.n)
+		jout_int(j, calendar_between(cal, cx->today, k->due));
+	else
+		jout_null(j);
+	jout_key_int(j, "elapsed", calendar_between(cal, k->from, cx->today));
+	jout_key_bool(j, "late", clock_binds(k) && cx->today.n > k->due.n);
+	beside_json(j, l->pack, cal, k->text, k->from);
+	if (detail == CASE_FULL && k->due.n)
+		TRY(explain(cx, j, cal, k));
+	jout_close(j);
+	return OK;
+}
+
+/* The first term is the case's own; whoever looks and owes, or may speak, by another one
+ * sees that. Where several run, the case's page lists them all. */
+static enum err term_json(struct ctx *cx, struct jout *j, const struct case_view *view,
+			  const struct law *l, const struct case_file *c,
 			  enum case_detail detail)
 {
-	struct standing s = case_standing(c, l);
-	struct clock k = law_clock(l, cal, s.state, s.facts, c->from, c->promised);
-	enum actor owes = BY_TIME;
+	struct clock all[CLOCKS_MAX];
+	const struct calendar *cal = legal_calendar(view->legal);
+	size_t n = law_clocks(l, cal, case_standing(c, l), all), own = 0;
+	uint32_t actors = actors_of(view->who, &c->parties);
 
-	if (!c->term || !k.term || strcmp(k.term->key, c->term) != 0)
+	if (!c->term || !n || strcmp(all[0].term->key, c->term) != 0)
 		return OK;
-	actor_read(c->owes, &owes);
+	all[0].from = c->from;
+	all[0].due = c->due;
+	all[0].provisional = c->provisional;
+	while (own < n && !(actors & ACTOR_BIT(all[own].term->owes)))
+		own++;
 	jout_key(j, "term");
-	jout_open(j);
-	jout_key_text(j, "key", c->term);
-	jout_key_text(j, "kind", term_kind_word(k.text->kind));
-	jout_key_text(j, "owes", c->owes);
-	words_json(j, "owes_label", l->pack->roles[owes]);
-	jout_key_text(j, "article", k.text->article);
-	jout_key_day(j, "from", c->from);
-	words_json(j, "from_event", k.text->from);
-	jout_key(j, "days");
-	if (k.days)
-		jout_int(j, k.days);
-	else
-		jout_null(j);
-	jout_key_text(j, "by", by_word(k.by));
-	jout_key_day(j, "due_on", c->due);
-	jout_key_bool(j, "provisional", c->provisional);
-	jout_key(j, "days_left");
-	if (c->due.n)
-		jout_int(j, calendar_between(cal, cx->today, c->due));
-	else
-		jout_null(j);
-	jout_key_int(j, "elapsed", calendar_between(cal, c->from, cx->today));
-	jout_key_bool(j, "late", c->due.n && cx->today.n > c->due.n && owes != BY_TIME);
-	beside_json(j, l->pack, cal, k.text, c->from);
-	if (detail == CASE_FULL && c->due.n)
-		TRY(explain(cx, j, cal, c));
-	jout_close(j);
+	TRY(clock_json(cx, j, l, cal, &all[own < n ? own : 0], detail));
+	if (detail != CASE_FULL || n < 2)
+		return OK;
+	jout_key(j, "terms");
+	jout_list(j);
+	for (size_t i = 0; i < n; i++)
+		TRY(clock_json(cx, j, l, cal, &all[i], CASE_BRIEF));
+	jout_end_list(j);
 	return OK;
 }
 
@@ -224,38 +246,44 @@ static enum err missing_json(struct ctx *cx, struct jout *j, const struct case_v
 	return OK;
 }
 
+void step_json(struct jout *j, const struct law *l, const struct case_step *s)
+{
+	enum actor actor = BY_PLATFORM;
+	actor_read(s->actor, &actor);
+	jout_open(j);
+	jout_key_int(j, "no", s->no);
+	jout_key_ms(j, "at", s->at);
+	jout_key_ms(j, "event_at", s->event_at);
+	jout_key_text(j, "by", *s->by_name ? s->by_name : s->actor);
+	jout_key_text(j, "by_title", s->by_title);
+	jout_key_text(j, "by_id", s->by_id);
+	jout_key_text(j, "by_org", s->by_org);
+	jout_key_text(j, "actor", s->actor);
+	words_json(j, "actor_label", l->pack->roles[actor]);
+	jout_key_text(j, "act", s->act);
+	words_json(j, "label", process_act(l->text, s->act));
+	jout_key_text(j, "from", s->from);
+	jout_key_text(j, "to", s->to);
+	jout_key_text(j, "article", s->article);
+	jout_key_raw(j, "papers", s->papers);
+	jout_key_bool(j, "late", s->late);
+	jout_key_text(j, "leaf", s->leaf);
+	jout_close(j);
+}
+
+/* The last steps; what came before them stands at the case's own history. */
 static enum err history_json(struct ctx *cx, struct jout *j, struct db *db,
 			     const struct law *l, const struct case_file *c)
 {
 	struct case_step *steps;
 	size_t n;
-	TRY(case_steps(cx, db, c->id, &steps, &n));
+	TRY(case_steps(cx, db, c->id, 0, STEPS_SHOWN, &steps, &n));
 	jout_key(j, "history");
 	jout_list(j);
-	for (size_t i = 0; i < n; i++) {
-		const struct case_step *s = &steps[i];
-		enum actor actor = BY_PLATFORM;
-		actor_read(s->actor, &actor);
-		jout_open(j);
-		jout_key_ms(j, "at", s->at);
-		jout_key_ms(j, "event_at", s->event_at);
-		jout_key_text(j, "by", *s->by_name ? s->by_name : s->actor);
-		jout_key_text(j, "by_title", s->by_title);
-		jout_key_text(j, "by_id", s->by_id);
-		jout_key_text(j, "by_org", s->by_org);
-		jout_key_text(j, "actor", s->actor);
-		words_json(j, "actor_label", l->pack->roles[actor]);
-		jout_key_text(j, "act", s->act);
-		words_json(j, "label", process_act(l->text, s->act));
-		jout_key_text(j, "from", s->from);
-		jout_key_text(j, "to", s->to);
-		jout_key_text(j, "article", s->article);
-		jout_key_raw(j, "papers", s->papers);
-		jout_key_bool(j, "late", s->late);
-		jout_key_text(j, "leaf", s->leaf);
-		jout_close(j);
-	}
+	for (size_t i = 0; i < n; i++)
+		step_json(j, l, &steps[i]);
 	jout_end_list(j);
+	jout_key_int(j, "steps", n ? steps[n - 1].no : 0);
 	return OK;
 }
 
@@ -299,13 +327,12 @@ enum err case_json(struct ctx *cx, struct jout *j, const struct case_view *view,
 		   const struct case_file *c, enum case_detail detail)
 {
 	const struct law *l = legal_law(view->legal, c->process, c->pack);
-	const struct calendar *cal = legal_calendar(view->legal);
 
 	if (!l)
 		return fail(cx, ERR_INTERNAL, SAY_CASE_NO_PROCESS(c->process));
 	jout_open(j);
 	head_json(j, l, c);
-	TRY(term_json(cx, j, l, cal, c, detail));
+	TRY(term_json(cx, j, view, l, c, detail));
 	if (detail == CASE_FULL) {
 		bool own;
 		TRY(case_own(cx, view->db, c, view->who, &own));

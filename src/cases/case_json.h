@@ -11,10 +11,11 @@ struct case_view {
 	const struct who   *who;
 	struct db          *db;
 };
-/* One object. FULL adds acts, missing papers, history and the explanation. */
+/* One object. FULL adds acts, missing papers, the last steps and the explanation. */
 enum err case_json(struct ctx *cx, struct jout *j, const struct case_view *view,
 		   const struct case_file *c, enum case_detail detail) MUST_USE;
 
+void step_json(struct jout *j, const struct law *l, const struct case_step *s);
 void explanation_json(struct ctx *cx, struct jout *j, const struct day_said *days, size_t n);
 void words_json(struct jout *j, const char *key, struct words w);     /* key, key_en */
 /* The papers a rule asks for, as a list under `papers`. */

@@ -74,19 +74,62 @@ enum err case_scope_moved(struct ctx *cx, struct db *db, const struct case_file 
 	return case_scope(cx, db, c, true);    /* what the others may, stays */
 }
 
-enum err case_desks(struct ctx *cx, struct db *db, const char *id,
-		    const char *const *desks, size_t n)
+/* --- desks --------------------------------------------------------------------------- */
+static bool lies_already(const char *term, const struct case_desk *d, struct rows *q)
 {
-	int64_t changed;
+	bool same_term = term && d->term ? strcmp(term, d->term) == 0 : term == d->term;
+	return same_term && col_day(q, "due").n == d->due.n;
+}
+
+/* What lay on one of these desks before, and lies there as it did, is nothing new. */
+static enum err desks_before(struct ctx *cx, struct db *db, const char *id,
+			     struct case_desk *desks, size_t n)
+{
+	AUTO_ROWS q = db_run(db, SQL_CASE_DESK_OF);
+	bind_text(q, ":case_id", id);
+	for (bool more;;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			return OK;
+		const char *desk = col_text(cx, q, "desk"), *term = col_text(cx, q, "term");
+		for (size_t i = 0; i < n; i++) {
+			struct case_desk *d = &desks[i];
+			if (strcmp(d->desk, desk) != 0 || !lies_already(term, d, q))
+				continue;
+			d->fresh = false;
+			d->step = col_int(q, "step");
+		}
+	}
+}
+
+static enum err desk_add(struct ctx *cx, struct db *db, const char *id,
+			 const struct case_desk *d)
+{
+	AUTO_ROWS q = db_run(db, SQL_CASE_DESK_ADD);
+	bind_text(q, ":desk", d->desk);
+	bind_text(q, ":case_id", id);
+	bind_text(q, ":owes", d->owes);
+	bind_text(q, ":term", d->term);
+	bind_day(q, ":from_day", d->from);
+	bind_day(q, ":due", d->due);
+	bind_int(q, ":provisional", d->provisional);
+	bind_int(q, ":binds", d->binds);
+	bind_int(q, ":step", d->step);
+	return rows_done(cx, q, NULL);
+}
+
+enum err case_desks(struct ctx *cx, struct db *db, const char *id, bool anew,
+		    struct case_desk *desks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		desks[i].fresh = true;
+	if (!anew)
+		TRY(desks_before(cx, db, id, desks, n));
 	AUTO_ROWS clear = db_run(db, SQL_CASE_DESK_CLEAR);
 	bind_text(clear, ":case_id", id);
-	TRY(rows_done(cx, clear, &changed));
-	for (size_t i = 0; i < n; i++) {
-		AUTO_ROWS q = db_run(db, SQL_CASE_DESK_ADD);
-		bind_text(q, ":desk", desks[i]);
-		bind_text(q, ":case_id", id);
-		TRY(rows_done(cx, q, &changed));
-	}
+	TRY(rows_done(cx, clear, NULL));
+	for (size_t i = 0; i < n; i++)
+		TRY(desk_add(cx, db, id, &desks[i]));
 	return OK;
 }
 
@@ -160,6 +203,9 @@ enum err case_org_changed(struct ctx *cx, struct db *db, const char *org,
 	snprintf(old, sizeof old, "steward@%s", org);
 	snprintf(new, sizeof new, "steward@%s", into);
 	TRY(renamed(cx, db, SQL_CASE_DESK_RENAME, ":desk", old, new));
+	AUTO_ROWS left = db_run(db, SQL_CASE_DESK_DROP);
+	bind_text(left, ":desk", old);
+	TRY(rows_done(cx, left, NULL));
 	snprintf(old, sizeof old, "org:%s", org);
 	snprintf(new, sizeof new, "org:%s", into);
 	TRY(renamed(cx, db, SQL_CASE_SCOPE_RENAME, ":scope", old, new));

@@ -195,39 +195,64 @@ enum err case_step_add(struct ctx *cx, struct db *db, const char *id,
 	return rows_done(cx, q, &n);
 }
 
-enum err case_steps(struct ctx *cx, struct db *db, const char *id,
+static struct case_step step_at(struct ctx *cx, struct rows *q)
+{
+	return (struct case_step){
+		.no = col_int(q, "no"), .at = col_ms(q, "at"), .event_at = col_ms(q, "event_at"),
+		.by_id = col_text(cx, q, "by_id"), .by_name = col_text(cx, q, "by_name"),
+		.by_title = col_text(cx, q, "by_title"), .by_org = col_text(cx, q, "by_org"),
+		.actor = col_text(cx, q, "actor"), .act = col_text(cx, q, "act"),
+		.from = col_text(cx, q, "from_state"), .to = col_text(cx, q, "to_state"),
+		.article = col_text(cx, q, "article"), .papers = col_text(cx, q, "papers"),
+		.late = col_int(q, "late") != 0, .leaf = col_text(cx, q, "leaf"),
+	};
+}
+
+enum err case_steps(struct ctx *cx, struct db *db, const char *id, int64_t before, int64_t most,
 		    struct case_step **ret_steps, size_t *ret_n)
 {
-	struct case_step *list = NULL;
-	size_t n = 0, room = 0;
+	struct case_step *list = ctx_array(cx, struct case_step, (size_t)most);
+	size_t at = (size_t)most;
 	AUTO_ROWS q = db_run(db, SQL_CASE_HISTORY);
 	bind_text(q, ":case_id", id);
-	for (bool more;;) {
+	bind_int(q, ":before", before ? before : INT64_MAX);
+	bind_int(q, ":count", most);
+	for (bool more; at > 0;) {
 		TRY(rows_next(cx, q, &more));
 		if (!more)
 			break;
-		if (n == room) {
-			room = room ? room * 2 : 16;
-			struct case_step *wider = ctx_array(cx, struct case_step, room);
-			if (n)
-				memcpy(wider, list, n * sizeof *list);
-			list = wider;
-		}
-		list[n++] = (struct case_step){
-			.no = col_int(q, "no"), .at = col_ms(q, "at"),
-			.event_at = col_ms(q, "event_at"), .by_id = col_text(cx, q, "by_id"),
-			.by_name = col_text(cx, q, "by_name"),
-			.by_title = col_text(cx, q, "by_title"),
-			.by_org = col_text(cx, q, "by_org"), .actor = col_text(cx, q, "actor"),
-			.act = col_text(cx, q, "act"), .from = col_text(cx, q, "from_state"),
-			.to = col_text(cx, q, "to_state"), .article = col_text(cx, q, "article"),
-			.papers = col_text(cx, q, "papers"), .late = col_int(q, "late") != 0,
-			.leaf = col_text(cx, q, "leaf"),
-		};
+		list[--at] = step_at(cx, q);
 	}
-	*ret_steps = list;
-	*ret_n = n;
+	*ret_steps = list + at;
+	*ret_n = (size_t)most - at;
 	return OK;
+}
+
+static enum err counted(struct ctx *cx, struct rows *q, int64_t *ret_n)
+{
+	bool more;
+	TRY(rows_next(cx, q, &more));
+	*ret_n = more ? col_int(q, "n") : 0;
+	return OK;
+}
+
+enum err case_steps_count(struct ctx *cx, struct db *db, const char *id, int64_t *ret_n)
+{
+	AUTO_ROWS q = db_run(db, SQL_CASE_STEPS_COUNT);
+	bind_text(q, ":case_id", id);
+	return counted(cx, q, ret_n);
+}
+
+enum err case_said(struct ctx *cx, struct db *db, const char *id, const char *act,
+		   const struct who *who, int64_t *ret_n)
+{
+	AUTO_ROWS q = db_run(db, SQL_CASE_SAID);
+	bind_text(q, ":case_id", id);
+	bind_text(q, ":act", act);
+	bind_text(q, ":org", who->org);
+	bind_text(q, ":by", who->id);
+	bind_ms(q, ":since", day_start(cx->today));
+	return counted(cx, q, ret_n);
 }
 
 enum err case_acted(struct ctx *cx, struct db *db, const char *id, const char *by,
@@ -243,12 +268,11 @@ enum err case_acted(struct ctx *cx, struct db *db, const char *id, const char *b
 enum err case_did(struct ctx *cx, struct db *db, const char *id, const char *act,
 		  const char **ret_person)
 {
-	struct case_step *steps;
-	size_t n;
-	*ret_person = NULL;
-	TRY(case_steps(cx, db, id, &steps, &n));
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(steps[i].act, act) == 0 && strcmp(steps[i].from, steps[i].to) == 0)
-			*ret_person = steps[i].by_id;
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_CASE_DID);
+	bind_text(q, ":case_id", id);
+	bind_text(q, ":act", act);
+	TRY(rows_next(cx, q, &more));
+	*ret_person = more ? col_text(cx, q, "by_id") : NULL;
 	return OK;
 }

@@ -161,6 +161,9 @@ enum err case_resource_gone(struct ctx *cx, struct db *db, const struct legal *l
 /* The due days of open provisional terms, computed again; how many changed. */
 enum err case_recount(struct ctx *cx, struct db *db, const struct legal *legal,
 		      int64_t *ret_changed) MUST_USE;
+/* Cases that an upgrade left to be put on desks: some of them, and whether there are any. */
+enum err case_redesk(struct ctx *cx, struct db *db, const struct legal *legal) MUST_USE;
+enum err case_redesk_due(struct ctx *cx, struct db *db, bool *ret_due) MUST_USE;
 /* An organisation was merged into another: its cases and desks go with it. */
 enum err case_org_changed(struct ctx *cx, struct db *db, const char *org,
 			  const char *into) MUST_USE;

@@ -60,11 +60,29 @@ SELECT :case_id, COUNT(*) + 1, :at, :event_at, :by_id, :by_name, :by_org, :actor
 FROM case_act WHERE case_id = :case_id;
 
 -- :name CASE_HISTORY  reads case_act, user_account
--- :in case_id text
+-- The last ones before a step, the newest first. Uses case_act's key.
+-- :in case_id text, before int, count int
 SELECT a.no, a.at, a.event_at, a.by_id, a.by_name, u.title AS by_title, a.by_org, a.actor, a.act,
 	a.from_state, a.to_state, a.article, a.papers, a.late, a.leaf
 FROM case_act a LEFT JOIN user_account u ON u.id = a.by_id
-WHERE a.case_id = :case_id ORDER BY a.no;
+WHERE a.case_id = :case_id AND a.no < :before ORDER BY a.no DESC LIMIT :count;
+
+-- :name CASE_STEPS_COUNT  reads case_act
+-- :in case_id text
+SELECT COALESCE(MAX(no), 0) AS n FROM case_act WHERE case_id = :case_id;
+
+-- :name CASE_DID  reads case_act
+-- Who did that last without the case moving by it.
+-- :in case_id text, act text
+SELECT by_id FROM case_act WHERE case_id = :case_id AND act = :act AND from_state = to_state
+ORDER BY no DESC LIMIT 1;
+
+-- :name CASE_SAID  reads case_act
+-- How often one party did that in a case since a moment.
+-- :in case_id text, act text, org text, by text, since int
+SELECT COUNT(*) AS n FROM case_act
+WHERE case_id = :case_id AND act = :act AND at >= :since
+	AND (by_org = :org OR (:org IS NULL AND by_id = :by));
 
 -- :name CASE_ACTED  reads case_act
 -- :in case_id text, by text, actor text
@@ -95,13 +113,35 @@ DELETE FROM case_scope WHERE scope = :scope;
 -- :in case_id text
 DELETE FROM case_desk WHERE case_id = :case_id;
 
+-- :name CASE_DESK_OF  reads case_desk
+-- :in case_id text
+SELECT desk, term, due, step FROM case_desk WHERE case_id = :case_id;
+
 -- :name CASE_DESK_ADD  writes case_desk
--- :in desk text, case_id text
-INSERT INTO case_desk (desk, case_id) VALUES (:desk, :case_id) ON CONFLICT DO NOTHING;
+-- :in desk text, case_id text, owes text, term text, from_day int, due int, provisional int, binds int, step int
+INSERT INTO case_desk (desk, case_id, owes, term, from_day, due, provisional, binds, step)
+VALUES (:desk, :case_id, :owes, :term, :from_day, :due, :provisional, :binds, :step)
+ON CONFLICT DO NOTHING;
+
+-- :name CASE_REDESK  reads case_redesk
+-- scan ok: emptied once, after an upgrade
+-- :in count int
+SELECT case_id FROM case_redesk ORDER BY case_id LIMIT :count;
+
+-- :name CASE_REDESK_DONE  writes case_redesk
+-- :in case_id text
+DELETE FROM case_redesk WHERE case_id = :case_id;
 
 -- :name CASE_DESK_RENAME  writes case_desk
+-- Where both sides of a case become one, it lies there once.
 -- :in desk text, into text
-UPDATE case_desk SET desk = :into WHERE desk = :desk;
+UPDATE case_desk SET desk = :into
+WHERE desk = :desk AND NOT EXISTS (SELECT 1 FROM case_desk o
+	WHERE o.desk = :into AND o.case_id = case_desk.case_id);
+
+-- :name CASE_DESK_DROP  writes case_desk
+-- :in desk text
+DELETE FROM case_desk WHERE desk = :desk;
 
 -- :name CASE_APPLICANT_RENAME  writes case_file
 -- :in org text, into text
@@ -131,7 +171,9 @@ WHERE applicant = :org AND ended = 0
 -- :name CASE_MOVED_DESK  writes case_desk
 -- :in resource text, desk text, into text
 UPDATE case_desk SET desk = :into
-WHERE desk = :desk AND (case_id IN (SELECT c.id FROM case_file c
+WHERE desk = :desk AND NOT EXISTS (SELECT 1 FROM case_desk o
+		WHERE o.desk = :into AND o.case_id = case_desk.case_id)
+	AND (case_id IN (SELECT c.id FROM case_file c
 		WHERE c.resource = :resource AND c.ended = 0)
 	OR case_id IN (SELECT p.case_id FROM duplicate_pair p WHERE p.b = :resource));
 
@@ -230,18 +272,19 @@ WHERE c.resource = :resource
 	AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = c.id);
 
 -- :name CASE_WORK  reads case_desk, case_file
--- What lies on these desks, by due day; cases without one come last. Uses case_desk's key.
+-- What lies on these desks, by the day due there; cases without one come last. Uses
+-- case_desk's key.
 -- :in d1 text, d2 text, d3 text, after_due int, after_id text, count int
 SELECT c.id, c.process, c.pack, c.state, c.facts, c.resource, c.title, c.applicant, c.applicant_name,
 	c.applicant_level, c.applicant_region, c.person, c.provider, c.provider_name, c.provider_level,
 	c.provider_region, c.local, c.opened_by, c.submitted_by, c.opened_at, c.moved_at, c.entered,
 	c.first, c.promised, c.term, c.owes, c.from_day, c.due, c.provisional, c.ended, c.papers,
-	c.revision
-FROM case_file c
-WHERE c.id IN (SELECT d.case_id FROM case_desk d WHERE d.desk IN (:d1, :d2, :d3))
-	AND (CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END > :after_due
-		OR (CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END = :after_due AND c.id > :after_id))
-ORDER BY CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END, c.id LIMIT :count;
+	c.revision, w.due AS lies_due
+FROM (SELECT d.case_id AS case_id, MIN(CASE WHEN d.due = 0 THEN 9999999 ELSE d.due END) AS due
+	FROM case_desk d WHERE d.desk IN (:d1, :d2, :d3) GROUP BY d.case_id) w
+JOIN case_file c ON c.id = w.case_id
+WHERE w.due > :after_due OR (w.due = :after_due AND c.id > :after_id)
+ORDER BY w.due, c.id LIMIT :count;
 
 -- :name CASE_WORK_COUNT  reads case_desk
 -- :in d1 text, d2 text, d3 text

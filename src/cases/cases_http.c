@@ -7,6 +7,8 @@
 #include "cases/routes.h"
 #include "cases_schema.h"
 #include "web/req.h"
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct case_view view_of(const struct req *rq)
@@ -104,6 +106,32 @@ enum err case_get(struct ctx *cx, struct req *rq)
 	return e;
 }
 
+/* Steps from the newest back; the cursor is the number of the last one told. */
+static enum err history_get(struct ctx *cx, struct req *rq)
+{
+	struct case_file c;
+	struct page page;
+	struct case_step *steps;
+	size_t n;
+	int64_t all, before = 0;
+	TRY(req_page(cx, rq, &page));
+	TRY(case_read(cx, rq->db, rq->seg[0], rq->who, &c));
+	const struct law *l = legal_law(rq->app->legal, c.process, c.pack);
+	if (!l)
+		return fail(cx, ERR_INTERNAL, SAY_CASE_NO_PROCESS(c.process));
+	TRY(req_query_int(cx, rq, "before", 1, INT32_MAX, &before));
+	if (page.after)
+		before = strtoll(page.after, NULL, 10);
+	TRY(case_steps(cx, rq->db, c.id, before, page.limit, &steps, &n));
+	TRY(case_steps_count(cx, rq->db, c.id, &all));
+	struct jout *j = answer_list(rq);
+	for (size_t i = n; i > 0; i--)
+		step_json(j, l, &steps[i - 1]);
+	bool more = n && steps[0].no > 1;
+	answer_list_end(cx, rq, more ? ctx_print(cx, "%" PRId64, steps[0].no) : NULL, all);
+	return OK;
+}
+
 static enum err answer_list_of(struct ctx *cx, struct req *rq, const struct case_rows *list,
 			       bool by_due)
 {
@@ -114,8 +142,8 @@ static enum err answer_list_of(struct ctx *cx, struct req *rq, const struct case
 		TRY(case_json(cx, j, &view, &list->rows[i], CASE_BRIEF));
 	if (list->more && list->n) {
 		const struct case_file *last = &list->rows[list->n - 1];
-		next = by_due ? ctx_print(cx, "%d %s", last->due.n ? last->due.n : WORK_LAST,
-					  last->id) : last->id;
+		int64_t due = list->last_due ? list->last_due : WORK_LAST;
+		next = by_due ? ctx_print(cx, "%" PRId64 " %s", due, last->id) : last->id;
 	}
 	answer_list_end(cx, rq, next, list->total);
 	return OK;
@@ -179,6 +207,7 @@ enum err work_get(struct ctx *cx, struct req *rq)
 static const char *const list_query[] = { "mine", "process", "state", "late", "resource",
 					  "q", "sort", "limit", "cursor", NULL };
 static const char *const page_query[] = { "limit", "cursor", NULL };
+static const char *const history_query[] = { "before", "limit", "cursor", NULL };
 
 /* clang-format off */
 static const struct route rows[] = {
@@ -187,7 +216,9 @@ static const struct route rows[] = {
 { "GET", "/api/v1/cases", CAP_CASE_READ, AUDIT_READ, NULL, &schema_case_list, cases_get,
   "Cases you may know of, newest first or by sort=due; mine is true, waiting or asked", .query = list_query },
 { "GET", "/api/v1/cases/{id}", CAP_CASE_READ, AUDIT_READ, NULL, &schema_case_file, case_get,
-  "A case: its term with the day explained, what you may do now, its history", .flags = 0 },
+  "A case: its term with the day explained, what you may do now, its last steps", .flags = 0 },
+{ "GET", "/api/v1/cases/{id}/history", CAP_CASE_READ, AUDIT_READ, NULL, &schema_case_steps, history_get,
+  "All its steps, the newest first; before: those before that number", .query = history_query },
 { "POST", "/api/v1/cases/{id}/acts", CAP_CASE_READ, AUDIT_WRITE, &schema_case_act, &schema_case_file,
   case_act_post, "Do an act on a case", .flags = 0 },
 { "POST", "/api/v1/cases/acts", CAP_CASE_READ, AUDIT_WRITE, &schema_case_acts,

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum err collect(struct ctx *cx, struct rows *q, int64_t limit, struct case_rows *ret)
+static enum err collect(struct ctx *cx, struct rows *q, int64_t limit, const char *due,
+			struct case_rows *ret)
 {
 	struct case_file *list = ctx_array(cx, struct case_file, (size_t)limit);
 	size_t n = 0;
@@ -14,6 +15,7 @@ static enum err collect(struct ctx *cx, struct rows *q, int64_t limit, struct ca
 		if (!more || n == (size_t)limit)
 			break;
 		case_row(cx, q, &list[n++]);
+		ret->last_due = due ? col_int(q, due) : 0;
 	}
 	TRY(ctx_check(cx));
 	ret->rows = list;
@@ -74,7 +76,7 @@ static enum err of_resource(struct ctx *cx, struct db *db, const struct case_que
 	bind_text(rows, ":after", q->after);
 	bind_filters(rows, q, cx->today);
 	bind_int(rows, ":count", q->limit + 1);
-	TRY(collect(cx, rows, q->limit, ret));
+	TRY(collect(cx, rows, q->limit, NULL, ret));
 	AUTO_ROWS n = db_run(db, SQL_CASE_LIST_RESOURCE_COUNT);
 	bind_text(n, ":scope", scope);
 	bind_filters(n, q, cx->today);
@@ -97,7 +99,7 @@ enum err case_list(struct ctx *cx, struct db *db, const struct case_query *q,
 	bind_filters(rows, q, cx->today);
 	bind_mine(rows, q);
 	bind_int(rows, ":count", q->limit + 1);
-	TRY(collect(cx, rows, q->limit, ret));
+	TRY(collect(cx, rows, q->limit, q->by_due ? "due" : NULL, ret));
 	AUTO_ROWS n = db_run(db, SQL_CASE_LIST_COUNT);
 	bind_text(n, ":scope", scope);
 	bind_filters(n, q, cx->today);
@@ -112,7 +114,7 @@ enum err case_work(struct ctx *cx, struct db *db, const struct who *who, const c
 	bind_desks(rows, who);
 	bind_due(rows, after);
 	bind_int(rows, ":count", limit + 1);
-	TRY(collect(cx, rows, limit, ret));
+	TRY(collect(cx, rows, limit, "lies_due", ret));
 	AUTO_ROWS n = db_run(db, SQL_CASE_WORK_COUNT);
 	bind_desks(n, who);
 	return count(cx, n, &ret->total);

@@ -14,7 +14,13 @@ struct case_query {
 	const char       *after;       /* id, or "<due> <id>" by due; NULL: from the first */
 	int64_t           limit;
 };
-struct case_rows { struct case_file *rows; size_t n; bool more; int64_t total; };
+struct case_rows {
+	struct case_file *rows;
+	size_t            n;
+	bool              more;
+	int64_t           total;
+	int64_t           last_due;    /* by which the last of them stands; by due day only */
+};
 
 enum err case_list(struct ctx *cx, struct db *db, const struct case_query *q,
 		   struct case_rows *ret) MUST_USE;

@@ -164,7 +164,7 @@ enum err named_json(struct ctx *cx, struct jout *j, struct db *db, const struct 
 	size_t nsteps;
 
 	*n = (struct naming){ .db = db, .who = who, .j = j };
-	TRY(case_steps(cx, db, c->id, &steps, &nsteps));
+	TRY(case_steps(cx, db, c->id, 0, STEPS_SHOWN, &steps, &nsteps));
 	for (size_t i = nsteps; i > 0; i--)
 		TRY(papers_named(cx, n, l->pack, steps[i - 1].papers, steps[i - 1].by_org));
 	TRY(papers_named(cx, n, l->pack, c->papers, NULL));

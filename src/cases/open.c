@@ -51,7 +51,7 @@ static enum err fresh(struct ctx *cx, struct db *db, struct acting *a)
 	c->revision = 1;
 	TRY(case_add(cx, db, c));
 	TRY(case_scope(cx, db, c, false));
-	TRY(acting_tell(cx, db, a, NULL, BY_APPLICANT));
+	TRY(acting_tell(cx, db, a, NULL, NULL));
 	return record_note(cx, db, &(struct note){
 		.kind = NOTE_CASE, .act = "case-opened", .org = a->who->org,
 		.principal = a->who->id, .resource = c->resource, .case_id = c->id,
@@ -99,7 +99,7 @@ enum err case_open(struct ctx *cx, struct db *db, const struct case_ask *ask,
 	*ret_id = a.c.id;
 	TRY(submit(cx, db, &a, &v, &missing));
 	if (v.why != ALLOWED && v.why != PAPERS_MISSING)
-		return acting_refused(cx, &a, &v);
+		return acting_refused(cx, &a, a.law->process->submit, &v);
 	return OK;
 }
 
@@ -123,7 +123,7 @@ enum err acting_submit_again(struct ctx *cx, struct db *db, const struct case_as
 				   .actors = actors_of(ask->who, &was.parties),
 				   .papers = ~(paper_set)0 };
 		v = process_decide(a->law, case_standing(&was, a->law), q);
-		return acting_refused(cx, a, &v);
+		return acting_refused(cx, a, a->law->process->submit, &v);
 	}
 	/* The subject may have changed since the draft was made: look again. */
 	TRY(json_text(cx, a->all, &a->c.papers));
@@ -131,7 +131,7 @@ enum err acting_submit_again(struct ctx *cx, struct db *db, const struct case_as
 	TRY(submit(cx, db, a, &v, &missing));
 	if (*missing)
 		return say_missing(cx, missing);
-	return acting_refused(cx, a, &v);
+	return acting_refused(cx, a, a->law->process->submit, &v);
 }
 
 /* --- what another case came to ------------------------------------------------------------ */

@@ -1,4 +1,5 @@
-/* recount.c - due days that were provisional, computed with a new calendar. */
+/* recount.c - due days that were provisional, computed with a new calendar; and cases that
+ * an upgrade left to be put on the desks where their terms say they lie. */
 #include "cases/cases.h"
 #include "cases/paper.h"
 #include "cases/store.h"
@@ -7,18 +8,27 @@
 static enum err set_due(struct ctx *cx, struct db *db, const struct case_file *c,
 			const struct clock *k)
 {
-	int64_t n;
-	enum actor owes;
-	char desk[DESK_TEXT] = "";
 	AUTO_ROWS q = db_run(db, SQL_CASE_DUE_SET);
 	bind_text(q, ":id", c->id);
 	bind_day(q, ":due", k->due);
 	bind_int(q, ":provisional", k->provisional);
-	TRY(rows_done(cx, q, &n));
-	if (c->owes && actor_read(c->owes, &owes))
-		desk_of(owes, &c->parties, desk);
-	return notice_put(cx, db, &(struct notice_put){ .desk = desk, .case_id = c->id,
-		.kind = NOTICE_RECOUNTED, .step = c->revision + 1, .due = k->due });
+	return rows_done(cx, q, NULL);
+}
+
+/* Put on its desks; those whose term or day is another than before are told. */
+static enum err desks_anew(struct ctx *cx, struct db *db, const struct legal *legal,
+			   const struct law *l, const struct case_file *c,
+			   enum notice_kind kind)
+{
+	struct case_desk list[CASE_DESKS];
+	size_t n = case_desks_now(c, l, legal_calendar(legal), list);
+	TRY(case_desks(cx, db, c->id, false, list, n));
+	for (size_t i = 0; i < n; i++)
+		if (list[i].fresh)
+			TRY(notice_put(cx, db, &(struct notice_put){ .desk = list[i].desk,
+				.case_id = c->id, .kind = kind, .step = c->revision,
+				.due = list[i].due }));
+	return OK;
 }
 
 static enum err recount_one(struct ctx *cx, struct db *db, const struct legal *legal,
@@ -35,7 +45,9 @@ static enum err recount_one(struct ctx *cx, struct db *db, const struct legal *l
 	if (!k.term || (k.due.n == c.due.n && k.provisional == c.provisional))
 		return OK;
 	(*changed)++;
-	return set_due(cx, db, &c, &k);
+	TRY(set_due(cx, db, &c, &k));
+	c.revision++;
+	return desks_anew(cx, db, legal, l, &c, NOTICE_RECOUNTED);
 }
 
 enum err case_recount(struct ctx *cx, struct db *db, const struct legal *legal,
@@ -63,4 +75,45 @@ enum err case_recount(struct ctx *cx, struct db *db, const struct legal *legal,
 	}
 	*ret_changed = changed;
 	return OK;
+}
+
+/* --- after an upgrade ------------------------------------------------------------------- */
+static enum err redesk_one(struct ctx *cx, struct db *db, const struct legal *legal,
+			   const char *id)
+{
+	struct case_file c;
+	TRY(case_load(cx, db, id, &c));
+	const struct law *l = legal_law(legal, c.process, c.pack);
+	if (l && !c.ended)
+		TRY(desks_anew(cx, db, legal, l, &c, NOTICE_WAITS));
+	AUTO_ROWS q = db_run(db, SQL_CASE_REDESK_DONE);
+	bind_text(q, ":case_id", id);
+	return rows_done(cx, q, NULL);
+}
+
+enum err case_redesk(struct ctx *cx, struct db *db, const struct legal *legal)
+{
+	enum { STEP = 200 };
+	const char *ids[STEP];
+	size_t n = 0;
+	AUTO_ROWS q = db_run(db, SQL_CASE_REDESK);
+	bind_int(q, ":count", STEP);
+	for (bool more; n < STEP;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			break;
+		ids[n++] = col_text(cx, q, "case_id");
+	}
+	rows_freep(&q);
+	q = NULL;
+	for (size_t i = 0; i < n; i++)
+		TRY(redesk_one(cx, db, legal, ids[i]));
+	return OK;
+}
+
+enum err case_redesk_due(struct ctx *cx, struct db *db, bool *ret_due)
+{
+	AUTO_ROWS q = db_run(db, SQL_CASE_REDESK);
+	bind_int(q, ":count", 1);
+	return rows_next(cx, q, ret_due);
 }

@@ -23,8 +23,15 @@ struct case_step {                     /* one line of the history */
 };
 enum err case_step_add(struct ctx *cx, struct db *db, const char *id,
 		       const struct case_step *s) MUST_USE;
-enum err case_steps(struct ctx *cx, struct db *db, const char *id,
+/* The last `most` steps before that one (0: of all), the oldest of them first. */
+#define STEPS_SHOWN 100
+enum err case_steps(struct ctx *cx, struct db *db, const char *id, int64_t before, int64_t most,
 		    struct case_step **ret_steps, size_t *ret_n) MUST_USE;
+enum err case_steps_count(struct ctx *cx, struct db *db, const char *id,
+			  int64_t *ret_n) MUST_USE;
+/* How often the caller's side did that today. */
+enum err case_said(struct ctx *cx, struct db *db, const char *id, const char *act,
+		   const struct who *who, int64_t *ret_n) MUST_USE;
 
 /* Has this person acted in it as `actor` (a word)? */
 enum err case_acted(struct ctx *cx, struct db *db, const char *id, const char *by,
@@ -44,6 +51,21 @@ enum err case_known(struct ctx *cx, struct db *db, const char *id, const struct 
  * who was it no longer. */
 enum err case_assigned(struct ctx *cx, struct db *db, const struct case_file *c,
 		       const struct party *was) MUST_USE;
-enum err case_desks(struct ctx *cx, struct db *db, const char *id,
-		    const char *const *desks, size_t n) MUST_USE;
+
+struct case_desk {                     /* who owes it, or may speak, and until when */
+	char        desk[DESK_TEXT];
+	const char *owes, *term;       /* NULL: a draft, with who brings it */
+	day_t       from, due;         /* n 0: no day to keep */
+	bool        provisional;
+	bool        binds;             /* late after it */
+	int64_t     step;              /* revision since which it lies there */
+	bool        fresh;             /* it didn't lie there with that term and day before */
+};
+#define CASE_DESKS (CLOCKS_MAX + 1)
+/* Whose turn it is: all whose terms run; a draft lies with who brings it. How many. */
+size_t   case_desks_now(const struct case_file *c, const struct law *l,
+			const struct calendar *cal, struct case_desk list[CASE_DESKS]);
+/* The desks where it lies from now on; says which of them are fresh. `anew`: all are. */
+enum err case_desks(struct ctx *cx, struct db *db, const char *id, bool anew,
+		    struct case_desk *desks, size_t n) MUST_USE;
 #endif

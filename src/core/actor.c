@@ -122,7 +122,7 @@ int desks_of_who(const struct who *who, char out[DESKS_MAX][DESK_TEXT])
 		return n;
 	}
 	seat(who, at);
-	if (who_is(who, ROLE_STEWARD))
+	if (who_is(who, ROLE_STEWARD) || office(who))  /* an office is a party as well */
 		desk(out[n++], "steward", who->org);
 	if (who_is(who, ROLE_OPERATOR))
 		desk(out[n++], "operator", at);

@@ -144,7 +144,8 @@ const char *paper_kind_word(enum paper_kind k)
 
 const char *term_kind_word(enum term_kind k)
 {
-	static const char *const words[TERM_KINDS_] = { "days", "date", "prompt", "at_once" };
+	static const char *const words[TERM_KINDS_] = { "days", "date", "prompt", "at_once",
+							"right" };
 	return words[k];
 }
 

@@ -44,7 +44,9 @@ struct instrument {
 	const char      *also;         /* other names, separated by `;` */
 };
 
-enum term_kind { TERM_DAYS, TERM_DATE, TERM_PROMPT, TERM_AT_ONCE, TERM_KINDS_ };
+enum term_kind { TERM_DAYS, TERM_DATE, TERM_PROMPT, TERM_AT_ONCE,
+		 TERM_RIGHT,           /* days in which one may speak: nobody is late by it */
+		 TERM_KINDS_ };
 
 struct beside {                        /* the same duty under other law */
 	int         days;
@@ -56,7 +58,7 @@ struct beside {                        /* the same duty under other law */
 struct term_text {
 	const char    *key;
 	enum term_kind kind;
-	int            days;           /* of TERM_DAYS; 0 otherwise */
+	int            days;           /* of TERM_DAYS and TERM_RIGHT; 0 otherwise */
 	const char    *article;        /* NULL: silent, all of it is a house rule */
 	int            target;         /* house target in days; 0: none */
 	struct words   from;           /* from which event it runs */

@@ -177,12 +177,13 @@ static enum err read_term(struct reading *r, const struct row *row)
 	       strcmp(term_kind_word((enum term_kind)kind), row->col[1]) != 0)
 		kind++;
 	if (kind == TERM_KINDS_)
-		return wrong(r, "the kind is days, date, prompt or at_once");
+		return wrong(r, "the kind is days, date, prompt, at_once or right");
 	t.kind = (enum term_kind)kind;
-	if (t.kind == TERM_DAYS && !number(row->col[2], 1, CALENDAR_DAYS_MAX, &t.days))
+	bool counted = t.kind == TERM_DAYS || t.kind == TERM_RIGHT;
+	if (counted && !number(row->col[2], 1, CALENDAR_DAYS_MAX, &t.days))
 		return wrong(r, "a term of days wants their number");
-	if (t.kind != TERM_DAYS && or_null(row->col[2]))
-		return wrong(r, "only a term of kind days has a number");
+	if (!counted && or_null(row->col[2]))
+		return wrong(r, "only a term of kind days or right has a number");
 	t.article = or_null(row->col[3]);
 	if (!articles_known(r->pack, t.article))
 		return wrong(r, "the article is not in articles.txt");

@@ -71,6 +71,41 @@ struct verdict process_decide(const struct law *l, struct standing now, struct a
 	return v;
 }
 
+size_t process_open(const struct law *l, struct standing now, uint32_t actors, bool own,
+		    const struct rule *ret[OPEN_MOST])
+{
+	size_t n = 0;
+	for (uint8_t act = 1; act < l->process->nacts && n < OPEN_MOST; act++) {
+		struct verdict v = process_decide(l, now, (struct asked){
+			.actors = actors, .act = act, .papers = UINT64_MAX, .own = own });
+		if (v.why == ALLOWED)
+			ret[n++] = v.rule;
+	}
+	return n;
+}
+
+bool process_knows(const struct process *p, uint32_t facts, uint8_t act)
+{
+	uint32_t kind = 0;
+	uint64_t seen = 1, before = 0;         /* states such a case can come to */
+	bool known = false;
+	for (size_t g = 0; g < p->ngroups; g++)
+		kind |= p->groups[g];
+	while (seen != before) {
+		before = seen;
+		for (size_t i = 0; i < p->nrules; i++) {
+			const struct rule *r = &p->rules[i];
+			if (!(seen >> r->from & 1) ||
+			    !holds(facts, r->when & kind, r->unless & kind))
+				continue;
+			known |= r->act == act;
+			if (r->to != STAY)
+				seen |= UINT64_C(1) << r->to;
+		}
+	}
+	return known;
+}
+
 uint8_t process_follows(const struct law *l, struct standing now)
 {
 	const struct process *p = l->process;
@@ -85,7 +120,7 @@ uint8_t process_follows(const struct law *l, struct standing now)
 
 static struct clock number_of(const struct term_text *t, struct clock c)
 {
-	if (t->kind == TERM_DAYS) {
+	if (t->kind == TERM_DAYS || t->kind == TERM_RIGHT) {
 		c.days = t->days;
 		c.by = t->article ? CLOCK_LAW : CLOCK_HOUSE;
 	} else if (t->target) {
@@ -101,21 +136,16 @@ static struct clock number_of(const struct term_text *t, struct clock c)
 	return c;
 }
 
-struct clock law_clock(const struct law *l, const struct calendar *cal, uint8_t state,
-		       uint32_t facts, day_t from, day_t promised)
+static bool runs(const struct term *t, uint8_t state, uint32_t facts)
 {
-	const struct process *p = l->process;
-	struct clock c = { .from = from };
+	return t->state == state && holds(facts, t->when, t->unless);
+}
 
-	for (size_t i = 0; i < p->nterms && !c.term; i++) {
-		const struct term *t = &p->terms[i];
-		if (t->state == state && holds(facts, t->when, t->unless)) {
-			c.term = t;
-			c.text = l->terms[i];
-		}
-	}
-	if (!c.term)
-		return c;
+/* The i-th term of the table, running. */
+static struct clock clock_of(const struct law *l, const struct calendar *cal, size_t i,
+			     day_t from, day_t promised)
+{
+	struct clock c = { .term = &l->process->terms[i], .text = l->terms[i], .from = from };
 	if (c.text->kind == TERM_DATE) {
 		c.due = promised;
 		return c;
@@ -127,6 +157,38 @@ struct clock law_clock(const struct law *l, const struct calendar *cal, uint8_t 
 		c.provisional = due.provisional;
 	}
 	return c;
+}
+
+struct clock law_clock(const struct law *l, const struct calendar *cal, uint8_t state,
+		       uint32_t facts, day_t from, day_t promised)
+{
+	const struct process *p = l->process;
+	for (size_t i = 0; i < p->nterms; i++)
+		if (runs(&p->terms[i], state, facts))
+			return clock_of(l, cal, i, from, promised);
+	return (struct clock){ .from = from };
+}
+
+size_t law_clocks(const struct law *l, const struct calendar *cal, struct standing now,
+		  struct clock ret[CLOCKS_MAX])
+{
+	const struct process *p = l->process;
+	size_t n = 0;
+	for (size_t i = 0; i < p->nterms && n < CLOCKS_MAX; i++) {
+		const struct term *t = &p->terms[i];
+		if (!runs(t, now.state, now.facts))
+			continue;
+		ret[n] = clock_of(l, cal, i, t->from == FROM_FIRST ? now.first : now.entered,
+				  now.promised);
+		if (ret[n].text->kind != TERM_DATE || ret[n].due.n)
+			n++;
+	}
+	return n;
+}
+
+bool clock_binds(const struct clock *c)
+{
+	return c->term && c->due.n && c->term->owes != BY_TIME && c->text->kind != TERM_RIGHT;
 }
 
 /* --- the table checked ---------------------------------------------------- */
@@ -211,10 +273,10 @@ static const char *check_terms(const struct process *p)
 		if (!ends)
 			return "an agreed end is reached and nothing follows";
 		for (size_t j = 0; j < i; j++)
-			if (p->terms[j].state == t->state &&
+			if (p->terms[j].state == t->state && p->terms[j].owes == t->owes &&
 			    possible(p, t->when | p->terms[j].when,
 				     t->unless | p->terms[j].unless))
-				return "two terms run in one state";
+				return "two terms of one debtor run in one state";
 	}
 	return NULL;
 }

@@ -14,7 +14,7 @@
  *
  * Facts are named bits, computed outside when the case is submitted and kept
  * with it, or set by an act. Where several must act in any order (`all`), the
- * state stays until the last of their marks is set. */
+ * state stays until the last of their marks is set; each of them has a term of its own. */
 #ifndef CORE_PROCESS_H
 #define CORE_PROCESS_H
 #include "core/calendar.h"
@@ -22,6 +22,7 @@
 
 #define RULE_DECIDES 1                 /* not open to who submitted the case */
 #define RULE_CLAIMS 2                  /* from now on that is who does this */
+#define RULE_TELLS 4                   /* the others hear of it, though the state stays */
 #define STAY 0xff                      /* as `to`: the state remains */
 
 struct rule {                          /* while `from`, `by` may `act` */
@@ -88,7 +89,7 @@ struct process {
 /* NULL, or what is wrong with the table: a rule without a key, two rules that
  * answer the same act of the same actor under facts that can hold together, a
  * state that can't be reached, the platform going in circles, a term without a
- * key or two terms for one state. Run at start. */
+ * key or two terms of one debtor in a state. Run at start. */
 const char *process_check(const struct process *p);
 
 struct law {                           /* a process under a pack */
@@ -113,11 +114,15 @@ struct clock {                         /* one term, running */
 	enum clock_by           by;    /* whose number gave the day */
 	int                     days;
 };
+#define CLOCKS_MAX 4                   /* that run in a state side by side */
 /* The term of a state under these facts. `promised`: of TERM_DATE; n 0: none. */
 struct clock law_clock(const struct law *l, const struct calendar *cal, uint8_t state,
 		       uint32_t facts, day_t from, day_t promised);
 
 /* --- deciding ------------------------------------------------------------ */
+/* Can anybody be late by it? Not by an agreed end, nor by a right that lapses. */
+bool clock_binds(const struct clock *c);
+
 struct standing {
 	uint8_t  state;
 	uint32_t facts;
@@ -143,10 +148,22 @@ struct verdict {
 	paper_set               missing;       /* papers, if that is why */
 	struct standing         next;  /* equals `now` unless ALLOWED */
 };
+/* Every term that runs, in the table's order: the first is the case's own, the others are
+ * of those who owe, or may speak, beside it. An agreed end that nobody agreed isn't one. */
+size_t law_clocks(const struct law *l, const struct calendar *cal, struct standing now,
+		  struct clock ret[CLOCKS_MAX]);
 /* What would this act do to a case standing at `now`? */
 struct verdict process_decide(const struct law *l, struct standing now, struct asked a);
 /* The act the platform owes in this state by itself; 0: none. */
 uint8_t process_follows(const struct law *l, struct standing now);
+
+/* The rules by which one of `actors` may do something now, each act once; how many. */
+#define OPEN_MOST 12
+size_t process_open(const struct law *l, struct standing now, uint32_t actors, bool own,
+		    const struct rule *ret[OPEN_MOST]);
+/* Is there such an act in any state that a case of this kind can come to? By the facts of which
+ * exactly one of a group holds: they don't change. */
+bool process_knows(const struct process *p, uint32_t facts, uint8_t act);
 
 /* Words to numbers; -1 when the process has none. */
 int  process_state_no(const struct process *p, const char *word);

@@ -21,7 +21,7 @@
 #define CORRECTION_ACTS(X)                                                        \
 	X(SUBMIT, "submit") X(ACCEPT, "accept") X(CORRECT, "correct") X(UPHOLD, "uphold")             \
 	X(PASS_ON, "pass_on") X(CLOSE, "close") X(RETURN, "return")               \
-	X(CANCEL, "cancel")
+	X(CANCEL, "cancel") X(COMMENT, "comment")
 #define CORRECTION_FACTS(X)                                                       \
 	X(RECORD, "one_record") X(WHOLE, "all_records")         /* what is doubted */ \
 	X(PASSED, "passed_on")          /* another agency collects it, and was told */    \

@@ -91,6 +91,11 @@ SELECT (SELECT COUNT(*) FROM public_report p WHERE p.peer = :peer AND p.at > :si
 INSERT INTO public_report (case_id, resource, secret, contact, peer, at, answered_at)
 VALUES (:case_id, :resource, :secret, :contact, :peer, :at, 0);
 
+-- :name CORRECTION_SINCE  reads access_grant
+-- When the organisation was first given this resource.
+-- :in resource text, org text
+SELECT COALESCE(MIN(made_at), 0) AS at FROM access_grant WHERE org = :org AND resource = :resource;
+
 -- :name REPORT_OLD_PEER  reads public_report
 -- Uses public_report_kept_peer.
 -- :in before int

@@ -141,6 +141,21 @@ static enum err unanswered(struct ctx *cx, const struct case_move *m)
 	return fail(cx, ERR_CONFLICT, SAY_CORRECTION_STILL_OPEN(day_text(c->due, until)));
 }
 
+/* Who reports an error in what they use had it by then. */
+static enum err received_since(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	char text[DAY_TEXT];
+	const struct case_file *c = m->file;
+	day_t since, day = papers_event(m->papers);
+	if (!day.n || !c->parties.applicant.org)
+		return OK;
+	TRY(correction_since(cx, db, c->resource, c->parties.applicant.org, &since));
+	if (day.n >= since.n)
+		return OK;
+	return fail_article(cx, fail_field(cx, fail(cx, ERR_INCOMPLETE,
+		SAY_CORRECTION_BEFORE_GRANT(day_text(since, text))), "papers.event_on"), "23");
+}
+
 enum err correction_check(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	int64_t n;
@@ -151,6 +166,8 @@ enum err correction_check(struct ctx *cx, struct db *db, const struct case_move 
 		return unanswered(cx, m);
 	if (!act_is(m, "submit") && !act_is(m, "accept"))
 		return OK;
+	if (act_is(m, "submit"))
+		TRY(received_since(cx, db, m));
 	TRY(correction_open_count(cx, db, m->file->resource, &n));
 	return n < CORRECTION_MOST ? OK
 		: fail(cx, ERR_CONFLICT, SAY_CORRECTION_TOO_MANY(CORRECTION_MOST));

@@ -27,6 +27,10 @@
 #define PUBL(while_, may, leads_to, key_)                                         \
 	{ ROW(PLATFORM, while_, may, leads_to, key_), .when = CORRECTION_IS_PUBLIC }
 
+#define SAYS(who)                                                                 \
+	{ ROW(who, VERIFYING, COMMENT, STAYS, "comment"),                         \
+	  .unless = CORRECTION_IS_PUBLIC, .flags = RULE_TELLS }
+
 /* clang-format off */
 static const struct rule rules[] = {
 /*    who        while      may      leads to   key */
@@ -48,6 +52,9 @@ PUBL( UPHELD,    CLOSE, CLOSED, "answered" ),
 ANSWER( UPHOLD,  UPHELD,    "uphold" ),
 { ROW(PROVIDER, VERIFYING, PASS_ON, STAYS, "pass_on"),
   .sets = CORRECTION_IS_PASSED, .flags = RULE_DECIDES },
+/* either side says something to it, the provider of the day of its receipt too */
+SAYS( APPLICANT ),
+SAYS( PROVIDER ),
 /* who reported is content, or not */
 RULE( APPLICANT, CORRECTED, CLOSE,   CLOSED,    "close" ),
 RULE( APPLICANT, UPHELD,    CLOSE,   CLOSED,    "close" ),

@@ -96,3 +96,16 @@ enum err correction_doubts(struct ctx *cx, struct db *db, const char *resource,
 	*ret_n = n;
 	return OK;
 }
+
+enum err correction_since(struct ctx *cx, struct db *db, const char *resource, const char *org,
+			  day_t *ret_day)
+{
+	bool more;
+	AUTO_ROWS q = db_run(db, SQL_CORRECTION_SINCE);
+	bind_text(q, ":resource", resource);
+	bind_text(q, ":org", org);
+	TRY(rows_next(cx, q, &more));
+	ms_t at = more ? col_ms(q, "at") : (ms_t){ 0 };
+	*ret_day = at.n ? day_at(at) : (day_t){ 0 };
+	return OK;
+}

@@ -23,6 +23,9 @@ enum err correction_end(struct ctx *cx, struct db *db, const char *case_id,
 /* All but `received`, which its case knows. */
 enum err correction_stood(struct ctx *cx, struct db *db, const char *case_id,
 			  struct stood *ret) MUST_USE;
+/* The day on which `org` was first given the resource; n 0: it never was. */
+enum err correction_since(struct ctx *cx, struct db *db, const char *resource, const char *org,
+			  day_t *ret_day) MUST_USE;
 enum err correction_open_count(struct ctx *cx, struct db *db, const char *resource,
 			       int64_t *ret_n) MUST_USE;
 #endif

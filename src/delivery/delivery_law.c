@@ -93,15 +93,15 @@ RULE   ( APPLICANT,        SEALING,    0,      CANCEL,  CANCELLED,  "cancel" ),
 #define TERM(who, while_, when_, unless_, key_)                                   \
 	{ .owes = BY_##who, .state = DELIVERY_##while_, .when = (when_),          \
 	  .unless = (unless_), .key = key_ }
-/* Two who owe side by side stand one behind the other here: both have the same day. */
+/* Two who owe side by side: each until their own mark is set. */
 static const struct term terms[] = {
 /*    who owes          while       when                unless    key */
 TERM( PROVIDER,         CONSENT,    0,                  P_AGREED, "TABLE_CONSENT" ),
-TERM( CITY_AUTHORITY,   CONSENT,    P_AGREED | CITY,    0,        "TABLE_CONSENT" ),
-TERM( CITY_AUTHORITY,   CONSENT,    P_AGREED | COUNTY,  0,        "TABLE_CONSENT" ),
-TERM( COUNTY_AUTHORITY, CONSENT,    P_AGREED | LOCAL,   0,        "TABLE_CONSENT" ),
+TERM( CITY_AUTHORITY,   CONSENT,    CITY,               A_AGREED, "TABLE_CONSENT" ),
+TERM( CITY_AUTHORITY,   CONSENT,    COUNTY,             A_AGREED, "TABLE_CONSENT" ),
+TERM( COUNTY_AUTHORITY, CONSENT,    LOCAL,              A_AGREED, "TABLE_CONSENT" ),
 TERM( PROVIDER,         SEALING,    0,                  P_SEALED, "TABLE_SEAL" ),
-TERM( APPLICANT,        SEALING,    P_SEALED,           0,        "TABLE_SEAL" ),
+TERM( APPLICANT,        SEALING,    0,                  C_SEALED, "TABLE_SEAL" ),
 TERM( CITY_OPERATOR,    FILED,      CITY,               0,        "TABLE_DELIVER" ),
 TERM( CITY_OPERATOR,    FILED,      COUNTY,             0,        "TABLE_DELIVER" ),
 TERM( COUNTY_OPERATOR,  FILED,      LOCAL,              0,        "TABLE_DELIVER" ),

@@ -11,23 +11,31 @@ ON CONFLICT (case_id) DO UPDATE SET demand = excluded.demand, duty = excluded.du
 -- :in case_id text, resource text, grant_id text
 UPDATE demand SET resource = :resource, grant_id = :grant_id WHERE case_id = :case_id;
 
--- :name DEMAND_GET  reads demand, case_file, resource, resource_version
+-- :name DEMAND_GET  reads demand, case_act, case_file, resource, resource_version
 -- :in case_id text, today int
 SELECT d.case_id, d.demand, d.duty, d.resource, d.grant_id, d.at, c.state, c.facts, c.applicant,
 	c.applicant_name, c.provider, c.provider_name, c.promised, c.due, c.ended, c.papers,
 	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late,
+	(SELECT a.papers FROM case_act a WHERE a.case_id = d.case_id AND a.act = 'agree_later'
+		ORDER BY a.no LIMIT 1) AS first_answer,
+	(SELECT COUNT(*) FROM case_act a WHERE a.case_id = d.case_id AND a.act = 'postpone')
+		AS postponed,
 	r.code, v.title
 FROM demand d JOIN case_file c ON c.id = d.case_id
 LEFT JOIN resource r ON r.id = d.resource
 LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 WHERE d.case_id = :case_id;
 
--- :name DEMAND_LIST  reads demand, case_file, case_scope, resource, resource_version
+-- :name DEMAND_LIST  reads demand, case_act, case_file, case_scope, resource, resource_version
 -- scan ok: a city has some thousands
 -- :in scope text, applicant text, holder text, state text, open int, late int, today int, q text, after text, limit int
 SELECT d.case_id, d.demand, d.duty, d.resource, d.grant_id, d.at, c.state, c.facts, c.applicant,
 	c.applicant_name, c.provider, c.provider_name, c.promised, c.due, c.ended,
 	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late,
+	(SELECT a.papers FROM case_act a WHERE a.case_id = d.case_id AND a.act = 'agree_later'
+		ORDER BY a.no LIMIT 1) AS first_answer,
+	(SELECT COUNT(*) FROM case_act a WHERE a.case_id = d.case_id AND a.act = 'postpone')
+		AS postponed,
 	r.code, v.title
 FROM demand d JOIN case_file c ON c.id = d.case_id
 LEFT JOIN resource r ON r.id = d.resource
@@ -52,3 +60,10 @@ WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = 
 	AND (:open = 0 OR c.ended = 0)
 	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today))
 	AND (:q IS NULL OR lower(d.demand) LIKE :q ESCAPE '!' OR lower(d.duty) LIKE :q ESCAPE '!');
+
+-- :name DEMAND_PROMISE  reads case_act
+-- What was promised first, and how often it was put off.
+-- :in case_id text
+SELECT a.papers AS first_answer,
+	(SELECT COUNT(*) FROM case_act p WHERE p.case_id = :case_id AND p.act = 'postpone') AS postponed
+FROM case_act a WHERE a.case_id = :case_id AND a.act = 'agree_later' ORDER BY a.no LIMIT 1;

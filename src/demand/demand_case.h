@@ -10,4 +10,5 @@ case_weigh_fn   demand_weigh;          /* one person shares it, or two (Art. 38)
 case_check_fn   demand_check;          /* catalogued, live, conditions: looked at */
 case_assign_fn  demand_assign;         /* who holds it, as the operator found */
 case_effect_fn  demand_effect;         /* the register, and at the end the grant */
+case_show_fn    demand_show;           /* what was promised first, and what by now */
 #endif

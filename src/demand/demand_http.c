@@ -6,6 +6,7 @@
 #include "cases/paper.h"
 #include "cases/register.h"
 #include "demand/demand.h"
+#include "demand/demand_store.h"
 #include "demand_schema.h"
 #include <string.h>
 
@@ -22,6 +23,8 @@ static void row(struct ctx *cx, struct jout *j, struct rows *q)
 	jout_key_bool(j, "aggregated", facts & DEMAND_IS_AGGREGATED);
 	jout_key_bool(j, "shared", strcmp(col_text(cx, q, "state"), "fulfilled") == 0);
 	jout_key_day(j, "promised_on", col_day(q, "promised"));
+	jout_key_day(j, "first_promised_on", demand_first_promise(cx, q));
+	jout_key_int(j, "postponed", col_int(q, "postponed"));
 }
 
 static const char *const filters[] = { "applicant", "holder", NULL };

@@ -58,7 +58,7 @@ MARK( FULFILLING, 0,           CATALOGUE, LISTED, LIVE | ONCE, "catalogue" ),
 MARK( FULFILLING, LISTED,      AGGREGATE, LIVE,   0,           "aggregate" ),
 MARK( PROCESSING, 0,           CATALOGUE, LISTED, LIVE | ONCE, "catalogue" ),
 MARK( PROCESSING, LISTED,      AGGREGATE, LIVE,   0,           "aggregate" ),
-MARK( PROCESSING, 0,           POSTPONE,  0,      0,           "postpone" ),
+{ ROW(PROVIDER, PROCESSING, 0, POSTPONE, STAYS, "postpone"), .flags = RULE_TELLS },
 SHARES( FULFILLING ),
 SHARES( PROCESSING ),
 /* who asked takes it back, before an answer */

@@ -20,7 +20,8 @@
 #define DISPUTE_FACTS(X)                                                          \
 	X(CITY, "at_city") X(COUNTY, "at_county")       /* whose authority it is */ \
 	X(ONE, "brought_accepted")      /* who brought it accepts the proposal */ \
-	X(OTHER, "other_accepted")
+	X(OTHER, "other_accepted")                                                \
+	X(HEARD, "other_heard")         /* the other side has said its part */
 
 enum dispute_state {
 #define X(id, word) DISPUTE_##id,

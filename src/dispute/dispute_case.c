@@ -107,10 +107,3 @@ enum err dispute_subject(struct ctx *cx, struct db *db, const struct legal *lega
 	c->local = c->facts & DISPUTE_IS_COUNTY;
 	return OK;
 }
-
-enum err dispute_effect(struct ctx *cx, struct db *db, const struct case_move *m)
-{
-	bool told = strcmp(m->file->state, "coordinating") == 0 ||
-		    strcmp(m->file->state, "proposed") == 0;
-	return told ? case_shown(cx, db, m->file, m->file->parties.provider.org) : OK;
-}

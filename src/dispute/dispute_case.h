@@ -5,5 +5,4 @@
 #include "dispute/dispute.h"
 
 case_subject_fn dispute_subject;
-case_effect_fn  dispute_effect;        /* the other side hears of it at once */
 #endif

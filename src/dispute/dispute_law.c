@@ -1,8 +1,9 @@
 /* dispute_law.c - disputes, Art. 50, as a table.
  *
  * In plain words: who is in dispute with another about sharing, opening, developing or
- * using public data may ask the authority to coordinate. The other side comments, the
- * authority proposes, and both sides say whether they accept; it closes what isn't its
+ * using public data may ask the authority to coordinate. The other side comments (it
+ * may: nobody is late who doesn't), the authority proposes, and both sides, each in days of
+ * its own, say whether they accept; it closes what isn't its
  * field and says where to turn. On level and days the measures are silent: the
  * authority of the level both belong to, or the higher common one, and one level up
  * where it is a party itself, for nobody decides in their own cause. Requirement R50.1;
@@ -15,6 +16,7 @@
 #define COUNTY DISPUTE_IS_COUNTY
 #define ONE    DISPUTE_IS_ONE
 #define OTHER  DISPUTE_IS_OTHER
+#define HEARD  DISPUTE_IS_HEARD
 
 #define DISPUTE_STAYS STAY
 #define ROW(who, while_, when_, may, leads_to, key_)                              \
@@ -25,6 +27,10 @@
 #define COORDINATES(level, may, leads_to, key_)                                   \
 	{ ROW(level##_AUTHORITY, COORDINATING, level, may, leads_to, key_),       \
 	  .flags = RULE_DECIDES }
+/* As often as either side likes; the other side's first one is what it was asked for. */
+#define SAYS(who, mark)                                                           \
+	{ ROW(who, COORDINATING, 0, COMMENT, STAYS, "comment"), .sets = (mark),   \
+	  .flags = RULE_TELLS }
 #define ACCEPTS(who, mark)                                                        \
 	{ ROW(who, PROPOSED, 0, ACCEPT, SETTLED, "accept"), .sets = (mark),       \
 	  .all = ONE | OTHER }
@@ -33,8 +39,8 @@
 static const struct rule rules[] = {
 /*    who        while         may      leads to      key */
 RULE( APPLICANT, DRAFT,        SUBMIT,  COORDINATING, "submit" ),
-RULE( APPLICANT, COORDINATING, COMMENT, STAYS,        "comment" ),
-RULE( PROVIDER,  COORDINATING, COMMENT, STAYS,        "comment" ),
+SAYS( APPLICANT, 0 ),
+SAYS( PROVIDER,  HEARD ),
 COORDINATES( CITY,   PROPOSE, PROPOSED, "propose" ),
 COORDINATES( COUNTY, PROPOSE, PROPOSED, "propose" ),
 COORDINATES( CITY,   CLOSE,   CLOSED,   "close" ),
@@ -55,8 +61,9 @@ static const struct term terms[] = {
 /*    who owes          while         when    unless key */
 TERM( CITY_AUTHORITY,   COORDINATING, CITY,   0,     "DISPUTE_PROPOSE" ),
 TERM( COUNTY_AUTHORITY, COORDINATING, COUNTY, 0,     "DISPUTE_PROPOSE" ),
+TERM( PROVIDER,         COORDINATING, 0,      HEARD, "DISPUTE_COMMENT" ),
 TERM( APPLICANT,        PROPOSED,     0,      ONE,   "DISPUTE_ANSWER" ),
-TERM( PROVIDER,         PROPOSED,     ONE,    0,     "DISPUTE_ANSWER" ),
+TERM( PROVIDER,         PROPOSED,     0,      OTHER, "DISPUTE_ANSWER" ),
 };
 /* clang-format on */
 

@@ -274,6 +274,7 @@ SELECT b.grant_id, b.case_id, b.began_at, b.reason, b.ended_at, b.how, c.state,
 	n.measure, n.basis, n.imposed_by, n.published_at
 FROM access_grant g JOIN grant_barred b ON b.grant_id = g.id
 JOIN case_file c ON c.id = b.case_id LEFT JOIN violation_notice n ON n.case_id = b.case_id
+	AND n.measure <> 'urgent'
 WHERE g.org = :org AND g.resource = :resource AND c.state <> 'dismissed' AND b.how <> 'dismissed'
 ORDER BY b.began_at DESC, b.grant_id LIMIT :limit;
 

@@ -43,6 +43,19 @@ static enum err calendar_step(struct ctx *cx, struct app *app, struct db *reader
 	return any ? store_change(cx, app->store, recount, &r) : OK;
 }
 
+/* --- after an upgrade ----------------------------------------------------------------- */
+static enum err redesk(struct ctx *cx, struct db *db, void *arg)
+{
+	return case_redesk(cx, db, arg);
+}
+
+static enum err desks_step(struct ctx *cx, struct app *app, struct db *reader)
+{
+	bool due;
+	TRY(case_redesk_due(cx, reader, &due));
+	return due ? store_change(cx, app->store, redesk, app->legal) : OK;
+}
+
 /* --- agreed ends ---------------------------------------------------------------------- */
 struct ending { const struct legal *legal; const char *id; };
 
@@ -177,6 +190,7 @@ static enum err soon_step(struct ctx *cx, struct app *app, struct db *reader)
 /* clang-format off */
 static const struct job_step steps[] = {
 	{ "take in the calendar",         calendar_step },
+	{ "put cases on desks",           desks_step },
 	{ "end cases",                    ends_step },
 	{ "tell who is late",             late_step },
 	{ "remind of what is due next",   next_step },

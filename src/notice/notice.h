@@ -12,6 +12,7 @@
 #define NOTICE_KINDS(X) /* the words are stored and on the wire */             \
 	X(WAITS, "waits")               /* a case came to this desk */         \
 	X(MOVED, "moved")               /* a decision, delivered to a party */ \
+	X(ADDED, "added")               /* said or put off, the state stays */ \
 	X(DUE_SOON, "due_soon")         /* first reminder, T-2 by default */   \
 	X(DUE_NEXT, "due_next")         /* second, T-1 */                      \
 	X(LATE, "late")                 /* the term has run out */             \
@@ -47,6 +48,7 @@ struct notice_put {
 	enum notice_kind kind;
 	int64_t          step;         /* of the case: the same thing is said once */
 	day_t            due;          /* n 0: none */
+	const char      *zh, *en;      /* what was done, of NOTICE_ADDED; else NULL */
 };
 /* Inside a change. An empty desk is nobody; saying it twice does nothing. */
 enum err notice_put(struct ctx *cx, struct db *db, const struct notice_put *n) MUST_USE;

@@ -18,10 +18,13 @@ static void bind_desks(struct rows *q, const struct who *who)
 
 /* --- in words --------------------------------------------------------------------------- */
 static const char *words(struct ctx *cx, const char *kind, const char *title,
-			 const char *state, const char *due, bool back, enum said_lang lang)
+			 const char *state, const char *due, const char *act, bool back,
+			 enum said_lang lang)
 {
 	struct said s = SAY_NOTICE_MOVED(title, state);
-	if (strcmp(kind, "waits") == 0)
+	if (strcmp(kind, "added") == 0)
+		s = SAY_NOTICE_ADDED(title, act ? act : "");
+	else if (strcmp(kind, "waits") == 0)
 		s = back ? SAY_NOTICE_RETURNED(title) : SAY_NOTICE_WAITS(title, state);
 	else if (strcmp(kind, "due_soon") == 0 || strcmp(kind, "due_next") == 0)
 		s = SAY_NOTICE_DUE(title, due);
@@ -128,8 +131,10 @@ static enum err item_json(struct ctx *cx, struct req *rq, struct jout *j, struct
 	if (due.n)
 		day_text(due, day);
 	head_json(cx, j, q);
-	jout_key_text(j, "text", words(cx, says, title, now.zh, day, back, SAID_ZH));
-	jout_key_text(j, "text_en", words(cx, says, title, now.en, day, back, SAID_EN));
+	jout_key_text(j, "text", words(cx, says, title, now.zh, day,
+				     col_text(cx, q, "reason"), back, SAID_ZH));
+	jout_key_text(j, "text_en", words(cx, says, title, now.en, day,
+					col_text(cx, q, "reason_en"), back, SAID_EN));
 	jout_key_day(j, "due_on", due);
 	jout_key_text(j, "process", process);
 	label(j, "process_label", "process_label_en", l ? l->text->words : none);

@@ -44,7 +44,7 @@ enum err notice_put(struct ctx *cx, struct db *db, const struct notice_put *n)
 {
 	if (!n->desk || !*n->desk)
 		return OK;
-	return put(cx, db, n, &(struct putting){ NULL });
+	return put(cx, db, n, &(struct putting){ .reason = n->zh, .reason_en = n->en });
 }
 
 /* Where a case's id stands, stands what no case is called. */

@@ -27,7 +27,8 @@
 	X(CITY, "city") X(COUNTY, "county")     /* whose authority decides */     \
 	X(OWN, "measure_of_provider")   /* imposed by the data's provider */      \
 	X(HELD, "measure_of_authority") /* imposed by the authority */            \
-	X(DATED, "measure_dated")       /* it names its end */
+	X(DATED, "measure_dated")       /* it names its end */                    \
+	X(HEARD, "user_heard")          /* the user has stated its case */
 
 enum violation_state {
 #define X(id, word) VIOLATION_##id,

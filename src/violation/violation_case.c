@@ -271,33 +271,58 @@ enum err violation_assign(struct ctx *cx, struct db *db, const struct case_move 
 }
 
 /* --- carried out ----------------------------------------------------------------------------- */
-static enum err impose(struct ctx *cx, struct db *db, const struct case_move *m)
+/* What is on by now, for the page of notices: an urgent restriction at once, by a rule of
+ * the house, unless who imposes it gives a reason not to; all others by their publication. */
+static enum err noted(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	const struct org *by;
+	char day[DAY_TEXT];
+	day_t to = papers_promised(m->given);
+	bool urgent = strcmp(m->file->state, "urgent") == 0;
+	if (urgent && text_of(m->given, "withheld"))
+		return OK;
 	TRY(account_org(cx, db, m->by->org, &by));
-	if (act_is(m, "close_access"))
-		TRY(grants_of(cx, db, m, close_one));
 	const json_t *basis = json_object_get(m->papers, "basis");
 	const char *law = text_of(basis, "law"), *article = text_of(basis, "article");
-	const char *words = act_is(m, "confirm") ? "restrict" : text_of(m->given, "measure");
+	const char *words = urgent ? "urgent" : act_is(m, "confirm") ? "restrict"
+							       : text_of(m->given, "measure");
 	return violation_imposed(cx, db, m->file->id, &(struct violation_notice){
 		.about = m->file->provider_name, .imposed_by = by->name,
 		.measure = words ? words : m->act,
 		.basis = ctx_print(cx, "%s%s%s", law ? law : "", article ? " " : "",
 				   article ? article : ""),
-		.ends = papers_promised(m->given) });
+		.ends = to,
+		.words = urgent ? said_words(cx, SAY_VIOLATION_AT_ONCE(day_text(to, day)), SAID_ZH)
+				: NULL });
+}
+
+static enum err impose(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	if (act_is(m, "close_access"))
+		TRY(grants_of(cx, db, m, close_one));
+	return noted(cx, db, m);
+}
+
+/* The urgent restriction is over and nothing took its place. */
+static enum err unbarred(struct ctx *cx, struct db *db, const struct case_move *m,
+			 enum bar_end how)
+{
+	TRY(violation_dropped(cx, db, m->file->id));
+	return grant_unbar(cx, db, m->file->id, how, m->by);
 }
 
 enum err violation_effect(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	const char *now = m->file->state;
 	bool urgent = strcmp(m->was, "urgent") == 0;
-	if (strcmp(now, "urgent") == 0)
-		return grants_of(cx, db, m, restrict_one);
+	if (strcmp(now, "urgent") == 0) {
+		TRY(grants_of(cx, db, m, restrict_one));
+		return noted(cx, db, m);
+	}
 	if (urgent && strcmp(now, "examining") == 0)
-		return grant_unbar(cx, db, m->file->id, BAR_LAPSED, m->by);
+		return unbarred(cx, db, m, BAR_LAPSED);
 	if (urgent && strcmp(now, "dismissed") == 0)
-		return grant_unbar(cx, db, m->file->id, BAR_DISMISSED, m->by);
+		return unbarred(cx, db, m, BAR_DISMISSED);
 	if (strcmp(now, "in_force") == 0)
 		return impose(cx, db, m);
 	if (strcmp(now, "published") == 0)

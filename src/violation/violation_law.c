@@ -24,6 +24,7 @@
 #define OWN    VIOLATION_IS_OWN
 #define HELD   VIOLATION_IS_HELD
 #define DATED  VIOLATION_IS_DATED
+#define HEARD  VIOLATION_IS_HEARD
 
 #define VIOLATION_STAYS STAY
 #define ROW(who, while_, when_, may, leads_to, key_)                              \
@@ -60,7 +61,11 @@ static const struct rule rules[] = {
 /*    who               while      when          may      leads to   key */
 RULE( APPLICANT,        DRAFT,     0,            SUBMIT,  EXAMINING, "submit" ),
 RULE( APPLICANT,        DRAFT,     0,            CANCEL,  CANCELLED, "cancel" ),
-RULE( PROVIDER,         EXAMINING, 0,            COMMENT, STAYS,     "comment" ),
+/* heard as long as nothing is decided for good, and who decides is told */
+{ ROW( PROVIDER,        EXAMINING, 0,            COMMENT, STAYS,     "comment" ),
+  .sets = HEARD, .flags = RULE_TELLS },
+{ ROW( PROVIDER,        URGENT,    0,            COMMENT, STAYS,     "comment" ),
+  .sets = HEARD, .flags = RULE_TELLS },
 RESTRICTS( RESTRICT,   "restrict" ),
 IMPOSES( MEASURE,      "measure" ),
 /* in force for a few days; a second person makes it last, or it lapses */
@@ -89,6 +94,9 @@ RULE( TIME,             PUBLISHED, 0,            EXPIRE,  LIFTED,    "expire" ),
 #define TERM(who, while_, when_, unless_, then_, key_)                            \
 	{ .owes = BY_##who, .state = VIOLATION_##while_, .when = (when_),         \
 	  .unless = (unless_), .then = (then_), .key = key_ }
+#define MAY_SPEAK(while_)                                                         \
+	{ .owes = BY_PROVIDER, .state = VIOLATION_##while_, .unless = HEARD,      \
+	  .from = FROM_FIRST, .key = "VIOLATION_COMMENT" }
 static const struct term terms[] = {
 /*    who owes          while      when         unless  then                 key */
 TERM( CITY_AUTHORITY,   EXAMINING, CITY,        0,      0,                   "VIOLATION_EXAMINE" ),
@@ -98,6 +106,9 @@ TERM( CITY_AUTHORITY,   IN_FORCE,  CITY|HELD,   OWN,    0,                   "VI
 TERM( COUNTY_AUTHORITY, IN_FORCE,  COUNTY|HELD, OWN,    0,                   "VIOLATION_PUBLISH" ),
 TERM( TIME,             URGENT,    0,           0,      VIOLATION_DO_EXPIRE, "MEASURE_URGENT" ),
 TERM( TIME,             PUBLISHED, DATED,       0,      VIOLATION_DO_EXPIRE, "MEASURE_PERIOD" ),
+/* the user may speak, from the day it was brought */
+MAY_SPEAK( EXAMINING ),
+MAY_SPEAK( URGENT ),
 };
 /* clang-format on */
 

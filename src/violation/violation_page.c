@@ -8,6 +8,8 @@
 
 static const char *measure(struct page_out *p, const char *word)
 {
+	if (strcmp(word, "urgent") == 0)
+		return page_say(p, SAY_PAGE_NOTICE_URGENT());
 	if (strcmp(word, "restrict") == 0)
 		return page_say(p, SAY_PAGE_NOTICE_RESTRICT());
 	if (strcmp(word, "close_access") == 0)

@@ -11,6 +11,16 @@ enum err violation_imposed(struct ctx *cx, struct db *db, const char *case_id,
 	bind_text(q, ":measure", n->measure);
 	bind_text(q, ":basis", n->basis);
 	bind_day(q, ":ends_on", n->ends);
+	bind_text(q, ":words", n->words ? n->words : "");
+	bind_ms(q, ":now", n->words ? cx->now : (ms_t){ 0 });
+	return rows_done(cx, q, NULL);
+}
+
+enum err violation_dropped(struct ctx *cx, struct db *db, const char *case_id)
+{
+	AUTO_ROWS q = db_run(db, SQL_VIOLATION_DROPPED);
+	bind_text(q, ":case_id", case_id);
+	bind_ms(q, ":now", cx->now);
 	return rows_done(cx, q, NULL);
 }
 

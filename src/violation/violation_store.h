@@ -8,8 +8,9 @@ struct violation_notice {
 	const char *measure;                   /* an act's word, or the words of another one */
 	const char *basis;
 	day_t       ends;                      /* n 0: open */
+	const char *words;                     /* public at once with these; NULL: not yet */
 };
-/* Inside a store change; nothing is seen of it before it is published. */
+/* Inside a store change. Without words nothing is seen of it before it is published. */
 enum err violation_imposed(struct ctx *cx, struct db *db, const char *case_id,
 			   const struct violation_notice *n) MUST_USE;
 enum err violation_published(struct ctx *cx, struct db *db, const char *case_id,
@@ -17,5 +18,7 @@ enum err violation_published(struct ctx *cx, struct db *db, const char *case_id,
 /* Who restricted last; NULL: nobody. */
 enum err violation_restricted_by(struct ctx *cx, struct db *db, const char *case_id,
 				 const char **ret_person) MUST_USE;
+/* What was published at once is over; where nothing was, nothing is said. */
+enum err violation_dropped(struct ctx *cx, struct db *db, const char *case_id) MUST_USE;
 enum err violation_lifted(struct ctx *cx, struct db *db, const char *case_id) MUST_USE;
 #endif

@@ -37,6 +37,8 @@ await test('R50_1 the authority proposes, and both sides accept', async () => {
   const other = await signIn(account('steward', 0))
   for (const page of [other, one]) {
     await page.goto(`/console/cases/${state.case}`)
+    if (page === other) await looksWell(page, 'dispute-side-by-side')
+    assert.equal(await page.getByText('同时等待').count(), page === other ? 1 : 0)
     await act(page, '接受')
   }
   await one.getByText('已达成一致').first().waitFor()

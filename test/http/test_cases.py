@@ -2,7 +2,7 @@
 import re
 import time
 
-from gongshu import COMMITMENT, SHARED, entry, newest_grant, unique, without_none
+from gongshu import COMMITMENT, SHARED, entry, newest_grant, publish, unique, without_none
 
 
 def described(steward, **over):
@@ -527,3 +527,15 @@ def test_a_refused_paper_is_called_by_its_name(site):
     told = user.post("/api/v1/cases", {"process": "share-request", "subject": {"resource": made["id"]},
                                        "papers": {"purpose": 7}}).refused(400, "paper-form", field="papers.purpose")
     assert "“使用用途”" in told.json["detail"] and "urpose" in told.json["detail_en"], told.json
+
+
+def test_R20_2_an_act_that_there_is_not_is_refused_with_the_article_and_the_next_step(site):
+    consumer, operator = site.as_("steward", 1), site.as_("operator")
+    made = publish(site, site.as_("steward"))
+    case = consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    no = operator.act(case, "refuse", reason="x").refused(409, "case-never").json
+    assert no["article"] == "20 ¶3(1)" and "退回补正" in no["detail"], no
+    wait = consumer.act(case, "close").refused(409, "case-not-now-but").json
+    assert "撤" in wait["detail"], wait
+    turn = site.as_("steward").act(case, "suspend", reason="x").refused(409, "case-not-now-waits").json
+    assert "运行管理机构" in turn["detail"], turn

@@ -29,6 +29,11 @@ def used(site, **conditions):
     return made, granted(site, made, 1, **conditions)
 
 
+def long_held(site, grant, day=1793577600000):
+    """As if the grant had been given earlier: on 2 November 2026."""
+    site.sql(f"UPDATE access_grant SET made_at = {day} WHERE id = '{grant['id']}'")
+
+
 def granted(site, made, n, **conditions):
     consumer = site.as_("steward", n)
     case = consumer.case("share-request", {"resource": made["id"]}, purpose="核验", scenario="一网通办",
@@ -56,7 +61,8 @@ def asked(site, made, grant, query="", n=1, **headers):
 
 
 def test_R23_1_the_five_days_run_from_the_providers_receipt(site):
-    made, _ = used(site)
+    made, grant = used(site)
+    long_held(site, grant)
     consumer, holder = site.as_("steward", 1), site.as_("steward")
     case = report(consumer, made, event_on="2026-11-19", source="电话")
     seen = holder.get(f"/api/v1/cases/{case['id']}").want(200).json
@@ -248,7 +254,8 @@ def test_R23_1_who_reported_closes_or_reports_anew_and_the_provider_waits_for_it
 
 
 def test_R23_1_a_report_that_is_passed_on_is_still_owed_by_the_provider(site):
-    made, _ = used(site)
+    made, grant = used(site)
+    long_held(site, grant)
     holder, consumer, third = site.as_("steward"), site.as_("steward", 1), site.as_("steward", 2)
     case = report(consumer, made, event_on="2026-11-20")
     third.get(f"/api/v1/cases/{case['id']}").refused(404)
@@ -295,7 +302,8 @@ def test_R23_1_the_consumer_sees_what_was_corrected_when_and_which_version_carri
 
 
 def test_R23_1_a_report_that_came_another_way_is_mended_by_a_batch_since_the_day_of_its_receipt(site):
-    made, _ = used(site)
+    made, grant = used(site)
+    long_held(site, grant)
     consumer, holder = site.as_("steward", 1), site.as_("steward")
     batch = mended(site, made)["id"]
     today = report(consumer, made)
@@ -734,3 +742,24 @@ def test_R23_1_where_a_report_came_from_is_forgotten_after_a_day_without_another
         soon(lambda: not site.rows(kept))
     finally:
         site.restart(*FLAGS)
+
+
+def test_R23_1_a_day_of_receipt_lies_in_what_could_be_and_says_so_where_it_makes_late(site):
+    made, grant = used(site)
+    consumer, holder = site.as_("steward", 1), site.as_("steward")
+    def tried(day, **over):
+        return consumer.post("/api/v1/cases", {"process": "correction", "subject": {"resource": made["id"]},
+                             "papers": {"item": "holder", "what_is_wrong": "有误", "event_on": day, **over}})
+    early = tried("2026-11-20").refused(422, "correction-before-grant", field="papers.event_on")
+    assert "2026-11-23" in early.json["detail"] and early.json["article"] == "23", early.json
+    assert "2022-12-01" in tried("1900-01-01").refused(422, "event-before", field="papers.event_on").json["detail"]
+    long_held(site, grant)
+    late = tried("2026-11-10").refused(422, "event-late", field="papers.evidence")
+    assert "2026-11-17" in late.json["detail"], late.json
+    case = tried("2026-11-10", evidence="11 月 10 日电话告知，有通话记录").want(201).json
+    assert case["term"]["due_on"] == "2026-11-17" and case["term"]["late"], case["term"]
+    holder.act(case, "comment").refused(422, field="papers.statement")
+    holder.act(case, "comment", statement="11 月 20 日才收到").want(200)
+    added = [n for n in consumer.get("/api/v1/notices?limit=1000").json["items"]
+             if n["case"] == case["id"] and n["kind"] == "added"]
+    assert len(added) == 1 and "提出意见" in added[0]["text"], added

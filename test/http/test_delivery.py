@@ -14,6 +14,7 @@ from gongshu import COMMITMENT, SHARED, entry, newest_grant, publish, reasoned
 from test_cases import of_county
 from test_data import many
 from test_record import Restored
+from test_terms import lies_with, soon, told
 
 FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
 SAID = {"use_terms": "仅用于许可核验，不得转给第三方", "care": "专库存放，专人管理，留存日志",
@@ -535,6 +536,48 @@ def test_R20_3_the_next_batch_is_owed_by_the_entrys_update_cycle(site):
         now = shown(operator, weekly)
         assert (now["late"], now["next_due_on"]) == (False, "2026-12-10"), now
         assert len(told_of(operator, weekly, "late")) == 1
+    finally:
+        site.restart(*FLAGS)
+
+
+def test_R20_3_each_who_owes_a_consent_or_a_seal_has_it_on_the_desk_until_it_is_given(site):
+    made, request = agreed(site)
+    provider, consumer, authority = site.as_("steward"), site.as_("steward", 1), site.as_("authority")
+    case = {"id": filed(consumer, request).want(201).json["case"]}
+    for client, owes in ((provider, "provider"), (authority, "city_authority")):
+        now = shown(client, case) and client.get(f"/api/v1/cases/{case['id']}").json
+        assert now["term"]["owes"] == owes and now["term"]["due_on"] == "2026-11-30", now["term"]
+        assert [t["owes"] for t in now["terms"]] == ["provider", "city_authority"], now["terms"]
+        assert lies_with(client, case) and len(told(client, case, "waits")) == 1
+    assert not lies_with(consumer, case)
+    authority.act(case, "agree").want(200)
+    assert not lies_with(authority, case) and lies_with(provider, case)
+    assert len(told(provider, case, "waits")) == 1, "nothing new waits for it"
+    provider.act(case, "agree").want(200)
+    for client in (provider, consumer):
+        assert lies_with(client, case), client.user
+        assert told(client, case, "waits")[0]["due_on"] == "2026-11-30"
+    consumer.act(case, "seal", seal_consumer=consumer.upload(PAGE, filename="b.pdf"), **WHERE).want(200)
+    assert lies_with(provider, case) and not lies_with(consumer, case)
+
+
+def test_R20_3_of_two_who_owe_each_is_late_by_its_own_day_and_counted(site):
+    made, request = agreed(site)
+    provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    case = {"id": filed(consumer, request).want(201).json["case"]}
+    site.restart("--password-days", "0", "--clock", "2026-12-02T10:00:00+08:00")
+    try:
+        authority, provider = site.as_("authority"), site.as_("steward")
+        soon(lambda: told(provider, case, "late") and told(authority, case, "late"))
+        def late():
+            got = authority.get("/api/v1/late?limit=1000&process=table-delivery").want(200).json["items"]
+            return sorted(c["owes"] for c in got if c["id"] == case["id"])
+        assert late() == ["city_authority", "provider"]
+        provider.act(case, "agree").want(200)
+        assert late() == ["city_authority"], "who has done its part is late no longer"
+        done = authority.act(case, "agree").want(200).json
+        assert done["state"] == "sealing" and not done["term"]["late"], done["term"]
+        assert [s["late"] for s in done["history"]] == [False, True, True]
     finally:
         site.restart(*FLAGS)
 

@@ -4,6 +4,7 @@ from gongshu import ROWS, SHARED, entry, newest_grant, publish, unique, without_
 from test_cases import of_county
 from test_change import person_with
 from test_content import PDF, described, mount
+from test_terms import told
 
 FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
 LAW = {"law": "中华人民共和国个人信息保护法", "level": "law", "article": "第十条"}
@@ -169,8 +170,16 @@ def test_R21_1_what_has_to_be_prepared_names_its_date_and_is_held_to_it(site):
             400, field="papers.promised_on")
     later = holder.act(case, "postpone", promised_on="2027-01-29", reason="清洗量大").want(200).json
     assert later["term"]["due_on"] == "2027-01-29"
-    told = [h["papers"]["promised_on"] for h in later["history"] if "promised_on" in h["papers"]]
-    assert told == ["2026-12-31", "2027-01-29"], "the first date stays visible"
+    days = [h["papers"]["promised_on"] for h in later["history"] if "promised_on" in h["papers"]]
+    assert days == ["2026-12-31", "2027-01-29"], "the first date stays visible"
+    holder.act(case, "postpone", promised_on="2027-02-26", reason="接口改造").want(200)
+    row = shown(consumer, case)
+    assert (row["first_promised_on"], row["promised_on"], row["postponed"]) == ("2026-12-31", "2027-02-26", 2)
+    page = consumer.get(f"/api/v1/cases/{case['id']}").want(200).json
+    assert page["promise"] == {"first_on": "2026-12-31", "last_on": "2027-02-26", "postponed": 2}
+    added = [n["text"] for n in told(consumer, case, "added")]
+    assert len(added) == 2 and "2027-02-26" in added[0] and "推迟承诺日期" in added[0], added
+    assert not told(holder, case, "added"), "who put it off knows it"
     made = publish(site, holder)
     holder.load(made["id"], ROWS)
     holder.act(case, "catalogue", entry=made["code"]).want(200)

@@ -2,6 +2,7 @@
 nothing; both sides accept, or it isn't settled (R50.1)."""
 from gongshu import COMMITMENT, SHARED, entry, publish, unique
 from test_cases import of_county
+from test_terms import lies_with, soon, told
 
 FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
 
@@ -147,3 +148,85 @@ def test_R50_1_disputes_are_listed_for_those_who_may_know(site):
     assert one.get(f"/api/v1/disputes?q={word}&party={org_of(other)}&open=true&state=coordinating").json["total"] == 1
     assert one.get(f"/api/v1/disputes?q={word}&late=true").json["total"] == 0
     one.get("/api/v1/disputes?late=perhaps").refused(400)
+
+
+def test_R50_1_the_other_side_may_speak_for_some_days_and_is_never_late_by_it(site):
+    case, one, other = brought(site)
+    authority = site.as_("authority")
+    mine = shown(other, case)
+    assert mine["term"]["key"] == "DISPUTE_COMMENT" and mine["term"]["kind"] == "right", mine["term"]
+    assert mine["term"]["due_on"] == "2026-11-30" and lies_with(other, case)
+    assert shown(authority, case)["term"]["key"] == "DISPUTE_PROPOSE"
+    assert len(told(other, case, "waits")) == 1 and not told(other, case, "moved")
+    site.restart("--password-days", "0", "--clock", "2026-12-07T10:00:00+08:00")
+    try:
+        other, authority, one = site.as_("steward"), site.as_("authority"), site.as_("steward", 1)
+        assert not shown(other, case)["term"]["late"]
+        owes = authority.get("/api/v1/late?limit=1000&process=dispute").json["items"]
+        assert case["id"] not in [c["id"] for c in owes]
+        done = other.act(case, "comment", statement="数据涉及保密").want(200).json
+        assert not done["history"][-1]["late"] and not lies_with(other, case)
+        for client in (authority, one):
+            added = told(client, case, "added")
+            assert len(added) == 1 and "陈述意见" in added[0]["text"], added
+        assert not told(other, case, "added") and not told(other, case, "late")
+    finally:
+        site.restart(*FLAGS)
+
+
+def test_R50_1_both_sides_owe_an_answer_to_the_proposal_side_by_side(site):
+    case, one, other = brought(site)
+    site.as_("authority").act(case, "propose", proposal="提供接口", reason="兼顾").want(200)
+    for client, owes in ((one, "applicant"), (other, "provider")):
+        assert shown(client, case)["term"]["owes"] == owes and lies_with(client, case)
+        assert told(client, case, "waits")[0]["due_on"] == "2026-11-30"
+    other.act(case, "accept").want(200)
+    assert lies_with(one, case) and not lies_with(other, case)
+
+
+def test_R50_1_cases_from_before_are_put_on_every_desk_that_waits(site):
+    case, one, other = brought(site)
+    site.as_("authority").act(case, "propose", proposal="提供接口", reason="兼顾").want(200)
+    site.stop()
+    site.sql(f"DELETE FROM case_desk WHERE case_id = '{case['id']}' AND desk = 'steward@{org_of(other)}'")
+    site.sql(f"DELETE FROM notice WHERE case_id = '{case['id']}' AND desk = 'steward@{org_of(other)}'")
+    site.sql(f"INSERT INTO case_redesk (case_id) VALUES ('{case['id']}')")
+    site.start(*FLAGS)
+    other, one = site.as_("steward"), site.as_("steward", 1)
+    soon(lambda: lies_with(other, case))
+    assert len(told(other, case, "waits")) == 1 and lies_with(one, case)
+    assert len(told(one, case, "waits")) == 1, "who was told already isn't told again"
+    assert not site.rows("SELECT case_id FROM case_redesk")
+
+
+def test_R50_1_a_long_history_is_told_in_pieces_and_a_party_says_so_much_a_day(site):
+    case, one, other = brought(site)
+    for n in range(20):
+        other.act(case, "comment", statement=f"意见 {n}").want(200)
+    other.act(case, "comment", statement="再说").refused(409, "case-said-enough")
+    one.act(case, "comment", statement="另一方照常").want(200)
+    site.sql(f"""INSERT INTO case_act (case_id, no, at, event_at, by_name, actor, act, from_state, to_state,
+        papers, late, leaf) SELECT case_id, no + 100, at, event_at, by_name, actor, act, from_state,
+        to_state, papers, late, leaf FROM case_act WHERE case_id = '{case['id']}'""")
+    site.sql(f"UPDATE case_act SET no = no - 78 WHERE case_id = '{case['id']}' AND no > 100")
+    page = shown(one, case)
+    assert page["steps"] == 44 and [s["no"] for s in page["history"]] == list(range(1, 45))
+    path = f"/api/v1/cases/{case['id']}/history"
+    first = one.get(f"{path}?limit=30").want(200).json
+    assert first["total"] == 44 and [s["no"] for s in first["items"]] == list(range(44, 14, -1))
+    rest = one.get(f"{path}?limit=30&cursor={first['next_cursor']}").want(200).json
+    assert [s["no"] for s in rest["items"]] == list(range(14, 0, -1)) and rest["next_cursor"] is None
+    assert [s["no"] for s in one.get(f"{path}?before=3").json["items"]] == [2, 1]
+    one.get(f"{path}?before=x").refused(400)
+    site.as_("steward", 2).get(path).refused(404)
+
+
+def test_R50_1_a_case_tells_its_last_hundred_steps_alone(site):
+    case, one, _ = brought(site)
+    for k in range(1, 121):
+        site.sql(f"""INSERT INTO case_act (case_id, no, at, event_at, by_name, actor, act, from_state, to_state,
+            papers, late, leaf) SELECT case_id, {k + 1}, at, event_at, by_name, actor, 'comment', to_state,
+            to_state, '{{}}', late, leaf FROM case_act WHERE case_id = '{case['id']}' AND no = 1""")
+    now = one.act(case, "comment", statement="最后").want(200).json
+    assert now["steps"] == 122 and len(now["history"]) == 100, now["steps"]
+    assert [now["history"][0]["no"], now["history"][-1]["no"]] == [23, 122]

@@ -29,6 +29,12 @@ def told(client, case, kind):
     return [n for n in got["items"] if n["case"] == case["id"] and n["kind"] == kind]
 
 
+def lies_with(client, case):
+    """Is it among what waits for the caller?"""
+    got = client.get("/api/v1/work?limit=1000").want(200).json["items"]
+    return case["id"] in [c["id"] for c in got]
+
+
 def at_provider(site):
     steward, consumer = site.as_("steward"), site.as_("steward", 1)
     made = listed(site, steward, **SHARED)

@@ -2,7 +2,7 @@
 from gongshu import COMMITMENT, ROWS, entry, publish, subscribe
 from test_account import staff
 from test_cases import county_publishes, county_subscribes, of_county
-from test_terms import soon
+from test_terms import lies_with, soon, told
 
 AT = ("--password-days", "0", "--clock")
 FLAGS = (*AT, "2026-11-23T10:00:00+08:00")
@@ -80,7 +80,8 @@ def test_R35_1_a_provider_restricts_what_it_gave_at_once_and_lifts_it(site):
     now = colleague(site, giver).act(case, "confirm").want(200).json
     assert now["state"] == "in_force" and now["term"]["due_on"] == "2026-11-24", now["term"]
     assert now["subject"]["title"].startswith("限制使用："), now["subject"]["title"]
-    assert case["id"] not in [n["id"] for n in notices(site)], "not before it is published"
+    before = [n for n in notices(site) if n["id"] == case["id"]][0]
+    assert before["measure"] == "restrict" and "许可信息" not in before["notice"], "its words aren't there before it is published"
     giver.act(case, "publish").refused(422, field="papers.notice")
     giver.act(case, "publish", notice="限制该机构使用许可信息").want(200)
     shown = [n for n in notices(site, "?in_force=true") if n["id"] == case["id"]][0]
@@ -212,7 +213,7 @@ def test_R35_1_an_urgent_restriction_is_short_and_lapses_unless_a_second_person_
     now = soon(lambda: state(authority, case, "examining"))
     assert now["subject"]["title"].startswith("违规处置："), now["subject"]["title"]
     call(site, made, grant).want(200)
-    assert case["id"] not in [n["id"] for n in notices(site)], "nothing was published"
+    assert [bool(n["lifted_at"]) for n in notices(site) if n["id"] == case["id"]] == [True], "it says that it is over"
     again = dict(SOON, promised_on="2026-12-10")
     authority.act(case, "restrict", grants=[grant["id"]], **again).refused(403, "violation-again")
     call(site, made, grant).want(200)
@@ -367,3 +368,61 @@ def test_R35_1_every_agency_sees_who_uses_whose_data_by_which_article(site):
     case = brought(giver, user).want(201).json
     giver.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
     assert active(third) == []
+
+
+def test_R35_1_the_user_is_told_at_once_and_may_speak_until_it_is_decided(site):
+    made, grant = used(site)
+    giver, user, authority = site.as_("steward"), site.as_("steward", 1), site.as_("authority")
+    case = brought(giver, user).want(201).json
+    waits = told(user, case, "waits")
+    assert len(waits) == 1 and waits[0]["due_on"] == "2026-11-30", waits
+    mine = user.get(f"/api/v1/cases/{case['id']}").want(200).json
+    assert mine["term"]["key"] == "VIOLATION_COMMENT" and mine["term"]["owes"] == "provider"
+    assert [a["act"] for a in mine["acts"]] == ["comment"] and lies_with(user, case)
+    assert authority.get(f"/api/v1/cases/{case['id']}").json["term"]["key"] == "VIOLATION_EXAMINE"
+    giver.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
+    now = user.act(case, "comment", statement="仅内部使用").want(200).json
+    assert now["state"] == "urgent" and now["term"]["owes"] == "time", "nothing waits for it any more"
+    assert not lies_with(user, case)
+    assert "陈述申辩" in told(giver, case, "added")[0]["text"]
+    user.act(case, "comment", statement="另有补充").want(200)
+    colleague(site, giver).act(case, "dismiss", reason="不成立").want(200)
+    user.act(case, "comment", statement="x").refused(409)
+
+
+def test_R35_1_who_decides_hears_what_the_user_says(site):
+    used(site)
+    giver, user, authority = site.as_("steward"), site.as_("steward", 1), site.as_("authority")
+    case = brought(giver, user).want(201).json
+    user.act(case, "comment", statement="仅内部使用").want(200)
+    for client in (giver, authority):
+        added = told(client, case, "added")
+        assert len(added) == 1 and "陈述申辩" in added[0]["text"], added
+    assert not told(user, case, "added") and not lies_with(user, case) and lies_with(authority, case)
+
+
+def test_R35_1_an_urgent_restriction_is_public_at_once_unless_a_reason_is_given(site):
+    made, grant = used(site)
+    giver, user = site.as_("steward"), site.as_("steward", 1)
+    def public(case):
+        return next((n for n in notices(site) if n["id"] == case["id"]), None)
+    case = brought(giver, user).want(201).json
+    giver.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
+    now = public(case)
+    assert now["measure"] == "urgent" and now["ends_on"] == "2026-12-04" and not now["lifted_at"], now
+    assert "2026-12-04" in now["notice"] and SOON["reason"] not in str(now), "no words that nobody looked at"
+    assert "紧急限制" in site.nobody().get("/notices").want(200).body.decode()
+    colleague(site, giver).act(case, "confirm").want(200)
+    assert public(case)["measure"] == "restrict"
+    giver.act(case, "publish", notice="限制使用").want(200)
+    assert public(case)["notice"] == "限制使用"
+    giver.act(case, "lift", reason="已整改").want(200)
+    quiet = brought(giver, user).want(201).json
+    giver.act(quiet, "restrict", grants=[grant["id"]], withheld="涉及正在办理的案件", **SOON).want(200)
+    assert public(quiet) is None
+    colleague(site, giver).act(quiet, "dismiss", reason="不成立").want(200)
+    assert public(quiet) is None
+    third = brought(giver, user).want(201).json
+    giver.act(third, "restrict", grants=[grant["id"]], **SOON).want(200)
+    colleague(site, giver).act(third, "dismiss", reason="不成立").want(200)
+    assert public(third)["lifted_at"], "what was public says that it is over"

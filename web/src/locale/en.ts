@@ -3,7 +3,7 @@ import type { Messages } from './index'
 
 const en: Messages = {
   common: {
-    close: 'Close', back: 'Back',
+    close: 'Close', back: 'Back', show_more: 'Show more ({n} left)',
     colon: ': ',
     skip: 'Skip to content', menu: 'Menu', main_nav: 'Main navigation', path: 'You are here', home: 'Home', all: 'See all', more: 'More', yes: 'Yes', no_word: 'No', no: 'Not now',
     search: 'Search', filters: 'Filters', clear: 'Clear', remove: 'Remove', sort: 'Sort by', fewer: 'Fewer', all_of: 'All {n}', choose_all: 'Choose all', choose_none: 'Choose none',
@@ -63,13 +63,13 @@ const en: Messages = {
   catalogue_event: { answered: 'Remark answered', created: 'Created', create: 'Created', changed: 'Changed', change: 'Changed', edited: 'Changed', submitted: 'Submitted', submit: 'Submitted', returned: 'Returned', return: 'Returned', published: 'Published', publish: 'Published', retired: 'Retired', retire: 'Retired', imported: 'Imported', withdrawn: 'Withdrawn', draft: 'Back to draft', in_review: 'Into review' },
   basis: { law: 'Law or regulation', law_hint: 'Type or choose', level: 'Level', article: 'Article', article_hint: 'e.g. Art. 25', say_level: 'Not on the list of instruments; choose its level.', too_low: 'An instrument of that level is not enough; it must be {levels}.', which: 'Must be {levels}.' },
   basis_level: { law: 'law', regulation: 'regulation', rule: 'rule', other: 'other' },
-  term_kind: { days: 'Within days', date: 'Agreed date', prompt: 'Promptly', at_once: 'At once' },
+  term_kind: { days: 'Within days', date: 'Agreed date', prompt: 'Promptly', at_once: 'At once', right: 'May be heard' },
   term_about: {
-    days: 'From {from} (that day is not counted), {who} has {n} working days.', date: '{who} promised a date, from {from}.', prompt: 'Promptly, by {who}, from {from}; the regulation names no number.', at_once: 'At once, by {who}, from {from}; the regulation names no number.',
+    days: 'From {from} (that day is not counted), {who} has {n} working days.', date: '{who} promised a date, from {from}.', prompt: 'Promptly, by {who}, from {from}; the regulation names no number.', at_once: 'At once, by {who}, from {from}; the regulation names no number.', right: 'From {from} (that day is not counted), {who} may speak within {n} working days. Nobody is late who does not, and it is heard until the decision.',
   },
   due: {
     from_event: 'Runs from {event}.', beside: '{law} {article}: {n} working days ({day}).', binding: 'binding',
-    late: '{n} working days late', over: 'Overdue', today: 'Due today', left: '{n} working days left', on: 'due {day}', until: 'Due {day}', house: 'Internal rule', days: 'The term, day by day', last: 'Due', now: 'Today', counts: 'working day {n}', not_counted: 'not counted: {why}',
+    late: '{n} working days late', over: 'Overdue', today: 'Due today', left: '{n} working days left', on: 'due {day}', until: 'Due {day}', house: 'Internal rule', days: 'The term, day by day', side_by_side: 'Waiting for them as well', may_speak: 'may speak', right_over: 'The days to speak are over', last: 'Due', now: 'Today', counts: 'working day {n}', not_counted: 'not counted: {why}',
     provisional: '(provisional)', provisional_note: 'The calendar for that year is not published yet; the date will be recalculated when it is.',
   },
   work: {
@@ -79,7 +79,7 @@ const en: Messages = {
     the_entry: 'View the entry', came_to: 'The grant this came to is suspended, resumed, taken back and given up in a request of its own.', came_to_go: 'View the request',
     search: 'Search titles and organisations', due: 'Due', moved: 'Last moved', returned: 'Returned', entry: 'The entry under review',
     on_record: 'Records and receipts', list_lead: 'Every case with its state, its term and its full history.', process: 'Procedure', state: 'State', whose: 'Whose', any_process: 'All procedures', any_state: 'All states', all: 'All I can see', only_late: 'Only late ones', none: 'No cases match', none_hint: 'Change the filters, or start a case from the catalogue or from “Find data”.',
-    steps: 'Steps', here: 'now', or: 'Or:', acts: 'What you can do', nothing_for_you: 'There is nothing for you to do at the moment.', missing: 'Still missing:', clock: 'Term', history: 'History', no_history: 'Nothing yet', subject: 'Subject', papers: 'Documents', applicant: 'Opened by', opened: 'Opened', pack: 'Rules',
+    steps: 'Steps', here: 'now', or: 'Or:', acts: 'What you can do', nothing_for_you: 'There is nothing for you to do at the moment.', missing: 'Still missing:', clock: 'Term', history: 'History', no_history: 'Nothing yet', older: 'Show {n} earlier steps', subject: 'Subject', papers: 'Documents', applicant: 'Opened by', opened: 'Opened', pack: 'Rules',
     number: 'Case number', under: 'Under {article}', no_papers: 'This step needs no documents.', risky: 'This takes effect immediately and is recorded.', sure: '“{act}” for “{title}”? It takes effect immediately and is recorded.', did: 'Done: {act}', handed_in: 'handed in', event_on: 'happened on {day}',
   },
   paper_thing: { case: 'See the case', grant: 'See the grants', entry: 'See the entry', batch: 'See the batches', file: 'Download the file' },
@@ -171,7 +171,7 @@ const en: Messages = {
   demand: {
     lead: 'Request data that your duties need and the sharing catalogue lacks. The holder answers within 7 working days; approved data is catalogued, collected and shared within another 7.', ask: 'Ask for data', asked: 'Asked', law: 'Under article 21 the holder answers within 7 working days of receipt, and a refusal names its reason and a law or regulation. Request what the sharing catalogue has.',
     demand: 'Data wanted', demand_hint: 'Say content, extent and period; the first line is the title.', duty: 'Duty or service it serves', scenario: 'Scenario', purpose: 'Purpose', applicant: 'Asked by', holder: 'Held by', holder_hint: 'Leave it out if you don\'t know; the operator finds it.', unknown: 'To be identified', like: 'The catalogue has similar data; look there first:',
-    steps: 'Progress', catalogued: 'Catalogued', aggregated: 'Collected', shared: 'Shared', is_so: 'done', not_yet: 'not yet', due: 'Due', promised: 'Promised', met_by: 'Met by', search: 'Search data and duties', only_open: 'Unfinished only', only_late: 'Late only', none: 'No demands', none_hint: 'If you cannot find the data you need, ask its holder for it here.', none_found: 'Cannot find what you need?',
+    steps: 'Progress', catalogued: 'Catalogued', aggregated: 'Collected', shared: 'Shared', is_so: 'done', not_yet: 'not yet', due: 'Due', promised: 'Promised', put_off: '{last} (first promised for {first}, put off {n} times)', moved: 'First promised for {first}, put off {n} times, now {last}.', met_by: 'Met by', search: 'Search data and duties', only_open: 'Unfinished only', only_late: 'Late only', none: 'No demands', none_hint: 'If you cannot find the data you need, ask its holder for it here.', none_found: 'Cannot find what you need?',
   },
   active: { lead: 'Grants in force in the city: who uses whose data, for which scenario, by which article; every agency sees them.', ground: 'Legal ground', since: 'Open since', search: 'Search titles and scenarios', none: 'No grants in force' },
   violation: {

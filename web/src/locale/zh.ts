@@ -1,7 +1,7 @@
 // 界面上的全部中文。英文在 en.ts，键名必须一一对应（test/locale.test.mjs 检查）。
 export default {
   common: {
-    close: '关闭', back: '上一步',
+    close: '关闭', back: '上一步', show_more: '显示更多（还有 {n} 项）',
     colon: '：',
     skip: '跳到正文', menu: '菜单', main_nav: '主导航', path: '当前位置', home: '返回首页', all: '查看全部', more: '更多', yes: '是', no_word: '否', no: '暂不',
     search: '搜索', filters: '筛选', clear: '清除条件', remove: '移除', sort: '排序', fewer: '收起', all_of: '全部 {n} 项', choose_all: '全选', choose_none: '全不选',
@@ -62,13 +62,13 @@ export default {
   catalogue_event: { answered: '答复审核意见', created: '新建', create: '新建', changed: '修改', change: '修改', edited: '修改', submitted: '提交审核', submit: '提交审核', returned: '退回补正', return: '退回补正', published: '发布', publish: '发布', retired: '撤销', retire: '撤销', imported: '批量导入', withdrawn: '撤回', draft: '退回草稿', in_review: '进入审核' },
   basis: { law: '法律、法规名称', law_hint: '输入或者选择，例如：个人信息保护法', level: '效力层级', article: '条款', article_hint: '例如：第二十五条', say_level: '这部法律、法规不在依据清单中，请选择它的效力层级。', too_low: '效力层级不够，这里只接受{levels}。', which: '须为{levels}。' },
   basis_level: { law: '法律', regulation: '法规', rule: '规章', other: '其他文件' },
-  term_kind: { days: '限时办理', date: '约定日期', prompt: '及时办理', at_once: '立即办理' },
+  term_kind: { days: '限时办理', date: '约定日期', prompt: '及时办理', at_once: '立即办理', right: '可以陈述' },
   term_about: {
-    days: '自 {from} 起算（当日不计），{who}应当在 {n} 个工作日内办理。', date: '{who}承诺在约定日期前办结，自 {from} 起。', prompt: '{who}应当及时办理，自 {from} 起，法规没有规定天数。', at_once: '{who}应当立即办理，自 {from} 起，法规没有规定天数。',
+    days: '自 {from} 起算（当日不计），{who}应当在 {n} 个工作日内办理。', date: '{who}承诺在约定日期前办结，自 {from} 起。', prompt: '{who}应当及时办理，自 {from} 起，法规没有规定天数。', at_once: '{who}应当立即办理，自 {from} 起，法规没有规定天数。', right: '自 {from} 起（当日不计），{who}可以在 {n} 个工作日内陈述意见；不陈述不算逾期，作出决定以前都可以陈述。',
   },
   due: {
     from_event: '起算：{event}。', beside: '{law}{article}规定 {n} 个工作日（{day}）。', binding: '从严适用', 
-    late: '逾期 {n} 个工作日', over: '已逾期', today: '今天到期', left: '剩 {n} 个工作日', on: '{day}到期', until: '到期日 {day}', house: '平台约定', days: '期限逐日说明', last: '到期日', now: '今天', counts: '第 {n} 个工作日', not_counted: '不计入：{why}',
+    late: '逾期 {n} 个工作日', over: '已逾期', today: '今天到期', left: '剩 {n} 个工作日', on: '{day}到期', until: '到期日 {day}', house: '平台约定', days: '期限逐日说明', side_by_side: '同时等待', may_speak: '可以陈述意见', right_over: '陈述期已过', last: '到期日', now: '今天', counts: '第 {n} 个工作日', not_counted: '不计入：{why}',
     provisional: '（暂定）', provisional_note: '这一年的放假安排尚未公布，到期日为暂定，公布后自动重新计算。',
   },
   work: {
@@ -78,7 +78,7 @@ export default {
     the_entry: '查看该目录', came_to: '据此开通的授权在单独的共享事项中暂停、恢复、收回和停止使用。', came_to_go: '查看共享事项',
     search: '搜索名称或者机构', due: '到期', moved: '最近办理', returned: '已退回补正', entry: '目录内容',
     on_record: '查看存证和回执', list_lead: '每一项办理都有状态、期限和完整的经过。', process: '事项类型', state: '状态', whose: '范围', any_process: '所有事项', any_state: '所有状态', all: '我可见的全部', only_late: '只看逾期', none: '没有符合条件的事项', none_hint: '换一个条件试试，或者从数据目录、找数据发起新的事项。',
-    steps: '办理步骤', here: '当前', or: '也可能：', acts: '可以办理', nothing_for_you: '当前没有需要您办理的步骤。', missing: '还缺少：', clock: '办理期限', history: '办理经过', no_history: '还没有记录', subject: '事项对象', papers: '已提交材料', applicant: '发起机构', opened: '发起于', pack: '适用规则',
+    steps: '办理步骤', here: '当前', or: '也可能：', acts: '可以办理', nothing_for_you: '当前没有需要您办理的步骤。', missing: '还缺少：', clock: '办理期限', history: '办理经过', no_history: '还没有记录', older: '显示更早的 {n} 步', subject: '事项对象', papers: '已提交材料', applicant: '发起机构', opened: '发起于', pack: '适用规则',
     number: '事项编号', under: '依据：{article}', no_papers: '这一步不需要提交材料。', risky: '提交后立即生效，并记入存证。', sure: '确定对“{title}”办理“{act}”吗？办理后立即生效，并记入存证。', did: '已办理：{act}', handed_in: '已提交', event_on: '事件发生于 {day}',
   },
   paper_thing: { case: '查看该事项', grant: '查看授权', entry: '查看该目录', batch: '查看批次', file: '下载文件' },
@@ -170,7 +170,7 @@ export default {
   demand: {
     lead: '共享目录中没有、履行职责又需要的数据，在这里提出。持有机构 7 个工作日内答复，同意的再用 7 个工作日完成编目、汇聚和共享。', ask: '提出需求', asked: '需求已提出', law: '依照办法第 21 条，持有机构自收到之日起 7 个工作日内答复；不同意的说明理由和法律、法规依据。共享目录中已有的数据请直接申请共享。',
     demand: '需要的数据', demand_hint: '写明数据内容、范围和时间，第一行会作为标题。', duty: '履行的职责或者提供的服务', scenario: '应用场景', purpose: '使用用途', applicant: '提出机构', holder: '持有机构', holder_hint: '不知道由谁持有的可以不填，由运行管理机构分办。', unknown: '待分办', like: '目录中已有相近的数据，请先看看：',
-    steps: '办理进度', catalogued: '编目', aggregated: '汇聚', shared: '共享', is_so: '已完成', not_yet: '未完成', due: '到期', promised: '承诺日期', met_by: '满足需求的目录', search: '搜索需要的数据、职责', only_open: '只看未办结', only_late: '只看逾期', none: '没有需求', none_hint: '找不到需要的数据时，在这里向持有机构提出。', none_found: '没有找到需要的数据？',
+    steps: '办理进度', catalogued: '编目', aggregated: '汇聚', shared: '共享', is_so: '已完成', not_yet: '未完成', due: '到期', promised: '承诺日期', put_off: '{last}（首次承诺 {first}，推迟 {n} 次）', moved: '首次承诺 {first}，已推迟 {n} 次，现承诺 {last}。', met_by: '满足需求的目录', search: '搜索需要的数据、职责', only_open: '只看未办结', only_late: '只看逾期', none: '没有需求', none_hint: '找不到需要的数据时，在这里向持有机构提出。', none_found: '没有找到需要的数据？',
   },
   active: { lead: '全市正在使用的共享授权：谁在用谁的数据、用于什么场景、依据哪一条，各机构都可以看到。', ground: '法律依据', since: '开通日期', search: '搜索资源名称、应用场景', none: '没有正在使用的授权' },
   violation: {
