@@ -31,6 +31,7 @@ static enum err put_refusals(struct ctx *cx, struct req *rq, struct jout *j, str
 	jout_open(j);
 	for (size_t i = 0; i < N(refused_texts); i++)
 		jout_key_text(j, refused_texts[i], col_text(cx, q, refused_texts[i]));
+	jout_key_bool(j, "partial", col_int(q, "partial"));
 	jout_key_int(j, "refusals", col_int(q, "n"));
 	jout_key_int(j, "entries", col_int(q, "entries"));
 	jout_key_ms(j, "last_at", col_ms(q, "last_at"));
@@ -46,6 +47,7 @@ static enum err refusals_csv(struct ctx *cx, struct req *rq, struct rows *q)
 	csv_cell(b, N(refused_texts), "refusals", CSV_FOR_PEOPLE);
 	csv_cell(b, N(refused_texts) + 1, "entries", CSV_FOR_PEOPLE);
 	csv_cell(b, N(refused_texts) + 2, "last_on", CSV_FOR_PEOPLE);
+	csv_cell(b, N(refused_texts) + 3, "partial", CSV_FOR_PEOPLE);
 	csv_end(b);
 	for (bool more;;) {
 		TRY(rows_next(cx, q, &more));
@@ -56,6 +58,7 @@ static enum err refusals_csv(struct ctx *cx, struct req *rq, struct rows *q)
 		csv_int(b, N(refused_texts), col_int(q, "n"));
 		csv_int(b, N(refused_texts) + 1, col_int(q, "entries"));
 		csv_day(b, N(refused_texts) + 2, day_at(col_ms(q, "last_at")));
+		csv_int(b, N(refused_texts) + 3, col_int(q, "partial"));
 		csv_end(b);
 	}
 }

@@ -119,7 +119,7 @@ enum err acting_refused(struct ctx *cx, const struct acting *a, uint8_t act,
 	case NO_SUCH_STEP:
 		return no_such_step(cx, a, act);
 	case NOT_YOURS:
-		w = l->pack->roles[v->rule->by];
+		w = process_party(l->pack, l->text, (enum actor)v->rule->by);
 		e = fail(cx, ERR_FORBIDDEN, SAY_CASE_NOT_YOURS(w.zh, w.en));
 		break;
 	case OWN_CAUSE:

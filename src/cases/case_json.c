@@ -129,7 +129,7 @@ static enum err clock_json(struct ctx *cx, struct jout *j, const struct law *l,
 	jout_key_text(j, "key", k->term->key);
 	jout_key_text(j, "kind", term_kind_word(k->text->kind));
 	jout_key_text(j, "owes", actor_word((enum actor)k->term->owes));
-	words_json(j, "owes_label", l->pack->roles[k->term->owes]);
+	words_json(j, "owes_label", process_party(l->pack, l->text, (enum actor)k->term->owes));
 	jout_key_text(j, "article", k->text->article);
 	jout_key_day(j, "from", k->from);
 	words_json(j, "from_event", k->text->from);
@@ -259,7 +259,7 @@ void step_json(struct jout *j, const struct law *l, const struct case_step *s)
 	jout_key_text(j, "by_id", s->by_id);
 	jout_key_text(j, "by_org", s->by_org);
 	jout_key_text(j, "actor", s->actor);
-	words_json(j, "actor_label", l->pack->roles[actor]);
+	words_json(j, "actor_label", process_party(l->pack, l->text, actor));
 	jout_key_text(j, "act", s->act);
 	words_json(j, "label", process_act(l->text, s->act));
 	jout_key_text(j, "from", s->from);
@@ -287,12 +287,14 @@ static enum err history_json(struct ctx *cx, struct jout *j, struct db *db,
 	return OK;
 }
 
-static void party_json(struct jout *j, const char *key, const char *org, const char *name)
+static void party_json(struct jout *j, const struct law *l, enum actor as, const char *org,
+		       const char *name)
 {
-	jout_key(j, key);
+	jout_key(j, actor_word(as));
 	jout_open(j);
 	jout_key_text(j, "org", org);
 	jout_key_text(j, "name", name);
+	words_json(j, "label", process_party(l->pack, l->text, as));
 	jout_close(j);
 }
 
@@ -312,9 +314,9 @@ static void head_json(struct jout *j, const struct law *l, const struct case_fil
 	jout_key_text(j, "resource", c->resource);
 	jout_key_text(j, "title", c->title);
 	jout_close(j);
-	party_json(j, "applicant", c->parties.applicant.org, c->applicant_name);
+	party_json(j, l, BY_APPLICANT, c->parties.applicant.org, c->applicant_name);
 	if (c->parties.provider.org)
-		party_json(j, "provider", c->parties.provider.org, c->provider_name);
+		party_json(j, l, BY_PROVIDER, c->parties.provider.org, c->provider_name);
 	jout_key(j, "facts");
 	jout_list(j);
 	for (size_t i = 0; i < l->process->nfacts; i++)

@@ -2,6 +2,7 @@
 #include "cases/paper.h"
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "core/article.h"
 #include <string.h>
 
 #define TEXT_MOST 10000                /* characters of a free text */
@@ -177,6 +178,31 @@ paper_set papers_given(const struct pack *p, const json_t *papers)
 	return set;
 }
 
+/* What an instrument is, is known of the pack's; and a law, a regulation or a rule is
+ * cited by its article. */
+static enum err cited(struct ctx *cx, const struct pack *p, const char *name, const json_t *v)
+{
+	const char *law = json_string_value(basis_law(v));
+	const char *level = json_string_value(json_object_get(v, "level"));
+	const struct instrument *in = pack_instrument(p, law);
+	enum basis_level l = BASIS_OTHER;
+	if (in && level && strcmp(level, basis_level_word(in->level)) != 0) {
+		struct words is = levels_words(cx, (uint8_t)(1 << in->level));
+		return fail_field(cx, fail(cx, ERR_INCOMPLETE,
+					   SAY_BASIS_CONTRADICTS(law, is.zh, is.en)),
+				  ctx_print(cx, "papers.%s.level", name));
+	}
+	if (in)
+		l = in->level;
+	else if (!basis_level_read(level, &l))
+		return OK;
+	if (l == BASIS_OTHER ||
+	    article_said(json_string_value(json_object_get(v, "article"))))
+		return OK;
+	return fail_field(cx, fail(cx, ERR_INCOMPLETE, SAY_BASIS_ARTICLE(law)),
+			  ctx_print(cx, "papers.%s.article", name));
+}
+
 enum err papers_basis(struct ctx *cx, const struct pack *p, uint8_t levels,
 		      const json_t *papers, const char *article)
 {
@@ -189,8 +215,12 @@ enum err papers_basis(struct ctx *cx, const struct pack *p, uint8_t levels,
 			continue;
 		const char *law = json_string_value(basis_law(v));
 		const char *level = json_string_value(json_object_get(v, "level"));
-		if (basis_counts(p, levels, law, level, &known))
+		if (basis_counts(p, levels, law, level, &known)) {
+			enum err e = cited(cx, p, p->papers[i].name, v);
+			if (e)
+				return fail_article(cx, e, article);
 			continue;
+		}
 		struct words w = levels_words(cx, levels);
 		enum err e = fail(cx, ERR_INCOMPLETE, known ? SAY_BASIS_LEVEL(law, w.zh, w.en)
 							    : SAY_BASIS_NO_LEVEL(law));

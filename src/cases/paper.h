@@ -14,8 +14,9 @@
 enum err papers_check(struct ctx *cx, const struct pack *p, const json_t *papers) MUST_USE;
 /* Those that count as given: texts that aren't blank, promises that are made. */
 paper_set papers_given(const struct pack *p, const json_t *papers);
-/* ERR_INCOMPLETE when a basis is there that doesn't count by these levels; the
- * sentence says which do. */
+/* ERR_INCOMPLETE when a basis is there that doesn't count by these levels (the sentence
+ * says which do), whose level isn't that of the instrument the pack knows, or that is a
+ * law, a regulation or a rule without its article. */
 enum err papers_basis(struct ctx *cx, const struct pack *p, uint8_t levels,
 		      const json_t *papers, const char *article) MUST_USE;
 /* The first of a set, in the pack's order, for a message; and all, as a list in

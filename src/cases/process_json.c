@@ -20,7 +20,7 @@ static void rule_json(struct ctx *cx, struct jout *j, const struct law *l, size_
 	jout_open(j);
 	jout_key_text(j, "key", r->key);
 	jout_key_text(j, "by", actor_word((enum actor)r->by));
-	words_json(j, "by_label", l->pack->roles[r->by]);
+	words_json(j, "by_label", process_party(l->pack, l->text, (enum actor)r->by));
 	jout_key_text(j, "from", p->states[r->from]);
 	jout_key_text(j, "act", p->acts[r->act]);
 	jout_key_text(j, "to", p->states[r->to == STAY ? r->from : r->to]);
@@ -64,7 +64,7 @@ static void term_rule_json(struct jout *j, const struct law *l, size_t i)
 	term_text_json(j, l->pack, l->terms[i]);
 	jout_key_text(j, "state", p->states[t->state]);
 	jout_key_text(j, "owes", actor_word((enum actor)t->owes));
-	words_json(j, "owes_label", l->pack->roles[t->owes]);
+	words_json(j, "owes_label", process_party(l->pack, l->text, (enum actor)t->owes));
 	facts_json(j, "when", p, t->when);
 	facts_json(j, "unless", p, t->unless);
 	jout_close(j);

@@ -48,6 +48,11 @@ struct words process_state(const struct process_text *t, const char *state)
 	return word_of(t->states, t->nstates, state);
 }
 
+struct words process_party(const struct pack *p, const struct process_text *t, enum actor a)
+{
+	return t && t->parties[a].zh ? t->parties[a] : p->roles[a];
+}
+
 struct words process_act(const struct process_text *t, const char *act)
 {
 	return word_of(t->acts, t->nacts, act);

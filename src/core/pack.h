@@ -85,6 +85,7 @@ struct process_text {
 	size_t            nacts;
 	struct rule_text *rules;
 	size_t            nrules;
+	struct words      parties[ACTOR_MAX_];  /* what it calls them; zh NULL: as the pack does */
 };
 
 /* The most that a grant may give of an item: its values, part of them, or nothing
@@ -158,6 +159,9 @@ const struct term_text    *pack_term(const struct pack *p, const char *key);
 const struct process_text *pack_process(const struct pack *p, const char *name);
 const struct rule_text    *process_rule(const struct process_text *t, const char *key);
 struct words               process_state(const struct process_text *t, const char *state);
+/* What one who acts is called in a procedure: there, an accused user is no provider. */
+struct words               process_party(const struct pack *p, const struct process_text *t,
+					 enum actor a);
 struct words               process_act(const struct process_text *t, const char *act);
 int                        pack_paper(const struct pack *p, const char *name);
 static inline paper_set    paper_bit(int i) { return i < 0 ? 0 : (paper_set)1 << i; }

@@ -356,6 +356,16 @@ static enum err read_rule(struct reading *r, const struct row *row)
 	return OK;
 }
 
+/* party | provider | zh | en: what the procedure calls one of those who act in it. */
+static enum err read_party(struct reading *r, const struct row *row, struct words words)
+{
+	enum actor a;
+	if (!actor_read(row->col[1], &a))
+		return wrong(r, "there is no such role");
+	r->process->parties[a] = words;
+	return OK;
+}
+
 enum err pack_process_row(struct reading *r, const struct row *row)
 {
 	const char *key = row->col[0];
@@ -377,8 +387,10 @@ enum err pack_process_row(struct reading *r, const struct row *row)
 		*ADD(r, r->process->states, r->process->nstates) = w;
 	else if (strcmp(key, "act") == 0 && row->n == 4)
 		*ADD(r, r->process->acts, r->process->nacts) = w;
+	else if (strcmp(key, "party") == 0 && row->n == 4)
+		return read_party(r, row, w.words);
 	else
-		return wrong(r, "want state, act or rule, with four columns");
+		return wrong(r, "want party, state, act or rule, with four columns");
 	return OK;
 }
 

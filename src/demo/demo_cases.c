@@ -92,14 +92,16 @@ static const char *given_as(const struct grade_text *g, const struct item *it)
 }
 
 /* What an agreement narrows: nothing but what tells of a person, and how much. */
-static json_t *conditions(const struct demo *d, const struct told *t)
+static json_t *conditions(const struct demo *d, const struct told *t, bool *ret_less)
 {
 	char until[DAY_TEXT];
 	json_t *items = json_array(), *masks = json_object();
+	*ret_less = false;
 	for (size_t i = 0; t->entry && i < t->entry->table->nitems; i++) {
 		const struct item *it = &t->entry->table->items[i];
 		const struct grade_text *g = grade_of(legal_pack(d->legal), t->entry->table->grade, it);
 		const char *mask = given_as(g, it);
+		*ret_less |= g && g->persons > 1;
 		if (g && g->persons > 1)
 			continue;
 		json_array_append_new(items, json_string(it->code));
@@ -109,6 +111,19 @@ static json_t *conditions(const struct demo *d, const struct told *t)
 	day_text((day_t){ day_at(d->today).n + VALID_DAYS }, until);
 	return json_pack("{s:o,s:o,s:{s:i,s:i,s:s},s:s}", "items", items, "masks", masks, "quota",
 			 "calls", 100000, "rows", 1000000, "per", "total", "valid_until", until);
+}
+
+/* An agreement to less than was asked says why, as a refusal does. */
+static json_t *agreeing(const struct demo *d, const struct told *t)
+{
+	bool less;
+	json_t *given = json_pack("{s:o}", "conditions", conditions(d, t, &less));
+	if (!less)
+		return given;
+	json_object_set_new(given, "reason", json_string("该信息项与申请的用途没有直接关系"));
+	json_object_set_new(given, "basis", json_pack("{s:s,s:s,s:s}", "law",
+		"中华人民共和国个人信息保护法", "level", "law", "article", "第六条"));
+	return given;
 }
 
 static json_t *papers(const struct demo *d, const struct told *t, enum story_papers kind)
@@ -129,7 +144,7 @@ static json_t *papers(const struct demo *d, const struct told *t, enum story_pap
 	case ASKING_INCOMPLETE:
 		return json_pack("{s:s}", "purpose", use[0]);
 	case AGREEING:
-		return json_pack("{s:o}", "conditions", conditions(d, t));
+		return agreeing(d, t);
 	case REASON:
 		return json_pack("{s:s}", "reason", "材料与用途说明不一致，需要补充核实");
 	case REMARKS:

@@ -299,6 +299,18 @@ static enum err grades_permit(struct ctx *cx, const struct pack *pack,
 	return OK;
 }
 
+/* Conditions that were announced and say nothing aren't taken for none: they would give
+ * everything. */
+static bool says_any(json_t *conditions)
+{
+	const char *key;
+	json_t *v;
+	json_object_foreach(conditions, key, v)
+		if (!json_is_null(v))
+			return true;
+	return false;
+}
+
 static enum err read_conditions(struct ctx *cx, const struct grant_wish *wish,
 				const struct pack *pack, const struct resource *res,
 				struct grant *g)
@@ -309,6 +321,8 @@ static enum err read_conditions(struct ctx *cx, const struct grant_wish *wish,
 
 	if (!json_is_object(conditions))
 		return bad(cx, "conditions", SAY_GRANT_CONDITIONS("conditions"));
+	if (!says_any(conditions))
+		return bad(cx, "conditions", SAY_GRANT_CONDITIONS_NONE());
 	json_t *items = json_object_get(conditions, "items");
 	json_t *masks = json_object_get(conditions, "masks");
 	if (items && !json_is_null(items)) {
@@ -328,6 +342,31 @@ static enum err read_conditions(struct ctx *cx, const struct grant_wish *wish,
 		g->uses &= ~USE_BIT(USE_VERIFY);
 	mask_grades(cx, pack, res, g);
 	return grades_permit(cx, pack, res, g);
+}
+
+static bool was_asked(const struct resource *res, const struct grant *g, const struct item *it)
+{
+	for (size_t i = 0; i < g->nasked; i++)
+		if (strcmp(g->asked[i], it->code) == 0)
+			return true;
+	return !g->nasked && item_share(res, it) <= ACCESS_CONDITIONAL;
+}
+
+struct words grant_left_out(struct ctx *cx, const struct resource *res, const struct grant *g)
+{
+	struct words w = { "", "" };
+	for (size_t i = 0; i < res->nitems; i++) {
+		const struct item *it = &res->items[i];
+		if (holds(g, it->code) || !was_asked(res, g, it))
+			continue;
+		w.zh = ctx_print(cx, "%s%s%s", w.zh, *w.zh ? "、" : "", it->name);
+		w.en = ctx_print(cx, "%s%s%s", w.en, *w.en ? ", " : "", it->name);
+	}
+	if (!(g->uses & USE_BIT(USE_ROWS))) {
+		w.zh = ctx_print(cx, "%s%s数据行", w.zh, *w.zh ? "、" : "");
+		w.en = ctx_print(cx, "%s%srows", w.en, *w.en ? ", " : "");
+	}
+	return w;
 }
 
 int grant_persons(const struct pack *pack, const struct resource *res, const struct grant *g)
@@ -366,6 +405,7 @@ enum err grant_plan(struct ctx *cx, const struct pack *pack, const struct resour
 	bool files = !res->nitems && content_form(res->form);   /* a file goes out whole */
 	if (!g.nitems && !files)
 		return bad(cx, "conditions.items", SAY_GRANT_NO_ITEMS());
+	g.left = wish->left && *grant_left_out(cx, res, &g).zh ? wish->left : NULL;
 	*ret_grant = g;
 	return OK;
 }

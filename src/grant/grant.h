@@ -17,6 +17,9 @@
 
 struct grant_mask { const char *item; enum mask mask; };
 
+/* Why an agreement gives less than was asked, and under which law or regulation. */
+struct grant_left { const char *reason, *law, *level, *article; };
+
 struct grant_shown {                    /* what is told of a grant beside its terms */
 	const char *title, *org_name, *provider_name;
 	const char *org_region, *provider_region;       /* GB/T 2260 */
@@ -53,6 +56,7 @@ struct grant {
 	ms_t               made_at, changed_at;
 	const char       **asked;               /* items of the request; none: all */
 	size_t             nasked;
+	const struct grant_left *left;          /* of what it leaves out; NULL: nothing */
 	const struct grant_shown *shown;        /* for people alone; else NULL */
 };
 
@@ -63,6 +67,7 @@ struct grant_wish {                     /* what a share request that ended well 
 	const char   *purpose, *scenario;
 	json_t       *conditions;       /* of the agreement; NULL: unconditional */
 	const json_t *asked;            /* codes of items; NULL: all */
+	const struct grant_left *left;  /* what is said of what is left out; or NULL */
 };
 
 /* The rows of `conditions` checked against an entry, before anybody agrees to
@@ -70,6 +75,10 @@ struct grant_wish {                     /* what a share request that ended well 
  * names the field ("conditions.items[0]"). Also fills what the grant will hold. Pure. */
 enum err grant_plan(struct ctx *cx, const struct pack *pack, const struct resource *res,
 		    const struct grant_wish *wish, struct grant *ret_grant) MUST_USE;
+/* What it leaves out of what was asked, in words: items, and rows where it answers claims
+ * or numbers alone. Masks, which rows, quota and period are conditions of what is given and
+ * leave nothing out (a house reading; the measures are silent). Empty: nothing. Pure. */
+struct words grant_left_out(struct ctx *cx, const struct resource *res, const struct grant *g);
 /* How many persons of the provider must agree to it, by the grades of what it gives. */
 int grant_persons(const struct pack *pack, const struct resource *res, const struct grant *g);
 

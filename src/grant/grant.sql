@@ -5,14 +5,16 @@
 -- :in id text, resource text, code text, provider text, org text, case_id text, purpose text
 -- :in purpose_code text, scenario text, items text, masks text, rows_where text, per text
 -- :in valid_until text, matter int, uses text, tell_missing int, asked text, made_at int, made_by text
+-- :in left_reason text, left_law text, left_level text, left_article text
 INSERT INTO access_grant (id, resource, code, provider, org, case_id, purpose, purpose_code,
 	scenario, items, masks, rows_where, per, valid_until, matter, uses, tell_missing, state,
-	asked, scenario_code, renews, made_at, made_by, changed_at)
+	asked, scenario_code, renews, made_at, made_by, changed_at, left_reason, left_law, left_level,
+	left_article)
 VALUES (:id, :resource, :code, :provider, :org, :case_id, :purpose, :purpose_code, :scenario,
 	:items, :masks, :rows_where, :per, :valid_until, :matter, :uses, :tell_missing, 'open',
 	:asked, (SELECT l.scenario FROM case_scenario l WHERE l.case_id = :case_id),
 	(SELECT k.grant_id FROM case_renews k WHERE k.case_id = :case_id),
-	:made_at, :made_by, :made_at);
+	:made_at, :made_by, :made_at, :left_reason, :left_law, :left_level, :left_article);
 
 -- :name GRANT_USE_ADD  writes grant_use
 -- :in id text, until int, max_calls int, max_rows int, max_subjects int
@@ -50,6 +52,7 @@ SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purp
 	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects,
 	v.title, o.name AS org_name, o.region AS org_region, p.name AS provider_name,
 	p.region AS provider_region, g.asked, g.scenario_code,
+	g.left_reason, g.left_law, g.left_level, g.left_article,
 	s.name AS scenario_name, g.renews,
 	(SELECT n.id FROM access_grant n WHERE n.renews = g.id AND n.state <> 'ended'
 		ORDER BY n.id DESC LIMIT 1) AS renewed_by,
@@ -84,6 +87,7 @@ SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purp
 	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects,
 	v.title, o.name AS org_name, o.region AS org_region, p.name AS provider_name,
 	p.region AS provider_region, g.asked, g.scenario_code,
+	g.left_reason, g.left_law, g.left_level, g.left_article,
 	s.name AS scenario_name, g.renews,
 	(SELECT n.id FROM access_grant n WHERE n.renews = g.id AND n.state <> 'ended'
 		ORDER BY n.id DESC LIMIT 1) AS renewed_by,

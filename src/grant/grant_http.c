@@ -95,6 +95,21 @@ static void shown_json(struct jout *j, const struct grant_shown *s)
 	jout_key_text(j, "commitment_version", s->commitment_version);
 }
 
+static void left_json(struct jout *j, const struct grant_left *left)
+{
+	jout_key(j, "left_out");
+	if (!left) {
+		jout_null(j);
+		return;
+	}
+	jout_open(j);
+	jout_key_text(j, "reason", left->reason);
+	jout_key_text(j, "law", left->law);
+	jout_key_text(j, "level", left->level);
+	jout_key_text(j, "article", left->article);
+	jout_close(j);
+}
+
 static void grant_json(struct jout *j, const struct grant *g, ms_t now)
 {
 	bool over = g->until.n && now.n >= g->until.n;
@@ -124,6 +139,7 @@ static void grant_json(struct jout *j, const struct grant *g, ms_t now)
 	jout_key_text(j, "basis", g->basis);
 	jout_key_ms(j, "created_at", g->made_at);
 	jout_key_ms(j, "changed_at", g->changed_at);
+	left_json(j, g->left);
 	shown_json(j, g->shown);
 	jout_close(j);
 }

@@ -111,6 +111,15 @@ static void shown_row(struct ctx *cx, struct rows *q, struct grant *g)
 		.commitment = col_text(cx, q, "commitment"),
 		.commitment_version = col_text(cx, q, "commitment_version") };
 	g->shown = s;
+	struct grant_left left = {
+		.reason = col_text(cx, q, "left_reason"), .law = col_text(cx, q, "left_law"),
+		.level = col_text(cx, q, "left_level"),
+		.article = col_text(cx, q, "left_article") };
+	if (left.law) {
+		struct grant_left *kept = ctx_new(cx, struct grant_left);
+		*kept = left;
+		g->left = kept;
+	}
 }
 
 static enum err one_grant(struct ctx *cx, struct rows *q, struct grant *ret)
@@ -230,6 +239,11 @@ static enum err add_words(struct ctx *cx, struct db *db, const struct grant *g,
 	bind_text(q, ":asked", g->nasked ? codes_text(cx, g->asked, g->nasked) : NULL);
 	bind_ms(q, ":made_at", cx->now);
 	bind_text(q, ":made_by", by && by->id ? by->id : "platform");
+	struct grant_left left = g->left ? *g->left : (struct grant_left){ 0 };
+	bind_text(q, ":left_reason", left.reason);
+	bind_text(q, ":left_law", left.law);
+	bind_text(q, ":left_level", left.level);
+	bind_text(q, ":left_article", left.article);
 	return rows_done(cx, q, &changed);
 }
 

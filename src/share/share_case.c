@@ -97,7 +97,21 @@ enum err share_subject(struct ctx *cx, struct db *db, const struct legal *legal,
 	return renewal_named(cx, db, c, papers, &renews);
 }
 
-static struct grant_wish wish_of(const struct case_move *m)
+/* What an agreement says of what it leaves out; NULL: nothing. */
+static const struct grant_left *left_of(struct ctx *cx, const struct case_move *m)
+{
+	const json_t *basis = json_object_get(m->papers, "basis");
+	const char *law = text_paper(basis, "law");
+	struct grant_left *left = ctx_new(cx, struct grant_left);
+	*left = (struct grant_left){ .reason = text_paper(m->papers, "reason"),
+				     .law = law ? law : text_paper(basis, "instrument"),
+				     .article = text_paper(basis, "article") };
+	const struct instrument *in = pack_instrument(legal_pack(m->legal), left->law);
+	left->level = in ? basis_level_word(in->level) : text_paper(basis, "level");
+	return left->law ? left : NULL;
+}
+
+static struct grant_wish wish_of(struct ctx *cx, const struct case_move *m)
 {
 	const struct case_file *c = m->file;
 	const char *purpose = text_paper(m->papers, "purpose");
@@ -107,7 +121,7 @@ static struct grant_wish wish_of(const struct case_move *m)
 		/* An unconditional request need not name a purpose: the scenario is it. */
 		.purpose = purpose ? purpose : scenario, .scenario = scenario,
 		.conditions = json_object_get(m->papers, "conditions"),
-		.asked = json_object_get(m->papers, "items_asked"),
+		.asked = json_object_get(m->papers, "items_asked"), .left = left_of(cx, m),
 	};
 }
 
@@ -116,7 +130,7 @@ enum err share_weigh(struct ctx *cx, struct db *db, const struct case_move *m,
 {
 	struct resource r;
 	struct grant g;
-	struct grant_wish wish = wish_of(m);
+	struct grant_wish wish = wish_of(cx, m);
 	const struct pack *pack = legal_pack(m->legal);
 	TRY(resource_by_id(cx, db, m->file->resource, &r));
 	TRY(grant_plan(cx, pack, &r, &wish, &g));
@@ -164,11 +178,28 @@ static enum err submitted(struct ctx *cx, struct db *db, const struct case_move 
 	return renews ? renewal_put(cx, db, m->file->id, renews) : OK;
 }
 
+/* Agreeing to less than was asked refuses the rest, so it carries what a refusal carries;
+ * a second person agrees to what the first said. */
+static enum err left_out_said(struct ctx *cx, const struct case_move *m,
+			      const struct resource *r, const struct grant *g)
+{
+	static const char *const owed[] = { "reason", "basis" };
+	const struct pack *pack = legal_pack(m->legal);
+	struct words left = grant_left_out(cx, r, g);
+	paper_set given = papers_given(pack, m->given);
+	for (size_t i = 0; *left.zh && i < sizeof owed / sizeof owed[0]; i++)
+		if (!(given & paper_bit(pack_paper(pack, owed[i]))))
+			return fail_article(cx, fail_field(cx, fail(cx, ERR_INCOMPLETE,
+				SAY_SHARE_LEFT_OUT(left.zh, left.en)),
+				ctx_print(cx, "papers.%s", owed[i])), "20");
+	return OK;
+}
+
 enum err share_check(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	struct resource r;
 	struct grant g;
-	struct grant_wish wish = wish_of(m);
+	struct grant_wish wish = wish_of(cx, m);
 
 	if (strcmp(m->act, "submit") == 0)
 		return submitted(cx, db, m);
@@ -182,7 +213,8 @@ enum err share_check(struct ctx *cx, struct db *db, const struct case_move *m)
 	if (!wish.conditions)
 		return OK;
 	TRY(resource_by_id(cx, db, m->file->resource, &r));
-	return grant_plan(cx, legal_pack(m->legal), &r, &wish, &g);
+	TRY(grant_plan(cx, legal_pack(m->legal), &r, &wish, &g));
+	return m->file->facts & SHARE_IS_ONCE ? OK : left_out_said(cx, m, &r, &g);
 }
 
 /* The law with its article, as one line. */
@@ -196,7 +228,7 @@ static const char *basis_line(struct ctx *cx, const json_t *basis)
 
 enum err share_carry_out(struct ctx *cx, struct db *db, const struct case_move *m)
 {
-	struct grant_wish wish = wish_of(m);
+	struct grant_wish wish = wish_of(cx, m);
 	bool opens = strcmp(m->file->state, "open") == 0 && strcmp(m->was, "suspended") != 0;
 	const struct grant_turn turn = {
 		.state = m->file->state, .act = m->act,

@@ -86,6 +86,38 @@ await test('R22_1 a request that is refused as another county\'s leads to the ow
   await next.getByRole('button', { name: '提请主管部门协调' }).click()
   await county.waitForURL(/\/console\/cases\/[^/]+$/)
   await county.getByText('本级主管部门协调').first().waitFor()
+  state.asked = new URL(county.url()).pathname
+  state.entry = entry
+  state.county = mine
+  state.holder = other
+})
+
+await test('R22_1 R20_3 the holder that is asked agrees to some items, and no more is opened', async () => {
+  const office = (role) => signIn(accounts.accounts.find((a) => a.name === `${role}.${state.county.name.split('.')[1]}`))
+  const own = await office('authority')
+  await own.goto(state.asked)
+  const entry = await own.evaluate(async (id) => await (await fetch(`/api/v1/resources/${id}`)).json(), state.entry.id)
+  await act(own, '商请持有机构', async (d) => {
+    await d.locator('#p-entry').click()
+    await d.locator('#p-entry').fill(entry.title)
+    await own.getByRole('option', { name: entry.title }).filter({ hasText: entry.code }).click()
+  })
+  const holder = await signIn(state.holder)
+  await holder.goto(state.asked)
+  await act(holder, '同意提供', async (d) => {
+    await d.getByRole('checkbox', { name: /收窄共享范围/ }).check()
+    await d.getByRole('table').getByRole('checkbox').first().waitFor()
+    await d.getByRole('button', { name: '全不选' }).click()
+    await d.getByRole('table').getByRole('checkbox').first().check()
+    await looksWell(holder, 'coordination-agree')
+  })
+  const operator = await office('operator')
+  await operator.goto(state.asked)
+  await operator.getByRole('region', { name: '可以办理' }).getByRole('button', { name: '开通', exact: true }).click()
+  await operator.getByRole('dialog').getByRole('button', { name: '开通', exact: true }).click()
+  await operator.getByText('已办理：开通').waitFor()
+  const made = await holder.evaluate(async (id) => (await (await fetch('/api/v1/grants?limit=50')).json()).items.find((g) => g.case === id), state.asked.split('/').pop())
+  assert.deepEqual(made.items, [entry.items[0].code])
 })
 
 await done()

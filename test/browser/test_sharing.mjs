@@ -54,6 +54,39 @@ await test('R19_1 what is wanted is listed with how far it is, beside what is su
   await looksWell(consumer, 'supply')
 })
 
+await test('R21_1 R20_3 what is met is catalogued by search and shared as it was narrowed, never more', async () => {
+  const holder = await signIn(account('steward', 0))
+  await holder.goto(`/console/cases/${state.case}`)
+  const entry = await holder.evaluate(async (org) => {
+    const list = (await (await fetch(`/api/v1/resources?org=${org}&state=published&share_type=conditional&form=table&limit=50`)).json()).items
+    for (const r of list.filter((x) => x.data?.rows)) {
+      const whole = await (await fetch(`/api/v1/resources/${r.id}`)).json()
+      if (whole.items.length > 2 && whole.items.every((i) => (i.grade ?? whole.grade ?? 1) <= 2)) return whole
+    }
+    return null
+  }, account('steward', 0).org)
+  assert.ok(entry, 'the holder has a table that one person may agree to')
+  await act(holder, '已编目', async (d) => {
+    await d.locator('#p-entry').click()
+    await d.locator('#p-entry').fill(entry.title)
+    await holder.getByRole('option', { name: entry.title }).filter({ hasText: entry.code }).click()
+    await looksWell(holder, 'demand-entry')
+  })
+  await act(holder, '已汇聚')
+  await act(holder, '共享', async (d) => {
+    await d.getByRole('checkbox', { name: /收窄共享范围/ }).check()
+    await d.getByRole('table').getByRole('checkbox').first().waitFor()
+    await d.getByRole('button', { name: '全不选' }).click()
+    await d.getByRole('button', { name: '共享', exact: true }).click()
+    await d.getByText('已选择收窄共享范围，但还没有定下任何条件', { exact: false }).waitFor()
+    await d.getByRole('table').getByRole('checkbox').first().check()
+    await looksWell(holder, 'demand-share')
+  })
+  await holder.getByText('已办结').first().waitFor()
+  const made = await holder.evaluate(async (id) => (await (await fetch('/api/v1/grants?limit=50')).json()).items.find((g) => g.case === id), state.case)
+  assert.deepEqual(made.items, [entry.items[0].code], 'what was chosen, and nothing else')
+})
+
 await test('R35_1 a provider restricts a grant that was misused, the authority confirms it, and everybody reads of it', async () => {
   const giver = await signIn(account('steward', 0))
   const used = await giver.evaluate(async () => {

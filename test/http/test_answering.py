@@ -39,7 +39,7 @@ def test_R18_1_refusals_are_counted_by_agency_law_and_article(site):
     assert refusals(third, f"&org={org}&from=2026-11-23") == [], "nobody else's"
     assert refusals(giver, "&to=2026-11-22&from=2026-11-21") == []
     csv = giver.get("/api/v1/refusals?format=csv").want(200).body.decode("utf-8-sig")
-    assert csv.startswith("org,org_name,process,law,level,article,refusals,entries,last_on"), csv
+    assert csv.startswith("org,org_name,process,law,level,article,refusals,entries,last_on,partial"), csv
     assert f",{LAW['law']},law,38," in csv, csv
     giver.get("/api/v1/refusals?from=x").refused(400, field="from")
     giver.get("/api/v1/refusals?format=pdf").refused(400, field="format")

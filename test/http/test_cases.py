@@ -144,6 +144,13 @@ def test_R20_3_refusing_needs_reason_and_a_basis_that_counts(site):
     assert "法律、法规" in low.json["detail"], low.json
     steward.act(case, "refuse", reason="不宜提供", basis={"law": "某某条例"}).refused(422)
     steward.act(case, "refuse", reason="不宜提供", basis={"law": "x", "level": "top"}).refused(400)
+    steward.act(case, "refuse", reason="不宜提供", basis={"law": "自拟条例", "level": "regulation"}).refused(
+        422, "basis-article", field="papers.basis.article")
+    steward.act(case, "refuse", reason="不宜提供", basis={"law": "中华人民共和国数据安全法", "level": "law", "article": "因为"}).refused(
+        422, "basis-article", field="papers.basis.article")
+    steward.act(case, "refuse", reason="不宜提供", basis={
+        "law": "中华人民共和国数据安全法", "level": "regulation", "article": "第三十八条"}).refused(
+        422, "basis-contradicts", field="papers.basis.level")
     steward.act(case, "refuse", reason="不宜提供", basis="个人信息保护法").refused(400)
     done = steward.act(case, "refuse", reason="不宜提供",
                        basis={"law": "《个人信息保护法》", "article": "13"}).want(200).json

@@ -69,7 +69,7 @@ def test_R07_2_what_takes_its_place_is_seen_not_said(site):
     shown = operator.get(f"/api/v1/channels/{case['id']}").want(200).json
     assert shown["code"] == made["code"] and shown["grants"][0]["state"] == "open", shown
     steward.post(f"/api/v1/grants/{grant['id']}/revoke", {
-        "reason": "不再需要", "basis": {"law": "中华人民共和国个人信息保护法", "level": "law"}}).want(200)
+        "reason": "不再需要", "basis": {"law": "中华人民共和国个人信息保护法", "level": "law", "article": "6"}}).want(200)
     assert operator.get(f"/api/v1/channels/{case['id']}").json["grants"][0]["state"] != "open"
     operator.act(case, "approve", evidence="专线已拆除").refused(409, field="papers.grants")
     operator.act(case, "return").refused(422, field="papers.reason")

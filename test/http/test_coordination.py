@@ -94,6 +94,7 @@ def test_R22_1_an_entry_of_another_county_is_asked_of_its_holder_and_then_grante
     asked = city.act(case, "ask", entry=made["code"]).want(200).json
     assert asked["state"] == "at_holder" and asked["term"]["owes"] == "provider", asked["term"]
     holder.act(case, "agree", conditions={"items": ["no-such"]}).refused(400)
+    holder.act(case, "agree", conditions={}).refused(400, "grant-conditions-none", field="conditions")
     now = holder.act(case, "agree", conditions={"items": ["permit_no", "holder"]}).want(200).json
     assert now["state"] == "provided", now
     assert operator.act(case, "open").want(200).json["state"] == "closed"

@@ -98,6 +98,8 @@ def test_R21_1_what_is_agreed_is_met_when_it_is_so_and_not_before(site):
     holder.load(made["id"], ROWS)
     holder.act(case, "aggregate").want(200)
     holder.act(case, "share", conditions={"items": ["no-such-item"]}).refused(400)
+    for nothing in ({}, {"items": None}):
+        holder.act(case, "share", conditions=nothing).refused(400, "grant-conditions-none", field="conditions")
     done = holder.act(case, "share", conditions={"items": ["permit_no"]}).want(200).json
     assert done["state"] == "fulfilled" and done["ended"], done
     met = shown(consumer, case)

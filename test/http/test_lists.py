@@ -90,7 +90,7 @@ def test_R20_3_grants_are_listed_by_side_and_state_with_their_names(site):
     provided = asked(consumer, "/api/v1/grants", side="provided", limit=1000)["items"]
     assert all(g["provider"] == consumer.user["org"] for g in provided)
     steward.post(f"/api/v1/grants/{grant['id']}/revoke",
-                 {"reason": "不再需要", "basis": {"law": "中华人民共和国个人信息保护法"}}).want(200)
+                 {"reason": "不再需要", "basis": {"law": "中华人民共和国个人信息保护法", "article": "6"}}).want(200)
     assert grant["id"] not in [g["id"] for g in asked(
         operator, "/api/v1/grants", state="open", limit=1000)["items"]]
     assert grant["id"] in [g["id"] for g in asked(

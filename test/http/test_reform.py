@@ -85,7 +85,7 @@ def test_R06_1_several_become_one_with_entries_cases_grants_keys_and_people(site
     assert now["provider"]["org"] == new["id"] and now["term"] == request["term"], now
     assert now["provider"]["name"] == a["name"], "as it was called then"
     assert request["id"] in [c["id"] for c in two.get("/api/v1/work?limit=1000").json["items"]]
-    one.act(request, "agree", conditions={}).want(200)
+    one.act(request, "agree").want(200)
     assert site.as_("operator").act(review, "approve").want(200).json["state"] == "listed"
     grants = one.get(f"/api/v1/grants?resource={mine['id']}").json["items"]
     assert {(g["id"], g["org"]) for g in grants} == {(grant["id"], reader["id"]),
@@ -200,8 +200,8 @@ def test_R06_1_duties_move_with_their_entries_and_the_rest_stays(site):
     assert request["id"] not in [c["id"] for c in one.get("/api/v1/work?limit=1000").json["items"]]
     now = one.get(f"/api/v1/cases/{request['id']}").want(200).json
     assert now["provider"]["org"] == b["id"] and now["term"]["due_on"] == request["term"]["due_on"]
-    one.act(request, "agree", conditions={}).refused(403)
-    assert two.act(request, "agree", conditions={}).want(200).json["state"] == "open"
+    one.act(request, "agree").refused(403)
+    assert two.act(request, "agree").want(200).json["state"] == "open"
     two.get(f"/api/v1/cases/{other['id']}").refused(404)
     mine = [c["id"] for c in two.get(f"/api/v1/cases?resource={goes['id']}").json["items"]]
     assert request["id"] in mine and len(mine) >= 2, "the entry's history is the new one's too"
@@ -251,9 +251,9 @@ def test_R06_1_nobody_ends_up_deciding_on_their_own_request(site):
     seen = consumer.get(f"/api/v1/cases/{request['id']}").want(200).json
     assert seen["own"] and seen["provider"]["org"] == a["id"] == seen["applicant"]["org"], seen
     assert "agree" not in {x["act"] for x in seen["acts"]}, seen["acts"]
-    consumer.act(request, "agree", conditions={}).refused(403)
+    consumer.act(request, "agree").refused(403)
     consumer.act(request, "refuse", reason="x", basis={"law": "个人信息保护法"}).refused(403)
-    assert provider.act(request, "agree", conditions={}).want(200).json["state"] == "open"
+    assert provider.act(request, "agree").want(200).json["state"] == "open"
 
 
 def test_R06_1_what_is_no_plan_is_refused_by_field(site):

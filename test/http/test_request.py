@@ -4,7 +4,7 @@ import hashlib
 import base64
 import time
 
-from gongshu import COMMITMENT, ROWS, SHARED, entry, newest_grant, publish, unique
+from gongshu import COMMITMENT, LEFT_OUT, ROWS, SHARED, entry, newest_grant, publish, unique
 from test_terms import soon
 
 AT = ("--password-days", "0", "--usage-seconds", "1", "--clock")
@@ -109,6 +109,48 @@ def test_R20_3_an_agreement_gives_what_was_asked_unless_it_says_otherwise(site):
     provider.act(case, "agree", conditions={"items": ["permit_no", "holder"]}).want(200)
     grant = newest_grant(consumer, made)
     assert grant["items"] == ["permit_no", "holder"] and grant["asked"] == ["permit_no", "active"]
+
+
+def partly(client, case, conditions, **papers):
+    return client.post(f"/api/v1/cases/{case['id']}/acts", {
+        "act": "agree", "papers": {"conditions": conditions, **papers}})
+
+
+def test_R20_3_R18_1_agreeing_to_less_than_was_asked_carries_reason_and_law_and_is_counted(site):
+    consumer, provider = site.as_("steward", 1), site.as_("steward")
+    made = listed(site, SHARED)
+    why, law = LEFT_OUT["reason"], LEFT_OUT["basis"]
+    fewer, verify = {"items": ["permit_no"]}, {"verify_only": True}
+    for asked_for, less in ((["permit_no", "holder"], fewer), (None, fewer), (None, verify),
+                            (None, {"aggregate": "only"})):
+        case = opened(site, made, **({"items_asked": asked_for} if asked_for else {}))
+        said = partly(provider, case, less).refused(422, "share-left-out", field="papers.reason")
+        assert "理由" in said.json["detail"] and "依据" in said.json["detail"], said.json
+        assert said.json["article"] == "20", said.json
+        partly(provider, case, less, reason=" ", basis=law).refused(422, field="papers.reason")
+        partly(provider, case, less, reason=why).refused(422, "share-left-out", field="papers.basis")
+        partly(provider, case, less, reason=why, basis=dict(law, law="某办法", level="rule")).refused(
+            422, "basis-level", field="papers.basis.level")
+    count = f"/api/v1/refusals?limit=1000&org={provider.user['org']}"
+    before = [r["refusals"] for r in provider.get(count).json["items"] if r["partial"]]
+    done = partly(provider, case, fewer, reason=why, basis=law).want(200).json
+    agreed = [h for h in done["history"] if h["act"] == "agree"][0]
+    assert agreed["papers"]["basis"]["article"] == law["article"] and agreed["papers"]["reason"] == why
+    grant = newest_grant(consumer, made)
+    assert grant["left_out"] == {"reason": why, **law}, grant
+    got = [r for r in provider.get(count).json["items"] if r["partial"]]
+    assert sum(r["refusals"] for r in got) == sum(before) + 1, got
+    assert any((r["law"], r["article"], r["process"]) == (law["law"], law["article"], "share-request") for r in got), got
+
+
+def test_R20_3_masks_rows_quota_and_period_are_conditions_and_need_no_basis(site):
+    consumer, provider = site.as_("steward", 1), site.as_("steward")
+    made = listed(site, SHARED)
+    case = opened(site, made, items_asked=["permit_no", "holder"])
+    partly(provider, case, {"masks": {"holder": "name"}, "quota": {"rows": 9}, "valid_until": "2027-01-15",
+                            "where": {"item": "active", "op": "eq", "value": True},
+                            "items": ["permit_no", "holder"]}).want(200)
+    assert newest_grant(consumer, made)["left_out"] is None
 
 
 def test_R20_2_items_that_cant_be_had_are_refused_by_name(site):
@@ -361,7 +403,7 @@ def test_R20_3_what_ran_out_is_renewed_what_was_taken_back_is_not(site):
     grant = newest_grant(consumer, made)
     provider.act(back, "suspend", reason="核查").want(200)
     asked(consumer, made, renews=grant["id"]).want(409)
-    provider.act(back, "revoke", reason="用途不符", basis={"law": "中华人民共和国数据安全法"}).want(200)
+    provider.act(back, "revoke", reason="用途不符", basis={"law": "中华人民共和国数据安全法", "article": "38"}).want(200)
     asked(consumer, made, renews=grant["id"]).want(409)
     asked(consumer, made, renews="nothing").want(422)
     short = opened(site, made)

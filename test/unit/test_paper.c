@@ -1,5 +1,6 @@
 /* test_paper.c - papers of an act: forms, what counts as given, bases by level. */
 #include "cases/paper.h"
+#include "core/article.h"
 #include "law.h"
 
 static json_t *json(const char *text)
@@ -70,18 +71,51 @@ static enum err basis(const char *text, uint8_t levels)
 static void R20_3_a_basis_counts_by_the_level_of_its_instrument(void)
 {
 	uint8_t lr = 1 << BASIS_LAW | 1 << BASIS_REGULATION, lrr = lr | 1 << BASIS_RULE;
-	CHECK(basis("{\"basis\":{\"law\":\"个人信息保护法\"}}", lr) == OK);
-	CHECK(basis("{\"basis\":{\"law\":\"某某条例\",\"level\":\"regulation\"}}", lr) == OK);
+	CHECK(basis("{\"basis\":{\"law\":\"个人信息保护法\",\"article\":\"6\"}}", lr) == OK);
+	CHECK(basis("{\"basis\":{\"law\":\"某某条例\",\"level\":\"regulation\","
+		    "\"article\":\"第六条\"}}", lr) == OK);
 	CHECK(basis("{\"basis\":{\"law\":\"某某办法\",\"level\":\"rule\"}}", lr) == ERR_INCOMPLETE);
 	CHECK_TEXT(cx.fault.field, "papers.basis.level");
 	CHECK_TEXT(cx.fault.article, "20 ¶3(2)");
-	CHECK(basis("{\"basis\":{\"law\":\"某某办法\",\"level\":\"rule\"}}", lrr) == OK);
+	CHECK(basis("{\"basis\":{\"law\":\"某某办法\",\"level\":\"rule\",\"article\":\"6\"}}", lrr) ==
+	      OK);
 	CHECK(basis("{\"basis\":{\"law\":\"某某办法\"}}", lrr) == ERR_INCOMPLETE);
 	/* What an instrument is goes before what somebody says it is. */
 	CHECK(basis("{\"basis\":{\"law\":\"江苏省公共数据管理办法\",\"level\":\"law\"}}", lr) ==
 	      ERR_INCOMPLETE);
 	CHECK(basis("{\"basis\":{\"law\":\"某某办法\"}}", 0) == OK);
-	CHECK(basis("{\"basis\":{\"instrument\":\"数据安全法\",\"level\":\"law\"}}", lr) == OK);
+	CHECK(basis("{\"basis\":{\"instrument\":\"数据安全法\",\"level\":\"law\","
+		    "\"article\":\"38\"}}", lr) == OK);
+}
+
+static void R20_3_a_law_is_cited_by_its_article_and_known_ones_by_their_own_level(void)
+{
+	uint8_t lr = 1 << BASIS_LAW | 1 << BASIS_REGULATION, any = 15;
+	CHECK(basis("{\"basis\":{\"law\":\"个人信息保护法\"}}", lr) == ERR_INCOMPLETE);
+	CHECK_TEXT(cx.fault.field, "papers.basis.article");
+	CHECK(basis("{\"basis\":{\"law\":\"某某条例\",\"level\":\"regulation\","
+		    "\"article\":\"因为\"}}", lr) == ERR_INCOMPLETE);
+	CHECK_TEXT(cx.fault.field, "papers.basis.article");
+	CHECK(basis("{\"basis\":{\"law\":\"个人信息保护法\",\"level\":\"regulation\","
+		    "\"article\":\"第六条\"}}", lr) == ERR_INCOMPLETE);
+	CHECK_TEXT(cx.fault.field, "papers.basis.level");
+	CHECK(basis("{\"basis\":{\"law\":\"某通知\",\"level\":\"other\"}}", any) == OK);
+	CHECK(basis("{\"basis\":{\"law\":\"盐城市公共数据管理办法\",\"level\":\"law\","
+		    "\"article\":\"第二十条\"}}", any) == ERR_INCOMPLETE);
+}
+
+static void an_article_is_its_number_in_figures_or_words(void)
+{
+	static const char *const good[] = { "38", " 38", "20 ¶3(2)", "20-1", "38条", "第38条",
+		"第 38 条", "第３８条", "第三十八条", "三十八条第二款", "第一百零四条之一",
+		"附则第二条", "Article 38", "Art. 38(2)", "§ 12", "12、13" };
+	static const char *const bad[] = { "", " ", "因为", "0", "第条", "第零条", "三", "第三章",
+		"Article", "x38", "38th", "123456", "条" };
+	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+		CHECK_MSG(article_said(good[i]), "%s", good[i]);
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		CHECK_MSG(!article_said(bad[i]), "%s", bad[i]);
+	CHECK(!article_said(NULL));
 }
 
 static void dates_are_found_where_they_are_promised(void)
@@ -103,6 +137,8 @@ int main(void)
 	RUN(papers_of_the_wrong_form_are_refused_with_their_field);
 	RUN(R19_2_blank_texts_and_promises_not_made_are_not_given);
 	RUN(R20_3_a_basis_counts_by_the_level_of_its_instrument);
+	RUN(R20_3_a_law_is_cited_by_its_article_and_known_ones_by_their_own_level);
+	RUN(an_article_is_its_number_in_figures_or_words);
 	RUN(dates_are_found_where_they_are_promised);
 	ctx_end(&cx);
 	return TEST_END();

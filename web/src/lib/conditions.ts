@@ -22,6 +22,8 @@ export interface Draft {
   answers: 'rows' | 'verify' | 'aggregate'
   also: boolean
   missing: boolean
+  /** Each call names the file number of the matter it is for. */
+  matter: boolean
 }
 
 /** Begin with what was asked (everything, if that wasn't said), and the masks that the entry proposes or the grades ask for. */
@@ -31,7 +33,7 @@ export function beginConditions(items: Item[], table: PackGrade[] = [], asked: s
     items: items.map((i) => i.code).filter((c) => !asked || asked.includes(c)),
     masks: Object.fromEntries(first.filter((m): m is readonly [string, string] => m[1] !== undefined)),
     clauses: [], join: 'and', calls: '', rows: '', subjects: '', per: 'total', until: '',
-    answers: 'rows', also: false, missing: false,
+    answers: 'rows', also: false, missing: false, matter: false,
   }
 }
 
@@ -50,7 +52,8 @@ function clauseOf(c: Clause, items: Item[]): Record<string, unknown> {
 }
 
 export function conditionsOf(d: Draft, items: Item[]): Record<string, unknown> {
-  const out: Record<string, unknown> = { items: items.map((i) => i.code).filter((c) => d.items.includes(c)) }
+  const out: Record<string, unknown> = {}
+  if (items.length) out.items = items.map((i) => i.code).filter((c) => d.items.includes(c))
   const given = Object.entries(d.masks).filter(([code, mask]) => mask && mask !== 'keep' && d.items.includes(code))
   if (given.length) out.masks = Object.fromEntries(given)
   const clauses = d.clauses.filter((c) => c.item).map((c) => clauseOf(c, items))
@@ -64,6 +67,7 @@ export function conditionsOf(d: Draft, items: Item[]): Record<string, unknown> {
   if (d.answers === 'aggregate') out.aggregate = 'only'
   else if (d.also) out.aggregate = true
   if (d.answers !== 'aggregate' && d.missing) out.tell_missing = true
+  if (d.matter) out.matter = true
   return out
 }
 

@@ -64,11 +64,11 @@ export default {
   basis_level: { law: '法律', regulation: '法规', rule: '规章', other: '其他文件' },
   term_kind: { days: '限时办理', date: '约定日期', prompt: '及时办理', at_once: '立即办理', right: '可以陈述' },
   term_about: {
-    days: '自 {from} 起算（当日不计），{who}应当在 {n} 个工作日内办理。', date: '{who}承诺在约定日期前办结，自 {from} 起。', prompt: '{who}应当及时办理，自 {from} 起，法规没有规定天数。', at_once: '{who}应当立即办理，自 {from} 起，法规没有规定天数。', right: '自 {from} 起（当日不计），{who}可以在 {n} 个工作日内陈述意见；不陈述不算逾期，作出决定以前都可以陈述。',
+    days: '自 {from} 起算（当日不计），{who}应当在 {n} 个工作日内办理。', date: '{who}承诺在约定日期前办结，自 {from} 起。', agreed: '自 {from} 起至 {due} 为约定期限，届满由平台自动终止，其间无须任何一方办理。', prompt: '{who}应当及时办理，自 {from} 起，法规没有规定天数。', at_once: '{who}应当立即办理，自 {from} 起，法规没有规定天数。', right: '自 {from} 起（当日不计），{who}可以在 {n} 个工作日内陈述意见；不陈述不算逾期，作出决定以前都可以陈述。',
   },
   due: {
     from_event: '起算：{event}。', beside: '{law}{article}规定 {n} 个工作日（{day}）。', binding: '从严适用', 
-    late: '逾期 {n} 个工作日', over: '已逾期', today: '今天到期', left: '剩 {n} 个工作日', on: '{day}到期', until: '到期日 {day}', house: '平台约定', days: '期限逐日说明', side_by_side: '同时等待', may_speak: '可以陈述意见', right_over: '陈述期已过', last: '到期日', now: '今天', counts: '第 {n} 个工作日', not_counted: '不计入：{why}',
+    late: '逾期 {n} 个工作日', over: '已逾期', today: '今天到期', left: '剩 {n} 个工作日', on: '{day}到期', until: '到期日 {day}', house: '平台约定', house_about: '办法没有规定，由平台约定，不是法定要求', days: '期限逐日说明', spans: '期限分段说明', now_in: '现在', fine: '逐日显示', coarse: '按周显示', n_days: '{n} 天', side_by_side: '同时等待', may_speak: '可以陈述意见', right_over: '陈述期已过', last: '到期日', now: '今天', counts: '第 {n} 个工作日', not_counted: '不计入：{why}',
     provisional: '（暂定）', provisional_note: '这一年的放假安排尚未公布，到期日为暂定，公布后自动重新计算。',
   },
   work: {
@@ -79,7 +79,7 @@ export default {
     search: '搜索名称或者机构', due: '到期', moved: '最近办理', returned: '已退回补正', entry: '目录内容',
     on_record: '查看存证和回执', list_lead: '每一项办理都有状态、期限和完整的经过。', process: '事项类型', state: '状态', whose: '范围', any_process: '所有事项', any_state: '所有状态', all: '我可见的全部', only_late: '只看逾期', none: '没有符合条件的事项', none_hint: '换一个条件试试，或者从数据目录、找数据发起新的事项。',
     steps: '办理步骤', here: '当前', or: '也可能：', acts: '可以办理', nothing_for_you: '当前没有需要您办理的步骤。', missing: '还缺少：', clock: '办理期限', history: '办理经过', no_history: '还没有记录', older: '显示更早的 {n} 步', subject: '事项对象', papers: '已提交材料', applicant: '发起机构', opened: '发起于', pack: '适用规则',
-    number: '事项编号', under: '依据：{article}', no_papers: '这一步不需要提交材料。', risky: '提交后立即生效，并记入存证。', sure: '确定对“{title}”办理“{act}”吗？办理后立即生效，并记入存证。', did: '已办理：{act}', handed_in: '已提交', event_on: '事件发生于 {day}',
+    number: '事项编号', under: '依据：{article}', no_papers: '这一步不需要提交材料。', risky: '提交后立即生效，并记入存证。', one_side: '申请或提出方', other_side: '另一方', house_act: '办法没有规定这一步，按平台约定办理。', sure: '确定对“{title}”办理“{act}”吗？办理后立即生效，并记入存证。', did: '已办理：{act}', handed_in: '已提交', event_on: '事件发生于 {day}',
   },
   paper_thing: { case: '查看该事项', grant: '查看授权', entry: '查看该目录', batch: '查看批次', file: '下载文件' },
   paper: {
@@ -93,14 +93,14 @@ export default {
     sign_key: '“密钥”页中本机构已核准密钥的编号。', signature: '对待签文本签名所得的 Base64，命令见备案材料。', form_hash: '盖章件上印的校验值，填写后平台核对。', purpose: '写明用于哪项工作、解决什么问题。每次调用都会与它核对。', scenario: '例如：一网通办 · 企业开办。', reason: '说明具体原因，不要重复法律条文。', evidence: '说明材料名称和要点。', promised_on: '写明具体日期，申请方会看到。', correction: '写明更正了什么，例如改为什么内容。反馈人会看到，不要写个人信息。',
   },
   conditions: {
-    narrow: '收窄共享范围（不勾选则按申请全部同意）', narrow_hint: '可以只给部分信息项和部分数据行，设置脱敏、用量和期限。', items: '信息项', give: '提供', mask: '脱敏方式', rows: '数据行', add_row: '增加条件', all_rows: '不限，提供全部数据行。', only: '仅当', and: '并且', or: '或者', not: '非', join: '条件关系', item: '信息项',
+    narrow: '收窄共享范围（不勾选则按申请全部同意）', narrow_hint: '可以只给部分信息项和部分数据行，设置脱敏、用量和期限。', less: '同意的少于申请的，未同意：{what}。对未同意的部分须写明理由，并引用法律或者法规依据（平台约定；脱敏、筛选数据行、限额和期限是条件，不必引用依据）。', matter: '每次调用须写明办件编号', matter_hint: '使用机构调用时在 Gongshu-Matter 请求头中写明办理事项的编号，记入存证。', unmade: '已选择收窄共享范围，但还没有定下任何条件：请选择提供的信息项，或者取消收窄。', items: '信息项', give: '提供', mask: '脱敏方式', rows: '数据行', add_row: '增加条件', all_rows: '不限，提供全部数据行。', only: '仅当', and: '并且', or: '或者', not: '非', join: '条件关系', item: '信息项',
     answers: '回答方式', answers_rows: '数据行，也可以核验', answers_rows_hint: '返回所给信息项的数据行；也可以就某一条记录核验所称的值是否相符。', answers_verify: '仅供核验', answers_verify_hint: '不返回任何数据行，只就所称的值答“是”或者“否”；脱敏方式没有另行指定的信息项都按“仅供核验”。每天答错的次数有上限，以防猜测。', answers_aggregate: '仅供统计', answers_aggregate_hint: '不返回数据行，也不能核验，只返回分组的数量、合计和平均；人数过少的组不显示。', also: '同时可以统计', also_hint: '另外可以查询分组的数量、合计和平均；人数过少的组不显示。', missing: '核验时告知“查无此记录”', missing_hint: '不勾选则“查无此记录”与“不相符”同样回答“否”，使用机构无从得知某人是否在库。',
     op: '比较', value: '值', values_hint: '多个值用逗号分开', quota: '用量', until: '有效期至', until_hint: '不填则长期有效，直到终止。',
     by_grade: '可选的脱敏方式由信息项的级别决定（分级表）；“仅供核验”的信息项不返回，只能按准确取值查询。', two_persons: '含最高级别的信息项，须由本机构两人先后同意；您同意后由另一人确认。',
   },
   use: { lead: '每天的调用、行数、核验和被拒绝次数，由存证汇总；“涉及人数”按授权估算，误差约 6%。每次最多查看 31 天。', from: '从', to: '到', day: '日期', org: '使用机构', resource: '数据', calls: '调用次数', rows: '返回行数', verifications: '其中核验', aggregates: '其中统计', empty: '查无结果', refused: '被拒绝', persons: '涉及人数', copies: '拷贝、导出', copied_rows: '拷贝、导出行数', closed: '已撤销的机构', other: '其他（未对社会公布的目录）', no_entry: '不针对一项数据', none: '这些天没有调用', none_hint: '各机构系统调用共享数据后，大约一分钟内汇总到这里。', public: '公开的统计', personal: '只看涉及个人信息' },
   monitored: { lead: '拷贝、导出、去标识化、销毁、取数和泄露溯源都须有权限和理由，逐条取自存证，不另设日志。个人信息的调用按授权和日期汇总在使用统计中。', kind: '种类', kind_copy: '拷贝', kind_export: '导出', kind_deidentify: '去标识化', kind_destroy: '销毁', kind_pull: '从数据库取数', kind_trace: '泄露溯源', personal: '个人信息的调用', bytes: '{n} 字节', words: '说明', none: '没有受监控操作', none_hint: '库表下发和领取、导出存证、销毁确认、数据库取数等操作发生后，大约一分钟内列在这里。' },
-  answering: { lead: '谁逾期没有办理、从哪天起、升级给了谁；以及各机构不同意共享所依据的法律条款。', sums: '谁逾期', n_late: '逾期 {n} 件', since: '最早 {on} 到期', who: '承办', due: '到期日', days: '逾期', told: '提醒承办', escalated: '升级给', any_process: '全部程序', late: '逾期事项', none: '没有逾期事项', none_hint: '期限届满仍未办结的，次日起列在这里，同时升级给主管部门。', refusals: '不同意的依据', refusals_lead: '近一年不同意共享、收回授权的次数，按机构和依据的法律条款统计。', agency: '机构', law: '依据', article: '条款', n: '次数', entries: '涉及目录', last: '最近一次', no_law: '未写依据', no_refusals: '近一年没有不同意' },
+  answering: { lead: '谁逾期没有办理、从哪天起、升级给了谁；以及各机构不同意共享所依据的法律条款。', sums: '谁逾期', n_late: '逾期 {n} 件', since: '最早 {on} 到期', who: '承办', due: '到期日', days: '逾期', told: '提醒承办', escalated: '升级给', any_process: '全部程序', late: '逾期事项', none: '没有逾期事项', none_hint: '期限届满仍未办结的，次日起列在这里，同时升级给主管部门。', refusals: '不同意的依据', refusals_lead: '近一年不同意共享、收回授权以及部分同意的次数，按机构和依据的法律条款统计。', partial: '部分同意', agency: '机构', law: '依据', article: '条款', n: '次数', entries: '涉及目录', last: '最近一次', no_law: '未写依据', no_refusals: '近一年没有不同意' },
   record_refusal: { forbidden: '没有权限', unauthenticated: '没有登录', unauthorized: '没有登录', too_many: '超出限额', not_found: '不存在', conflict: '状态不符', invalid: '请求有误' },
   warning: {
     lead: '与每项授权自身前几周的平常用量比较，用量突增、异常时段、新的网络地址、疑似试探、大量拷贝导出都会预警，通知提供机构、使用机构、运行机构和安全管理员。预警本身不影响使用。', kind: '种类', any_kind: '全部种类', figures: '数值', finding: '核查结果', none: '没有预警', none_hint: '平台每分钟把新的用量与平常比较，发现异常即列在这里。',
@@ -109,7 +109,7 @@ export default {
     do_look: '写明核查结果', do_close: '关闭', do_suspend: '立即中止授权', done_look: '已写明核查结果', done_close: '已关闭', done_suspend: '授权已中止',
   },
   grant_uses: { rows: '数据行', verify: '核验', aggregate: '统计' },
-  quota: { rows: '数据行数', calls: '调用次数', subjects: '涉及人数', per: '计算周期', per_total: '合计', per_day: '每天', per_month: '每月', no_limit: '不限' },
+  quota: { rows: '数据行数', calls: '调用次数', subjects: '涉及人数', per: '计算周期', per_total: '合计', per_day: '每天', per_month: '每月', no_limit: '不限', none_at_all: '一概不能取用' },
   code_state: { current: '现行', retired: '停用' },
   codeset: {
     lead: '信息项的取值范围。每个代码集都注明来源，更新后保留历史版本；停用的代码仍可识别，历史数据不受影响。', add: '新建代码集', search: '名称、标识或者标准号', search_codes: '代码或者名称', none: '没有代码集', none_hint: '国家标准代码集随平台提供；本市自用的代码集在这里登记，再导入代码。', name: '名称', id: '标识', id_hint: '信息项以此引用，小写字母、数字、点和横线，登记后不能更改。', standard: '标准号', source: '来源',
@@ -138,7 +138,7 @@ export default {
   subscribe: {
     title: '申请共享：{title}', go: '申请共享', sent: '申请已提交', way_unconditional: '无条件共享：运行管理机构受理后即时开通。', way_conditional: '有条件共享：经运行管理机构转交提供机构，提供机构在 5 个工作日内答复。', way_none: '这项数据不予共享。',
   },
-  grant: {
+  grant: { left_out: '部分同意的理由和依据',
     of_case: '授权已经终止；到期终止的，可以在授权页申请续期。',
     side_all: '全部', side_used: '我们使用的', side_provided: '我们提供的', one_resource: '只看一项数据', one_org: '只看一个机构', consumer: '使用机构', purpose_code: '用途代码', used_rows: '已用行数', used_calls: '已用次数',
     lead: '谁可以使用什么数据、用了多少、到什么时候。', none: '还没有授权', none_hint: '共享申请获得同意后，授权会出现在这里。', none_here: '还没有机构在使用', none_here_hint: '其他机构的申请获得同意后，会列在这里，可以随时收回。', details: '详情', items: '{n} 个信息项', until: '有效期至 {day}', used: '已调用 {calls} 次，{rows} 行',
@@ -316,7 +316,7 @@ export default {
     title: '名称', abstract: '摘要', code: '编码', national_code: '目录代码', provider_code: '提供机构代码（在“组织机构”中登记）', org: '提供机构', form: '形式', format: '格式', theme: '领域', update_cycle: '更新频率', grade: '安全分级', keywords: '关键字', source_system: '来源系统', duty: '对应职责', category: '分类代码', region: '区域代码', items: '信息项',
     collection_basis: '收集依据', collection_scope: '收集范围', collection_necessity: '收集必要性', share_type: '共享类型', share_conditions: '共享条件', share_reason: '共享理由', share_basis: '共享依据', open_type: '开放类型', open_conditions: '开放条件', open_reason: '开放理由', open_basis: '开放依据',
   },
-  entry: {
+  entry: { pick: '按名称、机构或编码查找目录条目', none_found: '没有找到已发布的目录条目',
     finish: '继续编制、提交审核', category_add: '再加一个分类', category_drop: '去掉分类 {code}', category_nth: '第 {n} 个分类',
     format_hint: '例如 OFD、xlsx、mp4；写文件或数据库的格式。',
     sheet: '读取工作表',
