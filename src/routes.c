@@ -65,6 +65,7 @@ const struct route_list *const route_lists[] = {
 	&scenario_routes,
 	&channel_routes,
 	&demand_routes,
+	&demand_match_routes,
 	&notice_open_routes,
 	&notice_page_routes,
 	&usage_routes,

@@ -12,7 +12,8 @@ static const char *const listed[] = { "q", "org", "state", "share_type", "open_t
 static const char *const negative[] = { "org", "share_type", "q", "format", "limit", "cursor",
 					  NULL };
 
-static const char *const supplied[] = { "org", "limit", "cursor", NULL };
+static const char *const supplied[] = { "org", "share_type", "theme", "q", "sort", "limit",
+					"cursor", NULL };
 static const char *const exported[] = { "format", "org", "reason", NULL };
 static const char *const templated[] = { "format", "form", NULL };
 
@@ -65,7 +66,7 @@ static const struct route rows[] = {
   "rest goes on",
   ROUTE_RAW_BODY, 32u << 20, NULL },
 { "GET", "/api/v1/supply-demand", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_supply_demand,
-  supply_demand, "What stands in the catalogue beside who asked for it and who has it",
+  supply_demand, "What may be shared, beside who asked for it and who has it; sort: title or requests",
   0, 0, supplied },
 { "GET", "/api/v1/themes", CAP_PUBLIC, AUDIT_NONE, NULL, &schema_theme_list, theme_list,
   "The domains that are to be opened first", 0, 0, paged },

@@ -1,9 +1,9 @@
 -- supply.sql - supply beside demand. Read by supply_http.c alone.
 
 -- :name SUPPLY_LIST  reads resource, resource_version, org, case_file, access_grant
--- :in after text, count int, org text
--- What stands in the catalogue beside who asked for it and who has it.
-SELECT r.id, r.code, r.org, o.name AS org_name, v.title, v.theme, v.share_type,
+-- What may be shared, beside who asked for it and who has it; the newest first.
+-- :in after text, limit int, org text, share text, theme text, q text
+SELECT r.id AS place, r.id, r.code, r.org, o.name AS org_name, v.title, v.theme, v.share_type,
 	(SELECT COUNT(*) FROM case_file c
 	 WHERE c.resource = r.id AND c.process = 'share-request' AND c.state <> 'draft') AS requests,
 	(SELECT COUNT(*) FROM case_file c
@@ -12,10 +12,64 @@ SELECT r.id, r.code, r.org, o.name AS org_name, v.title, v.theme, v.share_type,
 	(SELECT COUNT(*) FROM access_grant g WHERE g.resource = r.id AND g.state = 'open') AS grants
 FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN org o ON o.id = r.org
-WHERE r.state = 'published' AND (:org IS NULL OR r.org = :org)
+WHERE r.state = 'published' AND v.share_type IN ('unconditional', 'conditional')
+	AND (:org IS NULL OR r.org = :org) AND (:share IS NULL OR v.share_type = :share)
+	AND (:theme IS NULL OR v.theme = :theme)
+	AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(r.code) LIKE :q ESCAPE '!')
 	AND (:after IS NULL OR r.id < :after)
-ORDER BY r.id DESC LIMIT :count;
+ORDER BY r.id DESC LIMIT :limit;
 
--- :name SUPPLY_COUNT  reads resource
--- :in org text
-SELECT COUNT(*) AS n FROM resource WHERE state = 'published' AND (:org IS NULL OR org = :org);
+-- :name SUPPLY_BY_TITLE  reads resource, resource_version, org, case_file, access_grant
+-- scan ok: titles stand in no index; the counts are of one page alone
+-- :in after text, limit int, org text, share text, theme text, q text
+SELECT x.place, x.id, x.code, x.org, o.name AS org_name, x.title, x.theme, x.share_type,
+	(SELECT COUNT(*) FROM case_file c
+	 WHERE c.resource = x.id AND c.process = 'share-request' AND c.state <> 'draft') AS requests,
+	(SELECT COUNT(*) FROM case_file c
+	 WHERE c.resource = x.id AND c.process = 'share-request' AND c.state <> 'draft'
+	 AND c.owes IS NOT NULL) AS waiting,
+	(SELECT COUNT(*) FROM access_grant g WHERE g.resource = x.id AND g.state = 'open') AS grants
+FROM (SELECT v.title || ' ' || r.id AS place, r.id, r.code, r.org, v.title, v.theme, v.share_type
+	FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+	WHERE r.state = 'published' AND v.share_type IN ('unconditional', 'conditional')
+		AND (:org IS NULL OR r.org = :org) AND (:share IS NULL OR v.share_type = :share)
+		AND (:theme IS NULL OR v.theme = :theme)
+		AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(r.code) LIKE :q ESCAPE '!')
+		AND (:after IS NULL OR v.title || ' ' || r.id > :after)
+	ORDER BY v.title || ' ' || r.id LIMIT :limit) x
+LEFT JOIN org o ON o.id = x.org
+ORDER BY x.place;
+
+-- :name SUPPLY_BY_REQUESTS  reads resource, resource_version, org, case_file, access_grant
+-- What is asked for most comes first.
+-- scan ok: requests are counted once for all
+-- :in after text, limit int, org text, share text, theme text, q text
+SELECT x.place, x.id, x.code, x.org, o.name AS org_name, x.title, x.theme, x.share_type, x.requests,
+	(SELECT COUNT(*) FROM case_file c
+	 WHERE c.resource = x.id AND c.process = 'share-request' AND c.state <> 'draft'
+	 AND c.owes IS NOT NULL) AS waiting,
+	(SELECT COUNT(*) FROM access_grant g WHERE g.resource = x.id AND g.state = 'open') AS grants
+FROM (SELECT CAST(1000000000 + y.requests AS TEXT) || ' ' || y.id AS place, y.*
+	FROM (SELECT r.id, r.code, r.org, v.title, v.theme, v.share_type,
+			COALESCE(k.n, 0) AS requests
+		FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+		LEFT JOIN (SELECT c.resource, COUNT(*) AS n FROM case_file c
+			WHERE c.process = 'share-request' AND c.state <> 'draft' GROUP BY c.resource) k
+			ON k.resource = r.id
+		WHERE r.state = 'published' AND v.share_type IN ('unconditional', 'conditional')
+			AND (:org IS NULL OR r.org = :org) AND (:share IS NULL OR v.share_type = :share)
+			AND (:theme IS NULL OR v.theme = :theme)
+			AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(r.code) LIKE :q ESCAPE '!')) y) x
+LEFT JOIN org o ON o.id = x.org
+WHERE :after IS NULL OR x.place < :after
+ORDER BY x.place DESC LIMIT :limit;
+
+-- :name SUPPLY_COUNT  reads resource, resource_version
+-- scan ok: an exact total is part of the contract
+-- :in org text, share text, theme text, q text
+SELECT COUNT(*) AS n
+FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+WHERE r.state = 'published' AND v.share_type IN ('unconditional', 'conditional')
+	AND (:org IS NULL OR r.org = :org) AND (:share IS NULL OR v.share_type = :share)
+	AND (:theme IS NULL OR v.theme = :theme)
+	AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(r.code) LIKE :q ESCAPE '!');

@@ -67,3 +67,25 @@ WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = 
 SELECT a.papers AS first_answer,
 	(SELECT COUNT(*) FROM case_act p WHERE p.case_id = :case_id AND p.act = 'postpone') AS postponed
 FROM case_act a WHERE a.case_id = :case_id AND a.act = 'agree_later' ORDER BY a.no LIMIT 1;
+
+-- :name DEMAND_OPEN_LIST  reads demand, case_file, case_scope
+-- scan ok: a city has some thousands, and those not met are a part of them
+-- What is still wanted, newest first.
+-- :in scope text, applicant text, q text, after text, limit int
+SELECT d.case_id, d.demand, d.duty, c.applicant, c.applicant_name, c.provider AS holder,
+	c.provider_name AS holder_name, c.state
+FROM demand d JOIN case_file c ON c.id = d.case_id
+WHERE c.ended = 0 AND (:applicant IS NULL OR c.applicant = :applicant)
+	AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = d.case_id)
+	AND (:q IS NULL OR lower(d.demand) LIKE :q ESCAPE '!')
+	AND (:after IS NULL OR d.case_id < :after)
+ORDER BY d.case_id DESC LIMIT :limit;
+
+-- :name DEMAND_OPEN_COUNT  reads demand, case_file, case_scope
+-- scan ok: an exact total is part of the contract
+-- :in scope text, applicant text, q text
+SELECT COUNT(*) AS n
+FROM demand d JOIN case_file c ON c.id = d.case_id
+WHERE c.ended = 0 AND (:applicant IS NULL OR c.applicant = :applicant)
+	AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = d.case_id)
+	AND (:q IS NULL OR lower(d.demand) LIKE :q ESCAPE '!');

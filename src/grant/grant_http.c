@@ -150,6 +150,7 @@ static void grant_json(struct jout *j, const struct grant *g, ms_t now)
 static enum err narrowed(struct ctx *cx, const struct req *rq, struct grant_query *want)
 {
 	const char *side = req_query(rq, "side"), *state = req_query(rq, "state");
+	const char *sort = req_query(rq, "sort");
 	const char *own = rq->who->org ? rq->who->org : "";
 	enum grant_state s;
 	if (side && strcmp(side, "provided") == 0)
@@ -161,6 +162,10 @@ static enum err narrowed(struct ctx *cx, const struct req *rq, struct grant_quer
 	if (state && *state && !grant_state_read(state, &s))
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("state")), "state");
 	want->state = state && *state ? state : NULL;
+	want->words = req_query(rq, "q");
+	want->by_until = sort && *sort;
+	if (want->by_until && strcmp(sort, "until") != 0)
+		return fail_field(cx, fail(cx, ERR_INVALID, SAY_BAD_VALUE("sort")), "sort");
 	return OK;
 }
 
@@ -185,7 +190,8 @@ static enum err grants_get(struct ctx *cx, struct req *rq)
 	struct jout *j = answer_list(rq);
 	for (size_t i = 0; i < n; i++)
 		grant_json(j, &list[i], cx->now);
-	answer_list_end(cx, rq, more ? list[n - 1].id : NULL, total);
+	const char *place = more ? grant_place(cx, &list[n - 1], want.by_until) : NULL;
+	answer_list_end(cx, rq, place, total);
 	return OK;
 }
 
@@ -262,14 +268,15 @@ static enum err grant_revoke(struct ctx *cx, struct req *rq)
 
 /* --- routes ------------------------------------------------------------------------ */
 
-static const char *const list_query[] = { "resource", "org", "side", "state", "limit",
-					  "cursor", NULL };
+static const char *const list_query[] = { "resource", "org", "side", "state", "q", "sort",
+					  "limit", "cursor", NULL };
 
 /* clang-format off */
 static const struct route rows[] = {
 { .method = "GET", .path = "/api/v1/grants", .needs = CAP_GRANT_READ, .audit = AUDIT_READ,
   .reply = &schema_grant_list, .handle = grants_get, .query = list_query,
-  .about = "Grants of one's own organisation, or all for who oversees; side is provided or used" },
+  .about = "Grants of one's own organisation, or all for who oversees; side is provided or used; "
+	   "sort=until: what ends soonest first" },
 { .method = "GET", .path = "/api/v1/grants/{id}", .needs = CAP_GRANT_READ, .audit = AUDIT_READ,
   .reply = &schema_grant, .handle = grant_get, .about = "One grant" },
 { .method = "GET", .path = "/api/v1/grants/{id}/openapi.json", .needs = CAP_GRANT_READ,

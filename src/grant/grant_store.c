@@ -1,6 +1,7 @@
 /* grant_store.c - grants kept and found. The codes of items hold only [a-z0-9_], so
  * lists of them are kept as text with commas ("a,b"; "a:name"). */
 #include "grant/inside.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* --- lists as text ------------------------------------------------------- */
@@ -178,7 +179,23 @@ static void bind_want(struct rows *q, const struct grant_query *want, ms_t now)
 	bind_text(q, ":giver", want->giver);
 	bind_text(q, ":taker", want->taker);
 	bind_text(q, ":state", want->state);
+	bind_like(q, ":q", want->words);
 	bind_ms(q, ":now", now);
+}
+
+#define ENDLESS INT64_C(9000000000000)  /* as the statement has it: behind all that end */
+
+const char *grant_place(struct ctx *cx, const struct grant *g, bool by_until)
+{
+	int64_t until = g->until.n > 0 ? g->until.n : ENDLESS;
+	return by_until ? ctx_print(cx, "%lld %s", (long long)until, g->id) : g->id;
+}
+
+static void bind_place(struct rows *q, const char *after)
+{
+	char *id = NULL;
+	bind_int(q, ":after", after ? strtoll(after, &id, 10) : 0);
+	bind_text(q, ":after_id", id && *id == ' ' ? id + 1 : "");
 }
 
 enum err grant_list(struct ctx *cx, struct db *db, const struct grant_query *want,
@@ -186,9 +203,12 @@ enum err grant_list(struct ctx *cx, struct db *db, const struct grant_query *wan
 {
 	struct grant *list = ctx_array(cx, struct grant, (size_t)want->limit);
 	size_t n = 0;
-	AUTO_ROWS q = db_run(db, SQL_GRANT_LIST);
+	AUTO_ROWS q = db_run(db, want->by_until ? SQL_GRANT_LIST_UNTIL : SQL_GRANT_LIST);
 	bind_want(q, want, cx->now);
-	bind_text(q, ":after", want->after);
+	if (want->by_until)
+		bind_place(q, want->after);
+	else
+		bind_text(q, ":after", want->after);
 	bind_int(q, ":n", want->limit);
 	for (bool more;;) {
 		TRY(rows_next(cx, q, &more));

@@ -9,11 +9,15 @@ struct grant_query {
 	const char *county;             /* NULL: all; else where one side is of that county */
 	const char *giver, *taker;      /* NULL: any; else where it provides, or uses */
 	const char *state;              /* as it stands now, a run-out one has ended; NULL: any */
-	const char *after;              /* id; NULL: from the newest */
+	const char *words;              /* in title, purpose, codes or names; NULL: any */
+	bool        by_until;           /* what ends soonest first; else the newest */
+	const char *after;              /* where the page before ended: grant_place(); or NULL */
 	int64_t     limit;
 };
 enum err grant_list(struct ctx *cx, struct db *db, const struct grant_query *want,
 		    struct grant **ret_list, size_t *ret_n) MUST_USE;
+/* Where a list in that order goes on behind `g`; in the arena. */
+const char *grant_place(struct ctx *cx, const struct grant *g, bool by_until);
 enum err grant_count(struct ctx *cx, struct db *db, const struct grant_query *want,
 		     int64_t *ret_total) MUST_USE;
 /* One with what is told of it beside its terms. */

@@ -33,6 +33,7 @@ await test('R50_1 the authority proposes, and both sides accept', async () => {
     await d.locator('#p-proposal').fill('提供核验接口')
     await d.locator('#p-reason').fill('兼顾双方')
   })
+  await authority.getByText('对方机构').first().waitFor()
   await looksWell(authority, 'dispute-case')
   const other = await signIn(account('steward', 0))
   for (const page of [other, one]) {
@@ -116,7 +117,7 @@ await test('R22_1 R20_3 the holder that is asked agrees to some items, and no mo
   await operator.getByRole('region', { name: '可以办理' }).getByRole('button', { name: '开通', exact: true }).click()
   await operator.getByRole('dialog').getByRole('button', { name: '开通', exact: true }).click()
   await operator.getByText('已办理：开通').waitFor()
-  const made = await holder.evaluate(async (id) => (await (await fetch('/api/v1/grants?limit=50')).json()).items.find((g) => g.case === id), state.asked.split('/').pop())
+  const made = await holder.evaluate(async (id) => (await (await fetch('/api/v1/grants?limit=50')).json()).items.find((g) => g.resource === id), entry.id)
   assert.deepEqual(made.items, [entry.items[0].code])
 })
 

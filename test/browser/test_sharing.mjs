@@ -31,6 +31,7 @@ await test('R21_1 the operator finds who holds it, and the holder names a date',
   const org = await holder.evaluate(async () => (await (await fetch('/api/v1/sessions/current')).json()).user.org)
   const name = org.name ?? (await holder.evaluate(async (id) => (await (await fetch(`/api/v1/orgs/${id}`)).json()).name, org.id ?? org))
   await act(operator, '分办', async (d) => {
+    await d.getByText('办法没有规定这一步').waitFor()
     await d.getByRole('combobox').first().fill(name)
     await operator.getByRole('option', { name }).first().click()
   })
@@ -51,40 +52,13 @@ await test('R19_1 what is wanted is listed with how far it is, beside what is su
   await looksWell(consumer, 'demands')
   await consumer.getByRole('link', { name: '供给清单' }).click()
   await consumer.getByRole('row').nth(1).waitFor()
+  await consumer.getByRole('columnheader', { name: '名称' }).getByRole('button').click()
+  await consumer.waitForURL(/sort=title/)
+  await settle(consumer)
   await looksWell(consumer, 'supply')
-})
-
-await test('R21_1 R20_3 what is met is catalogued by search and shared as it was narrowed, never more', async () => {
-  const holder = await signIn(account('steward', 0))
-  await holder.goto(`/console/cases/${state.case}`)
-  const entry = await holder.evaluate(async (org) => {
-    const list = (await (await fetch(`/api/v1/resources?org=${org}&state=published&share_type=conditional&form=table&limit=50`)).json()).items
-    for (const r of list.filter((x) => x.data?.rows)) {
-      const whole = await (await fetch(`/api/v1/resources/${r.id}`)).json()
-      if (whole.items.length > 2 && whole.items.every((i) => (i.grade ?? whole.grade ?? 1) <= 2)) return whole
-    }
-    return null
-  }, account('steward', 0).org)
-  assert.ok(entry, 'the holder has a table that one person may agree to')
-  await act(holder, '已编目', async (d) => {
-    await d.locator('#p-entry').click()
-    await d.locator('#p-entry').fill(entry.title)
-    await holder.getByRole('option', { name: entry.title }).filter({ hasText: entry.code }).click()
-    await looksWell(holder, 'demand-entry')
-  })
-  await act(holder, '已汇聚')
-  await act(holder, '共享', async (d) => {
-    await d.getByRole('checkbox', { name: /收窄共享范围/ }).check()
-    await d.getByRole('table').getByRole('checkbox').first().waitFor()
-    await d.getByRole('button', { name: '全不选' }).click()
-    await d.getByRole('button', { name: '共享', exact: true }).click()
-    await d.getByText('已选择收窄共享范围，但还没有定下任何条件', { exact: false }).waitFor()
-    await d.getByRole('table').getByRole('checkbox').first().check()
-    await looksWell(holder, 'demand-share')
-  })
-  await holder.getByText('已办结').first().waitFor()
-  const made = await holder.evaluate(async (id) => (await (await fetch('/api/v1/grants?limit=50')).json()).items.find((g) => g.case === id), state.case)
-  assert.deepEqual(made.items, [entry.items[0].code], 'what was chosen, and nothing else')
+  await consumer.getByRole('link', { name: '供需对照' }).click()
+  await consumer.getByRole('row').filter({ hasText: wanted }).waitFor()
+  await looksWell(consumer, 'matches')
 })
 
 await test('R35_1 a provider restricts a grant that was misused, the authority confirms it, and everybody reads of it', async () => {
@@ -123,6 +97,8 @@ await test('R35_1 a provider restricts a grant that was misused, the authority c
   const words = `限制使用 ${Date.now().toString(36)}`
   await act(giver, '公示', async (d) => { await d.locator('#p-notice').fill(words) })
   await giver.getByText('已公示').first().waitFor()
+  await giver.getByText('被查处使用机构').first().waitFor()
+  await giver.getByText('平台约定').first().waitFor()
   for (const script of [true, false]) {
     const reader = await visit({ script })
     await reader.goto('/notices')
@@ -256,7 +232,12 @@ await test('R19_2, R20_3 a request brings a file, the provider sees what was ask
     await d.getByRole('checkbox', { name: /收窄共享范围/ }).first().check()
     await d.getByText('只要本年度的').waitFor()
     await d.getByText('申请 2 项，同意 2 项').waitFor()
+    assert.equal(await d.locator('#p-reason').count(), 0, 'all of it needs no reason')
     await d.getByRole('table').getByRole('checkbox', { checked: true }).first().uncheck()
+    await d.getByText('同意的少于申请的', { exact: false }).waitFor()
+    await d.locator('#p-reason').fill('与核验无关')
+    await d.locator('[id$=-law]').fill('中华人民共和国个人信息保护法')
+    await d.locator('[id$=-article]').fill('第六条')
     await looksWell(holder, 'agree-asked')
   })
   await holder.getByText('申请 2 项，同意 1 项').first().waitFor()
@@ -265,6 +246,11 @@ await test('R19_2, R20_3 a request brings a file, the provider sees what was ask
   await consumer.goto(`/console/grants?resource=${entry.id}`)
   await consumer.getByRole('button', { name: '详情' }).first().click()
   await consumer.getByText('申请 2 项，同意 1 项').first().waitFor()
+  await consumer.getByText('部分同意的理由和依据', { exact: false }).first().waitFor()
+  await consumer.getByRole('link', { name: '授权的接口' }).first().click()
+  await consumer.getByRole('heading', { name: '按信息项的准确取值读取数据行' }).waitFor()
+  await consumer.getByText('curl -fsS', { exact: false }).first().waitFor()
+  await looksWell(consumer, 'grant-interface')
   state.share = id
   state.holder = holder
 })
@@ -277,7 +263,12 @@ await test('R20_3 a grant that runs out is renewed from its page, with what it w
   })
   const one = grants[0]
   assert.ok(one, 'the demo city has a grant with an end')
-  await consumer.goto(`/console/grants?side=used&resource=${one.resource}`)
+  await consumer.goto(`/console/cases/${one.case}`)
+  await consumer.getByText('为约定期限，届满由平台自动终止', { exact: false }).waitFor()
+  const cells = await consumer.locator('ol.days li').count()
+  assert.ok(cells > 0 && cells <= 15, `${cells} cells`)
+  await looksWell(consumer, 'clock-agreed')
+  await consumer.goto(`/console/grants?side=used&sort=until&q=${one.purpose_code}`)
   const row = consumer.getByRole('listitem').filter({ hasText: one.purpose_code })
   await row.getByRole('button', { name: '续期', exact: true }).click()
   const dialog = consumer.getByRole('dialog')
@@ -348,6 +339,41 @@ await test('R31_1 a scenario is registered, found, and tells what it uses and wh
   await consumer.getByRole('row').nth(1).waitFor()
   assert.equal(await consumer.getByRole('button', { name: '修改' }).count(), 0)
   await looksWell(consumer, 'scenario')
+})
+
+await test('R21_1 R20_3 what is met is catalogued by search and shared as it was narrowed, never more', async () => {
+  const holder = await signIn(account('steward', 0))
+  await holder.goto(`/console/cases/${state.case}`)
+  const entry = await holder.evaluate(async (org) => {
+    const list = (await (await fetch(`/api/v1/resources?org=${org}&state=published&form=table&limit=50`)).json()).items
+    for (const r of list.filter((x) => x.data?.rows && x.share_type !== 'none')) {
+      const whole = await (await fetch(`/api/v1/resources/${r.id}`)).json()
+      const items = whole.items.filter((i) => i.share_type !== 'none')
+      const nth = items.findIndex((i) => (i.grade ?? whole.grade ?? 1) <= 2)
+      if (items.length > 2 && nth >= 0) return { title: whole.title, code: whole.code, item: items[nth].code, nth }
+    }
+    return null
+  }, account('steward', 0).org)
+  assert.ok(entry, 'the holder has a table that one person may agree to')
+  await act(holder, '已编目', async (d) => {
+    await d.locator('#p-entry').click()
+    await d.locator('#p-entry').fill(entry.title)
+    await holder.getByRole('option', { name: entry.title }).filter({ hasText: entry.code }).click()
+    await looksWell(holder, 'demand-entry')
+  })
+  await act(holder, '已汇聚')
+  await act(holder, '共享', async (d) => {
+    await d.getByRole('checkbox', { name: /收窄共享范围/ }).check()
+    await d.getByRole('table').getByRole('checkbox').first().waitFor()
+    await d.getByRole('button', { name: '全不选' }).click()
+    await d.getByRole('button', { name: '共享', exact: true }).click()
+    await d.getByText('已选择收窄共享范围，但还没有定下任何条件', { exact: false }).waitFor()
+    await d.getByRole('table').getByRole('checkbox').nth(entry.nth).check()
+    await looksWell(holder, 'demand-share')
+  })
+  await holder.getByText('已办结').first().waitFor()
+  const made = await holder.evaluate(async (code) => (await (await fetch('/api/v1/grants?limit=50')).json()).items.find((g) => g.code === code), entry.code)
+  assert.deepEqual(made.items, [entry.item], 'what was chosen, and nothing else')
 })
 
 await done()

@@ -1,6 +1,8 @@
 """Data that the sharing catalogue doesn't have is asked for, and who holds it answers
 in seven working days; what is agreed is looked at, not ticked (R21.1, R19.1)."""
-from gongshu import ROWS, SHARED, entry, newest_grant, publish, unique, without_none
+from urllib.parse import quote
+
+from gongshu import COMMITMENT, ROWS, SHARED, entry, newest_grant, publish, unique, without_none
 from test_cases import of_county
 from test_change import person_with
 from test_content import PDF, described, mount
@@ -271,6 +273,56 @@ def test_R19_1_what_is_wanted_is_listed_beside_what_is_supplied(site):
     assert consumer.get(f"/api/v1/demands?q={word}&open=true").json["total"] == 0
     consumer.get("/api/v1/demands?open=perhaps").refused(400)
     consumer.get("/api/v1/demands?colour=red").refused(400)
+
+
+def test_R19_1_supply_is_what_may_be_shared_searched_and_sorted(site):
+    holder, reader = site.as_("steward"), site.as_("steward", 1)
+    word = unique("供给")
+    shared = [publish(site, holder, entry(title=f"{word} {x}"))["id"] for x in "ba"]
+    closed = publish(site, holder, without_none(entry(title=f"{word} 不共享", share_type="none", share_reason="涉密",
+                                                      share_basis=LAW)))["id"]
+
+    def rows(query):
+        return reader.get(f"/api/v1/supply-demand?q={quote(word)}&limit=1{query}").want(200).json
+
+    def through(query):
+        got, cursor = [], ""
+        while cursor is not None:
+            page = rows(query + (f"&cursor={cursor}" if cursor else ""))
+            got += [r["resource"] for r in page["items"]]
+            cursor = page["next_cursor"] and quote(page["next_cursor"])
+        return got, page["total"]
+    assert through("") == (shared[::-1], 2), "newest first, and nothing that isn't shared"
+    assert through("&sort=title") == (shared[::-1], 2), "a before b"
+    reader.case("share-request", {"resource": shared[0]}, **COMMITMENT)
+    assert through("&sort=requests") == (shared, 2)
+    assert closed not in through("&share_type=none")[0]
+    reader.get("/api/v1/supply-demand?sort=colour").refused(400, field="sort")
+
+
+def test_R19_1_what_is_wanted_stands_beside_what_may_be_shared_and_is_called_alike(site):
+    holder, consumer = site.as_("steward"), site.as_("steward", 1)
+    word = "机动车检验结论" + "".join(chr(0x4e00 + int(c, 36)) for c in unique("")[-6:] if c.isalnum())
+    fits = publish(site, holder, entry(title=word))
+    publish(site, holder, without_none(entry(title=word + "（内部）", share_type="none", share_reason="涉密",
+                                             share_basis=LAW)))
+    wanted = demanded(consumer, demand=word).want(201).json
+    other = demanded(consumer, demand=unique("zzqx")).want(201).json
+
+    def found(client, query=""):
+        return {m["case"]: m for m in client.get(f"/api/v1/supply-demand/matches?limit=1000{query}").want(200).json["items"]}
+    seen = found(consumer)
+    assert [f["resource"] for f in seen[wanted["case"]]["fits"]] == [fits["id"]], seen[wanted["case"]]
+    assert seen[wanted["case"]]["fits"][0]["share_type"] == "unconditional"
+    assert seen[other["case"]]["fits"] == []
+    assert wanted["case"] not in found(site.as_("steward", 2)), "nobody else's demand"
+    assert list(found(consumer, f"&q={quote(word)}")) == [wanted["case"]]
+    page = consumer.get("/api/v1/supply-demand/matches?limit=1").want(200).json
+    assert page["next_cursor"] and page["total"] >= 2, page
+    csv = consumer.get(f"/api/v1/supply-demand/matches?format=csv&q={quote(word)}").want(200).body.decode("utf-8-sig")
+    assert csv.splitlines()[0].startswith("case,demand,duty,applicant") and fits["code"] in csv, csv
+    consumer.act({"id": wanted["case"]}, "cancel").want(200)
+    assert wanted["case"] not in found(consumer), "what is taken back isn't wanted"
 
 
 def test_R21_1_every_step_of_a_demand_is_on_the_record(site):

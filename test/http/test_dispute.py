@@ -48,6 +48,7 @@ def test_R50_1_the_authority_proposes_and_both_sides_accept(site):
     other.act(case, "comment").refused(422, field="papers.statement")
     other.act(case, "comment", statement="数据涉及保密").want(200)
     other.act(case, "propose", proposal="x", reason="x").refused(403)
+    assert seen["provider"]["label"] == "对方机构" and seen["applicant"]["label"] == "提请方", seen
     site.as_("operator").act(case, "propose", proposal="x", reason="x").refused(403)
     authority.act(case, "propose", proposal="提供核验接口").refused(422, field="papers.reason")
     now = authority.act(case, "propose", proposal="提供核验接口", reason="兼顾双方").want(200).json
@@ -59,6 +60,7 @@ def test_R50_1_the_authority_proposes_and_both_sides_accept(site):
     done = one.act(case, "accept").want(200).json
     assert done["state"] == "settled" and done["ended"], done
     steps = done["history"]
+    assert {s["actor_label"] for s in steps if s["by_org"] == org_of(other)} == {"对方机构"}, steps
     assert all(s["leaf"] for s in steps) and [s["actor"] for s in steps] == [
         "applicant", "provider", "city_authority", "provider", "applicant"]
 

@@ -99,6 +99,32 @@ def test_R20_3_grants_are_listed_by_side_and_state_with_their_names(site):
     consumer.get("/api/v1/grants?state=left").refused(400, field="state")
 
 
+def test_R20_3_grants_are_searched_and_come_in_order_of_their_end(site):
+    provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    resource = gongshu.publish(site, provider, gongshu.entry(**gongshu.SHARED))
+    ends = ["2031-03-01", None, "2031-02-01"]
+    for n, until in enumerate(ends):
+        case = consumer.case("share-request", {"resource": resource["id"]}, purpose=f"核验{n}", scenario="窗口", commitment=True)
+        site.as_("operator").act(case, "accept").want(200)
+        provider.act(case, "agree", **({"conditions": {"valid_until": until}} if until else {})).want(200)
+    word = resource["title"].split()[-1]
+
+    def through(**more):
+        got, cursor = [], None
+        while True:
+            page = asked(consumer, "/api/v1/grants", q=word, limit=1, **more, **({"cursor": cursor} if cursor else {}))
+            got += [g["valid_until"] for g in page["items"]]
+            cursor = page["next_cursor"]
+            if not cursor:
+                return got, page["total"]
+    assert through() == (ends[::-1], 3), "the newest first"
+    assert through(sort="until") == (["2031-02-01", "2031-03-01", None], 3)
+    for word_of in ("核验1", provider.user["org"] and resource["code"]):
+        assert asked(consumer, "/api/v1/grants", q=word_of, resource=resource["id"], limit=10)["total"] >= 1
+    assert asked(consumer, "/api/v1/grants", q="核验2", resource=resource["id"], limit=10)["total"] == 1
+    consumer.get("/api/v1/grants?sort=colour").refused(400, field="sort")
+
+
 def test_R18_1_the_negative_list_is_searched_and_its_file_holds_what_was_found(site):
     steward = site.as_("steward")
     one = asked(steward, "/api/v1/negative-list", limit=1)["items"][0]

@@ -64,7 +64,10 @@ def test_R35_1_a_provider_restricts_what_it_gave_at_once_and_lifts_it(site):
     case = brought(giver, user).want(201).json
     assert case["state"] == "examining" and case["term"]["owes"] == "city_authority", case
     call(site, made, grant).want(200)
-    user.act(case, "comment", statement="仅内部使用").want(200)
+    said = giver.act(case, "comment", statement="x").refused(403)
+    assert "被查处使用机构" in said.json["detail"], said.json
+    heard = user.act(case, "comment", statement="仅内部使用").want(200).json
+    assert heard["history"][-1]["actor_label"] == heard["provider"]["label"] == "被查处使用机构", heard
     giver.act(case, "restrict", grants=[grant["id"]], promised_on="2026-12-04").refused(
         422, field="papers.reason")
     giver.act(case, "restrict", grants=[grant["id"]], **WHY).refused(422, field="papers.promised_on")

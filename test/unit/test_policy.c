@@ -157,6 +157,8 @@ static struct item things[] = {
 	{ .no = 5, .code = "phone", .type = ITEM_STRING, .format = "mobile", .grade = 3 },
 };
 
+static const struct grant_left why_less = { "not needed", "PIPL", "law", "6" };
+
 static enum err plan_asked(struct ctx *cx, enum access share, const char *conditions,
 			   const char *asked, struct grant *g)
 {
@@ -164,7 +166,8 @@ static enum err plan_asked(struct ctx *cx, enum access share, const char *condit
 				.items = things, .nitems = 5 };
 	json_t *json = conditions ? json_loads(conditions, 0, NULL) : NULL;
 	json_t *items = asked ? json_loads(asked, 0, NULL) : NULL;
-	struct grant_wish wish = { "case", "r", "taker", "why", "where", json, items };
+	struct grant_wish wish = { "case", "r", "taker", "why", "where", json, items,
+				   &why_less };
 	enum err e = grant_plan(cx, &pack, &res, &wish, g);
 	json_decref(json);
 	json_decref(items);
@@ -190,6 +193,33 @@ static void test_unconditional_gives_what_is_unconditional_and_masks_by_grade_R2
 	CHECK_TEXT(g.masks[0].item, "phone");
 	CHECK_INT(g.masks[0].mask, MASK_MOBILE);
 	CHECK(g.quota.calls == QUOTA_NONE && !g.where && !g.until.n);
+}
+
+static const char *left_out(struct ctx *cx, const char *conditions, const char *asked)
+{
+	struct resource res = { .id = "r", .code = "c", .org = "giver",
+				.share_type = ACCESS_CONDITIONAL, .items = things, .nitems = 5 };
+	struct grant g;
+	CHECK(plan_asked(cx, ACCESS_CONDITIONAL, conditions, asked, &g) == OK);
+	const char *said = grant_left_out(cx, &res, &g).en;
+	CHECK_MSG((g.left != NULL) == (*said != 0), "%s", conditions);
+	return said;
+}
+
+static void test_fewer_items_or_no_rows_leave_something_out_and_conditions_do_not_R20_3(void)
+{
+	AUTO_CTX cx;
+	ctx_init(&cx, (ms_t){ 1000 }, 0);
+	for (int i = 0; i < 5; i++)
+		things[i].name = things[i].code;
+	CHECK_TEXT(left_out(&cx, "{\"items\":[\"id\"],\"masks\":{}}", "[\"id\",\"name\"]"), "name");
+	CHECK_TEXT(left_out(&cx, "{\"items\":[\"id\",\"name\",\"income\"]}", NULL), "phone");
+	CHECK_TEXT(left_out(&cx, "{\"verify_only\":true}", NULL), "rows");
+	CHECK_TEXT(left_out(&cx, "{\"aggregate\":\"only\"}", "[\"name\"]"), "rows");
+	CHECK_TEXT(left_out(&cx, "{\"masks\":{\"name\":\"name\"},\"quota\":{\"rows\":1},"
+			    "\"valid_until\":\"2027-01-01\",\"aggregate\":true}", NULL), "");
+	CHECK_TEXT(left_out(&cx, "{\"items\":[\"id\",\"name\",\"income\",\"phone\"]}",
+			    "[\"id\"]"), "");
 }
 
 static void test_conditions_narrow_and_mask_exactly_what_they_name_R20_3(void)
@@ -245,7 +275,7 @@ static void test_a_grant_gives_the_items_that_were_asked_for_R20_2_R20_3(void)
 static void test_what_is_for_verification_alone_gives_no_item_in_clear_R20_1(void)
 {
 	static const struct { const char *json; unsigned uses; bool tells; size_t nmasks; } rows[] = {
-		{ "{}", USES_ORDINARY, false, 1 },
+		{ NULL, USES_ORDINARY, false, 1 },
 		{ "{\"verify_only\":true}", USE_BIT(USE_VERIFY), false, 4 },
 		{ "{\"verify_only\":true,\"tell_missing\":true,\"masks\":{\"name\":\"keep\"}}",
 		  USE_BIT(USE_VERIFY), true, 4 },
@@ -339,6 +369,7 @@ int main(void)
 	RUN(test_periods_are_days_and_months_of_yancheng);
 	RUN(test_unconditional_gives_what_is_unconditional_and_masks_by_grade_R20_2);
 	RUN(test_a_grant_gives_the_items_that_were_asked_for_R20_2_R20_3);
+	RUN(test_fewer_items_or_no_rows_leave_something_out_and_conditions_do_not_R20_3);
 	RUN(test_conditions_narrow_and_mask_exactly_what_they_name_R20_3);
 	RUN(test_what_is_for_verification_alone_gives_no_item_in_clear_R20_1);
 	RUN(test_conditions_give_no_more_than_the_grade_permits_R38_1);

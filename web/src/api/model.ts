@@ -19,7 +19,7 @@ export type { BulkDone, BulkItem, CaseActsDone, Reform, ReformCounts, ReformPrev
 export type { Asset, AssetAgency, AssetConfirmation } from './types'
 export type { OpenPlanLine, PlanLine, PlanProgress } from './types'
 export type { Coordination, Correction, CorrectionMended, Dispute } from './types'
-export type { ActiveGrant, Demand, NoticeOpen, SupplyRow, Channel, ChannelAgency, ChannelRow, Guidance, Similar, System, SystemRow, SystemUnlinked } from './types'
+export type { ActiveGrant, Demand, DemandMatch, NoticeOpen, SupplyRow, Channel, ChannelAgency, ChannelRow, Guidance, Similar, System, SystemRow, SystemUnlinked } from './types'
 export type { InterfaceFailure, InterfaceKept, InterfaceListed, InterfaceTried } from './types'
 export type { DatabaseKept, DatabaseSystems, DatabaseTable, DatabaseTables, DatabaseTested, Source, SourceRun } from './types'
 export type { GradedItem, Grading, GradingCount, GradingEvidence, GradingItem, GradingRule, Pack, PackGrade } from './types'

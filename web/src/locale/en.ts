@@ -21,7 +21,7 @@ const en: Messages = {
     go: 'Sign in', busy: 'Signing in…', out: 'Sign out', ended: 'Your session has ended. Sign in again to come back to where you were.', portal: 'Go to the open data portal',
   },
   console: { name: 'Gongshu Console', unread: '{n} unread notices' },
-  nav: {
+  nav: { grant_interface: 'Interface of a grant', matches: 'Supply and demand side by side',
     reforms: 'Organisation reforms',
     code_sets: 'Code sets', code_set: 'Code set', classifications: 'Classifications', elements: 'Data elements', element: 'Data element', group_standards: 'Standards',
     coordinations: 'Data from other levels and regions', disputes: 'Disputes', corrections: 'Corrections',
@@ -139,7 +139,10 @@ const en: Messages = {
   subscribe: {
     title: 'Request: {title}', go: 'Request this data', sent: 'Request sent', way_unconditional: 'Shared unconditionally: access opens as soon as the operator accepts the request.', way_conditional: 'Shared conditionally: the operator passes it to the provider, who has 5 working days to answer.', way_none: 'This data is not shared.',
   },
-  grant: { left_out: 'Agreed in part because',
+  grant_call: { json: 'OpenAPI document (JSON)', answered_by: 'Answered by', by_platform: 'this platform', by_provider: 'the provider\'s own interface', no_end: 'No end was agreed', no_aggregate: 'The provider\'s own interface answers as things stand: not all rows are here, so numbers of groups can\'t be made.', parameters: 'Parameters', parameter: 'Parameter', place: 'Where', about: 'What it is', required: 'required', in_header: 'header', in_query: 'address', example: 'Example', none: 'This grant answers no calls',
+    kind_rows: 'Rows, by exact values of items', kind_query: 'Rows, by a filter or a list of keys', kind_verify: 'Is what somebody claims so?', kind_aggregate: 'Numbers of groups', purpose: 'The purpose code, told with every call', matter: 'Your own file number', fields: 'Codes of items, with commas; left out: all', limit: 'Rows of a page, 1 to 1,000', cursor: 'next_cursor of the page before' },
+  matches: { lead: 'What is still wanted, beside entries for sharing that are called alike. Words alone are compared; whether it fits is for people to say: what does can be requested at once.', fits: 'Entries for sharing called alike', alike: '{n} % alike', nothing: 'Nothing alike', none: 'Nothing is wanted any more', none_hint: 'Demands stand here until they are met, refused or taken back.', file: 'Download CSV' },
+  grant: { search: 'Search by data, purpose, agency or code', sort_newest: 'Newest first', sort_until: 'Ending soonest first', left_out: 'Agreed in part because',
     of_case: 'The grant has ended; one that ran out can be renewed on the page of grants.',
     side_all: 'All', side_used: 'What we use', side_provided: 'What we provide', one_resource: 'One resource only', one_org: 'One organisation only', consumer: 'Consumer', purpose_code: 'Purpose code', used_rows: 'Rows used', used_calls: 'Calls used',
     lead: 'Who may use what, how much has been used, and until when.', none: 'No grants yet', none_hint: 'When a request is approved, its grant appears here.', none_here: 'Nobody uses it yet', none_here_hint: 'Agencies whose requests are approved appear here; access can be revoked at any time.', details: 'Details', items: '{n} items', until: 'until {day}', used: '{calls} calls, {rows} rows so far',
@@ -195,7 +198,7 @@ const en: Messages = {
     answer: 'The correction', corrected: 'What was corrected', carried: 'Where the correction is', finding: 'What was found', answered: 'Answered', by_batch: 'Version {n} of the data, live since {day}', by_files: 'Version {n} of the files, there since {day}', by_entry: 'Version {n} of the entry, published on {day}', by_source: 'At the data\'s source, by the provider\'s word of {day}; the platform can\'t see it',
     choose: 'Choose', since_data: 'Batches that went live since the report', since_files: 'Files mounted since the report', since_entry: 'Versions of the entry published since the report', said_source: 'Mended at the data\'s source', said_source_hint: 'The platform doesn\'t hold this data and can\'t see it. Who reported the error reads that it is your word.', nothing_since: 'Since the report no data went live and no version of the entry was published, so nothing counts as corrected yet. Mend the data or the entry first; where nothing is to be changed, choose "Uphold".', load_data: 'Load corrected data', mount_files: 'Change the files', edit_entry: 'Edit the entry',
   },
-  supply: { lead: 'What the catalogue offers for sharing: how many requested it, how many are waiting and how many use it.', requests: 'Requests', waiting: 'Waiting', grants: 'In use', none: 'Nothing yet', none_hint: 'Entries appear here once they are published.' },
+  supply: { search: 'Search by name or code', any_share: 'Any way of sharing', lead: 'What the catalogue offers for sharing: how many requested it, how many are waiting and how many use it.', requests: 'Requests', waiting: 'Waiting', grants: 'In use', none: 'Nothing yet', none_hint: 'Entries appear here once they are published.' },
   scenario: {
     lead: 'What shared data is used for, who runs it and what came of it. The data it uses, calls and rows are counted from the grants.', register: 'Register a scenario', change: 'Change', saved: 'Scenario saved', search: 'Search name or code', any_kind: 'All kinds', usable: 'Only those we may name',
     name: 'Name', kind: 'Kind', org: 'Run by', org_hint: 'Left out: your own organisation. Offices may register for those they act for.', description: 'Description', duty: 'Duty or service it belongs to', basis: 'Basis', since: 'Since', until: 'Until', period: 'Period', code: 'Code', code_hint: 'Letters, digits, _ and -; left out, the platform gives one.', city_wide: 'Other agencies\' requests may name it too', reach: 'May be named by', reach_city: 'every agency of the city', reach_own: 'who runs it alone',

@@ -19,7 +19,7 @@ export default {
     go: '登录', busy: '正在登录…', out: '退出', ended: '登录已失效，请重新登录，之后会回到刚才的页面。', portal: '返回公共数据开放网站',
   },
   console: { name: '公数工作台', unread: '{n} 条未读提醒' },
-  nav: {
+  nav: { grant_interface: '授权的接口', matches: '供需对照',
     reforms: '机构改革',
     code_sets: '代码集', code_set: '代码集', classifications: '分类体系', elements: '数据元', element: '数据元', group_standards: '数据标准',
     coordinations: '跨层级协调', disputes: '争议协调', corrections: '校核更正',
@@ -138,7 +138,10 @@ export default {
   subscribe: {
     title: '申请共享：{title}', go: '申请共享', sent: '申请已提交', way_unconditional: '无条件共享：运行管理机构受理后即时开通。', way_conditional: '有条件共享：经运行管理机构转交提供机构，提供机构在 5 个工作日内答复。', way_none: '这项数据不予共享。',
   },
-  grant: { left_out: '部分同意的理由和依据',
+  grant_call: { json: 'OpenAPI 文档（JSON）', answered_by: '由谁应答', by_platform: '本平台', by_provider: '提供机构的接口', no_end: '没有约定期限', no_aggregate: '由提供机构的接口实时应答，平台没有全部数据行，不能做分组统计。', parameters: '参数', parameter: '参数', place: '位置', about: '说明', required: '必填', in_header: '请求头', in_query: '地址', example: '示例', none: '这项授权没有可以调用的接口',
+    kind_rows: '按信息项的准确取值读取数据行', kind_query: '按组合条件，或者按一批键值读取数据行', kind_verify: '核验所称的值是否相符', kind_aggregate: '分组统计', purpose: '用途代码，每次调用必须写明', matter: '本机构的办件编号', fields: '信息项编码，用逗号分开；不写为全部', limit: '一页的行数，1 到 1,000', cursor: '上一页的 next_cursor' },
+  matches: { lead: '尚未满足的数据需求，旁边是目录中名称相近、可以共享的数据。相近与否只按文字比较，是否适用由人判断：适用的，需求机构可以直接申请使用。', fits: '名称相近、可以共享的数据', alike: '相近 {n}%', nothing: '没有相近的', none: '没有尚未满足的需求', none_hint: '各机构提出的未编目需求，在满足、拒绝或者撤回之前列在这里。', file: '下载 CSV' },
+  grant: { search: '按数据名称、用途、机构或代码查找', sort_newest: '最新的在前', sort_until: '最先到期的在前', left_out: '部分同意的理由和依据',
     of_case: '授权已经终止；到期终止的，可以在授权页申请续期。',
     side_all: '全部', side_used: '我们使用的', side_provided: '我们提供的', one_resource: '只看一项数据', one_org: '只看一个机构', consumer: '使用机构', purpose_code: '用途代码', used_rows: '已用行数', used_calls: '已用次数',
     lead: '谁可以使用什么数据、用了多少、到什么时候。', none: '还没有授权', none_hint: '共享申请获得同意后，授权会出现在这里。', none_here: '还没有机构在使用', none_here_hint: '其他机构的申请获得同意后，会列在这里，可以随时收回。', details: '详情', items: '{n} 个信息项', until: '有效期至 {day}', used: '已调用 {calls} 次，{rows} 行',
@@ -194,7 +197,7 @@ export default {
     answer: '更正情况', corrected: '更正内容', carried: '更正在哪里', finding: '核实结果', answered: '答复日期', by_batch: '数据第 {n} 版，{day}生效', by_files: '文件第 {n} 版，{day}更新', by_entry: '目录第 {n} 版，{day}发布', by_source: '在数据来源处更正（{day}由提供机构说明，平台无法核对）',
     choose: '请选择', since_data: '收到反馈之后生效的数据批次', since_files: '收到反馈之后更新的文件', since_entry: '收到反馈之后发布的目录版本', said_source: '已在数据来源处更正', said_source_hint: '该数据不在平台存放，平台无法核对。反馈人会看到这是贵机构的说明。', nothing_since: '收到反馈之后，平台上既没有生效的数据，也没有发布的目录版本，还不能算作已更正。请先更正数据或者目录；没有需要更正的，请办理“核实无误”。', load_data: '导入更正后的数据', mount_files: '更新文件', edit_entry: '修改目录',
   },
-  supply: { lead: '目录中可以共享的数据，各有多少申请、多少在办、多少正在使用。', requests: '申请', waiting: '在办', grants: '使用中', none: '没有供给', none_hint: '目录发布后列在这里。' },
+  supply: { search: '按名称或编码查找', any_share: '全部共享类型', lead: '目录中可以共享的数据，各有多少申请、多少在办、多少正在使用。', requests: '申请', waiting: '在办', grants: '使用中', none: '没有供给', none_hint: '目录发布后列在这里。' },
   scenario: {
     lead: '共享数据用在哪里、由谁主办、取得什么成效。使用的数据、调用次数和行数由授权自动汇总。', register: '登记场景', change: '修改', saved: '场景已保存', search: '搜索名称、编码', any_kind: '全部类别', usable: '只看本机构可引用的',
     name: '场景名称', kind: '类别', org: '主办机构', org_hint: '不填则为本机构；可以代管理范围内的机构登记。', description: '场景说明', duty: '履行的职责或者提供的服务', basis: '依据', since: '开始日期', until: '结束日期', period: '起止', code: '编码', code_hint: '字母、数字、下划线和连字符；不填由平台给出。', city_wide: '其他机构的申请也可以引用这个场景', reach: '可引用的机构', reach_city: '全市各机构', reach_own: '仅主办机构',
