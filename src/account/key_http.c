@@ -19,7 +19,13 @@ static bool owns(const struct who *w, const struct key_row *k)
 	return w->org && strcmp(w->org, k->org) == 0;
 }
 
-struct showing { struct ctx *cx; struct req *rq; struct jout *j; const struct key_row *k; };
+struct showing {
+	struct ctx *cx;
+	struct req *rq;
+	struct jout *j;
+	const struct key_row *k;
+	int64_t steps;                  /* of the history, put so far */
+};
 
 static void put_words(const struct showing *s, struct said words)
 {
@@ -71,7 +77,7 @@ static void put_acts(const struct showing *s)
 	jout_end_list(s->j);
 }
 
-static enum err put_step(const struct showing *s, int64_t at, const char *by, const char *act,
+static enum err put_step(struct showing *s, int64_t at, const char *by, const char *act,
 			 const char *from, const char *to)
 {
 	struct jout *j = s->j;
@@ -80,6 +86,7 @@ static enum err put_step(const struct showing *s, int64_t at, const char *by, co
 		return OK;
 	TRY(account_user(s->cx, s->rq->db, by, &u));
 	jout_open(j);
+	jout_key_int(j, "no", ++s->steps);
 	jout_key_ms(j, "at", (ms_t){ at });
 	jout_key_ms(j, "event_at", (ms_t){ at });
 	jout_key_text(j, "by", u->title);
@@ -94,7 +101,7 @@ static enum err put_step(const struct showing *s, int64_t at, const char *by, co
 	return OK;
 }
 
-static enum err put_history(const struct showing *s)
+static enum err put_history(struct showing *s)
 {
 	const struct key_row *k = s->k;
 	bool refused = k->state == KEY_REFUSED;
@@ -112,7 +119,7 @@ static enum err put_history(const struct showing *s)
 
 static enum err put_key(struct ctx *cx, struct req *rq, struct jout *j, const struct key_row *k)
 {
-	struct showing s = { cx, rq, j, k };
+	struct showing s = { .cx = cx, .rq = rq, .j = j, .k = k };
 	jout_open(j);
 	jout_key_text(j, "id", k->id);
 	jout_key_text(j, "process", "system-key");

@@ -143,8 +143,10 @@ static enum err event_of(struct ctx *cx, const struct acting *a, const struct ru
 {
 	paper_set asked = t ? t->needs | t->may : 0;
 	day_t day = papers_event(papers);
-	if (!day.n || !(asked & paper_bit(pack_paper(a->law->pack, "event_on"))))
-		day = cx->today;
+	if (!day.n || !(asked & paper_bit(pack_paper(a->law->pack, "event_on")))) {
+		*ret_day = cx->today;
+		return OK;
+	}
 	if (day.n > cx->today.n)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_EVENT_LATER()),
 				  "papers.event_on");
