@@ -21,11 +21,15 @@ static bool is_text(const json_t *v, size_t most)
 	       utf8_count(json_string_value(v), json_string_length(v)) <= most;
 }
 
-/* The instrument's name; `instrument` is another word for `law`. */
 static const json_t *basis_law(const json_t *v)
 {
 	const json_t *law = json_object_get(v, "law");
 	return law ? law : json_object_get(v, "instrument");
+}
+
+const char *paper_law(const json_t *basis)
+{
+	return json_string_value(basis_law(basis));
 }
 
 /* {law, level?, article?} */

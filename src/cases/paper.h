@@ -19,6 +19,8 @@ paper_set papers_given(const struct pack *p, const json_t *papers);
  * law, a regulation or a rule without its article. */
 enum err papers_basis(struct ctx *cx, const struct pack *p, uint8_t levels,
 		      const json_t *papers, const char *article) MUST_USE;
+/* The instrument that a basis names, in whichever of its two words; NULL: none. */
+const char *paper_law(const json_t *basis);
 /* The first of a set, in the pack's order, for a message; and all, as a list in
  * the language's words. */
 const struct paper *paper_first(const struct pack *p, paper_set set);

@@ -77,7 +77,7 @@ size_t process_open(const struct law *l, struct standing now, uint32_t actors, b
 	size_t n = 0;
 	for (uint8_t act = 1; act < l->process->nacts && n < OPEN_MOST; act++) {
 		struct verdict v = process_decide(l, now, (struct asked){
-			.actors = actors, .act = act, .papers = UINT64_MAX, .own = own });
+			.actors = actors, .act = act, .papers = ~(paper_set)0, .own = own });
 		if (v.why == ALLOWED)
 			ret[n++] = v.rule;
 	}

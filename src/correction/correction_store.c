@@ -53,7 +53,8 @@ enum err correction_stood(struct ctx *cx, struct db *db, const char *case_id,
 	AUTO_ROWS q = db_run(db, SQL_CORRECTION_STOOD);
 	bind_text(q, ":case_id", case_id);
 	TRY(rows_next(cx, q, &more));
-	PRE(more);
+	if (!more)                      /* taken back before it was sent */
+		return fail(cx, ERR_NOT_FOUND, SAY_NO_SUCH_CASE());
 	*ret = (struct stood){ .data = col_int(q, "version"), .at = col_ms(q, "at"),
 			       .files = col_null(q, "files") ? -1 : col_int(q, "files"),
 			       .entry = col_null(q, "head") ? -1 : col_int(q, "head") };

@@ -174,6 +174,8 @@ enum err endorse(struct ctx *cx, struct db *db, const struct case_move *m)
 	struct kept k = { .page = NULL };
 	char text[B64_TEXT(64)];
 	uint8_t raw[64];
+	if (m->by->token)               /* a person confirms, not a program */
+		return fail(cx, ERR_FORBIDDEN, SAY_DELIVERY_CONFIRM_TOKEN());
 	TRY(filing_form(cx, db, legal_pack(m->legal), m->file, &form));
 	if (signs(m)) {
 		TRY(key_of(cx, db, m, &k.key));

@@ -101,10 +101,9 @@ enum err share_subject(struct ctx *cx, struct db *db, const struct legal *legal,
 static const struct grant_left *left_of(struct ctx *cx, const struct case_move *m)
 {
 	const json_t *basis = json_object_get(m->papers, "basis");
-	const char *law = text_paper(basis, "law");
 	struct grant_left *left = ctx_new(cx, struct grant_left);
 	*left = (struct grant_left){ .reason = text_paper(m->papers, "reason"),
-				     .law = law ? law : text_paper(basis, "instrument"),
+				     .law = paper_law(basis),
 				     .article = text_paper(basis, "article") };
 	const struct instrument *in = pack_instrument(legal_pack(m->legal), left->law);
 	left->level = in ? basis_level_word(in->level) : text_paper(basis, "level");
@@ -220,9 +219,7 @@ enum err share_check(struct ctx *cx, struct db *db, const struct case_move *m)
 /* The law with its article, as one line. */
 static const char *basis_line(struct ctx *cx, const json_t *basis)
 {
-	const char *law = text_paper(basis, "law"), *article = text_paper(basis, "article");
-	if (!law)
-		law = text_paper(basis, "instrument");
+	const char *law = paper_law(basis), *article = text_paper(basis, "article");
 	return law && article ? ctx_print(cx, "%s %s", law, article) : ctx_text(cx, law);
 }
 

@@ -193,7 +193,7 @@ static enum err restrict_one(struct ctx *cx, struct db *db, const struct case_mo
 static enum err close_one(struct ctx *cx, struct db *db, const struct case_move *m,
 			  const struct grant *g)
 {
-	AUTO_JSON why = json_pack("{s:O, s:O, s:s}", "reason", json_object_get(m->given, "reason"),
+	AUTO_JSON why = json_pack("{s:O*, s:O*, s:s}", "reason", json_object_get(m->given, "reason"),
 				  "basis", json_object_get(m->given, "basis"),
 				  "violation", m->file->id);
 	PRE(why != NULL);
@@ -283,7 +283,7 @@ static enum err noted(struct ctx *cx, struct db *db, const struct case_move *m)
 		return OK;
 	TRY(account_org(cx, db, m->by->org, &by));
 	const json_t *basis = json_object_get(m->papers, "basis");
-	const char *law = text_of(basis, "law"), *article = text_of(basis, "article");
+	const char *law = paper_law(basis), *article = text_of(basis, "article");
 	const char *words = urgent ? "urgent" : act_is(m, "confirm") ? "restrict"
 							       : text_of(m->given, "measure");
 	return violation_imposed(cx, db, m->file->id, &(struct violation_notice){

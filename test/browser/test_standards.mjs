@@ -117,7 +117,7 @@ await test('R09_1: who reads a dataset sees what the codes of an item mean, and 
   const reader = await visit({ width: 1440 })
   await reader.goto(`/datasets/${made.code}`)
   await reader.getByRole('tab', { name: '信息项' }).click()
-  await reader.getByText('代码集 gbt-2260-yancheng').click()
+  await reader.getByText('代码集：gbt-2260-yancheng').click()
   await reader.getByRole('definition').filter({ hasText: '大丰区' }).waitFor()
   await shot(reader, 'portal-codes')
   await reader.goto('/datasets')

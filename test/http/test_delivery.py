@@ -15,6 +15,7 @@ from test_cases import of_county
 from test_data import many
 from test_record import Restored
 from test_terms import lies_with, soon, told
+from test_violation import by_token
 
 FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
 SAID = {"use_terms": "仅用于许可核验，不得转给第三方", "care": "专库存放，专人管理，留存日志",
@@ -262,6 +263,9 @@ def test_R20_3_two_keys_sign_the_form_instead_of_seals(site):
         site.as_("operator").act(case, "sign", sign_key=key, signature=sign(said)).refused(403)
         provider.post(f"/api/v1/keys/{spare}/revoke", {"reason": "更换"}).want(200)
         signs(provider, spare, sign_spare(said)).refused(422, "delivery-key-off", field="papers.sign_key")
+        signs(by_token(provider), key, sign(said)).refused(403, "delivery-confirm-token")
+        told = provider.act(case, "deliver").refused(409).json["detail"]
+        assert "盖章" in told and "签名" in told, told
         assert signs(provider, key, sign(said)).want(200).json["state"] == "sealing"
         signs(provider, key, sign(said)).refused(403)
         theirs_said = consumer.get(base + "consumer").want(200).body
