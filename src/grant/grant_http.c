@@ -275,8 +275,8 @@ static const char *const list_query[] = { "resource", "org", "side", "state", "q
 static const struct route rows[] = {
 { .method = "GET", .path = "/api/v1/grants", .needs = CAP_GRANT_READ, .audit = AUDIT_READ,
   .reply = &schema_grant_list, .handle = grants_get, .query = list_query,
-  .about = "Grants of one's own organisation; offices see those of the agencies they see; side is provided or used; "
-	   "sort=until: what ends soonest first" },
+  .about = "Grants of one's own organisation; offices see those of the agencies they see; "
+	   "side is provided or used; sort=until: what ends soonest first" },
 { .method = "GET", .path = "/api/v1/grants/{id}", .needs = CAP_GRANT_READ, .audit = AUDIT_READ,
   .reply = &schema_grant, .handle = grant_get, .about = "One grant" },
 { .method = "GET", .path = "/api/v1/grants/{id}/openapi.json", .needs = CAP_GRANT_READ,
