@@ -82,12 +82,17 @@ WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = 
 -- :in case_id text, due int
 UPDATE delivery SET next_due = :due, next_told = 0 WHERE case_id = :case_id;
 
+-- :name DELIVERY_NEXT_OFF  writes delivery
+-- What runs no more owes none.
+-- :in case_id text
+UPDATE delivery SET next_due = 0 WHERE case_id = :case_id AND next_due > 0;
+
 -- :name DELIVERY_NEXT_SOON  reads delivery, case_file, delivery_batch, grant_use
 -- One whose operator hasn't been told yet that its next batch is due by `soon`, or late. Uses
 -- delivery_next_due.
 -- :in soon int, today int
 SELECT d.case_id, d.next_due, d.batches FROM delivery d JOIN case_file c ON c.id = d.case_id
-WHERE d.next_due > 0 AND d.next_due <= :soon AND c.state = 'delivering'
+WHERE d.next_told < 2 AND d.next_due > 0 AND d.next_due <= :soon AND c.state = 'delivering'
 	AND (d.next_told = 0 OR (d.next_told = 1 AND d.next_due < :today))
 	AND EXISTS (SELECT 1 FROM delivery_batch b JOIN grant_use u ON u.id = b.grant_id
 		WHERE b.case_id = d.case_id AND b.state = 'ready' AND u.is_open = 1)
@@ -102,6 +107,11 @@ UPDATE delivery SET next_told = :told WHERE case_id = :case_id AND next_due = :d
 -- :name DELIVERY_FORM_PUT  writes delivery
 -- :in case_id text, form text
 UPDATE delivery SET form = :form WHERE case_id = :case_id;
+
+-- :name DELIVERY_FORM_KEEP  writes delivery
+-- Of a filing whose form wasn't kept as it was submitted.
+-- :in case_id text, form text
+UPDATE delivery SET form = :form WHERE case_id = :case_id AND form IS NULL;
 
 -- :name DELIVERY_FORM  reads delivery
 -- :in case_id text
@@ -275,6 +285,15 @@ WHERE c.resource = :resource AND c.ended = 0 AND EXISTS (SELECT 1 FROM delivery_
 	WHERE b.case_id = d.case_id AND b.state = 'ready')
 ON CONFLICT (case_id, correction) DO NOTHING;
 
+-- :name DELIVERY_DOUBT_ASK  writes delivery_doubt  reads correction
+-- A batch more: all that is doubted now is to be looked for in it.
+-- :in case_id text, resource text
+INSERT INTO delivery_doubt (case_id, correction, state, due, opened_at, ended_at, outcome)
+SELECT :case_id, k.case_id, 'asked', 1, k.at, 0, NULL
+FROM correction k WHERE k.resource = :resource AND k.is_open = 1
+ON CONFLICT (case_id, correction) DO UPDATE SET state = 'asked', due = 1
+	WHERE delivery_doubt.state = 'apart';
+
 -- :name DELIVERY_DOUBT_END  writes delivery_doubt
 -- :in correction text, outcome text, at int
 UPDATE delivery_doubt SET ended_at = :at, outcome = :outcome, due = 1
@@ -282,30 +301,32 @@ WHERE correction = :correction AND ended_at = 0 AND state <> 'apart';
 
 -- :name DELIVERY_DOUBT_DUE  reads delivery_doubt, correction
 -- The next to look at. Uses delivery_doubt_due.
-SELECT d.case_id, d.correction, d.state, d.ended_at, k.record_key, k.item
+SELECT d.case_id, d.correction, d.state, d.found, d.ended_at, k.record_key, k.item
 FROM delivery_doubt d LEFT JOIN correction k ON k.case_id = d.correction
 WHERE d.due = 1 ORDER BY d.case_id LIMIT 1;
 
 -- :name DELIVERY_DOUBT_TOLD  writes delivery_doubt
--- :in case_id text, correction text, ended_at int, state text
-UPDATE delivery_doubt SET state = :state, due = 0
+-- :in case_id text, correction text, ended_at int, state text, found int
+UPDATE delivery_doubt SET state = :state, found = :found, due = 0
 WHERE case_id = :case_id AND correction = :correction AND ended_at = :ended_at AND due = 1;
 
 -- :name DELIVERY_HELD  reads delivery_batch, delivery_copy
 -- What the recipient may hold: the newest batch, and those whose copies are left.
--- :in case_id text, limit int
-SELECT b.id, b.columns FROM delivery_batch b
-WHERE b.case_id = :case_id AND b.state = 'ready' AND (b.no = (SELECT MAX(n.no) FROM delivery_batch n
+-- :in case_id text, below int, limit int
+SELECT b.id, b.no, b.columns FROM delivery_batch b
+WHERE b.case_id = :case_id AND b.no < :below AND b.state = 'ready' AND (b.no = (SELECT MAX(n.no) FROM delivery_batch n
 	WHERE n.case_id = :case_id AND n.state = 'ready') OR EXISTS (SELECT 1 FROM delivery_copy p
 	WHERE p.case_id = b.case_id AND p.batch = b.no AND p.destroyed_at = 0))
 ORDER BY b.no DESC LIMIT :limit;
 
--- :name DELIVERY_DOUBT_LIST  reads delivery_doubt, correction, delivery_batch
+-- :name DELIVERY_DOUBT_LIST  reads delivery_doubt, case_file, correction, delivery_batch
+-- Which record it is is shown where a ledger has it, while the delivery runs.
 -- :in case_id text, after text, limit int
 SELECT d.correction AS id, d.opened_at, d.ended_at, d.outcome, k.record_key, k.item,
+	CASE WHEN d.found = 1 AND c.state IN ('filed', 'delivering') THEN 1 ELSE 0 END AS shown,
 	(SELECT b.columns FROM delivery_batch b WHERE b.case_id = d.case_id AND b.state = 'ready'
 		ORDER BY b.no DESC LIMIT 1) AS columns
-FROM delivery_doubt d LEFT JOIN correction k ON k.case_id = d.correction
+FROM delivery_doubt d JOIN case_file c ON c.id = d.case_id LEFT JOIN correction k ON k.case_id = d.correction
 WHERE d.case_id = :case_id AND d.state = 'held' AND (:after IS NULL OR d.correction < :after)
 ORDER BY d.correction DESC LIMIT :limit;
 

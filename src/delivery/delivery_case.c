@@ -7,6 +7,7 @@
 #include "delivery/delivery_store.h"
 #include "delivery/endorse.h"
 #include "delivery/filing.h"
+#include "delivery/rhythm.h"
 #include "share/share.h"
 #include <string.h>
 
@@ -142,7 +143,11 @@ static enum err submitted(struct ctx *cx, struct db *db, const struct case_move 
 
 enum err delivery_effect(struct ctx *cx, struct db *db, const struct case_move *m)
 {
-	return act_is(m, "submit") ? submitted(cx, db, m) : OK;
+	if (act_is(m, "submit"))
+		return submitted(cx, db, m);
+	const char *now = m->file->state;
+	return strcmp(now, "recalled") == 0 || strcmp(now, "ended") == 0
+		? rhythm_off(cx, db, m->file->id) : OK;
 }
 
 enum err delivery_gone(struct ctx *cx, struct db *db, const struct legal *legal,

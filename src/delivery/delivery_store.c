@@ -23,6 +23,14 @@ enum err delivery_form_put(struct ctx *cx, struct db *db, const char *case_id, c
 	return rows_done(cx, q, NULL);
 }
 
+enum err delivery_form_keep(struct ctx *cx, struct db *db, const char *case_id, const char *rows)
+{
+	AUTO_ROWS q = db_run(db, SQL_DELIVERY_FORM_KEEP);
+	bind_text(q, ":case_id", case_id);
+	bind_text(q, ":form", rows);
+	return rows_done(cx, q, NULL);
+}
+
 enum err delivery_of_request(struct ctx *cx, struct db *db, const char *request,
 			     const char *case_id, const char **ret_other)
 {

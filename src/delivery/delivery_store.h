@@ -11,6 +11,9 @@ enum err delivery_put(struct ctx *cx, struct db *db, const char *case_id,
 /* The form's rows as they were submitted (filing.h). */
 enum err delivery_form_put(struct ctx *cx, struct db *db, const char *case_id,
 			   const char *rows) MUST_USE;
+/* The same, unless they are kept already. */
+enum err delivery_form_keep(struct ctx *cx, struct db *db, const char *case_id,
+			    const char *rows) MUST_USE;
 /* Another unfinished delivery of the same request than `case_id`; NULL: none. */
 enum err delivery_of_request(struct ctx *cx, struct db *db, const char *request,
 			     const char *case_id, const char **ret_other) MUST_USE;

@@ -3,7 +3,8 @@
  * A copy goes on as the answers do: with the mark. Beside each batch stands what was doubted
  * of its rows as it was made. Of what is doubted later the recipient learns by a notice, and
  * again when that ends, if what it holds may have the record; who reported it isn't told. A
- * delivery's ledger knows the record by its key; where the key isn't given, any may be it. */
+ * delivery's ledger knows the record by its key; where the key isn't given, or no ledger can be
+ * read, any may be it. Which record it is is said only where a ledger has it. */
 #ifndef DELIVERY_DOUBT_H
 #define DELIVERY_DOUBT_H
 #include "base/jout.h"
@@ -28,6 +29,11 @@ struct doubt_mark {
 };
 #define DOUBT_ALL     (-1)              /* of all rows */
 #define DOUBT_NOT_NEW (-2)              /* the row came with an earlier batch */
+
+/* Inside a change: a batch more lies ready. What of it is doubted already is to be told as it
+ * ends, too. */
+enum err doubt_batch_ready(struct ctx *cx, struct db *db, const char *case_id,
+			   const char *resource) MUST_USE;
 
 struct app;
 /* Looks at what was opened or ended since and tells whom it concerns; *ret_any false:

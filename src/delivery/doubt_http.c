@@ -1,6 +1,7 @@
 /* doubt_http.c - what is under verification of rows handed over, for who holds them. */
 #include "app.h"
 #include "cases/cases.h"
+#include "cases/paper.h"
 #include "correction/correction.h"
 #include "dataapi/mark.h"
 #include "delivery/batch.h"
@@ -20,6 +21,20 @@ static enum err for_recipient(struct ctx *cx, struct req *rq, struct case_file *
 		: fail_article(cx, fail(cx, ERR_FORBIDDEN, SAY_DELIVERY_NOT_RECIPIENT()), "20");
 }
 
+/* Rows are given while a delivery runs: later which they were isn't told any more. */
+static bool delivery_runs(const struct case_file *c)
+{
+	return strcmp(c->state, "filed") == 0 || strcmp(c->state, "delivering") == 0;
+}
+
+static enum err without_keys(struct ctx *cx, const char **doubts)
+{
+	AUTO_JSON all = json_loads(*doubts, 0, NULL);
+	for (size_t i = 0; i < json_array_size(all); i++)
+		json_object_set_new(json_array_get(all, i), "key", json_null());
+	return json_text(cx, all, doubts);
+}
+
 /* --- as a batch was made --------------------------------------------------------------- */
 static enum err of_batch(struct ctx *cx, struct req *rq)
 {
@@ -34,6 +49,8 @@ static enum err of_batch(struct ctx *cx, struct req *rq)
 	bind_text(q, ":id", b.id);
 	TRY(rows_next(cx, q, &more));
 	const char *doubts = more ? col_text(cx, q, "doubts") : NULL;
+	if (doubts && !delivery_runs(&c))
+		TRY(without_keys(cx, &doubts));
 	struct jout *j = answer_json(rq, 200);
 	jout_open(j);
 	jout_key_int(j, "no", b.no);
@@ -58,7 +75,7 @@ static enum err put_doubt(struct ctx *cx, struct req *rq, struct jout *j, struct
 	jout_key_text(j, "id", col_text(cx, q, "id"));
 	jout_key_text(j, "of", key ? "record" : "all");
 	jout_key(j, "key");
-	if (key && doubt_key_given(columns))
+	if (key && col_int(q, "shown") && doubt_key_given(columns))
 		doubt_key_json(j, columns, key);
 	else
 		jout_null(j);

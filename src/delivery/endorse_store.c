@@ -4,6 +4,8 @@
 #include "account/token.h"
 #include "base/enc.h"
 #include "cases/legal.h"
+#include "delivery/delivery.h"
+#include "delivery/delivery_store.h"
 #include "delivery/endorse.h"
 #include "delivery/filing.h"
 #include "ingest/upload.h"
@@ -28,11 +30,15 @@ static bool signs(const struct case_move *m)
 	return strcmp(m->act, "sign") == 0;
 }
 
+/* One agency may have become both: then it is the side that hasn't confirmed yet. */
 static enum endorse_side side_of(const struct case_move *m)
 {
 	const struct parties *p = &m->file->parties;
-	return m->by->org && p->provider.org && strcmp(m->by->org, p->provider.org) == 0
-		? ENDORSE_PROVIDER : ENDORSE_CONSUMER;
+	const char *org = m->by->org, *asker = p->applicant.org, *provider = p->provider.org;
+	if (!org || !provider || strcmp(org, provider) != 0)
+		return ENDORSE_CONSUMER;
+	bool both = asker && strcmp(org, asker) == 0;
+	return both && m->file->facts & DELIVERY_IS_P_SEALED ? ENDORSE_CONSUMER : ENDORSE_PROVIDER;
 }
 
 static enum err wrong(struct ctx *cx, const char *paper, struct said said)
@@ -70,8 +76,8 @@ static enum err page_there(struct ctx *cx, struct db *db, const struct case_move
 	const char *paper = side_of(m) == ENDORSE_PROVIDER ? "seal_provider" : "seal_consumer";
 	const char *id = text_of(m->given, paper), *field = ctx_print(cx, "papers.%s", paper);
 	*ret = (struct upload){ .id = NULL };
-	if (!id)
-		return OK;
+	if (!id)                        /* whatever a pack's rules ask for */
+		return wrong(cx, paper, SAY_DELIVERY_NO_PAGE());
 	enum err e = upload_complete(cx, db, id, m->by, ret);
 	if (e == ERR_NOT_FOUND)
 		return fail_field(cx, fail(cx, ERR_INVALID, SAY_DELIVERY_NO_PAGE()), field);
@@ -177,6 +183,7 @@ enum err endorse(struct ctx *cx, struct db *db, const struct case_move *m)
 	if (m->by->token)               /* a person confirms, not a program */
 		return fail(cx, ERR_FORBIDDEN, SAY_DELIVERY_CONFIRM_TOKEN());
 	TRY(filing_form(cx, db, legal_pack(m->legal), m->file, &form));
+	TRY(delivery_form_keep(cx, db, m->file->id, form.rows));
 	if (signs(m)) {
 		TRY(key_of(cx, db, m, &k.key));
 		TRY(signed_by(cx, m, k.key, form.hash, raw));

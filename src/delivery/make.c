@@ -195,6 +195,7 @@ static enum err finish(struct ctx *cx, struct db *db, void *arg)
 		return not_charged(cx, db, r);
 	TRY(delivery_batch_ready(cx, db, &r->b, c.parties.applicant.org));
 	TRY(rhythm_owed(cx, db, r->app->legal, &c));
+	TRY(doubt_batch_ready(cx, db, r->b.case_id, c.resource));
 	TRY(deposit_owed(cx, db, r->b.case_id, r->b.no, r->b.id));
 	return case_observe_one(cx, db, r->app->legal, r->b.case_id, "delivered", NULL);
 }

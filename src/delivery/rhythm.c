@@ -27,6 +27,13 @@ enum err rhythm_owed(struct ctx *cx, struct db *db, const struct legal *legal,
 	return rows_done(cx, q, NULL);
 }
 
+enum err rhythm_off(struct ctx *cx, struct db *db, const char *case_id)
+{
+	AUTO_ROWS q = db_run(db, SQL_DELIVERY_NEXT_OFF);
+	bind_text(q, ":case_id", case_id);
+	return rows_done(cx, q, NULL);
+}
+
 struct owing { const char *case_id; day_t due; int64_t batches; bool late; };
 
 static enum err tell(struct ctx *cx, struct db *db, void *arg)

@@ -12,6 +12,8 @@ struct app;
 enum err rhythm_owed(struct ctx *cx, struct db *db, const struct legal *legal,
 		     const struct case_file *c) MUST_USE;
 /* Reminds of one, or tells that it is late; *ret_any false: of none. */
+/* Inside a change: it was called back, or is over. */
+enum err rhythm_off(struct ctx *cx, struct db *db, const char *case_id) MUST_USE;
 enum err rhythm_tell_next(struct ctx *cx, struct app *app, struct db *reader,
 			  bool *ret_any) MUST_USE;
 #endif

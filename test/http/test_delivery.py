@@ -11,6 +11,7 @@ import tempfile
 import time
 
 from gongshu import COMMITMENT, SHARED, entry, newest_grant, publish, reasoned
+from test_bulk import by_sql
 from test_cases import of_county
 from test_data import many
 from test_record import Restored
@@ -208,6 +209,28 @@ def test_R20_3_a_sealed_page_is_what_its_name_says_and_the_register_names_the_fo
         (side, "page", form, "欧阳修文", "机构档案室") for side in ("provider", "consumer")], seals
     assert seals[0]["page_hash"] == hashlib.sha256(PAGE).hexdigest(), seals[0]
     assert b"sha256:" + form.encode() in consumer.get(f"/api/v1/deliveries/{case['id']}/form").want(200).body
+
+
+def test_R20_3_a_filing_from_before_the_form_was_kept_is_confirmed_for_one_form(site):
+    case, form = to_seal(site)
+    provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    by_sql(site, f"UPDATE delivery SET form = NULL WHERE case_id = '{case['id']}'")
+    assert shown(provider, case)["form_sha256"] == form
+    provider.act(case, "seal", seal_provider=provider.upload(PAGE, filename="a.pdf"), **WHERE).want(200)
+    by_sql(site, f"UPDATE case_file SET title = '改了名的登记表' WHERE id = '{case['id']}'")
+    now = consumer.act(case, "seal", seal_consumer=consumer.upload(PAGE, filename="b.pdf"), form_hash=form, **WHERE).want(200)
+    assert now.json["state"] == "filed" and {s["form_sha256"] for s in shown(provider, case)["seals"]} == {form}
+
+
+def test_R20_3_an_agency_that_became_both_sides_puts_both_seals(site):
+    case, _ = to_seal(site)
+    both, gone = site.as_("steward"), site.as_("steward", 1)
+    both.act(case, "seal", seal_provider=both.upload(PAGE, filename="a.pdf"), **WHERE).want(200)
+    by_sql(site, f"UPDATE case_file SET applicant = '{both.user['org']}' WHERE id = '{case['id']}'")
+    both.act(case, "seal", seal_consumer="", **WHERE).refused(422, field="papers.seal_consumer")
+    now = both.act(case, "seal", seal_consumer=both.upload(PAGE, filename="b.pdf"), **WHERE).want(200).json
+    assert now["state"] == "filed" and gone.user["org"] != both.user["org"], now
+    assert [(s["side"], s["way"]) for s in shown(both, case)["seals"]] == [("provider", "page"), ("consumer", "page")]
 
 
 def signer(site, nth, algorithm, folder):

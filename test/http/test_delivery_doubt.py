@@ -85,3 +85,51 @@ def test_R23_1_who_holds_a_copy_learns_that_a_record_of_it_is_verified_and_how_t
         time.sleep(0.02)
     assert len(told_of(consumer, case, "copy_doubted")) == 2 and len(told_of(consumer, case, "copy_settled")) == 1
     assert doubts(consumer, case)["items"][0]["of"] == "all", later
+
+
+def test_R23_1_a_key_is_told_to_who_has_the_record_however_many_batches_and_while_it_runs(site):
+    provider, consumer, other = site.as_("steward"), site.as_("steward", 1), site.as_("steward", 2)
+    made, request, case = ready(site, many(300), where={"item": "permit_no", "op": "lt", "value": "P-00200"})
+    for no in range(1, 23):
+        delivered(site, case)
+        consumer.get(path_of(case, no)).want(200)
+    request = other.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    site.as_("operator").act(request, "accept").want(200)
+    provider.act(request, "agree").want(200)
+    reported(other, made, "P-00250", "holder")
+    reported(other, made, "P-00007", "holder")
+    assert len(told_of(consumer, case, "copy_doubted")) == 1, "none of the batches holds the other"
+    assert [d["key"] for d in doubts(consumer, case)["items"]] == [{"permit_no": "P-00007"}]
+    delivered(site, case)
+    assert [d["key"] for d in doubts(consumer, case, 23)["items"]] == [{"permit_no": "P-00007"}]
+    provider.act(case, "recall", reason="用途到期", promised_on="2026-12-15").want(200)
+    assert [d["key"] for d in doubts(consumer, case)["items"]] == [None], "over: rows are given no more"
+    assert [d["key"] for d in doubts(consumer, case, 23)["items"]] == [None]
+
+
+def test_R23_1_a_ledger_that_cannot_be_read_names_no_record_and_holds_nobody_up(site):
+    provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    made, request, case = ready(site, many(20))
+    later = ready(site, many(20))
+    for one in (case, later[2]):
+        delivered(site, one)
+    ledger = site.dir / "deliveries" / (
+        consumer.get(f"/api/v1/deliveries/{case['id']}/batches/1").want(200).json["id"] + ".ledger")
+    ledger.unlink()
+    ledger.mkdir()
+    reported(consumer, made, "P-00007", "holder")
+    reported(consumer, later[0], "P-00007", "holder")
+    for one, key in ((case, None), (later[2], {"permit_no": "P-00007"})):
+        assert len(told_of(consumer, one, "copy_doubted")) == 1
+        assert [d["key"] for d in doubts(consumer, one)["items"]] == [key]
+
+
+def test_R23_1_who_got_a_copy_marked_as_it_was_made_learns_how_that_ended(site):
+    provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    made, request, case = ready(site, many(300))
+    near = reported(consumer, made, "P-00007", "holder")
+    assert delivered(site, case)["doubted"] == 1
+    assert len(told_of(consumer, case, "copy_doubted")) == 1
+    provider.act(near, "uphold", reason="核实无误").want(200)
+    assert len(told_of(consumer, case, "copy_settled")) == 1
+    assert [(d["key"], d["outcome"]) for d in doubts(consumer, case)["items"]] == [({"permit_no": "P-00007"}, "upheld")]

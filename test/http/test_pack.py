@@ -5,6 +5,7 @@ from gongshu import COMMITMENT, ROOT, SHARED
 from test_bulk import by_sql
 from test_cases import listed
 from test_correction import on_portal, public_report
+from test_delivery import PAGE, WHERE, to_seal
 
 FLAGS = ()
 
@@ -96,3 +97,16 @@ def test_R23_1_a_case_of_a_kept_pack_that_lacks_a_newer_rule_goes_on_by_the_pack
     batch = steward.load(made["id"], "permit_no,place\nA-1,建军路 2 号\n".encode())
     done = steward.act(got["receipt"], "correct", correction="建军路 2 号", batch=batch["id"]).want(200).json
     assert done["state"] == "closed", done
+
+
+def test_R20_3_a_pack_that_leaves_the_sealed_page_open_makes_no_seal_without_one(site):
+    folder = own_pack(site, "unsealed-2031")
+    table = folder / "table-delivery.txt"
+    table.write_text(table.read_text().replace("| seal_provider signatories", "| [seal_provider] signatories"))
+    site.restart(*FLAGS, "--pack", str(folder))
+    case, _ = to_seal(site)
+    provider = site.as_("steward")
+    provider.act(case, "seal", **WHERE).refused(422, "delivery-no-page", field="papers.seal_provider")
+    provider.act(case, "seal", seal_provider=provider.upload(PAGE, filename="a.pdf"), **WHERE).want(200)
+    shutil.rmtree(folder)
+    site.restart(*FLAGS)
