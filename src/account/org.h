@@ -4,6 +4,8 @@
 #define ACCOUNT_ORG_H
 #include "account/account.h"
 
+struct legal;
+
 /* Fills o->id and the empty texts. ERR_INVALID names the field: code (GB 32100),
  * parent, region; ERR_CONFLICT when the code is registered already. */
 enum err org_create(struct ctx *cx, struct db *db, const struct who *by,
@@ -23,9 +25,10 @@ enum err org_change(struct ctx *cx, struct db *db, const struct who *by,
 /* `gone` becomes part of `into`: its people, parts, keys and tokens move there. */
 enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const char *gone,
 		   const char *into) MUST_USE;
-/* Its people can't sign in any more, its keys and tokens stop at once. */
-enum err org_close(struct ctx *cx, struct db *db, const struct who *by,
-		   const char *id) MUST_USE;
+/* Its people can't sign in any more, its keys and tokens stop at once; what was granted to
+ * it ends with its requests. */
+enum err org_close(struct ctx *cx, struct db *db, const struct legal *legal,
+		   const struct who *by, const char *id) MUST_USE;
 /* Inside a change that moved something between organisations: a line in the history
  * of `id`, about `other` (NULL: none). */
 enum err org_happened(struct ctx *cx, struct db *db, const struct who *by, const char *id,

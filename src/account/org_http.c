@@ -96,6 +96,7 @@ static enum err get_history(struct ctx *cx, struct req *rq)
 /* --- writing ---------------------------------------------------------------------- */
 struct act {
 	const struct who          *by;
+	const struct legal        *legal;
 	const char                *id, *into;
 	const struct org_patch_in *patch;
 	struct org                 made;
@@ -141,7 +142,7 @@ static enum err do_merge(struct ctx *cx, struct db *db, void *arg)
 static enum err do_close(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct act *t = arg;
-	return org_close(cx, db, t->by, t->id);
+	return org_close(cx, db, t->legal, t->by, t->id);
 }
 
 static enum err run(struct ctx *cx, struct req *rq, store_fn *fn, struct act *t)
@@ -186,7 +187,7 @@ static enum err post_merge(struct ctx *cx, struct req *rq)
 
 static enum err post_close(struct ctx *cx, struct req *rq)
 {
-	struct act t = { .id = rq->seg[0] };
+	struct act t = { .legal = rq->app->legal, .id = rq->seg[0] };
 	TRY(run(cx, rq, do_close, &t));
 	return write_org(cx, rq, 200, t.id);
 }

@@ -12,6 +12,7 @@
 #include "notice/notice.h"
 #include "openplan/openplan.h"
 #include "scenario/scenario.h"
+#include "share/share.h"
 #include <string.h>
 
 enum { DEEPEST = 16 };
@@ -273,7 +274,8 @@ enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const ch
 	return add_history(cx, db, by, &t, "took-in", gone);
 }
 
-enum err org_close(struct ctx *cx, struct db *db, const struct who *by, const char *id)
+enum err org_close(struct ctx *cx, struct db *db, const struct legal *legal,
+		   const struct who *by, const char *id)
 {
 	const struct org *was;
 	TRY(account_org(cx, db, id, &was));
@@ -285,5 +287,6 @@ enum err org_close(struct ctx *cx, struct db *db, const struct who *by, const ch
 	o.revision++;
 	const char *reason = said_words(cx, SAY_ORG_CLOSED(o.name), SAID_ZH);
 	TRY(grant_end_all(cx, db, NULL, id, reason, by));
+	TRY(case_agency_gone(cx, db, legal, share_process.name, id, reason, by));
 	return add_history(cx, db, by, &o, "closed", NULL);
 }

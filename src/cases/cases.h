@@ -153,6 +153,11 @@ enum err case_observe_because(struct ctx *cx, struct db *db, const struct legal 
 			      const struct who *by) MUST_USE;
 /* The same for all of a process about a resource that is taken off: that is the fact. */
 #define CASE_ENTRY_GONE "entry_gone"
+/* The same for all that an agency brought, which is closed. */
+#define CASE_AGENCY_GONE "agency_closed"
+enum err case_agency_gone(struct ctx *cx, struct db *db, const struct legal *legal,
+			  const char *process, const char *org, const char *reason,
+			  const struct who *by) MUST_USE;
 /* A request's grant has ended: what rests on it looks at itself (case_observe). */
 #define CASE_GRANT_OVER "grant_over"
 enum err case_resource_gone(struct ctx *cx, struct db *db, const struct legal *legal,

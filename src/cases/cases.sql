@@ -34,6 +34,13 @@ SELECT id FROM case_file
 WHERE resource = :resource AND process = :process AND ended = 0 AND id > :after
 ORDER BY id LIMIT :count;
 
+-- :name CASE_BY_AGENCY  reads case_file
+-- Unfinished cases of a process that an agency brought. Uses case_applicant.
+-- :in org text, process text, after text, count int
+SELECT id FROM case_file
+WHERE applicant = :org AND process = :process AND ended = 0 AND id > :after
+ORDER BY id LIMIT :count;
+
 -- :name CASE_MOVE  writes case_file
 -- Only if it still stands where the caller saw it: 0 rows means CONFLICT.
 -- :in id text, revision int, state text, facts text, submitted_by text, now int, entered int, first int, promised int, term text, owes text, from_day int, due int, provisional int, ended int

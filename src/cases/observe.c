@@ -4,14 +4,11 @@
 #include <string.h>
 
 /* --- what happened elsewhere ------------------------------------------------------------- */
-/* The unfinished cases of a process about a resource, behind `after`. */
+/* The unfinished cases of a process about a resource, or of an agency, behind `after`. */
 enum { STEP = 100 };
-static enum err some_of(struct ctx *cx, struct db *db, const char *process,
-			const char *resource, const char *after, const char *ids[STEP],
-			size_t *ret_n)
+static enum err some_ids(struct ctx *cx, struct rows *q, const char *process, const char *after,
+			 const char *ids[STEP], size_t *ret_n)
 {
-	AUTO_ROWS q = db_run(db, SQL_CASE_OF_RESOURCE);
-	bind_text(q, ":resource", resource);
 	bind_text(q, ":process", process);
 	bind_text(q, ":after", after);
 	bind_int(q, ":count", STEP);
@@ -23,6 +20,23 @@ static enum err some_of(struct ctx *cx, struct db *db, const char *process,
 		ids[(*ret_n)++] = col_text(cx, q, "id");
 	}
 	return OK;
+}
+
+static enum err some_of(struct ctx *cx, struct db *db, const char *process,
+			const char *resource, const char *after, const char *ids[STEP],
+			size_t *ret_n)
+{
+	AUTO_ROWS q = db_run(db, SQL_CASE_OF_RESOURCE);
+	bind_text(q, ":resource", resource);
+	return some_ids(cx, q, process, after, ids, ret_n);
+}
+
+static enum err some_by(struct ctx *cx, struct db *db, const char *process, const char *org,
+			const char *after, const char *ids[STEP], size_t *ret_n)
+{
+	AUTO_ROWS q = db_run(db, SQL_CASE_BY_AGENCY);
+	bind_text(q, ":org", org);
+	return some_ids(cx, q, process, after, ids, ret_n);
 }
 
 enum err case_observe_because(struct ctx *cx, struct db *db, const struct legal *legal,
@@ -84,6 +98,22 @@ enum err case_resource_gone(struct ctx *cx, struct db *db, const struct legal *l
 		TRY(some_of(cx, db, process, resource, after, ids, &n));
 		for (size_t i = 0; i < n; i++)
 			TRY(case_observe_because(cx, db, legal, ids[i], CASE_ENTRY_GONE, why, by));
+	}
+	return OK;
+}
+
+enum err case_agency_gone(struct ctx *cx, struct db *db, const struct legal *legal,
+			  const char *process, const char *org, const char *reason,
+			  const struct who *by)
+{
+	const char *ids[STEP], *after = "";
+	AUTO_JSON why = json_pack("{s:s}", "reason", reason ? reason : "");
+	PRE(why != NULL);
+	for (size_t n = STEP; n == STEP; after = n ? ids[n - 1] : after) {
+		TRY(some_by(cx, db, process, org, after, ids, &n));
+		for (size_t i = 0; i < n; i++)
+			TRY(case_observe_because(cx, db, legal, ids[i], CASE_AGENCY_GONE, why,
+						 by));
 	}
 	return OK;
 }

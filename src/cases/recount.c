@@ -31,22 +31,36 @@ static enum err desks_anew(struct ctx *cx, struct db *db, const struct legal *le
 	return OK;
 }
 
+/* The day by which it owes, as the calendar of now counts it. */
+static enum err due_anew(struct ctx *cx, struct db *db, const struct legal *legal,
+			 const struct law *l, struct case_file *c, bool *ret_other)
+{
+	struct standing s = case_standing(c, l);
+	struct clock k = law_clock(l, legal_calendar(legal), s.state, s.facts, c->from,
+				   c->promised);
+	*ret_other = k.term && (k.due.n != c->due.n || k.provisional != c->provisional);
+	if (!*ret_other)
+		return OK;
+	TRY(set_due(cx, db, c, &k));
+	c->revision++;
+	c->due = k.due;
+	c->provisional = k.provisional;
+	return OK;
+}
+
 static enum err recount_one(struct ctx *cx, struct db *db, const struct legal *legal,
 			    const char *id, int64_t *changed)
 {
 	struct case_file c;
+	bool other;
 	TRY(case_load(cx, db, id, &c));
 	const struct law *l = legal_law(legal, c.process, c.pack);
 	if (!l)
 		return OK;
-	struct standing s = case_standing(&c, l);
-	struct clock k = law_clock(l, legal_calendar(legal), s.state, s.facts, c.from,
-				   c.promised);
-	if (!k.term || (k.due.n == c.due.n && k.provisional == c.provisional))
+	TRY(due_anew(cx, db, legal, l, &c, &other));
+	if (!other)
 		return OK;
 	(*changed)++;
-	TRY(set_due(cx, db, &c, &k));
-	c.revision++;
 	return desks_anew(cx, db, legal, l, &c, NOTICE_RECOUNTED);
 }
 
@@ -82,8 +96,12 @@ static enum err redesk_one(struct ctx *cx, struct db *db, const struct legal *le
 			   const char *id)
 {
 	struct case_file c;
+	bool other;
 	TRY(case_load(cx, db, id, &c));
 	const struct law *l = legal_law(legal, c.process, c.pack);
+	/* An upgrade knows from when the days run, and leaves the counting to the calendar. */
+	if (l && !c.ended && c.provisional)
+		TRY(due_anew(cx, db, legal, l, &c, &other));
 	if (l && !c.ended)
 		TRY(desks_anew(cx, db, legal, l, &c, NOTICE_WAITS));
 	AUTO_ROWS q = db_run(db, SQL_CASE_REDESK_DONE);

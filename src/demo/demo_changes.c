@@ -58,7 +58,7 @@ static enum err plan(struct ctx *cx, struct db *db, void *arg)
 static enum err confirm(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct reforming *r = arg;
-	return reform_confirm(cx, db, &r->d->authority, r->id);
+	return reform_confirm(cx, db, r->d->legal, &r->d->authority, r->id);
 }
 
 static enum err reform(struct demo *d, const struct demo_org *o, const char *instrument, int days,

@@ -29,14 +29,14 @@ enum err reform_ready(struct ctx *cx, struct db *db, const struct reform_new_in 
 
 /* --- inside a change --------------------------------------------------- */
 /* Carries it out, whole. `by`: NULL when the clock does. */
-enum err reform_carry(struct ctx *cx, struct db *db, const struct reform *r,
-		      const struct who *by) MUST_USE;
+enum err reform_carry(struct ctx *cx, struct db *db, const struct legal *legal,
+		      const struct reform *r, const struct who *by) MUST_USE;
 /* From one state to another: ERR_CONFLICT when it isn't there any more. */
 enum err reform_move(struct ctx *cx, struct db *db, const char *id, const char *was,
 		     const char *state, const char *reason) MUST_USE;
 enum err reform_note(struct ctx *cx, struct db *db, const struct who *by, const char *act,
 		     const char *id, const char *detail) MUST_USE;
 /* If its day has come: carried out and ended, its counts kept. */
-enum err reform_take_effect(struct ctx *cx, struct db *db, const char *id,
-			    const struct who *by) MUST_USE;
+enum err reform_take_effect(struct ctx *cx, struct db *db, const struct legal *legal,
+			    const char *id, const struct who *by) MUST_USE;
 #endif

@@ -15,6 +15,8 @@
 #include "core/actor.h"
 #include "reform_schema.h"
 
+struct legal;
+
 struct app;
 struct db;
 
@@ -49,8 +51,8 @@ void reform_counts_json(struct jout *j, const struct reform_counts *c);
 enum err reform_register(struct ctx *cx, struct db *db, const struct who *by,
 			 const struct reform_new_in *plan, const char *json,
 			 const char **ret_id) MUST_USE;
-enum err reform_confirm(struct ctx *cx, struct db *db, const struct who *by,
-			const char *id) MUST_USE;
+enum err reform_confirm(struct ctx *cx, struct db *db, const struct legal *legal,
+			const struct who *by, const char *id) MUST_USE;
 
 /* The clock's part: what was confirmed takes effect on its day. */
 enum err reform_step(struct ctx *cx, struct app *app, struct db *reader) MUST_USE;

@@ -11,6 +11,7 @@
 
 struct carrying {
 	const struct reform *r;
+	const struct legal  *legal;
 	const struct who    *by;
 	const char         **into;      /* of each part: where it goes */
 };
@@ -108,7 +109,7 @@ static enum err by_kind(struct ctx *cx, struct db *db, struct carrying *c)
 	case REFORM_RENAME:
 		return renamed(cx, db, c);
 	case REFORM_CLOSE:
-		return org_close(cx, db, c->by, plan->from[0]);
+		return org_close(cx, db, c->legal, c->by, plan->from[0]);
 	case REFORM_MERGE:
 		for (size_t i = 0; i < plan->nfrom; i++)
 			TRY(org_merge(cx, db, c->by, plan->from[i], c->into[0]));
@@ -139,11 +140,11 @@ static enum err line(struct ctx *cx, struct db *db, const struct carrying *c,
 	return rows_done(cx, q, NULL);
 }
 
-enum err reform_carry(struct ctx *cx, struct db *db, const struct reform *r,
-		      const struct who *by)
+enum err reform_carry(struct ctx *cx, struct db *db, const struct legal *legal,
+		      const struct reform *r, const struct who *by)
 {
 	const struct reform_new_in *plan = r->plan;
-	struct carrying c = { r, by, ctx_array(cx, const char *, plan->nparts + 1) };
+	struct carrying c = { r, legal, by, ctx_array(cx, const char *, plan->nparts + 1) };
 	for (size_t i = 0; i < plan->nparts; i++)
 		TRY(found_org(cx, db, &c, i));
 	TRY(by_kind(cx, db, &c));

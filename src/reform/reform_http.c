@@ -138,6 +138,7 @@ static enum err list(struct ctx *cx, struct req *rq)
 /* --- registering ----------------------------------------------------------------------- */
 struct act {
 	const struct who           *by;
+	const struct legal         *legal;
 	const struct reform_new_in *plan;
 	const char                 *id, *json, *state, *act, *reason;
 };
@@ -161,12 +162,12 @@ static enum err post(struct ctx *cx, struct req *rq)
 static enum err confirm_it(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct act *a = arg;
-	return reform_confirm(cx, db, a->by, a->id);
+	return reform_confirm(cx, db, a->legal, a->by, a->id);
 }
 
 static enum err confirm(struct ctx *cx, struct req *rq)
 {
-	struct act a = { .by = rq->who, .id = rq->seg[0] };
+	struct act a = { .by = rq->who, .legal = rq->app->legal, .id = rq->seg[0] };
 	TRY(store_change(cx, rq->store, confirm_it, &a));
 	account_changed(rq->app->account);
 	return answer_one(cx, rq, a.id, 200);

@@ -82,8 +82,8 @@ static enum err keep_moved(struct ctx *cx, struct db *db, const char *id,
 	return rows_done(cx, q, NULL);
 }
 
-enum err reform_take_effect(struct ctx *cx, struct db *db, const char *id,
-			    const struct who *by)
+enum err reform_take_effect(struct ctx *cx, struct db *db, const struct legal *legal,
+			    const char *id, const struct who *by)
 {
 	AUTO_REFORM r = { 0 };
 	struct reform_look look;
@@ -92,7 +92,7 @@ enum err reform_take_effect(struct ctx *cx, struct db *db, const char *id,
 		return OK;
 	TRY(reform_move(cx, db, id, "confirmed", "done", NULL));
 	TRY(reform_ready(cx, db, r.plan, r.kind, id, NULL, &look));
-	TRY(reform_carry(cx, db, &r, by));
+	TRY(reform_carry(cx, db, legal, &r, by));
 	TRY(keep_moved(cx, db, id, &look.counts));
 	return reform_note(cx, db, by, "reform-done", id, look.title);
 }
@@ -100,9 +100,12 @@ enum err reform_take_effect(struct ctx *cx, struct db *db, const char *id,
 /* --- the clock ------------------------------------------------------------------- */
 struct failing { const char *id, *why; };
 
+struct coming { const struct legal *legal; const char *id; };
+
 static enum err effect(struct ctx *cx, struct db *db, void *arg)
 {
-	return reform_take_effect(cx, db, arg, NULL);
+	const struct coming *k = arg;
+	return reform_take_effect(cx, db, k->legal, k->id, NULL);
 }
 
 /* What stands in its way stands there tomorrow too: people look at it. */
@@ -117,7 +120,8 @@ static enum err step_one(struct ctx *cx, struct app *app, const char *id)
 {
 	AUTO_CTX own;
 	ctx_init(&own, cx->now, 0);
-	enum err e = store_change(&own, app->store, effect, (void *)(uintptr_t)id);
+	struct coming k = { app->legal, id };
+	enum err e = store_change(&own, app->store, effect, &k);
 	account_changed(app->account);
 	if (e == OK)
 		return OK;
@@ -191,7 +195,8 @@ enum err reform_register(struct ctx *cx, struct db *db, const struct who *by,
 	return reform_note(cx, db, by, "reform-registered", *ret_id, seen.title);
 }
 
-enum err reform_confirm(struct ctx *cx, struct db *db, const struct who *by, const char *id)
+enum err reform_confirm(struct ctx *cx, struct db *db, const struct legal *legal,
+			const struct who *by, const char *id)
 {
 	AUTO_REFORM r = { 0 };
 	struct reform_look seen;
@@ -207,5 +212,5 @@ enum err reform_confirm(struct ctx *cx, struct db *db, const struct who *by, con
 	bind_ms(q, ":now", cx->now);
 	TRY(rows_done(cx, q, NULL));
 	TRY(reform_note(cx, db, by, "reform-confirmed", id, seen.title));
-	return reform_take_effect(cx, db, id, by);
+	return reform_take_effect(cx, db, legal, id, by);
 }

@@ -31,6 +31,7 @@
 	X(ONCE, "agreed_once")          /* one of two persons agreed */          \
 	X(SHUT, "shut_by_measure")      /* a measure closed the access for good */ \
 	X(GONE, "entry_gone")           /* what it is about was taken off */      \
+	X(CLOSED, "agency_closed")      /* who uses it was closed */             \
 	X(MET, "of_demand")             /* what a demand came to (Art. 21) */     \
 	X(OBTAINED, "of_coordination")  /* what a coordination came to (Art. 22) */
 

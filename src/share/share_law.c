@@ -29,6 +29,7 @@
 #define ONCE    SHARE_IS_ONCE
 #define MEASURE SHARE_IS_SHUT
 #define GONE    SHARE_IS_GONE
+#define CLOSED  SHARE_IS_CLOSED
 #define MET     SHARE_IS_MET
 #define OBTAINED SHARE_IS_OBTAINED
 
@@ -111,11 +112,13 @@ MARKS( CITY_AUTHORITY,   SUSPENDED, HELD,       LOCAL, RESUME,  OPEN,      0,   
 MARKS( CITY_AUTHORITY,   SUSPENDED, HELD,       LOCAL, REVOKE,  ENDED,     0,    HELD, "revoke" ),
 MARKS( COUNTY_AUTHORITY, SUSPENDED, HELD|LOCAL, 0,     RESUME,  OPEN,      0,    HELD, "resume" ),
 MARKS( COUNTY_AUTHORITY, SUSPENDED, HELD|LOCAL, 0,     REVOKE,  ENDED,     0,    HELD, "revoke" ),
-/* a measure closes it, or the entry goes (Art. 35; silent) */
+/* a measure closes it, or the entry goes, or who uses it (Art. 35; silent) */
 RULE   ( PLATFORM,         OPEN,           MEASURE,         SHUT,    ENDED,          "shut" ),
 RULE   ( PLATFORM,         SUSPENDED,      MEASURE,         SHUT,    ENDED,          "shut" ),
 RULE   ( PLATFORM,         OPEN,           GONE,            END,     ENDED,          "end" ),
 RULE   ( PLATFORM,         SUSPENDED,      GONE,            END,     ENDED,          "end" ),
+RULE_BUT   ( PLATFORM,  OPEN,        CLOSED,        GONE,   END,    ENDED,     "end" ),
+RULE_BUT   ( PLATFORM,  SUSPENDED,   CLOSED,        GONE,   END,    ENDED,     "end" ),
 /* the applicant takes it back, before a decision */
 RULE   ( APPLICANT,        DRAFT,          0,               CANCEL,  CANCELLED,      "cancel" ),
 RULE   ( APPLICANT,        SUBMITTED,      0,               CANCEL,  CANCELLED,      "cancel" ),
@@ -149,10 +152,18 @@ TERM( COUNTY_AUTHORITY, SUSPENDED,      HELD|LOCAL,      0,      0,             
 };
 /* clang-format on */
 
+/* What agreeing to less than was asked is held against (share_case.c). */
+static const struct process_read reads[] = {
+	{ "agree", "reason" }, { "agree", "basis" },
+	{ "agree_county", "reason" }, { "agree_county", "basis" },
+};
+
 PROCESS_WORDS(SHARE);
 static const uint32_t groups[] = { CITY | COUNTY | LOCAL, FREELY | LIMITED };
 
 const struct process share_process = {
 	.name = "share-request",
 	PROCESS_TABLES(SHARE),
+	.reads = reads,
+	.nreads = sizeof reads / sizeof reads[0],
 };

@@ -11,6 +11,7 @@ import tempfile
 import time
 
 from gongshu import COMMITMENT, SHARED, entry, newest_grant, publish, reasoned
+from test_account import new_org, staff
 from test_bulk import by_sql
 from test_cases import of_county
 from test_data import many
@@ -444,6 +445,28 @@ def test_R20_3_however_a_grant_ends_what_rests_on_it_ends_or_comes_back(site):
     assert shown(consumer, case)["state"] == "recalled"
     mine = consumer.get("/api/v1/deliveries?copies=true&limit=1000").json["items"]
     assert [d["due_on"] for d in mine if d["case"] == case["id"]] == ["2026-12-07"], mine
+
+
+def test_R20_3_with_a_closed_agency_its_requests_end_and_its_copies_are_called_back(site):
+    provider, authority = site.as_("steward"), site.as_("authority")
+    org = new_org(site, 61).want(201).json
+    consumer = staff(site, "steward", org["id"])
+    made = publish(site, provider, entry(**SHARED))
+    provider.load(made["id"], many(30))
+    taken, waiting = (consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT) for _ in range(2))
+    site.as_("operator").act(taken, "accept").want(200)
+    provider.act(taken, "agree").want(200)
+    case = {"id": filed(consumer, taken).want(201).json["case"]}
+    sealed(site, case, provider, consumer)
+    delivered(site, case)
+    consumer.get(path_of(case, 1)).want(200)
+    site.as_("sysadmin").post(f"/api/v1/orgs/{org['id']}/close").want(200)
+    request = authority.get(f"/api/v1/cases/{taken['id']}").want(200).json
+    assert request["state"] == "ended" and request["history"][-1]["act"] == "end", request["history"]
+    assert org["name"] in request["history"][-1]["papers"]["reason"], request["history"][-1]
+    assert shown(authority, case)["state"] == "recalled"
+    site.as_("operator").act(waiting, "accept").want(200)
+    assert provider.act(waiting, "agree").want(200).json["state"] == "ended", "nobody is there to use it"
 
 
 def test_R20_1_a_batch_under_way_when_the_server_is_killed_is_not_there_and_comes(site):

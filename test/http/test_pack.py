@@ -81,6 +81,21 @@ def test_R23_1_a_pack_without_a_newer_rule_or_paper_of_the_correction_is_told_at
     site.start(*FLAGS)
 
 
+def test_R20_3_a_pack_must_let_an_agreement_to_less_say_why(site):
+    site.stop()
+    for rule in ("agree", "agree_county"):
+        for paper in ("reason~", "basis:ANY~"):
+            folder = site.dir / f"own-{rule}-{paper[:5]}"
+            shutil.copytree(ROOT / "test" / "data" / "pack-other", folder)
+            table = folder / "share-request.txt"
+            table.write_text("".join(line.replace(f" [{paper}]", "") if line.startswith(f"rule | {rule} ") else line
+                                     for line in table.read_text().splitlines(True)))
+            done = site.run("init", "--data", str(site.dir), "--store", site.dsn, "--pack", str(folder), check=False)
+            said = (done.stdout + done.stderr).decode()
+            assert done.returncode != 0 and rule in said and paper.strip("~").split(":")[0] in said, said
+    site.start(*FLAGS)
+
+
 def test_R23_1_a_case_of_a_kept_pack_that_lacks_a_newer_rule_goes_on_by_the_pack_in_force(site):
     """The pack was of use before the program knew the rule; its folder is gone, its text is kept for its cases."""
     folder = own_pack(site, "kept-2031")

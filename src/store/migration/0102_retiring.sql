@@ -1,6 +1,6 @@
 -- 0102_retiring: an entry whose retirement was asked stands in a state of its own, and the
--- operator's days run from the asking; its day is counted anew when a calendar is
--- imported (provisional). An older server knows no such state and must not run on it. Going back:
+-- operator's days run from the asking; its day is counted anew when the server has started
+-- (provisional; 0110 lists it in case_redesk). An older server knows no such state and must not run on it. Going back:
 -- state 'listed' again, with the fact 'retire_asked'.
 
 UPDATE case_file SET state = 'retiring', facts = REPLACE(facts, ' retire_asked', ''),

@@ -1,6 +1,8 @@
 -- 0104_case_origin: what a case came to. A grant that a demand or a coordination ended in
 -- lives in a share request of its own from now on; those made before get one here, standing
--- open, suspended or ended as the grant does, under the grant's id. An older server runs on it and
+-- open, suspended or ended as the grant does, under the grant's id and with
+-- the end it was granted until; the days of a suspended one are counted when the server has
+-- started (0110). An older server runs on it and
 -- opens none for what it grants; this one then can't end those. Going back: give each such
 -- grant its `origin` as case_id, drop the cases and the table.
 
@@ -28,15 +30,22 @@ SELECT g.id, 'share-request', c.pack, g.state,
 	c.applicant_region, NULL, c.provider, c.provider_name, c.provider_level, c.provider_region,
 	CASE WHEN c.applicant_level IN ('county', 'town') AND c.provider_level IN ('county', 'town')
 		AND substr(c.applicant_region, 1, 6) = substr(c.provider_region, 1, 6) THEN 1 ELSE 0 END,
-	'', NULL, g.made_at, g.changed_at, (g.made_at + 28800000) / 86400000,
+	'', NULL, g.made_at, g.changed_at,
+	(CASE WHEN g.state = 'suspended' THEN g.changed_at ELSE g.made_at END + 28800000) / 86400000,
 	(g.made_at + 28800000) / 86400000,
 	CASE WHEN u.until > 0 THEN (u.until - 1 + 28800000) / 86400000 ELSE 0 END,
-	CASE WHEN u.until > 0 AND g.state = 'open' THEN 'SHARE_PERIOD' END,
-	CASE WHEN u.until > 0 AND g.state = 'open' THEN 'time' END,
-	CASE WHEN u.until > 0 AND g.state = 'open' THEN (g.made_at + 28800000) / 86400000 ELSE 0 END,
+	CASE WHEN g.state = 'suspended' THEN 'SHARE_SUSPENDED'
+		WHEN u.until > 0 AND g.state = 'open' THEN 'SHARE_PERIOD' END,
+	CASE WHEN g.state = 'suspended' THEN 'provider'
+		WHEN u.until > 0 AND g.state = 'open' THEN 'time' END,
+	CASE WHEN g.state = 'suspended' THEN (g.changed_at + 28800000) / 86400000
+		WHEN u.until > 0 AND g.state = 'open' THEN (g.made_at + 28800000) / 86400000 ELSE 0 END,
 	CASE WHEN u.until > 0 AND g.state = 'open'
 		THEN (u.until - 1 + 28800000) / 86400000 ELSE 0 END,
-	0, CASE WHEN g.state = 'ended' THEN 1 ELSE 0 END, '{}', 1
+	CASE WHEN g.state = 'suspended' THEN 1 ELSE 0 END,
+	CASE WHEN g.state = 'ended' THEN 1 ELSE 0 END,
+	CASE WHEN u.until > 0 AND g.valid_until IS NOT NULL
+		THEN '{"conditions":{"valid_until":"' || g.valid_until || '"}}' ELSE '{}' END, 1
 FROM case_origin k JOIN access_grant g ON g.id = k.case_id JOIN grant_use u ON u.id = g.id
 JOIN case_file c ON c.id = k.origin LEFT JOIN resource r ON r.id = g.resource
 LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head;

@@ -1,6 +1,7 @@
 -- 0110_desks: a desk says who owes what there, until when and since which revision, so that
 -- where several owe side by side each has a term of its own. Open cases of the procedures
--- where that is so are put on their desks when the server has started (case_redesk). An older
+-- where that is so are put on their desks when the server has started (case_redesk); so are
+-- retirements that are asked and suspended grants of 0104, whose days are counted then. An older
 -- server writes desks without their terms and must not run on it. Going back: drop the
 -- columns and the table.
 
@@ -30,5 +31,7 @@ CREATE TABLE case_redesk (
 );
 INSERT INTO case_redesk (case_id)
 SELECT id FROM case_file
-WHERE ended = 0 AND process IN ('table-delivery', 'dispute', 'violation')
-	AND state IN ('consent', 'sealing', 'coordinating', 'proposed', 'examining', 'urgent');
+WHERE ended = 0 AND ((process IN ('table-delivery', 'dispute', 'violation')
+		AND state IN ('consent', 'sealing', 'coordinating', 'proposed', 'examining', 'urgent'))
+	OR (process = 'catalogue-review' AND state = 'retiring')
+	OR (state = 'suspended' AND id IN (SELECT case_id FROM case_origin)));
