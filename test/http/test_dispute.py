@@ -189,7 +189,9 @@ def test_R50_1_both_sides_owe_an_answer_to_the_proposal_side_by_side(site):
 def test_R50_1_cases_from_before_are_put_on_every_desk_that_waits(site):
     case, one, other = brought(site)
     site.as_("authority").act(case, "propose", proposal="提供接口", reason="兼顾").want(200)
+    due = site.rows(f"SELECT due, provisional FROM case_file WHERE id = '{case['id']}'")
     site.stop()
+    site.sql(f"UPDATE case_file SET due = 0, provisional = 1 WHERE id = '{case['id']}'")
     site.sql(f"DELETE FROM case_desk WHERE case_id = '{case['id']}' AND desk = 'steward@{org_of(other)}'")
     site.sql(f"DELETE FROM notice WHERE case_id = '{case['id']}' AND desk = 'steward@{org_of(other)}'")
     site.sql(f"INSERT INTO case_redesk (case_id) VALUES ('{case['id']}')")
@@ -199,6 +201,7 @@ def test_R50_1_cases_from_before_are_put_on_every_desk_that_waits(site):
     assert len(told(other, case, "waits")) == 1 and lies_with(one, case)
     assert len(told(one, case, "waits")) == 1, "who was told already isn't told again"
     assert not site.rows("SELECT case_id FROM case_redesk")
+    assert site.rows(f"SELECT due, provisional FROM case_file WHERE id = '{case['id']}'") == due, "counted at the start"
 
 
 def test_R50_1_a_long_history_is_told_in_pieces_and_a_party_says_so_much_a_day(site):
