@@ -251,14 +251,17 @@ static enum err assign(struct ctx *cx, struct db *db, struct acting *a,
 	return same ? OK : case_assigned(cx, db, &a->c, &was);
 }
 
-/* By the term of who acts, if they have one; else by the case's own. */
-static bool late_now(const struct ctx *cx, const struct acting *a, enum actor by)
+/* By the term of who acts, if they have one; else by the case's own. Who owes nothing and
+ * merely speaks isn't late with what others owe. */
+static bool late_now(const struct ctx *cx, const struct acting *a, const struct rule *r)
 {
 	struct clock all[CLOCKS_MAX];
 	size_t i = 0, n = law_clocks(a->law, legal_calendar(a->legal),
 				     case_standing(&a->c, a->law), all);
-	while (i < n && all[i].term->owes != by)
+	while (i < n && all[i].term->owes != (enum actor)r->by)
 		i++;
+	if (i == n && r->to == STAY && r->flags & RULE_TELLS)
+		return false;
 	if (i == n)
 		i = 0;
 	return n && clock_binds(&all[i]) && cx->today.n > (i ? all[i].due : a->c.due).n;
@@ -269,7 +272,7 @@ enum err acting_carry(struct ctx *cx, struct db *db, struct acting *a,
 {
 	struct case_file *c = &a->c;
 	const char *was = c->state;
-	bool late = late_now(cx, a, (enum actor)v->rule->by);
+	bool late = late_now(cx, a, v->rule);
 	struct case_move m = { .legal = a->legal, .file = c, .was = was,
 			       .act = a->law->process->acts[v->rule->act],
 			       .papers = a->all, .given = a->given, .by = a->cause };

@@ -1,6 +1,7 @@
 /* along.c - see along.h. */
 #include "cases/along.h"
 #include "cases/attachment.h"
+#include "cases/store.h"
 #include "scenario/scenario.h"
 #include <string.h>
 
@@ -124,22 +125,28 @@ static enum err files_json(struct ctx *cx, struct jout *j, struct db *db,
 	return OK;
 }
 
-/* Whoever may know of this case may know of what came of it: the parties are the same. */
+/* The parties of what came of it are the same, its offices need not be: it is named to who
+ * may read it. */
 static enum err came_json(struct ctx *cx, struct jout *j, struct db *db,
-			  const struct case_file *c)
+			  const struct case_file *c, const struct who *who)
 {
-	bool more;
+	bool more, known;
 	AUTO_ROWS q = db_run(db, SQL_CASE_CAME_OF);
 	bind_text(q, ":origin", c->id);
 	TRY(rows_next(cx, q, &more));
-	if (more)
-		jout_key_text(j, "came_to", col_text(cx, q, "case_id"));
+	if (!more)
+		return OK;
+	const char *into = col_text(cx, q, "case_id");
+	TRY(case_known(cx, db, into, who, &known));
+	if (known)
+		jout_key_text(j, "came_to", into);
 	return OK;
 }
 
-enum err along_json(struct ctx *cx, struct jout *j, struct db *db, const struct case_file *c)
+enum err along_json(struct ctx *cx, struct jout *j, struct db *db, const struct case_file *c,
+		    const struct who *who)
 {
-	TRY(came_json(cx, j, db, c));
+	TRY(came_json(cx, j, db, c, who));
 	TRY(signed_json(cx, j, db, c));
 	TRY(scenario_json(cx, j, db, c));
 	return files_json(cx, j, db, c);

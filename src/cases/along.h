@@ -13,7 +13,7 @@ enum err along_keep(struct ctx *cx, struct db *db, struct acting *a, const char 
 		    const char *leaf) MUST_USE;
 /* `into` came of `from`: that is kept, and its commitment and scenario are the same. */
 enum err along_carry(struct ctx *cx, struct db *db, const char *from, const char *into) MUST_USE;
-/* For the page of a case. */
-enum err along_json(struct ctx *cx, struct jout *j, struct db *db,
-		    const struct case_file *c) MUST_USE;
+/* For the page of a case, as `who` may know of it. */
+enum err along_json(struct ctx *cx, struct jout *j, struct db *db, const struct case_file *c,
+		    const struct who *who) MUST_USE;
 #endif

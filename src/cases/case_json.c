@@ -340,7 +340,7 @@ enum err case_json(struct ctx *cx, struct jout *j, const struct case_view *view,
 		TRY(case_own(cx, view->db, c, view->who, &own));
 		jout_key_bool(j, "own", own);
 		jout_key_raw(j, "papers", c->papers);
-		TRY(along_json(cx, j, view->db, c));
+		TRY(along_json(cx, j, view->db, c, view->who));
 		TRY(named_json(cx, j, view->db, l, c, view->who));
 		const struct case_process *p = case_process_named(c->process);
 		if (p && p->show)

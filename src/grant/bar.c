@@ -78,11 +78,10 @@ enum err grant_bar_suspended(struct ctx *cx, struct db *db, const char *grant)
 	return rows_done(cx, q, NULL);
 }
 
-/* Those of the case that were open; then the case keeps none. */
-static enum err barred(struct ctx *cx, struct db *db, const char *case_id, const char *ids[],
-		       size_t most, size_t *ret_n)
+static enum err barred(struct ctx *cx, struct db *db, enum sql which, const char *case_id,
+		       const char *ids[], size_t most, size_t *ret_n)
 {
-	AUTO_ROWS q = db_run(db, SQL_GRANT_BAR_OPENED);
+	AUTO_ROWS q = db_run(db, which);
 	bind_text(q, ":case_id", case_id);
 	*ret_n = 0;
 	for (bool more; *ret_n < most;) {
@@ -92,6 +91,12 @@ static enum err barred(struct ctx *cx, struct db *db, const char *case_id, const
 		ids[(*ret_n)++] = col_text(cx, q, "grant_id");
 	}
 	return OK;
+}
+
+enum err grant_bars_of(struct ctx *cx, struct db *db, const char *case_id, const char *ids[],
+		       size_t most, size_t *ret_n)
+{
+	return barred(cx, db, SQL_GRANT_BAR_LIST, case_id, ids, most, ret_n);
 }
 
 static enum err ended(struct ctx *cx, struct db *db, const char *case_id, enum bar_end how)
@@ -108,7 +113,7 @@ enum err grant_unbar(struct ctx *cx, struct db *db, const char *case_id, enum ba
 {
 	const char *ids[GRANTS_OF_MEASURE];
 	size_t n;
-	TRY(barred(cx, db, case_id, ids, GRANTS_OF_MEASURE, &n));
+	TRY(barred(cx, db, SQL_GRANT_BAR_OPENED, case_id, ids, GRANTS_OF_MEASURE, &n));
 	AUTO_ROWS q = db_run(db, SQL_GRANT_BAR_DROP);
 	bind_text(q, ":case_id", case_id);
 	TRY(rows_done(cx, q, NULL));

@@ -26,6 +26,9 @@ enum err grant_bar_suspended(struct ctx *cx, struct db *db, const char *grant) M
 /* Does that case keep it shut? */
 enum err grant_barred_by(struct ctx *cx, struct db *db, const char *grant, const char *case_id,
 			 bool *ret) MUST_USE;
+/* The grants that case keeps shut, `most` at most. */
+enum err grant_bars_of(struct ctx *cx, struct db *db, const char *case_id, const char *ids[],
+		       size_t most, size_t *ret_n) MUST_USE;
 /* ERR_CONFLICT, saying so, while a measure keeps it shut. */
 enum err grant_not_barred(struct ctx *cx, struct db *db, const char *grant) MUST_USE;
 /* The same while one keeps that agency from anything it was granted of that entry: a new

@@ -309,6 +309,10 @@ UPDATE grant_bar SET was_open = 0 WHERE grant_id = :grant_id;
 SELECT b.grant_id FROM grant_bar b JOIN access_grant g ON g.id = b.grant_id
 WHERE b.case_id = :case_id AND b.was_open = 1 AND g.state = 'suspended' ORDER BY b.grant_id;
 
+-- :name GRANT_BAR_LIST  reads grant_bar
+-- :in case_id text
+SELECT grant_id FROM grant_bar WHERE case_id = :case_id ORDER BY grant_id;
+
 -- :name GRANT_BAR_DROP  writes grant_bar
 -- :in case_id text
 DELETE FROM grant_bar WHERE case_id = :case_id;

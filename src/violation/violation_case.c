@@ -121,16 +121,24 @@ enum err violation_subject(struct ctx *cx, struct db *db, const struct legal *le
 
 /* --- what a measure shuts ------------------------------------------------------------------ */
 /* A county's authority shuts what a user of its county has, or what its agencies gave. */
-static enum err near_enough(struct ctx *cx, struct db *db, const struct case_move *m,
-			    const struct grant *g)
+static enum err is_near(struct ctx *cx, struct db *db, const struct case_move *m,
+			const struct grant *g, bool *ret)
 {
 	const struct party *user = &m->file->parties.provider;
 	const struct org *giver;
 	struct sight s = reach_of(cx, m->by);
 	TRY(account_org(cx, db, g->provider, &giver));
-	if (sight_takes(&s, user->org, user->region) || sight_takes(&s, giver->id, giver->region))
-		return OK;
-	return fail_article(cx, fail_field(cx,
+	*ret = sight_takes(&s, user->org, user->region) ||
+	       sight_takes(&s, giver->id, giver->region);
+	return OK;
+}
+
+static enum err near_enough(struct ctx *cx, struct db *db, const struct case_move *m,
+			    const struct grant *g)
+{
+	bool near;
+	TRY(is_near(cx, db, m, g, &near));
+	return near ? OK : fail_article(cx, fail_field(cx,
 		fail(cx, ERR_FORBIDDEN, SAY_VIOLATION_NOT_COUNTY()), "papers.grants"), "35");
 }
 
@@ -225,6 +233,27 @@ static enum err ends_soon(struct ctx *cx, const struct case_move *m)
 			     "papers.promised_on");
 }
 
+/* What a case keeps shut is made to last, or opened, as a whole: a county's authority decides
+ * on that where all of it is its county's; else the city's does. */
+static enum err all_near(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	const char *ids[GRANTS_OF_MEASURE];
+	size_t n;
+	if (!m->by || !reach_of(cx, m->by).county)
+		return OK;
+	TRY(grant_bars_of(cx, db, m->file->id, ids, GRANTS_OF_MEASURE, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct grant g;
+		bool near;
+		TRY(grant_by_id(cx, db, ids[i], &g));
+		TRY(is_near(cx, db, m, &g, &near));
+		if (!near)
+			return fail_article(cx, fail(cx, ERR_FORBIDDEN,
+					SAY_VIOLATION_BEYOND_COUNTY(ids[i])), "35");
+	}
+	return OK;
+}
+
 enum err violation_check(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	bool dated = json_object_get(m->given, "promised_on") != NULL;
@@ -235,6 +264,9 @@ enum err violation_check(struct ctx *cx, struct db *db, const struct case_move *
 		TRY(ends_soon(cx, m));
 	if (act_is(m, "restrict") || act_is(m, "confirm") || act_is(m, "close_access"))
 		TRY(second_person(cx, db, m));
+	if (act_is(m, "confirm") || act_is(m, "close_access") || act_is(m, "dismiss") ||
+	    act_is(m, "lift"))
+		TRY(all_near(cx, db, m));
 	if (act_is(m, "close_access"))
 		return grants_of(cx, db, m, shut_here);
 	return act_is(m, "restrict") ? grants_of(cx, db, m, NULL) : OK;
@@ -271,13 +303,27 @@ enum err violation_assign(struct ctx *cx, struct db *db, const struct case_move 
 }
 
 /* --- carried out ----------------------------------------------------------------------------- */
+/* What the page of notices says until the publication gives words of its own. */
+static const char *words_until(struct ctx *cx, const struct case_move *m)
+{
+	char day[DAY_TEXT];
+	day_t to = papers_promised(m->given);
+	if (act_is(m, "restrict"))
+		return said_words(cx, SAY_VIOLATION_AT_ONCE(day_text(to, day)), SAID_ZH);
+	if (act_is(m, "close_access"))
+		return said_words(cx, SAY_VIOLATION_CLOSED(), SAID_ZH);
+	if (!act_is(m, "confirm"))
+		return "";
+	return to.n ? said_words(cx, SAY_VIOLATION_CONFIRMED_UNTIL(day_text(to, day)), SAID_ZH)
+		    : said_words(cx, SAY_VIOLATION_CONFIRMED(), SAID_ZH);
+}
+
 /* What is on by now, for the page of notices: an urgent restriction at once, by a rule of
- * the house, unless who imposes it gives a reason not to; all others by their publication. */
+ * the house, unless who imposes it gives a reason not to, and what takes its place while it
+ * stands; all others by their publication. */
 static enum err noted(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	const struct org *by;
-	char day[DAY_TEXT];
-	day_t to = papers_promised(m->given);
 	bool urgent = strcmp(m->file->state, "urgent") == 0;
 	if (urgent && text_of(m->given, "withheld"))
 		return OK;
@@ -291,9 +337,8 @@ static enum err noted(struct ctx *cx, struct db *db, const struct case_move *m)
 		.measure = words ? words : m->act,
 		.basis = ctx_print(cx, "%s%s%s", law ? law : "", article ? " " : "",
 				   article ? article : ""),
-		.ends = to,
-		.words = urgent ? said_words(cx, SAY_VIOLATION_AT_ONCE(day_text(to, day)), SAID_ZH)
-				: NULL });
+		.ends = papers_promised(m->given), .words = words_until(cx, m),
+		.at_once = urgent });
 }
 
 static enum err impose(struct ctx *cx, struct db *db, const struct case_move *m)

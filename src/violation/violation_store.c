@@ -11,8 +11,8 @@ enum err violation_imposed(struct ctx *cx, struct db *db, const char *case_id,
 	bind_text(q, ":measure", n->measure);
 	bind_text(q, ":basis", n->basis);
 	bind_day(q, ":ends_on", n->ends);
-	bind_text(q, ":words", n->words ? n->words : "");
-	bind_ms(q, ":now", n->words ? cx->now : (ms_t){ 0 });
+	bind_text(q, ":words", n->words);
+	bind_ms(q, ":now", n->at_once ? cx->now : (ms_t){ 0 });
 	return rows_done(cx, q, NULL);
 }
 

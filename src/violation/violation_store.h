@@ -8,9 +8,11 @@ struct violation_notice {
 	const char *measure;                   /* an act's word, or the words of another one */
 	const char *basis;
 	day_t       ends;                      /* n 0: open */
-	const char *words;                     /* public at once with these; NULL: not yet */
+	const char *words;                     /* until its publication gives others */
+	bool        at_once;                   /* public now; else only if the case's last was */
 };
-/* Inside a store change. Without words nothing is seen of it before it is published. */
+/* Inside a store change. Takes the place of what the case imposed before; of one that is
+ * over it takes nothing, and nothing is seen of it before it is published. */
 enum err violation_imposed(struct ctx *cx, struct db *db, const char *case_id,
 			   const struct violation_notice *n) MUST_USE;
 enum err violation_published(struct ctx *cx, struct db *db, const char *case_id,

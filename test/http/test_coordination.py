@@ -100,6 +100,10 @@ def test_R22_1_an_entry_of_another_county_is_asked_of_its_holder_and_then_grante
     assert operator.act(case, "open").want(200).json["state"] == "closed"
     grant = agency.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
     assert agency.get(f"/api/v1/cases/{case['id']}").json["came_to"] == grant["case"], grant
+    for client in (agency, holder, authority, city, operator):
+        into = client.get(f"/api/v1/cases/{case['id']}").want(200).json.get("came_to")
+        there = client.get(f"/api/v1/cases/{grant['case']}")
+        assert (into == grant["case"], there.status) in ((True, 200), (False, 404)), client.user
     assert grant["state"] == "open", grant
     assert grant["org"] == org_of(agency) and grant["items"] == ["permit_no", "holder"]
     public = agency.get(f"/api/v1/active-grants?resource={made['id']}").want(200).json["items"]

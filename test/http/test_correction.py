@@ -759,7 +759,10 @@ def test_R23_1_a_day_of_receipt_lies_in_what_could_be_and_says_so_where_it_makes
     case = tried("2026-11-10", evidence="11 月 10 日电话告知，有通话记录").want(201).json
     assert case["term"]["due_on"] == "2026-11-17" and case["term"]["late"], case["term"]
     holder.act(case, "comment").refused(422, field="papers.statement")
-    holder.act(case, "comment", statement="11 月 20 日才收到").want(200)
+    said = holder.act(case, "comment", statement="11 月 20 日才收到").want(200).json["history"][-1]
+    assert said["late"], "who owes it is late with it, in what it says too"
     added = [n for n in consumer.get("/api/v1/notices?limit=1000").json["items"]
              if n["case"] == case["id"] and n["kind"] == "added"]
     assert len(added) == 1 and "提出意见" in added[0]["text"], added
+    said = consumer.act(case, "comment", statement="另有凭证").want(200).json["history"][-1]
+    assert said["act"] == "comment" and not said["late"], "who merely speaks isn't late with what others owe"

@@ -3,7 +3,7 @@ in seven working days; what is agreed is looked at, not ticked (R21.1, R19.1).""
 from urllib.parse import quote
 
 from gongshu import COMMITMENT, ROWS, SHARED, entry, newest_grant, publish, unique, without_none
-from test_cases import of_county
+from test_cases import county_publishes, of_county
 from test_change import person_with
 from test_content import PDF, described, mount
 from test_terms import told
@@ -219,6 +219,22 @@ def test_R21_1_a_countys_demand_is_routed_by_its_operator_and_stays_within_reach
     assert seen["term"]["owes"] == "county_operator", seen["term"]
     operator.act(case, "assign", holder=org_of(site.as_("steward"))).want(200)
     assert shown(site.as_("steward"), case)["state"] == "at_holder"
+
+
+def test_R21_1_what_a_demand_came_to_is_named_to_who_may_read_it(site):
+    consumer, holder, operator, authority, _ = of_county(site)
+    case = {"id": demanded(consumer, holder=org_of(holder)).want(201).json["case"]}
+    holder.act(case, "agree_direct").want(200)
+    made = county_publishes(site, holder, operator)
+    holder.load(made["id"], ROWS)
+    holder.act(case, "catalogue", entry=made["code"]).want(200)
+    holder.act(case, "aggregate").want(200)
+    holder.act(case, "share").want(200)
+    into = newest_grant(consumer, made)["case"]
+    for client in (consumer, holder, operator, authority, site.as_("operator"), site.as_("authority")):
+        seen, there = client.get(f"/api/v1/cases/{case['id']}"), client.get(f"/api/v1/cases/{into}")
+        if seen.status == 200:
+            assert (seen.json.get("came_to") == into) == (there.status == 200), (client.user, there.status)
 
 
 def test_R21_1_a_grade_that_asks_for_two_persons_asks_them_here_too(site):

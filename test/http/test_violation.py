@@ -404,28 +404,117 @@ def test_R35_1_who_decides_hears_what_the_user_says(site):
     assert not told(user, case, "added") and not lies_with(user, case) and lies_with(authority, case)
 
 
+def public(site, case):
+    return next((n for n in notices(site) if n["id"] == case["id"]), None)
+
+
 def test_R35_1_an_urgent_restriction_is_public_at_once_unless_a_reason_is_given(site):
     made, grant = used(site)
     giver, user = site.as_("steward"), site.as_("steward", 1)
-    def public(case):
-        return next((n for n in notices(site) if n["id"] == case["id"]), None)
     case = brought(giver, user).want(201).json
     giver.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
-    now = public(case)
+    now = public(site, case)
     assert now["measure"] == "urgent" and now["ends_on"] == "2026-12-04" and not now["lifted_at"], now
     assert "2026-12-04" in now["notice"] and SOON["reason"] not in str(now), "no words that nobody looked at"
     assert "紧急限制" in site.nobody().get("/notices").want(200).body.decode()
     colleague(site, giver).act(case, "confirm").want(200)
-    assert public(case)["measure"] == "restrict"
+    assert public(site, case)["measure"] == "restrict"
     giver.act(case, "publish", notice="限制使用").want(200)
-    assert public(case)["notice"] == "限制使用"
+    assert public(site, case)["notice"] == "限制使用"
     giver.act(case, "lift", reason="已整改").want(200)
     quiet = brought(giver, user).want(201).json
     giver.act(quiet, "restrict", grants=[grant["id"]], withheld="涉及正在办理的案件", **SOON).want(200)
-    assert public(quiet) is None
+    assert public(site, quiet) is None
     colleague(site, giver).act(quiet, "dismiss", reason="不成立").want(200)
-    assert public(quiet) is None
+    assert public(site, quiet) is None
     third = brought(giver, user).want(201).json
     giver.act(third, "restrict", grants=[grant["id"]], **SOON).want(200)
     colleague(site, giver).act(third, "dismiss", reason="不成立").want(200)
-    assert public(third)["lifted_at"], "what was public says that it is over"
+    assert public(site, third)["lifted_at"], "what was public says that it is over"
+
+
+def test_R35_1_what_a_second_person_decides_isnt_public_under_the_urgent_ones_words(site):
+    made, grant = used(site)
+    authority, user = site.as_("authority"), site.as_("steward", 1)
+    second = colleague(site, authority)
+    case = brought(authority, user).want(201).json
+    authority.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
+    assert "未确认的到期解除" in public(site, case)["notice"]
+    second.act(case, "confirm", promised_on="2026-12-31").want(200)
+    now = public(site, case)
+    assert (now["measure"], now["ends_on"]) == ("restrict", "2026-12-31") and not now["lifted_at"], now
+    assert "2026-12-31" in now["notice"] and "2026-12-04" not in now["notice"], now
+    assert "未确认" not in now["notice"] and "复核确认" in now["notice"], now
+    other = used(site)
+    case = brought(authority, user).want(201).json
+    authority.act(case, "restrict", grants=[other[1]["id"]], **SOON).want(200)
+    second.act(case, "close_access", grants=[other[1]["id"]], **WHY).want(200)
+    now = public(site, case)
+    assert now["measure"] == "close_access" and now["ends_on"] is None, now
+    assert "关闭" in now["notice"] and "2026-12-04" not in now["notice"], now
+    authority.act(case, "publish", notice="关闭权限的公告").want(200)
+    assert public(site, case)["notice"] == "关闭权限的公告"
+    other = used(site)
+    quiet = brought(authority, user).want(201).json
+    authority.act(quiet, "restrict", grants=[other[1]["id"]], withheld="涉及正在办理的案件", **SOON).want(200)
+    second.act(quiet, "confirm").want(200)
+    assert public(site, quiet) is None, "what was withheld waits for its publication"
+    authority.act(quiet, "publish", notice="限制使用的公告").want(200)
+    assert public(site, quiet)["notice"] == "限制使用的公告"
+
+
+def test_R35_1_after_an_urgent_one_lapsed_the_next_measure_is_public_only_when_it_is_published(site):
+    authority, user = site.as_("authority"), site.as_("steward", 1)
+    cases, grants = [], []
+    for _ in range(2):
+        grant = used(site)[1]
+        case = brought(authority, user).want(201).json
+        authority.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
+        cases.append(case)
+        grants.append(grant["id"])
+    site.stop()
+    site.start(*AT, "2026-12-05T09:00:00+08:00")
+    authority = site.as_("authority")
+    for case in cases:
+        soon(lambda: state(authority, case, "examining"))
+        assert public(site, case)["lifted_at"], "it was, and is over"
+    talked, withheld = cases
+    authority.act(talked, "measure", measure="约谈负责人", **WHY).want(200)
+    assert public(site, talked) is None, "it isn't published yet"
+    authority.act(talked, "publish", notice="已约谈").want(200)
+    now = public(site, talked)
+    assert (now["measure"], now["notice"]) == ("约谈负责人", "已约谈") and not now["lifted_at"], now
+    second = colleague(site, authority)
+    second.act(withheld, "restrict", grants=[grants[1]], withheld="涉及正在办理的案件",
+               **dict(SOON, promised_on="2026-12-10")).want(200)
+    authority.act(withheld, "confirm").want(200)
+    assert public(site, withheld) is None, "withheld, and not published yet"
+    second.act(withheld, "publish", notice="限制使用").want(200)
+    assert public(site, withheld)["notice"] == "限制使用"
+    site.stop()
+    site.start(*FLAGS)
+
+
+def test_R35_1_a_countys_authority_neither_confirms_nor_opens_what_it_may_not_restrict(site):
+    agency, _, operator, county, _ = of_county(site)
+    _, between = used(site)
+    user, city = site.as_("steward", 1), site.as_("authority")
+    given = subscribe(site, user, county_publishes(site, agency, operator))
+    case = brought(county, user).want(201).json
+    city.act(case, "restrict", grants=[given["id"], between["id"]], **SOON).want(200)
+    for act, papers in (("confirm", {}), ("dismiss", {"reason": "不成立"}),
+                        ("close_access", dict(WHY, grants=[given["id"]]))):
+        said = county.act(case, act, **papers).refused(403, "violation-beyond-county", article="35")
+        assert between["id"] in said.json["detail"], said.json
+    assert county.get(f"/api/v1/cases/{case['id']}").want(200).json["state"] == "urgent"
+    colleague(site, city).act(case, "confirm").want(200)
+    city.act(case, "publish", notice="限制使用").want(200)
+    county.act(case, "lift", reason="已整改").refused(403, "violation-beyond-county", article="35")
+    assert city.get(f"/api/v1/grants/{between['id']}").want(200).json["state"] == "suspended"
+    city.act(case, "lift", reason="已整改").want(200)
+    # what lies within the county it looks at and opens itself, whoever restricted it
+    case = brought(county, user).want(201).json
+    city.act(case, "restrict", grants=[given["id"]], **SOON).want(200)
+    county.act(case, "confirm").want(200)
+    city.act(case, "publish", notice="限制使用").want(200)
+    county.act(case, "lift", reason="已整改").want(200)
