@@ -160,6 +160,7 @@ await test('R19_2 another agency finds it and asks for it with purpose, scenario
   await consumer.goto('/console/find')
   await consumer.fill('main input[type=search]', title)
   await consumer.keyboard.press('Enter')
+  await consumer.waitForURL(/[?&]q=/)
   await consumer.getByRole('link', { name: title }).click()
   await consumer.getByRole('button', { name: '申请共享' }).click()
   await consumer.fill('#s-purpose', '办理许可核验')
