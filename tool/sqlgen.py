@@ -8,7 +8,9 @@
 
 Parameters are declared with their types (int, text, blob), which PostgreSQL
 needs. Where the stores differ, `-- :only sqlite` and `-- :only postgres` each
-begin their own text. Tables of one shape have one text: SEARCH_DROP_{A,B} is two
+begin their own text. What several statements of a file say alike stands once, as
+`-- :part NAME` above the first of them, and `-- :take NAME` puts it in a statement's
+place; its parameters are declared by each that takes it. Tables of one shape have one text: SEARCH_DROP_{A,B} is two
 statements, and {a,b} in what it reads, writes and says is a in the first, b in the
 second. Fails on SELECT *, on a statement without a name, on one
 that doesn't say what it reads or writes, on an undeclared or unused parameter.
@@ -24,7 +26,7 @@ WORD = re.compile(r"'(?:[^']|'')*'|(?<![:\w]):([a-z_][a-z0-9_]*)")
 
 
 def statements(path):
-    current, only = None, None
+    current, only, parts, into = None, None, {}, None
     for number, line in enumerate(open(path, encoding="utf-8"), 1):
         at = f"{path}:{number}"
         if line.startswith("-- :name"):
@@ -33,9 +35,19 @@ def statements(path):
                 sys.exit(f"{at}: want -- :name NAME reads|writes table, …")
             if current:
                 yield current
+            into = None
             current = {"id": head[1], "in": [], "at": at, "both": "", "sqlite": "",
                        "postgres": "", "writes": " writes " in head[2] + " "}
             only = "both"
+        elif line.startswith("-- :part"):
+            if current:
+                yield current
+            current, into = None, line.split()[2]
+            parts[into] = ""
+        elif line.startswith("-- :take"):
+            if current is None or line.split()[2] not in parts:
+                sys.exit(f"{at}: nothing to take, or nothing that takes it")
+            current[only] += parts[line.split()[2]]
         elif line.startswith("-- :in"):
             for part in line[6:].split(","):
                 name, kind = part.split()
@@ -46,6 +58,8 @@ def statements(path):
             only = line.split()[2]
         elif line.startswith("--") or not line.strip():
             continue
+        elif into:
+            parts[into] += line
         elif current is None:
             sys.exit(f"{at}: a statement without a name")
         else:
@@ -90,7 +104,7 @@ def numbered(text, names):
 
 
 def c_string(text):
-    text = " ".join(text.split()).rstrip(";").replace("\\", "\\\\").replace('"', '\\"')
+    text = " ".join(text.split()).rstrip("; ").replace("\\", "\\\\").replace('"', '\\"')
     return '"' + text + '"'
 
 

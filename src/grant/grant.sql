@@ -22,35 +22,30 @@ INSERT INTO grant_use (id, revision, is_open, until, period, calls, rows_out, su
 	max_calls, max_rows, max_subjects)
 VALUES (:id, 1, 1, :until, 0, 0, 0, 0, :max_calls, :max_rows, :max_subjects);
 
--- :name GRANT_BY_ID  reads access_grant, grant_use
--- :in id text
-SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purpose_code,
+-- :part GRANT_COLUMNS
+g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purpose_code,
 	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.uses,
 	g.tell_missing, g.state, g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
 	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects
+
+-- :name GRANT_BY_ID  reads access_grant, grant_use
+-- :in id text
+SELECT
+-- :take GRANT_COLUMNS
 FROM access_grant g JOIN grant_use u ON u.id = g.id WHERE g.id = :id;
 
 -- :name GRANT_BY_PURPOSE  reads access_grant, grant_use
 -- The codes are unique; the organisation is asked for again so that nobody
 -- learns of another's.
 -- :in purpose_code text, org text
-SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purpose_code,
-	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.uses,
-	g.tell_missing, g.state, g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
-	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects
+SELECT
+-- :take GRANT_COLUMNS
 FROM access_grant g JOIN grant_use u ON u.id = g.id
 WHERE g.purpose_code = :purpose_code AND g.org = :org;
 
--- :name GRANT_LIST  reads access_grant, grant_use, resource, resource_version, org, scenario, case_renews, case_file, commitment_signed
--- Newest first. `mine`: only where that organisation gives or takes; `county`: only where
--- one of that county does; `giver`, `taker`: where it stands on that side.
--- scan ok: the rows of a page, by primary key downwards
--- :in resource text, org text, mine text, county text, giver text, taker text, state text, q text, now int, after text, n int
-SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purpose_code,
-	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.uses,
-	g.tell_missing, g.state, g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
-	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects,
-	v.title, o.name AS org_name, o.region AS org_region, p.name AS provider_name,
+-- :part GRANT_AS_SHOWN
+-- After the columns: with names, what renews it, and what was promised for it.
+,	v.title, o.name AS org_name, o.region AS org_region, p.name AS provider_name,
 	p.region AS provider_region, g.asked, g.scenario_code,
 	g.left_reason, g.left_law, g.left_level, g.left_article,
 	s.name AS scenario_name, g.renews,
@@ -69,6 +64,10 @@ LEFT JOIN resource r ON r.id = g.resource
 LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN org o ON o.id = g.org LEFT JOIN org p ON p.id = g.provider
 LEFT JOIN scenario s ON s.code = g.scenario_code
+
+-- :part GRANT_CHOSEN
+-- `mine`: only where that organisation gives or takes; `county`: only where one of that
+-- county does; `giver`, `taker`: where it stands on that side.
 WHERE (:resource IS NULL OR g.resource = :resource) AND (:org IS NULL OR g.org = :org)
 	AND (:mine IS NULL OR g.org = :mine OR g.provider = :mine)
 	AND (:county IS NULL OR substr(o.region, 1, length(:county)) = :county
@@ -82,6 +81,15 @@ WHERE (:resource IS NULL OR g.resource = :resource) AND (:org IS NULL OR g.org =
 			AND b.version = a.head WHERE a.id = g.resource AND lower(b.title) LIKE :q ESCAPE '!')
 		OR EXISTS (SELECT 1 FROM org a WHERE a.id IN (g.org, g.provider)
 			AND lower(a.name) LIKE :q ESCAPE '!'))
+
+-- :name GRANT_LIST  reads access_grant, grant_use, resource, resource_version, org, scenario, case_renews, case_file, commitment_signed
+-- Newest first.
+-- scan ok: the rows of a page, by primary key downwards
+-- :in resource text, org text, mine text, county text, giver text, taker text, state text, q text, now int, after text, n int
+SELECT
+-- :take GRANT_COLUMNS
+-- :take GRANT_AS_SHOWN
+-- :take GRANT_CHOSEN
 	AND (:after IS NULL OR g.id < :after)
 ORDER BY g.id DESC LIMIT :n;
 
@@ -89,42 +97,10 @@ ORDER BY g.id DESC LIMIT :n;
 -- The same, what ends soonest first and what has no end last.
 -- scan ok: what has no end stands in no index
 -- :in resource text, org text, mine text, county text, giver text, taker text, state text, q text, now int, after int, after_id text, n int
-SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purpose_code,
-	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.uses,
-	g.tell_missing, g.state, g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
-	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects,
-	v.title, o.name AS org_name, o.region AS org_region, p.name AS provider_name,
-	p.region AS provider_region, g.asked, g.scenario_code,
-	g.left_reason, g.left_law, g.left_level, g.left_article,
-	s.name AS scenario_name, g.renews,
-	(SELECT n.id FROM access_grant n WHERE n.renews = g.id AND n.state <> 'ended'
-		ORDER BY n.id DESC LIMIT 1) AS renewed_by,
-	(SELECT k.case_id FROM case_renews k JOIN case_file c ON c.id = k.case_id
-		WHERE k.grant_id = g.id AND c.ended = 0
-		AND NOT EXISTS (SELECT 1 FROM access_grant n WHERE n.case_id = k.case_id)
-		ORDER BY k.case_id DESC LIMIT 1) AS renewal,
-	(SELECT m.hash FROM commitment_signed m WHERE m.case_id = g.case_id
-		ORDER BY m.no DESC LIMIT 1) AS commitment,
-	(SELECT m.version FROM commitment_signed m WHERE m.case_id = g.case_id
-		ORDER BY m.no DESC LIMIT 1) AS commitment_version
-FROM access_grant g JOIN grant_use u ON u.id = g.id
-LEFT JOIN resource r ON r.id = g.resource
-LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
-LEFT JOIN org o ON o.id = g.org LEFT JOIN org p ON p.id = g.provider
-LEFT JOIN scenario s ON s.code = g.scenario_code
-WHERE (:resource IS NULL OR g.resource = :resource) AND (:org IS NULL OR g.org = :org)
-	AND (:mine IS NULL OR g.org = :mine OR g.provider = :mine)
-	AND (:county IS NULL OR substr(o.region, 1, length(:county)) = :county
-		OR substr(p.region, 1, length(:county)) = :county)
-	AND (:giver IS NULL OR g.provider = :giver) AND (:taker IS NULL OR g.org = :taker)
-	AND (:state IS NULL OR :state = CASE WHEN u.until > 0 AND u.until <= :now THEN 'ended'
-		ELSE g.state END)
-	AND (:q IS NULL OR lower(g.purpose) LIKE :q ESCAPE '!' OR lower(g.code) LIKE :q ESCAPE '!'
-		OR lower(g.purpose_code) LIKE :q ESCAPE '!'
-		OR EXISTS (SELECT 1 FROM resource a JOIN resource_version b ON b.resource = a.id
-			AND b.version = a.head WHERE a.id = g.resource AND lower(b.title) LIKE :q ESCAPE '!')
-		OR EXISTS (SELECT 1 FROM org a WHERE a.id IN (g.org, g.provider)
-			AND lower(a.name) LIKE :q ESCAPE '!'))
+SELECT
+-- :take GRANT_COLUMNS
+-- :take GRANT_AS_SHOWN
+-- :take GRANT_CHOSEN
 	AND (CASE WHEN u.until > 0 THEN u.until ELSE 9000000000000 END > :after
 		OR (CASE WHEN u.until > 0 THEN u.until ELSE 9000000000000 END = :after
 			AND g.id > :after_id))
@@ -132,29 +108,9 @@ ORDER BY CASE WHEN u.until > 0 THEN u.until ELSE 9000000000000 END, g.id LIMIT :
 
 -- :name GRANT_SHOWN  reads access_grant, grant_use, resource, resource_version, org, scenario, case_renews, case_file, commitment_signed
 -- :in id text
-SELECT g.id, g.resource, g.code, g.provider, g.org, g.case_id, g.purpose, g.purpose_code,
-	g.scenario, g.items, g.masks, g.rows_where, g.per, g.valid_until, g.matter, g.uses,
-	g.tell_missing, g.state, g.reason, g.basis, g.made_at, g.changed_at, u.revision, u.until, u.period, u.calls,
-	u.rows_out, u.subjects, u.max_calls, u.max_rows, u.max_subjects,
-	v.title, o.name AS org_name, o.region AS org_region, p.name AS provider_name,
-	p.region AS provider_region, g.asked, g.scenario_code,
-	g.left_reason, g.left_law, g.left_level, g.left_article,
-	s.name AS scenario_name, g.renews,
-	(SELECT n.id FROM access_grant n WHERE n.renews = g.id AND n.state <> 'ended'
-		ORDER BY n.id DESC LIMIT 1) AS renewed_by,
-	(SELECT k.case_id FROM case_renews k JOIN case_file c ON c.id = k.case_id
-		WHERE k.grant_id = g.id AND c.ended = 0
-		AND NOT EXISTS (SELECT 1 FROM access_grant n WHERE n.case_id = k.case_id)
-		ORDER BY k.case_id DESC LIMIT 1) AS renewal,
-	(SELECT m.hash FROM commitment_signed m WHERE m.case_id = g.case_id
-		ORDER BY m.no DESC LIMIT 1) AS commitment,
-	(SELECT m.version FROM commitment_signed m WHERE m.case_id = g.case_id
-		ORDER BY m.no DESC LIMIT 1) AS commitment_version
-FROM access_grant g JOIN grant_use u ON u.id = g.id
-LEFT JOIN resource r ON r.id = g.resource
-LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
-LEFT JOIN org o ON o.id = g.org LEFT JOIN org p ON p.id = g.provider
-LEFT JOIN scenario s ON s.code = g.scenario_code
+SELECT
+-- :take GRANT_COLUMNS
+-- :take GRANT_AS_SHOWN
 WHERE g.id = :id;
 
 -- :name GRANT_COUNT  reads access_grant, grant_use, resource, resource_version, org
@@ -162,19 +118,8 @@ WHERE g.id = :id;
 -- :in resource text, org text, mine text, county text, giver text, taker text, state text, q text, now int
 SELECT COUNT(*) AS n FROM access_grant g JOIN grant_use u ON u.id = g.id
 LEFT JOIN org o ON o.id = g.org LEFT JOIN org p ON p.id = g.provider
-WHERE (:resource IS NULL OR g.resource = :resource) AND (:org IS NULL OR g.org = :org)
-	AND (:mine IS NULL OR g.org = :mine OR g.provider = :mine)
-	AND (:county IS NULL OR substr(o.region, 1, length(:county)) = :county
-		OR substr(p.region, 1, length(:county)) = :county)
-	AND (:giver IS NULL OR g.provider = :giver) AND (:taker IS NULL OR g.org = :taker)
-	AND (:state IS NULL OR :state = CASE WHEN u.until > 0 AND u.until <= :now THEN 'ended'
-		ELSE g.state END)
-	AND (:q IS NULL OR lower(g.purpose) LIKE :q ESCAPE '!' OR lower(g.code) LIKE :q ESCAPE '!'
-		OR lower(g.purpose_code) LIKE :q ESCAPE '!'
-		OR EXISTS (SELECT 1 FROM resource a JOIN resource_version b ON b.resource = a.id
-			AND b.version = a.head WHERE a.id = g.resource AND lower(b.title) LIKE :q ESCAPE '!')
-		OR EXISTS (SELECT 1 FROM org a WHERE a.id IN (g.org, g.provider)
-			AND lower(a.name) LIKE :q ESCAPE '!'));
+-- :take GRANT_CHOSEN
+;
 
 -- :name GRANT_OF_CASE  reads access_grant
 -- The grant a case made last.
