@@ -8,7 +8,7 @@
 
 Parameters are declared with their types (int, text, blob), which PostgreSQL
 needs. Where the stores differ, `-- :only sqlite` and `-- :only postgres` each
-begin their own text. What several statements of a file say alike stands once, as
+begin lines of their own, and `-- :only both` ends them. What several statements of a file say alike stands once, as
 `-- :part NAME` above the first of them, and `-- :take NAME` puts it in a statement's
 place; its parameters are declared by each that takes it. Tables of one shape have one text: SEARCH_DROP_{A,B} is two
 statements, and {a,b} in what it reads, writes and says is a in the first, b in the
@@ -21,6 +21,7 @@ import sys
 NAME = re.compile(r"^-- :name\s+([A-Z][A-Z0-9_]*(?:\{[A-Z0-9_,]+\})?[A-Z0-9_]*)"
                   r"((?:\s+(?:reads|writes)\s+[\w, {}]+?)+)\s*$")
 EACH = re.compile(r"\{(\w+(?:,\w+)+)\}")
+STORES = ["sqlite", "postgres"]
 OIDS = {"int": 20, "text": 25, "blob": 17}
 WORD = re.compile(r"'(?:[^']|'')*'|(?<![:\w]):([a-z_][a-z0-9_]*)")
 
@@ -36,9 +37,9 @@ def statements(path):
             if current:
                 yield current
             into = None
-            current = {"id": head[1], "in": [], "at": at, "both": "", "sqlite": "",
-                       "postgres": "", "writes": " writes " in head[2] + " "}
-            only = "both"
+            current = {"id": head[1], "in": [], "at": at, "sqlite": "", "postgres": "",
+                       "writes": " writes " in head[2] + " "}
+            only = STORES
         elif line.startswith("-- :part"):
             if current:
                 yield current
@@ -47,7 +48,8 @@ def statements(path):
         elif line.startswith("-- :take"):
             if current is None or line.split()[2] not in parts:
                 sys.exit(f"{at}: nothing to take, or nothing that takes it")
-            current[only] += parts[line.split()[2]]
+            for store in only:
+                current[store] += parts[line.split()[2]]
         elif line.startswith("-- :in"):
             for part in line[6:].split(","):
                 name, kind = part.split()
@@ -55,7 +57,7 @@ def statements(path):
                     sys.exit(f"{at}: {name} is {kind}; want int, text or blob")
                 current["in"].append((name, kind))
         elif line.startswith("-- :only"):
-            only = line.split()[2]
+            only = STORES if line.split()[2] == "both" else [line.split()[2]]
         elif line.startswith("--") or not line.strip():
             continue
         elif into:
@@ -63,7 +65,8 @@ def statements(path):
         elif current is None:
             sys.exit(f"{at}: a statement without a name")
         else:
-            current[only] += line
+            for store in only:
+                current[store] += line
     if current:
         yield current
 
@@ -80,13 +83,13 @@ def each(st):
             if m[1].count(",") + 1 != n:
                 sys.exit(f"{st['at']}: {m[0]} in {st['id']}, which is {n}")
             return m[1].split(",")[i]
-        made.append({k: EACH.sub(pick, v) if k in ("id", "both", "sqlite", "postgres") else v
+        made.append({k: EACH.sub(pick, v) if k in ("id", *STORES) else v
                      for k, v in st.items()})
     return made
 
 
 def check(st):
-    text = st["both"] or st["sqlite"] + st["postgres"]
+    text = st["sqlite"] + st["postgres"]
     if not text.strip():
         sys.exit(f"{st['at']}: {st['id']} has no text")
     if re.search(r"select\s+\*", text, re.I):
@@ -130,8 +133,8 @@ def main(out_h, out_c, files):
             params = ", ".join(f"{{ \":{n}\", {OIDS[k]} }}" for n, k in st["in"])
             params = f"{{ {params} }}" if params else "{ { 0, 0 } }"
             c.write(f"\t{{ \"{st['id']}\", {int(st['writes'])}, {len(names)},\n\t\t{params},\n"
-                    f"\t\t{c_string(st['sqlite'] or st['both'])},\n"
-                    f"\t\t{c_string(numbered(st['postgres'] or st['both'], names))} }},\n")
+                    f"\t\t{c_string(st['sqlite'])},\n"
+                    f"\t\t{c_string(numbered(st['postgres'], names))} }},\n")
         c.write("};\nconst int sql_texts_n = SQL_MAX_;\n")
 
 

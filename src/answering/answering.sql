@@ -5,34 +5,17 @@
 -- Of a span of time, in cases that a scope may know of; `partial`: what an agreement left
 -- out of what was asked. Uses case_act_refused and access_grant_left.
 -- :in scope text, from int, to int, org text, process text, law text
--- :only sqlite
 SELECT x.org, o.name AS org_name, x.process, x.law, x.level, x.article, x.partial, COUNT(*) AS n,
 	COUNT(DISTINCT x.resource) AS entries, MAX(x.at) AS last_at
 FROM (SELECT a.by_org AS org, c.process AS process, c.resource AS resource, a.at AS at,
+-- :only sqlite
 		json_extract(a.papers, '$.basis.law') AS law,
 		json_extract(a.papers, '$.basis.level') AS level,
 		json_extract(a.papers, '$.basis.article') AS article, 0 AS partial
-	FROM case_act a JOIN case_file c ON c.id = a.case_id
-	WHERE a.act IN ('refuse', 'revoke') AND a.at >= :from AND a.at < :to
-		AND (:org IS NULL OR a.by_org = :org) AND (:process IS NULL OR c.process = :process)
-		AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = a.case_id)
-	UNION ALL
-	SELECT g.provider, c.process, g.resource, g.made_at, g.left_law, g.left_level,
-		g.left_article, 1
-	FROM access_grant g JOIN case_file c ON c.id = g.case_id
-	WHERE g.left_law IS NOT NULL AND g.made_at >= :from AND g.made_at < :to
-		AND (:org IS NULL OR g.provider = :org) AND (:process IS NULL OR c.process = :process)
-		AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = g.case_id)) x
-LEFT JOIN org o ON o.id = x.org
-WHERE (:law IS NULL OR x.law = :law)
-GROUP BY x.org, o.name, x.process, x.law, x.level, x.article, x.partial
-ORDER BY COUNT(*) DESC, x.org, x.process, x.law, x.article, x.partial;
 -- :only postgres
-SELECT x.org, o.name AS org_name, x.process, x.law, x.level, x.article, x.partial, COUNT(*) AS n,
-	COUNT(DISTINCT x.resource) AS entries, MAX(x.at) AS last_at
-FROM (SELECT a.by_org AS org, c.process AS process, c.resource AS resource, a.at AS at,
 		a.papers::json #>> '{basis,law}' AS law, a.papers::json #>> '{basis,level}' AS level,
 		a.papers::json #>> '{basis,article}' AS article, 0 AS partial
+-- :only both
 	FROM case_act a JOIN case_file c ON c.id = a.case_id
 	WHERE a.act IN ('refuse', 'revoke') AND a.at >= :from AND a.at < :to
 		AND (:org IS NULL OR a.by_org = :org) AND (:process IS NULL OR c.process = :process)
