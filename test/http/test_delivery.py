@@ -6,14 +6,13 @@ import csv
 import hashlib
 import io
 import signal
-import subprocess
-import tempfile
 import time
 
 from gongshu import COMMITMENT, SHARED, entry, newest_grant, publish, reasoned
 from test_account import new_org, staff
 from test_bulk import by_sql
 from test_cases import of_county
+from signing import system_key
 from test_data import many
 from test_record import Restored
 from test_terms import lies_with, soon, told
@@ -234,32 +233,13 @@ def test_R20_3_an_agency_that_became_both_sides_puts_both_seals(site):
     assert [(s["side"], s["way"]) for s in shown(both, case)["seals"]] == [("provider", "page"), ("consumer", "page")]
 
 
-def signer(site, nth, algorithm, folder):
-    """A registered and approved key of that agency: its id, and what signs a file with openssl."""
-    pem, public = f"{folder}/{nth}-{algorithm}.pem", f"{folder}/{nth}-{algorithm}.pub"
-    kind = {"ed25519": ["-algorithm", "ed25519"], "ecdsa-p256-sha256": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
-            "sm2-sm3": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:SM2"]}[algorithm]
-    subprocess.run(["openssl", "genpkey", *kind, "-out", pem], check=True, capture_output=True)
-    subprocess.run(["openssl", "pkey", "-in", pem, "-pubout", "-out", public], check=True)
-    steward = site.as_("steward", nth)
-    with open(public) as f:
-        made = steward.post("/api/v1/keys", {"org": steward.user["org"], "name": f"签名 {algorithm}",
-                                             "algorithm": algorithm, "public_key": f.read()}).want(201).json
-    site.as_("operator").post(f"/api/v1/keys/{made['id']}/approve").want(200)
-    hashed = {"ed25519": ["-rawin"], "ecdsa-p256-sha256": ["-rawin", "-digest", "sha256"],
-              "sm2-sm3": ["-rawin", "-digest", "sm3", "-pkeyopt", "distid:1234567812345678"]}[algorithm]
-
-    def sign(said):
-        with open(f"{folder}/said", "wb") as f:
-            f.write(said)
-        made = subprocess.run(["openssl", "pkeyutl", "-sign", "-inkey", pem, "-in", f"{folder}/said", *hashed],
-                              check=True, capture_output=True).stdout
-        return base64.encodebytes(made).decode()
-    return made["id"], sign
+def signer(site, nth, algorithm):
+    """A registered and approved key of that agency: its id, and what signs a text with it."""
+    key, private = system_key(site, algorithm, nth)
+    return key, lambda said: base64.encodebytes(private.der(said)).decode()
 
 
 def test_R20_3_two_keys_sign_the_form_instead_of_seals(site):
-    folder = tempfile.mkdtemp()
     provider, consumer = site.as_("steward"), site.as_("steward", 1)
     for mine, theirs in (("ed25519", "ecdsa-p256-sha256"), ("sm2-sm3", "ed25519")):
         case, form = to_seal(site)
@@ -268,9 +248,9 @@ def test_R20_3_two_keys_sign_the_form_instead_of_seals(site):
         said = provider.get(base + "provider").want(200).body
         assert said.decode() == f"gongshu-filing-1\ncase: {case['id']}\nside: provider\nform-sha256: {form}\n"
         site.as_("steward", 2).get(base + "provider").refused(404)
-        key, sign = signer(site, 0, mine, folder)
-        consumers, sign_consumer = signer(site, 1, theirs, folder)
-        spare, sign_spare = signer(site, 0, theirs, folder)
+        key, sign = signer(site, 0, mine)
+        consumers, sign_consumer = signer(site, 1, theirs)
+        spare, sign_spare = signer(site, 0, theirs)
 
         def signs(client, key, text, **over):
             return client.act(case, "sign", **{"sign_key": key, "signature": text, **over})
