@@ -1,5 +1,7 @@
 /* demo_deliveries.c - tables handed over beside open share requests: one that waits for the
  * authority's consent, and one that is filed, sealed and delivered in two batches. */
+#include "base/enc.h"
+#include "base/hash.h"
 #include "cases/cases.h"
 #include "delivery/counter.h"
 #include "delivery/delivery_case.h"
@@ -69,10 +71,12 @@ static enum err keep_page(struct ctx *cx, struct db *db, void *arg)
 static enum err seal(struct demo *d, struct filing *f, const struct who *who, const char *paper)
 {
 	struct ctx *cx = demo_later(d, 1);
+	const struct hash sum = hash_of(page, sizeof page - 1);
 	f->ask.who = who;
 	f->upload = (struct upload){ .id = ctx_text(&d->keep, id_new(cx)), .metadata = "",
 		.filename = "sealed.pdf", .size = sizeof page - 1, .have = sizeof page - 1,
-		.complete = true, .created_at = cx->now };
+		.complete = true, .created_at = cx->now,
+		.sha256 = hex_text(sum.b, HASH_SIZE, ctx_alloc(&d->keep, HEX_TEXT(HASH_SIZE))) };
 	TRY(file_folder(cx, ctx_print(cx, "%s/uploads", d->dir)));
 	TRY(file_put(cx, upload_path(cx, d->dir, f->upload.id), page, sizeof page - 1, 0600));
 	TRY(store_change(cx, d->store, keep_page, f));

@@ -112,7 +112,7 @@ static enum err office_day(struct demo *d, const struct used *used, size_t n)
 		wait_until(d, opens + k * MINUTES_APART * 60000);
 		for (size_t i = 0; i < n; i++)
 			TRY(calls_of(d, &used[i], 1, 1 + chance_below(d->seed, WHAT_ROWS,
-				(uint64_t)(day_at(d->clock).n * 100 + k * 10) + i, FEW)));
+				(uint64_t)day_at(d->clock).n * 100 + (uint64_t)k * 10 + i, FEW)));
 	}
 	return OK;
 }
