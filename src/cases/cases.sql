@@ -193,16 +193,15 @@ WHERE s.scope = :scope AND (s.case_id IN (SELECT c.id FROM case_file c
 	OR s.case_id IN (SELECT p.case_id FROM duplicate_pair p WHERE p.b = :resource))
 ON CONFLICT DO NOTHING;
 
--- :name CASE_LIST  reads case_scope, case_file, case_desk
--- What one scope may know of, newest first. Uses case_scope's key.
--- :in scope text, after text, process text, state text, resource text, today int, late int, q text, asked text, asked_by text, d1 text, d2 text, d3 text, mine int, count int
-SELECT c.id, c.process, c.pack, c.state, c.facts, c.resource, c.title, c.applicant, c.applicant_name,
+-- :part CASE_COLUMNS
+c.id, c.process, c.pack, c.state, c.facts, c.resource, c.title, c.applicant, c.applicant_name,
 	c.applicant_level, c.applicant_region, c.person, c.provider, c.provider_name, c.provider_level,
 	c.provider_region, c.local, c.opened_by, c.submitted_by, c.opened_at, c.moved_at, c.entered,
 	c.first, c.promised, c.term, c.owes, c.from_day, c.due, c.provisional, c.ended, c.papers,
 	c.revision
-FROM case_scope s JOIN case_file c ON c.id = s.case_id
-WHERE s.scope = :scope AND (:after IS NULL OR s.case_id < :after)
+
+-- :part CASE_CHOSEN
+-- `mine`: 1 asked or owed, 2 owed alone, 3 asked alone.
 	AND (:process IS NULL OR c.process = :process) AND (:state IS NULL OR c.state = :state)
 	AND (:resource IS NULL OR c.resource = :resource)
 	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!'
@@ -213,30 +212,27 @@ WHERE s.scope = :scope AND (:after IS NULL OR s.case_id < :after)
 		OR c.opened_by = :asked_by))
 		OR (:mine <> 3 AND c.id IN (SELECT d.case_id FROM case_desk d
 			WHERE d.desk IN (:d1, :d2, :d3))))
+
+-- :name CASE_LIST  reads case_scope, case_file, case_desk
+-- What one scope may know of, newest first. Uses case_scope's key.
+-- :in scope text, after text, process text, state text, resource text, today int, late int, q text, asked text, asked_by text, d1 text, d2 text, d3 text, mine int, count int
+SELECT
+-- :take CASE_COLUMNS
+FROM case_scope s JOIN case_file c ON c.id = s.case_id
+WHERE s.scope = :scope AND (:after IS NULL OR s.case_id < :after)
+-- :take CASE_CHOSEN
 ORDER BY s.case_id DESC LIMIT :count;
 
 -- :name CASE_LIST_DUE  reads case_scope, case_file, case_desk
 -- What one scope may know of, by due day, those without one last; the scope's
 -- cases are sorted as a whole. Uses case_scope's key.
 -- :in scope text, after_due int, after_id text, process text, state text, resource text, today int, late int, q text, asked text, asked_by text, d1 text, d2 text, d3 text, mine int, count int
-SELECT c.id, c.process, c.pack, c.state, c.facts, c.resource, c.title, c.applicant, c.applicant_name,
-	c.applicant_level, c.applicant_region, c.person, c.provider, c.provider_name, c.provider_level,
-	c.provider_region, c.local, c.opened_by, c.submitted_by, c.opened_at, c.moved_at, c.entered,
-	c.first, c.promised, c.term, c.owes, c.from_day, c.due, c.provisional, c.ended, c.papers,
-	c.revision
+SELECT
+-- :take CASE_COLUMNS
 FROM case_scope s JOIN case_file c ON c.id = s.case_id
 WHERE s.scope = :scope AND (CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END > :after_due
 		OR (CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END = :after_due AND c.id > :after_id))
-	AND (:process IS NULL OR c.process = :process) AND (:state IS NULL OR c.state = :state)
-	AND (:resource IS NULL OR c.resource = :resource)
-	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!'
-		OR lower(c.applicant_name) LIKE :q ESCAPE '!'
-		OR lower(c.provider_name) LIKE :q ESCAPE '!')
-	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
-	AND (:mine = 0 OR (:mine <> 2 AND ((c.applicant = :asked AND c.opened_by <> '')
-		OR c.opened_by = :asked_by))
-		OR (:mine <> 3 AND c.id IN (SELECT d.case_id FROM case_desk d
-			WHERE d.desk IN (:d1, :d2, :d3))))
+-- :take CASE_CHOSEN
 ORDER BY CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END, c.id LIMIT :count;
 
 -- :name CASE_LIST_COUNT  reads case_scope, case_file, case_desk
@@ -244,25 +240,14 @@ ORDER BY CASE WHEN c.due = 0 THEN 9999999 ELSE c.due END, c.id LIMIT :count;
 SELECT COUNT(*) AS n
 FROM case_scope s JOIN case_file c ON c.id = s.case_id
 WHERE s.scope = :scope
-	AND (:process IS NULL OR c.process = :process) AND (:state IS NULL OR c.state = :state)
-	AND (:resource IS NULL OR c.resource = :resource)
-	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!'
-		OR lower(c.applicant_name) LIKE :q ESCAPE '!'
-		OR lower(c.provider_name) LIKE :q ESCAPE '!')
-	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
-	AND (:mine = 0 OR (:mine <> 2 AND ((c.applicant = :asked AND c.opened_by <> '')
-		OR c.opened_by = :asked_by))
-		OR (:mine <> 3 AND c.id IN (SELECT d.case_id FROM case_desk d
-			WHERE d.desk IN (:d1, :d2, :d3))));
+-- :take CASE_CHOSEN
+;
 
 -- :name CASE_LIST_RESOURCE  reads case_file, case_scope
 -- Of one resource, newest first. Uses case_resource.
 -- :in scope text, after text, process text, state text, resource text, today int, late int, count int
-SELECT c.id, c.process, c.pack, c.state, c.facts, c.resource, c.title, c.applicant, c.applicant_name,
-	c.applicant_level, c.applicant_region, c.person, c.provider, c.provider_name, c.provider_level,
-	c.provider_region, c.local, c.opened_by, c.submitted_by, c.opened_at, c.moved_at, c.entered,
-	c.first, c.promised, c.term, c.owes, c.from_day, c.due, c.provisional, c.ended, c.papers,
-	c.revision
+SELECT
+-- :take CASE_COLUMNS
 FROM case_file c
 WHERE c.resource = :resource AND (:after IS NULL OR c.id < :after)
 	AND (:process IS NULL OR c.process = :process) AND (:state IS NULL OR c.state = :state)
@@ -282,11 +267,9 @@ WHERE c.resource = :resource
 -- What lies on these desks, by the day due there; cases without one come last. Uses
 -- case_desk's key.
 -- :in d1 text, d2 text, d3 text, after_due int, after_id text, count int
-SELECT c.id, c.process, c.pack, c.state, c.facts, c.resource, c.title, c.applicant, c.applicant_name,
-	c.applicant_level, c.applicant_region, c.person, c.provider, c.provider_name, c.provider_level,
-	c.provider_region, c.local, c.opened_by, c.submitted_by, c.opened_at, c.moved_at, c.entered,
-	c.first, c.promised, c.term, c.owes, c.from_day, c.due, c.provisional, c.ended, c.papers,
-	c.revision, w.due AS lies_due
+SELECT
+-- :take CASE_COLUMNS
+	, w.due AS lies_due
 FROM (SELECT d.case_id AS case_id, MIN(CASE WHEN d.due = 0 THEN 9999999 ELSE d.due END) AS due
 	FROM case_desk d WHERE d.desk IN (:d1, :d2, :d3) GROUP BY d.case_id) w
 JOIN case_file c ON c.id = w.case_id

@@ -258,9 +258,7 @@ FROM json_array_elements(:items::json) WITH ORDINALITY AS i (v, pos);
 -- :in resource text, version int
 DELETE FROM item WHERE resource = :resource AND version = :version;
 
--- :name ENTRY_COUNT  writes entry_count
--- :in id text
--- What its items count to, from them and what was suggested for them.
+-- :part ENTRY_COUNTED
 INSERT INTO entry_count (resource, items, ungraded, grade_1, grade_2, grade_3, grade_4, lower,
 	undecided, decided, head_items, undescribed)
 SELECT r.id, COUNT(i.pos),
@@ -281,42 +279,27 @@ JOIN resource_version v ON v.resource = r.id
 	AND v.version = CASE WHEN r.draft > 0 THEN r.draft ELSE r.head END
 LEFT JOIN item i ON i.resource = r.id AND i.version = v.version
 LEFT JOIN grading_suggestion s ON s.resource = r.id AND s.item = i.code
-WHERE r.id = :id GROUP BY r.id, r.head
+
+-- :part ENTRY_COUNTS_ANEW
 ON CONFLICT (resource) DO UPDATE SET items = excluded.items, ungraded = excluded.ungraded,
 	grade_1 = excluded.grade_1, grade_2 = excluded.grade_2, grade_3 = excluded.grade_3,
 	grade_4 = excluded.grade_4, lower = excluded.lower, undecided = excluded.undecided,
 	decided = excluded.decided, head_items = excluded.head_items,
 	undescribed = excluded.undescribed;
 
+-- :name ENTRY_COUNT  writes entry_count
+-- :in id text
+-- What its items count to, from them and what was suggested for them.
+-- :take ENTRY_COUNTED
+WHERE r.id = :id GROUP BY r.id, r.head
+-- :take ENTRY_COUNTS_ANEW
+
 -- :name ENTRY_COUNT_SOME  writes entry_count
 -- :in no int, last int
 -- The same for a stretch of entries.
-INSERT INTO entry_count (resource, items, ungraded, grade_1, grade_2, grade_3, grade_4, lower,
-	undecided, decided, head_items, undescribed)
-SELECT r.id, COUNT(i.pos),
-	COALESCE(SUM(CASE WHEN i.grade = 0 THEN 1 ELSE 0 END), 0),
-	COALESCE(SUM(CASE WHEN i.grade = 1 THEN 1 ELSE 0 END), 0),
-	COALESCE(SUM(CASE WHEN i.grade = 2 THEN 1 ELSE 0 END), 0),
-	COALESCE(SUM(CASE WHEN i.grade = 3 THEN 1 ELSE 0 END), 0),
-	COALESCE(SUM(CASE WHEN i.grade = 4 THEN 1 ELSE 0 END), 0),
-	COALESCE(SUM(CASE WHEN s.grade > CASE WHEN i.grade > 0 THEN i.grade ELSE v.grade END
-		THEN 1 ELSE 0 END), 0),
-	COALESCE(SUM(CASE WHEN s.grade > 0 AND s.state = 'open' THEN 1 ELSE 0 END), 0),
-	COALESCE(SUM(CASE WHEN s.grade > 0 AND s.state <> 'open' THEN 1 ELSE 0 END), 0),
-	(SELECT COUNT(*) FROM item h WHERE h.resource = r.id AND h.version = r.head),
-	(SELECT COUNT(*) FROM item h WHERE h.resource = r.id AND h.version = r.head
-	 AND (h.description IS NULL OR h.description = ''))
-FROM resource r
-JOIN resource_version v ON v.resource = r.id
-	AND v.version = CASE WHEN r.draft > 0 THEN r.draft ELSE r.head END
-LEFT JOIN item i ON i.resource = r.id AND i.version = v.version
-LEFT JOIN grading_suggestion s ON s.resource = r.id AND s.item = i.code
+-- :take ENTRY_COUNTED
 WHERE r.no > :no AND r.no <= :last GROUP BY r.id, r.head
-ON CONFLICT (resource) DO UPDATE SET items = excluded.items, ungraded = excluded.ungraded,
-	grade_1 = excluded.grade_1, grade_2 = excluded.grade_2, grade_3 = excluded.grade_3,
-	grade_4 = excluded.grade_4, lower = excluded.lower, undecided = excluded.undecided,
-	decided = excluded.decided, head_items = excluded.head_items,
-	undescribed = excluded.undescribed;
+-- :take ENTRY_COUNTS_ANEW
 
 -- :name RESOURCE_LAST  reads resource
 SELECT COALESCE(MAX(no), 0) AS no FROM resource;

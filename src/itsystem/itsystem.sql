@@ -72,6 +72,18 @@ FROM itsystem s LEFT JOIN org o ON o.id = s.org
 WHERE s.id = :id AND (:org IS NULL OR s.org = :org)
 	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region);
 
+-- :part ITSYSTEM_CHOSEN
+WHERE (:org IS NULL OR t.org = :org)
+	AND (:region IS NULL OR substr(t.region, 1, length(:region)) = :region)
+	AND (:hosting IS NULL OR t.hosting = :hosting)
+	AND (:state IS NULL OR t.state = :state)
+	AND (:q IS NULL OR lower(t.name) LIKE :q ESCAPE '!' OR lower(t.holds) LIKE :q ESCAPE '!')
+	AND (:gap IS NULL OR (t.state <> 'retired' AND (
+		(:gap = 'idle' AND t.feeds = 0) OR (:gap = 'ungraded' AND t.protection = 0)
+		OR (:gap = 'off_cloud' AND t.hosting <> 'cloud')
+		OR (:gap = 'overdue' AND t.hosting <> 'cloud' AND t.cloud_on > 0
+			AND t.cloud_on < :today))))
+
 -- :name ITSYSTEM_LIST  reads itsystem, itsystem_came, org, resource, resource_version
 -- `gap`: idle feeds nothing, off_cloud isn't on the cloud, overdue should be by now,
 -- ungraded has no level of protection. Retired ones have no gaps.
@@ -91,16 +103,7 @@ FROM (SELECT s.id, s.org, o.name AS org_name, o.region, s.name, s.holds, s.prote
 		WHERE c.system = s.id AND c.said <> s.name AND v.source_system = c.said
 		AND r.org = s.org AND r.state <> 'retired') AS feeds
 	FROM itsystem s LEFT JOIN org o ON o.id = s.org) t
-WHERE (:org IS NULL OR t.org = :org)
-	AND (:region IS NULL OR substr(t.region, 1, length(:region)) = :region)
-	AND (:hosting IS NULL OR t.hosting = :hosting)
-	AND (:state IS NULL OR t.state = :state)
-	AND (:q IS NULL OR lower(t.name) LIKE :q ESCAPE '!' OR lower(t.holds) LIKE :q ESCAPE '!')
-	AND (:gap IS NULL OR (t.state <> 'retired' AND (
-		(:gap = 'idle' AND t.feeds = 0) OR (:gap = 'ungraded' AND t.protection = 0)
-		OR (:gap = 'off_cloud' AND t.hosting <> 'cloud')
-		OR (:gap = 'overdue' AND t.hosting <> 'cloud' AND t.cloud_on > 0
-			AND t.cloud_on < :today))))
+-- :take ITSYSTEM_CHOSEN
 	AND (:after IS NULL OR t.id < :after)
 ORDER BY t.id DESC LIMIT :limit;
 
@@ -119,16 +122,8 @@ FROM (SELECT s.org, o.region, s.name, s.holds, s.protection, s.hosting, s.cloud_
 		WHERE c.system = s.id AND c.said <> s.name AND v.source_system = c.said
 		AND r.org = s.org AND r.state <> 'retired') ELSE 0 END AS feeds
 	FROM itsystem s LEFT JOIN org o ON o.id = s.org) t
-WHERE (:org IS NULL OR t.org = :org)
-	AND (:region IS NULL OR substr(t.region, 1, length(:region)) = :region)
-	AND (:hosting IS NULL OR t.hosting = :hosting)
-	AND (:state IS NULL OR t.state = :state)
-	AND (:q IS NULL OR lower(t.name) LIKE :q ESCAPE '!' OR lower(t.holds) LIKE :q ESCAPE '!')
-	AND (:gap IS NULL OR (t.state <> 'retired' AND (
-		(:gap = 'idle' AND t.feeds = 0) OR (:gap = 'ungraded' AND t.protection = 0)
-		OR (:gap = 'off_cloud' AND t.hosting <> 'cloud')
-		OR (:gap = 'overdue' AND t.hosting <> 'cloud' AND t.cloud_on > 0
-			AND t.cloud_on < :today))));
+-- :take ITSYSTEM_CHOSEN
+;
 
 -- :name ITSYSTEM_FEEDS  reads resource, resource_version, itsystem_came
 -- :in id text, org text, name text, count int

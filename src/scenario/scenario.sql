@@ -27,8 +27,7 @@ SELECT s.id, s.code, s.name, s.kind, s.org, o.region, s.city_wide, s.description
 	s.state, s.since_on, s.until_on, s.revision
 FROM scenario s LEFT JOIN org o ON o.id = s.org WHERE s.code = :code;
 
--- :name SCENARIO_GET  reads scenario, org, access_grant, grant_use, usage_day, scenario_result, case_scenario, case_file
--- :in code text, now int
+-- :part SCENARIO_SHOWN
 SELECT s.id, s.code, s.name, s.kind, s.org, o.region, o.name AS org_name, s.city_wide,
 	s.description, s.duty, s.basis, s.state, s.since_on, s.until_on, s.revision, s.at,
 	s.changed_at,
@@ -42,6 +41,10 @@ SELECT s.id, s.code, s.name, s.kind, s.org, o.region, o.name AS org_name, s.city
 		AND NOT EXISTS (SELECT 1 FROM access_grant g WHERE g.case_id = c.id)) AS requests,
 	(SELECT COUNT(*) FROM scenario_result t WHERE t.scenario = s.code) AS results
 FROM scenario s LEFT JOIN org o ON o.id = s.org
+
+-- :name SCENARIO_GET  reads scenario, org, access_grant, grant_use, usage_day, scenario_result, case_scenario, case_file
+-- :in code text, now int
+-- :take SCENARIO_SHOWN
 LEFT JOIN (SELECT CAST(SUM(u.calls) AS BIGINT) AS calls, CAST(SUM(u.rows_out) AS BIGINT) AS rows_out
 	FROM access_grant g JOIN usage_day u ON u.grant_id = g.id WHERE g.scenario_code = :code) d ON 1 = 1
 WHERE s.code = :code;
@@ -50,19 +53,7 @@ WHERE s.code = :code;
 -- Newest first. `usable_by`: those that a request of that organisation may name today.
 -- scan ok: a city has some hundreds
 -- :in org text, kind text, state text, q text, usable_by text, now int, after text, limit int
-SELECT s.id, s.code, s.name, s.kind, s.org, o.region, o.name AS org_name, s.city_wide,
-	s.description, s.duty, s.basis, s.state, s.since_on, s.until_on, s.revision, s.at,
-	s.changed_at,
-	(SELECT COUNT(DISTINCT g.resource) FROM access_grant g WHERE g.scenario_code = s.code) AS resources,
-	(SELECT COUNT(*) FROM access_grant g JOIN grant_use u ON u.id = g.id
-		WHERE g.scenario_code = s.code AND g.state = 'open'
-		AND (u.until = 0 OR u.until > :now)) AS grants,
-	COALESCE(d.calls, 0) AS calls, COALESCE(d.rows_out, 0) AS row_count,
-	(SELECT COUNT(*) FROM case_scenario l JOIN case_file c ON c.id = l.case_id
-		WHERE l.scenario = s.code AND c.ended = 0
-		AND NOT EXISTS (SELECT 1 FROM access_grant g WHERE g.case_id = c.id)) AS requests,
-	(SELECT COUNT(*) FROM scenario_result t WHERE t.scenario = s.code) AS results
-FROM scenario s LEFT JOIN org o ON o.id = s.org
+-- :take SCENARIO_SHOWN
 LEFT JOIN (SELECT g.scenario_code AS code, CAST(SUM(u.calls) AS BIGINT) AS calls,
 		CAST(SUM(u.rows_out) AS BIGINT) AS rows_out
 	FROM access_grant g JOIN usage_day u ON u.grant_id = g.id
