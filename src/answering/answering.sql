@@ -32,12 +32,14 @@ WHERE (:law IS NULL OR x.law = :law)
 GROUP BY x.org, o.name, x.process, x.law, x.level, x.article, x.partial
 ORDER BY COUNT(*) DESC, x.org, x.process, x.law, x.article, x.partial;
 
--- :name LATE_LIST  reads case_file, case_desk, case_scope, notice
+-- :name LATE_LIST  reads case_file, case_desk, case_scope, notice, delivery
 -- Who is late in which unfinished case, the longest late first; where several owe side by
 -- side each has a row. Uses case_desk_due.
 -- :in scope text, today int, process text, owes text, org text, after text, limit int
 SELECT CAST(100000 + d.due AS TEXT) || ' ' || c.id || ' ' || d.owes AS place, c.id, c.process,
 	c.pack, c.state, c.title, d.owes, d.term, d.due, c.resource,
+	CASE WHEN d.term = 'TABLE_NEXT' THEN (SELECT v.batches + 1 FROM delivery v
+		WHERE v.case_id = c.id) ELSE 0 END AS batch,
 	CASE d.owes WHEN 'applicant' THEN c.applicant WHEN 'provider' THEN c.provider END AS org,
 	CASE d.owes WHEN 'applicant' THEN c.applicant_name WHEN 'provider' THEN c.provider_name END
 		AS org_name,

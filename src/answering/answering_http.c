@@ -99,6 +99,8 @@ static enum err put_late(struct ctx *cx, struct req *rq, struct jout *j, struct 
 	jout_open(j);
 	for (size_t i = 0; i < N(texts); i++)
 		jout_key_text(j, texts[i], col_text(cx, q, texts[i]));
+	if (col_int(q, "batch"))
+		jout_key_int(j, "batch", col_int(q, "batch"));
 	jout_key_day(j, "due_on", due);
 	jout_key_int(j, "days_late",
 		     calendar_between(legal_calendar(rq->app->legal), due, cx->today));

@@ -155,22 +155,43 @@ static enum err clock_json(struct ctx *cx, struct jout *j, const struct law *l,
 	return OK;
 }
 
-/* The first term is the case's own; whoever looks and owes, or may speak, by another one
- * sees that. Where several run, the case's page lists them all. */
+/* What runs: the case's own term first, then those beside it. What an office owes beside the
+ * terms of a state stands where nobody owes by these. */
+static enum err clocks_of(struct ctx *cx, const struct case_view *view, const struct law *l,
+			  const struct case_file *c, struct term *beside,
+			  struct clock all[CLOCKS_MAX + 1], size_t *ret_n)
+{
+	size_t n = law_clocks(l, legal_calendar(view->legal), case_standing(c, l), all);
+	if (!c->term || !n || strcmp(all[0].term->key, c->term) != 0)
+		n = 0;
+	if (n) {
+		all[0].from = c->from;
+		all[0].due = c->due;
+		all[0].provisional = c->provisional;
+	}
+	if (!c->ended && (!n || all[0].term->owes == BY_TIME)) {
+		TRY(case_owed_beside(cx, view->db, l, c, beside, &all[n]));
+		n += all[n].term != NULL;
+	}
+	*ret_n = n;
+	return OK;
+}
+
+/* Whoever looks and owes, or may speak, by another term than the first sees that. Where
+ * several run, the case's page lists them all. */
 static enum err term_json(struct ctx *cx, struct jout *j, const struct case_view *view,
 			  const struct law *l, const struct case_file *c,
 			  enum case_detail detail)
 {
-	struct clock all[CLOCKS_MAX];
+	struct clock all[CLOCKS_MAX + 1];
+	struct term beside;
 	const struct calendar *cal = legal_calendar(view->legal);
-	size_t n = law_clocks(l, cal, case_standing(c, l), all), own = 0;
+	size_t n, own = 0;
 	uint32_t actors = actors_of(view->who, &c->parties);
 
-	if (!c->term || !n || strcmp(all[0].term->key, c->term) != 0)
+	TRY(clocks_of(cx, view, l, c, &beside, all, &n));
+	if (!n)
 		return OK;
-	all[0].from = c->from;
-	all[0].due = c->due;
-	all[0].provisional = c->provisional;
 	while (own < n && !(actors & ACTOR_BIT(all[own].term->owes)))
 		own++;
 	jout_key(j, "term");

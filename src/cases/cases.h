@@ -169,6 +169,18 @@ enum err case_recount(struct ctx *cx, struct db *db, const struct legal *legal,
 /* Cases that an upgrade left to be put on desks: some of them, and whether there are any. */
 enum err case_redesk(struct ctx *cx, struct db *db, const struct legal *legal) MUST_USE;
 enum err case_redesk_due(struct ctx *cx, struct db *db, bool *ret_due) MUST_USE;
+/* Inside a change: an office owes something beside the terms of the state, until it is taken
+ * off or the case moves. `term` is the pack's; `step` numbers its notices. */
+struct case_owing {
+	enum actor  by;
+	const char *term;
+	day_t       from, due;
+	int64_t     step;
+};
+enum err case_owes(struct ctx *cx, struct db *db, const struct case_file *c,
+		   const struct case_owing *o) MUST_USE;
+enum err case_owes_no_more(struct ctx *cx, struct db *db, const char *id,
+			   const char *term) MUST_USE;
 /* An organisation was merged into another: its cases and desks go with it. */
 enum err case_org_changed(struct ctx *cx, struct db *db, const char *org,
 			  const char *into) MUST_USE;

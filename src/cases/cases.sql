@@ -122,7 +122,11 @@ DELETE FROM case_desk WHERE case_id = :case_id;
 
 -- :name CASE_DESK_OF  reads case_desk
 -- :in case_id text
-SELECT desk, term, due, step FROM case_desk WHERE case_id = :case_id;
+SELECT desk, owes, term, from_day, due, binds, step FROM case_desk WHERE case_id = :case_id;
+
+-- :name CASE_DESK_PAID  writes case_desk
+-- :in case_id text, term text
+DELETE FROM case_desk WHERE case_id = :case_id AND term = :term;
 
 -- :name CASE_DESK_ADD  writes case_desk
 -- :in desk text, case_id text, owes text, term text, from_day int, due int, provisional int, binds int, step int
@@ -207,7 +211,8 @@ c.id, c.process, c.pack, c.state, c.facts, c.resource, c.title, c.applicant, c.a
 	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!'
 		OR lower(c.applicant_name) LIKE :q ESCAPE '!'
 		OR lower(c.provider_name) LIKE :q ESCAPE '!')
-	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
+	AND (:late = 0 OR c.id IN (SELECT l.case_id FROM case_desk l
+		WHERE l.binds = 1 AND l.due > 0 AND l.due < :today))
 	AND (:mine = 0 OR (:mine <> 2 AND ((c.applicant = :asked AND c.opened_by <> '')
 		OR c.opened_by = :asked_by))
 		OR (:mine <> 3 AND c.id IN (SELECT d.case_id FROM case_desk d
@@ -243,7 +248,7 @@ WHERE s.scope = :scope
 -- :take CASE_CHOSEN
 ;
 
--- :name CASE_LIST_RESOURCE  reads case_file, case_scope
+-- :name CASE_LIST_RESOURCE  reads case_file, case_scope, case_desk
 -- Of one resource, newest first. Uses case_resource.
 -- :in scope text, after text, process text, state text, resource text, today int, late int, count int
 SELECT
@@ -251,16 +256,18 @@ SELECT
 FROM case_file c
 WHERE c.resource = :resource AND (:after IS NULL OR c.id < :after)
 	AND (:process IS NULL OR c.process = :process) AND (:state IS NULL OR c.state = :state)
-	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
+	AND (:late = 0 OR c.id IN (SELECT l.case_id FROM case_desk l
+		WHERE l.binds = 1 AND l.due > 0 AND l.due < :today))
 	AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = c.id)
 ORDER BY c.id DESC LIMIT :count;
 
--- :name CASE_LIST_RESOURCE_COUNT  reads case_file, case_scope
+-- :name CASE_LIST_RESOURCE_COUNT  reads case_file, case_scope, case_desk
 -- :in scope text, process text, state text, resource text, today int, late int
 SELECT COUNT(*) AS n FROM case_file c
 WHERE c.resource = :resource
 	AND (:process IS NULL OR c.process = :process) AND (:state IS NULL OR c.state = :state)
-	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today AND c.owes <> 'time'))
+	AND (:late = 0 OR c.id IN (SELECT l.case_id FROM case_desk l
+		WHERE l.binds = 1 AND l.due > 0 AND l.due < :today))
 	AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = c.id);
 
 -- :name CASE_WORK  reads case_desk, case_file

@@ -61,6 +61,10 @@ struct case_desk {                     /* who owes it, or may speak, and until w
 	int64_t     step;              /* revision since which it lies there */
 	bool        fresh;             /* it didn't lie there with that term and day before */
 };
+/* What is owed beside the terms of its state (case_owes); ret_clock->term NULL: nothing. */
+enum err case_owed_beside(struct ctx *cx, struct db *db, const struct law *l,
+			  const struct case_file *c, struct term *ret_term,
+			  struct clock *ret_clock) MUST_USE;
 #define CASE_DESKS (CLOCKS_MAX + 1)
 /* Whose turn it is: all whose terms run; a draft lies with who brings it. How many. */
 size_t   case_desks_now(const struct case_file *c, const struct law *l,

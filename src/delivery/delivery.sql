@@ -88,19 +88,29 @@ UPDATE delivery SET next_due = :due, next_told = 0 WHERE case_id = :case_id;
 UPDATE delivery SET next_due = 0 WHERE case_id = :case_id AND next_due > 0;
 
 -- :name DELIVERY_NEXT_SOON  reads delivery, case_file, delivery_batch, grant_use
--- One whose operator hasn't been told yet that its next batch is due by `soon`, or late. Uses
+-- One whose next batch is due by `soon` and doesn't lie on its operator's desk yet. Uses
 -- delivery_next_due.
--- :in soon int, today int
-SELECT d.case_id, d.next_due, d.batches FROM delivery d JOIN case_file c ON c.id = d.case_id
-WHERE d.next_told < 2 AND d.next_due > 0 AND d.next_due <= :soon AND c.state = 'delivering'
-	AND (d.next_told = 0 OR (d.next_told = 1 AND d.next_due < :today))
+-- :in soon int
+SELECT d.case_id, d.next_due, d.batches, (SELECT MAX(b.ready_at) FROM delivery_batch b
+	WHERE b.case_id = d.case_id AND b.state = 'ready') AS last_at
+FROM delivery d JOIN case_file c ON c.id = d.case_id
+WHERE d.next_told = 0 AND d.next_due > 0 AND d.next_due <= :soon AND c.state = 'delivering'
 	AND EXISTS (SELECT 1 FROM delivery_batch b JOIN grant_use u ON u.id = b.grant_id
 		WHERE b.case_id = d.case_id AND b.state = 'ready' AND u.is_open = 1)
 ORDER BY d.next_due LIMIT 1;
 
+-- :name DELIVERY_NEXT_IDLE  reads delivery, delivery_batch, grant_use
+-- One that lies there although its grant gives nothing now. Uses delivery_next_told.
+SELECT d.case_id, d.next_due, d.batches, 0 AS last_at FROM delivery d
+WHERE d.next_told = 1 AND d.next_due > 0
+	AND NOT EXISTS (SELECT 1 FROM delivery_batch b JOIN grant_use u ON u.id = b.grant_id
+		WHERE b.case_id = d.case_id AND b.state = 'ready' AND u.is_open = 1)
+ORDER BY d.next_due LIMIT 1;
+
 -- :name DELIVERY_NEXT_TOLD  writes delivery
--- :in case_id text, due int, told int
-UPDATE delivery SET next_told = :told WHERE case_id = :case_id AND next_due = :due AND next_told < :told;
+-- :in case_id text, due int, was int, told int
+UPDATE delivery SET next_told = :told
+WHERE case_id = :case_id AND next_due = :due AND next_told = :was;
 
 -- The form and its seals -----------------------------------------------------------------
 

@@ -10,13 +10,14 @@
 
 #define SOON_DAYS 2                     /* working days before, as for a case's term */
 #define STEPS     1000000               /* numbers of batches, apart from the case's own steps */
-enum { REMINDED = 1, TOLD_LATE = 2 };
+#define OWED      "TABLE_NEXT"          /* the pack's term */
 
 enum err rhythm_owed(struct ctx *cx, struct db *db, const struct legal *legal,
 		     const struct case_file *c)
 {
-	const struct term_text *next = pack_term(legal_pack(legal), "TABLE_NEXT");
+	const struct term_text *next = pack_term(legal_pack(legal), OWED);
 	struct resource r;
+	TRY(case_owes_no_more(cx, db, c->id, OWED));
 	TRY(resource_by_id(cx, db, c->resource, &r));
 	day_t due = cycle_end(r.update_cycle, cx->today);
 	if (due.n && next)
@@ -34,46 +35,70 @@ enum err rhythm_off(struct ctx *cx, struct db *db, const char *case_id)
 	return rows_done(cx, q, NULL);
 }
 
-struct owing { const char *case_id; day_t due; int64_t batches; bool late; };
+struct owing { const char *case_id; day_t due; int64_t batches; ms_t last; };
 
-static enum err tell(struct ctx *cx, struct db *db, void *arg)
+static enum err told(struct ctx *cx, struct db *db, const struct owing *o, bool is_told)
 {
-	const struct owing *o = arg;
-	struct case_file c;
-	char desk[DESK_TEXT], above[DESK_TEXT];
 	AUTO_ROWS q = db_run(db, SQL_DELIVERY_NEXT_TOLD);
 	bind_text(q, ":case_id", o->case_id);
 	bind_day(q, ":due", o->due);
-	bind_int(q, ":told", o->late ? TOLD_LATE : REMINDED);
-	TRY(rows_one(cx, q, ERR_BUSY, SAY_DELIVERY_BUSY()));
+	bind_int(q, ":was", !is_told);
+	bind_int(q, ":told", is_told);
+	return rows_one(cx, q, ERR_BUSY, SAY_DELIVERY_BUSY());
+}
+
+/* On the desk of whoever delivers; that it is late is told as of any term. */
+static enum err lay(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct owing *o = arg;
+	struct case_file c;
+	struct resource r;
+	char desk[DESK_TEXT];
+	TRY(told(cx, db, o, true));
 	TRY(case_load(cx, db, o->case_id, &c));
-	bool local = c.facts & DELIVERY_IS_LOCAL;
-	desk_of(local ? BY_COUNTY_OPERATOR : BY_CITY_OPERATOR, &c.parties, desk);
-	struct notice_put n = { .desk = desk, .case_id = c.id, .step = STEPS + o->batches, .due = o->due,
-				.kind = o->late ? NOTICE_LATE : NOTICE_DUE_SOON };
-	TRY(notice_put(cx, db, &n));
-	if (!o->late)
+	TRY(resource_by_id(cx, db, c.resource, &r));
+	enum actor by = c.facts & DELIVERY_IS_LOCAL ? BY_COUNTY_OPERATOR : BY_CITY_OPERATOR;
+	TRY(case_owes(cx, db, &c, &(struct case_owing){ .by = by, .term = OWED,
+		.from = cycle_end(r.update_cycle, day_at(o->last)), .due = o->due,
+		.step = STEPS + o->batches }));
+	if (o->due.n < cx->today.n)
 		return OK;
-	desk_of(local ? BY_COUNTY_AUTHORITY : BY_CITY_AUTHORITY, &c.parties, above);
-	n.desk = above;
-	n.kind = NOTICE_ESCALATED;
-	TRY(notice_put(cx, db, &n));
-	return record_note(cx, db, &(struct note){ .kind = NOTE_CASE, .act = "late",
-		.case_id = c.id, .detail = "TABLE_NEXT" });
+	desk_of(by, &c.parties, desk);
+	return notice_put(cx, db, &(struct notice_put){ .desk = desk, .case_id = c.id,
+		.step = STEPS + o->batches, .due = o->due, .kind = NOTICE_DUE_SOON });
+}
+
+/* The grant gives nothing just now. */
+static enum err take_off(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct owing *o = arg;
+	TRY(told(cx, db, o, false));
+	return case_owes_no_more(cx, db, o->case_id, OWED);
+}
+
+/* The next that `q` finds, changed so. */
+static enum err change_next(struct ctx *cx, struct app *app, struct rows *q,
+			    enum err (*change)(struct ctx *, struct db *, void *), bool *ret_any)
+{
+	struct owing o;
+	TRY(rows_next(cx, q, ret_any));
+	if (!*ret_any)
+		return OK;
+	o = (struct owing){ .case_id = ctx_text(cx, col_text(cx, q, "case_id")),
+			    .due = col_day(q, "next_due"), .batches = col_int(q, "batches"),
+			    .last = col_ms(q, "last_at") };
+	return store_change(cx, app->store, change, &o);
 }
 
 enum err rhythm_tell_next(struct ctx *cx, struct app *app, struct db *reader, bool *ret_any)
 {
-	AUTO_ROWS q = db_run(reader, SQL_DELIVERY_NEXT_SOON);
-	bind_day(q, ":soon", calendar_due(legal_calendar(app->legal), cx->today, SOON_DAYS).day);
-	bind_day(q, ":today", cx->today);
-	TRY(rows_next(cx, q, ret_any));
-	if (!*ret_any)
+	AUTO_ROWS soon = db_run(reader, SQL_DELIVERY_NEXT_SOON);
+	bind_day(soon, ":soon", calendar_due(legal_calendar(app->legal), cx->today, SOON_DAYS).day);
+	TRY(change_next(cx, app, soon, lay, ret_any));
+	if (*ret_any)
 		return OK;
-	struct owing o = { .case_id = ctx_text(cx, col_text(cx, q, "case_id")),
-			   .due = col_day(q, "next_due"), .batches = col_int(q, "batches") };
-	rows_freep(&q);
-	q = NULL;
-	o.late = o.due.n < cx->today.n;
-	return store_change(cx, app->store, tell, &o);
+	rows_freep(&soon);
+	soon = NULL;
+	AUTO_ROWS idle = db_run(reader, SQL_DELIVERY_NEXT_IDLE);
+	return change_next(cx, app, idle, take_off, ret_any);
 }

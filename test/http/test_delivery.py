@@ -557,15 +557,48 @@ def test_R20_3_the_next_batch_is_owed_by_the_entrys_update_cycle(site):
         operator = at("2026-11-30")
         soon = told_of(operator, weekly, "due_soon")
         assert [n["due_on"] for n in soon] == ["2026-12-01"] and not shown(operator, weekly)["late"], soon
+        assert lies_with(operator, weekly) and not lies_with(operator, monthly)
         operator = at("2026-12-02")
         assert told_of(operator, weekly, "late") and shown(operator, weekly)["late"]
         assert told_of(site.as_("authority"), weekly, "escalated")
+        def owed(client):
+            got = client.get("/api/v1/late?limit=1000&process=table-delivery").want(200).json["items"]
+            return [c for c in got if c["id"] == weekly["id"]]
+        for client in (operator, site.as_("authority"), site.as_("steward"), site.as_("steward", 1)):
+            one, = owed(client)
+            assert (one["term"], one["owes"], one["batch"], one["due_on"], one["days_late"]) == (
+                "TABLE_NEXT", "city_operator", 2, "2026-12-01", 1), one
+            assert one["told_at"] and one["escalated_to"] == "authority@city", one
+        assert not owed(site.as_("steward", 2)), "nobody else's"
+        work = [c for c in operator.get("/api/v1/work?limit=1000").want(200).json["items"] if c["id"] == weekly["id"]]
+        assert [(c["term"]["key"], c["term"]["late"], c["term"]["days_left"], c["term"]["by"]) for c in work] == [
+            ("TABLE_NEXT", True, -1, "house")], work
+        mine = operator.get("/api/v1/cases?mine=waiting&late=true&limit=1000").want(200).json["items"]
+        assert weekly["id"] in [c["id"] for c in mine]
         late = [d["case"] for d in operator.get("/api/v1/deliveries?late=true&limit=200").json["items"]]
         assert weekly["id"] in late and monthly["id"] not in late and irregular["id"] not in late
         delivered(site, weekly, "incremental")
         now = shown(operator, weekly)
         assert (now["late"], now["next_due_on"]) == (False, "2026-12-10"), now
         assert len(told_of(operator, weekly, "late")) == 1
+        assert not owed(operator) and not lies_with(operator, weekly)
+    finally:
+        site.restart(*FLAGS)
+
+
+def test_R20_3_a_grant_that_gives_nothing_now_owes_no_batch(site):
+    made, request = agreed(site, fields=entry(update_cycle="weekly", **SHARED))
+    case = {"id": filed(site.as_("steward", 1), request).want(201).json["case"]}
+    sealed(site, case, site.as_("steward"), site.as_("steward", 1))
+    delivered(site, case)
+    site.restart("--password-days", "0", "--clock", "2026-11-30T10:00:00+08:00")
+    try:
+        operator, authority = site.as_("operator"), site.as_("authority")
+        soon(lambda: lies_with(operator, case))
+        authority.act(request, "suspend", reason="核查用途").want(200)
+        soon(lambda: not lies_with(operator, case))
+        authority.act(request, "resume", reason="核查完毕").want(200)
+        soon(lambda: lies_with(operator, case))
     finally:
         site.restart(*FLAGS)
 
