@@ -1,27 +1,13 @@
-/* given.c - see given.h. */
+/* given.c - see given.h. Decides what a batch holds; reads and writes nothing. */
 #include "delivery/given.h"
-#include "dataapi/release.h"
-#include "grant/grants.h"
-#include "sys/clock.h"
+#include "core/item.h"
 
-enum err given_find(struct ctx *cx, struct app *app, struct db *db, const char *grant,
-		    struct given *ret)
+void given_choose(struct ctx *cx, const struct terms *t, struct given *g)
 {
-	struct given *g = ret;
-	struct resource res;
+	const struct view *v = &t->fields;
 	size_t keys = 0, clear = 0;
-	*g = (struct given){ .plan = NULL };
-	TRY(grant_by_id(cx, db, grant, &g->grant));
-	struct plan_key key = { .code = g->grant.code, .org = g->grant.org,
-				.purpose = g->grant.purpose_code };
-	TRY(plan_get(cx, app, db, key, &g->plan, &res));
-	if (!g->plan)
-		return refused(cx, &(struct policy){ .why = POLICY_NO_GRANT, .article = "20" });
-	plan_hold(g->plan);
-	if (!g->plan->version)
-		return fail(cx, ERR_INVALID, SAY_DELIVERY_NO_DATA());
-	const struct view *v = &g->plan->view;
 	g->seen = ctx_array(cx, size_t, v->n + 1);
+	g->nseen = 0;
 	for (size_t i = 0; i < v->n; i++) {
 		keys += v->at[i].key;
 		if (!v->at[i].granted || v->at[i].mask == MASK_VERIFY)
@@ -30,21 +16,31 @@ enum err given_find(struct ctx *cx, struct app *app, struct db *db, const char *
 		g->seen[g->nseen++] = i;
 	}
 	g->keyed = keys && clear == keys;
-	return OK;
+	g->rows = t->rows;
 }
 
-void given_end(struct given *g)
-{
-	if (g->plan)
-		plan_let_go(g->plan);
-	g->plan = NULL;
-}
-
-enum err given_may(struct ctx *cx, const struct given *g, const char *case_id)
+struct policy given_policy(const struct given *g, const struct terms *t, const char *case_id,
+			   ms_t now)
 {
 	struct policy_ask ask = { .org = g->grant.org, .purpose = g->grant.purpose_code,
-				  .matter = case_id, .now = clock_now(), .seen = g->seen,
-				  .nseen = g->nseen };
-	struct policy p = policy_decide(&g->plan->terms, &ask);
-	return refused(cx, &p);
+				  .matter = case_id, .now = now, .use = USE_ROWS,
+				  .seen = g->seen, .nseen = g->nseen };
+	struct policy p = policy_decide(t, &ask);
+	if (p.why == POLICY_ALLOWED && !g->nseen)
+		return (struct policy){ .why = POLICY_USE, .article = "20" };
+	return p;
+}
+
+void given_line(struct printer *p, const struct value *values, struct buf *text,
+		struct mark_cell *ret_cells)
+{
+	size_t at[ITEM_MAX + 1];
+	for (size_t i = 0; i < p->nseen; i++) {
+		at[i] = text->n;
+		if (!print_text(p, i, &values[i], text))
+			text->n = at[i];
+	}
+	at[p->nseen] = text->n;
+	for (size_t i = 0; i < p->nseen; i++)   /* only now does the text stay where it is */
+		ret_cells[i] = (struct mark_cell){ text->p + at[i], at[i + 1] - at[i] };
 }

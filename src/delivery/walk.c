@@ -107,19 +107,13 @@ const char *making_doubts(struct run *r)
 /* --- a row ---------------------------------------------------------------------------- */
 static void read_line(struct run *r, const struct rowscan *s)
 {
-	size_t at[ITEM_MAX + 1];
+	struct value values[ITEM_MAX];
 	struct line *l = r->line;
+	for (size_t i = 0; i < r->given.nseen; i++)
+		values[i] = rowscan_value(s, i);
 	buf_clear(&l->text);
 	l->doubt = 0;
-	for (size_t i = 0; i < r->given.nseen; i++) {
-		struct value v = rowscan_value(s, i);
-		at[i] = l->text.n;
-		if (!print_text(&r->printer, i, &v, &l->text))
-			l->text.n = at[i];
-	}
-	at[r->given.nseen] = l->text.n;
-	for (size_t i = 0; i < r->given.nseen; i++)
-		l->cells[i] = (struct mark_cell){ l->text.p + at[i], at[i + 1] - at[i] };
+	given_line(&r->printer, values, &l->text, l->cells);
 }
 
 static void enter(struct run *r)
@@ -331,7 +325,7 @@ static enum err piece(struct run *r, bool *ret_more)
 {
 	struct row_ask ask = { .resource_no = r->given.plan->resource_no, .version = r->given.plan->version,
 			       .fields = r->given.plan->view, .seen = r->columns, .nseen = r->ncolumns,
-			       .policy = r->given.plan->policy, .after = r->after, .limit = MAKING_PIECE };
+			       .policy = r->given.rows, .after = r->after, .limit = MAKING_PIECE };
 	struct ctx *cx = &r->piece;
 	AUTO_SCAN s = NULL;
 	int64_t before = r->rows, n = 0;

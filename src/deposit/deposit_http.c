@@ -3,6 +3,7 @@
 #include "deposit/deposit_http.h"
 #include "app.h"
 #include "core/item.h"
+#include "dataapi/plan.h"
 #include "delivery/counter.h"
 #include "delivery/given.h"
 #include "deposit/inside.h"

@@ -45,6 +45,39 @@ enum policy_why oracle(const struct world *w)
 	return POLICY_ALLOWED;
 }
 
+/* --- rows ------------------------------------------------------------------------ */
+
+const char *const cell_texts[CELLS] = { NULL, "1", "2", "7", "x" };
+
+bool holds(int clause, int cell)
+{
+	switch (clause) {
+	case EQ:      return cell == ONE;
+	case IS_NULL: return cell == NOTHING;
+	case NOT_IN:  return cell == SEVEN;
+	case DEEP:    return cell == SEVEN;
+	default:      return true;
+	}
+}
+
+bool no_value(const struct world *w, int item, int cell)
+{
+	return cell == NOTHING || left(w, item) == VERIFIED ||
+	       (left(w, item) == MASKED && w->given[item] == IN_CLEAR);
+}
+
+void cells_of(int which, int ret[ITEMS])
+{
+	for (int i = 0; i < ITEMS; i++, which /= CELLS)
+		ret[i] = which % CELLS;
+}
+
+void set_given(struct world *w, int given)
+{
+	for (int i = 0; i < ITEMS; i++, given /= GIVEN)
+		w->given[i] = given % GIVEN;
+}
+
 /* --- the engine in the same world ------------------------------------------------ */
 
 static const struct filter *clause(struct ctx *cx, int how, int item, struct view view)
@@ -78,7 +111,8 @@ void room_make(struct ctx *cx, const struct pack *pack, const struct world *w, s
 	size_t *seen = ctx_array(cx, size_t, ITEMS), nseen = 0;
 	for (int i = 0; i < ITEMS; i++) {
 		r->items[i] = (struct item){ .code = codes[i], .no = i + 1, .type = ITEM_INTEGER,
-					     .nullable = true, .grade = w->grade[i] };
+					     .nullable = true, .grade = w->grade[i],
+					     .key = w->keys >> i & 1 };
 		if (w->given[i] != NOT_GIVEN)
 			given[g.nitems++] = codes[i];
 		if (w->given[i] == MASKED || w->given[i] == VERIFIED)

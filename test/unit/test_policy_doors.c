@@ -9,12 +9,6 @@ static struct ctx keep;
 static struct pack pack;
 static int worlds, rows_through;
 
-static void set_given(struct world *w, int given)
-{
-	for (int i = 0; i < ITEMS; i++, given /= GIVEN)
-		w->given[i] = given % GIVEN;
-}
-
 /* --- files ----------------------------------------------------------------------------- */
 /* A file is all items and all rows in clear, of persons whom nobody counts. */
 static enum policy_why oracle_of_files(struct world w)
@@ -106,21 +100,6 @@ static void test_who_answers_is_the_provider_what_is_held_here_or_nobody_R20_1(v
 }
 
 /* --- and what of its answer leaves ----------------------------------------------------------- */
-enum { NOTHING, ONE, TWO, SEVEN, BAD, CELLS };
-static const char *const cell_texts[CELLS] = { NULL, "1", "2", "7", "x" };
-
-/* Does the clause hold of such a value? What is unknown doesn't. */
-static bool holds(int clause, int cell)
-{
-	switch (clause) {
-	case EQ:      return cell == ONE;
-	case IS_NULL: return cell == NOTHING;
-	case NOT_IN:  return cell == SEVEN;
-	case DEEP:    return cell == SEVEN;
-	default:      return true;
-	}
-}
-
 /* Which items the provider is told of: those shown, and those that are compared. */
 static int oracle_asked(const struct world *w)
 {
@@ -140,13 +119,6 @@ static enum fetch_fault oracle_row(const struct world *w, const int cells[ITEMS]
 			return FETCH_ROW;
 	return holds(w->rows, cells[w->rows_item]) && holds(w->clause, cells[w->clause_item])
 		? FETCH_NONE : FETCH_OUTSIDE;
-}
-
-/* Nothing is there, nothing may be told, or no mask is known that the grade would allow. */
-static bool no_value(const struct world *w, int item, int cell)
-{
-	return cell == NOTHING || left(w, item) == VERIFIED ||
-	       (left(w, item) == MASKED && w->given[item] == IN_CLEAR);
 }
 
 /* The JSON that leaves: the shown items alone, each as it is given. */
@@ -198,12 +170,12 @@ static void print(const struct room *r, const struct question *q, struct value *
 static void compare_row(struct ctx *cx, const struct world *w, const struct room *r,
 			const struct question *q, int which)
 {
-	const int cells[ITEMS] = { which % CELLS, which / CELLS % CELLS,
-				   which / CELLS / CELLS % CELLS };
+	int cells[ITEMS];
 	struct frame_field sent[ITEMS];
 	struct value whole[ITEMS], values[ITEMS];
 	AUTO_BUF out = buf_make(4096);
 	size_t item = ITEMS;
+	cells_of(which, cells);
 	for (size_t i = 0; i < q->n; i++) {
 		const char *text = cell_texts[cells[q->columns[i]]];
 		sent[i] = (struct frame_field){ text, text ? (uint32_t)strlen(text) : 0 };
