@@ -55,6 +55,10 @@ struct case_move {
 };
 /* Is the act sound, as far as papers and subject can tell (conditions …)? */
 typedef enum err case_check_fn(struct ctx *cx, struct db *db, const struct case_move *m);
+/* Would check refuse `m->by` this act now whatever papers come along? ERR_FORBIDDEN or
+ * ERR_CONFLICT with the sentence: the case tells that instead of offering the act.
+ * Without papers (`papers` and `given` NULL); asked for acts that the table allows. */
+typedef enum err case_bars_fn(struct ctx *cx, struct db *db, const struct case_move *m);
 /* Carry it out: called in the same transaction after every change of state. */
 typedef enum err case_effect_fn(struct ctx *cx, struct db *db, const struct case_move *m);
 
@@ -101,6 +105,7 @@ struct case_process {
 	case_own_fn          *own;     /* NULL: submitting alone counts */
 	case_assign_fn       *assign;  /* NULL: the provider stays who it was */
 	bool                  unlisted;        /* about no entry: its papers say what about */
+	case_bars_fn         *bars;    /* NULL: what the table allows may be done */
 };
 extern const struct case_process case_processes[];     /* src/processes.c */
 extern const size_t              case_processes_n;

@@ -144,6 +144,12 @@ enum err coordination_weigh(struct ctx *cx, struct db *db, const struct case_mov
 	return OK;
 }
 
+enum err coordination_bars(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	bool second = act_is(m, "agree") && m->file->facts & COORDINATION_IS_ONCE;
+	return second ? share_second_person(cx, db, m) : OK;
+}
+
 enum err coordination_check(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	struct resource r;
@@ -151,8 +157,7 @@ enum err coordination_check(struct ctx *cx, struct db *db, const struct case_mov
 	struct grant g;
 	if (!act_is(m, "agree"))
 		return OK;
-	if (m->file->facts & COORDINATION_IS_ONCE)
-		TRY(share_second_person(cx, db, m));
+	TRY(coordination_bars(cx, db, m));
 	return planned(cx, db, m, &wish, &r, &g);
 }
 

@@ -156,14 +156,19 @@ static enum err received_since(struct ctx *cx, struct db *db, const struct case_
 		SAY_CORRECTION_BEFORE_GRANT(day_text(since, text))), "papers.event_on"), "23");
 }
 
+enum err correction_bars(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	(void)db;
+	return act_is(m, "close") ? unanswered(cx, m) : OK;
+}
+
 enum err correction_check(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	int64_t n;
 	struct mending how;
 	if (act_is(m, "correct"))
 		return mended_check(cx, db, m, &how);
-	if (act_is(m, "close"))
-		return unanswered(cx, m);
+	TRY(correction_bars(cx, db, m));
 	if (!act_is(m, "submit") && !act_is(m, "accept"))
 		return OK;
 	if (act_is(m, "submit"))

@@ -8,6 +8,7 @@
 case_subject_fn correction_subject;
 case_check_fn   correction_check;      /* what is said to carry it does (mended.h) */
 case_assign_fn  correction_assign;     /* who collects it is told, and answers nothing */
+case_bars_fn    correction_bars;       /* the provider waits for its reporter */
 case_effect_fn  correction_effect;     /* the marks of answers; a report brought anew */
 
 /* A refusal rests on Art. 23, which binds who uses shared data and its provider; on the

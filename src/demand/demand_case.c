@@ -224,6 +224,12 @@ static enum err promise_sound(struct ctx *cx, const struct case_move *m)
 	return e == OK ? OK : fail_field(cx, e, "papers.promised_on");
 }
 
+enum err demand_bars(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	bool second = act_is(m, "share") && m->file->facts & DEMAND_IS_ONCE;
+	return second ? share_second_person(cx, db, m) : OK;
+}
+
 enum err demand_check(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	struct resource r;
@@ -238,8 +244,7 @@ enum err demand_check(struct ctx *cx, struct db *db, const struct case_move *m)
 	}
 	if (!act_is(m, "share"))
 		return OK;
-	if (m->file->facts & DEMAND_IS_ONCE)
-		TRY(share_second_person(cx, db, m));
+	TRY(demand_bars(cx, db, m));
 	return planned(cx, db, m, &r, &g);
 }
 

@@ -7,6 +7,7 @@
 
 case_subject_fn demand_subject;
 case_weigh_fn   demand_weigh;          /* one person shares it, or two (Art. 38)? */
+case_bars_fn    demand_bars;           /* the second of two is somebody else */
 case_check_fn   demand_check;          /* catalogued, live, conditions: looked at */
 case_assign_fn  demand_assign;         /* who holds it, as the operator found */
 case_effect_fn  demand_effect;         /* the register, and at the end the grant */

@@ -194,6 +194,12 @@ static enum err left_out_said(struct ctx *cx, const struct case_move *m,
 	return OK;
 }
 
+enum err share_bars(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	bool second = strcmp(m->act, "agree") == 0 && m->file->facts & SHARE_IS_ONCE;
+	return second ? share_second_person(cx, db, m) : OK;
+}
+
 enum err share_check(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	struct resource r;
@@ -207,8 +213,7 @@ enum err share_check(struct ctx *cx, struct db *db, const struct case_move *m)
 	TRY(applicants_words(cx, m));
 	if (strcmp(m->act, "agree") != 0)
 		return OK;
-	if (m->file->facts & SHARE_IS_ONCE)
-		TRY(share_second_person(cx, db, m));
+	TRY(share_bars(cx, db, m));
 	if (!wish.conditions)
 		return OK;
 	TRY(resource_by_id(cx, db, m->file->resource, &r));

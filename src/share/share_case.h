@@ -8,6 +8,7 @@
 
 case_subject_fn share_subject;
 case_weigh_fn   share_weigh;           /* does one person agree, or two (Art. 38)? */
+case_bars_fn    share_bars;            /* the second of two is somebody else */
 case_check_fn   share_check;           /* conditions fit the entry's items */
 /* The second of two persons that a grade asks for agrees to what the first did, and is
  * somebody else: ERR_FORBIDDEN (Art. 38), ERR_INCOMPLETE. */

@@ -254,6 +254,14 @@ static enum err all_near(struct ctx *cx, struct db *db, const struct case_move *
 	return OK;
 }
 
+enum err violation_bars(struct ctx *cx, struct db *db, const struct case_move *m)
+{
+	if (act_is(m, "restrict") || act_is(m, "confirm") || act_is(m, "close_access"))
+		TRY(second_person(cx, db, m));
+	return act_is(m, "confirm") || act_is(m, "close_access") || act_is(m, "dismiss") ||
+	       act_is(m, "lift") ? all_near(cx, db, m) : OK;
+}
+
 enum err violation_check(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	bool dated = json_object_get(m->given, "promised_on") != NULL;
@@ -262,11 +270,7 @@ enum err violation_check(struct ctx *cx, struct db *db, const struct case_move *
 				  "papers.promised_on");
 	if (act_is(m, "restrict"))
 		TRY(ends_soon(cx, m));
-	if (act_is(m, "restrict") || act_is(m, "confirm") || act_is(m, "close_access"))
-		TRY(second_person(cx, db, m));
-	if (act_is(m, "confirm") || act_is(m, "close_access") || act_is(m, "dismiss") ||
-	    act_is(m, "lift"))
-		TRY(all_near(cx, db, m));
+	TRY(violation_bars(cx, db, m));
 	if (act_is(m, "close_access"))
 		return grants_of(cx, db, m, shut_here);
 	return act_is(m, "restrict") ? grants_of(cx, db, m, NULL) : OK;

@@ -73,17 +73,18 @@ WHERE w.id = :id AND (:mine IS NULL OR w.org = :mine OR w.provider = :mine)
 	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region
 		OR substr(p.region, 1, length(:region)) = :region);
 
--- :name WARNING_LIST  reads use_warning, org, resource, resource_version, access_grant
+-- :name WARNING_LIST  reads use_warning, org, resource, resource_version, access_grant, case_file
 -- Newest first. scan ok: the rows of a page, by primary key downwards
 -- :in mine text, region text, kind text, state text, org text, provider text, resource text, after text, limit int
 SELECT w.id, w.kind, w.day, w.org, o.name AS org_name, w.provider, p.name AS provider_name, w.resource,
 	r.code, v.title, w.grant_id, g.state AS grant_state,
-	COALESCE(g.case_id, w.case_id) AS case_id, w.key_id, w.address, w.figure,
+	COALESCE(g.case_id, w.case_id) AS case_id, COALESCE(c.local, 0) AS local, w.key_id, w.address, w.figure,
 	w.usual, w.least, w.at, w.state, w.finding, w.reason, w.by_name, w.changed_at
 FROM use_warning w LEFT JOIN org o ON o.id = w.org LEFT JOIN org p ON p.id = w.provider
 LEFT JOIN resource r ON r.id = w.resource
 LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN access_grant g ON g.id = w.grant_id
+LEFT JOIN case_file c ON c.id = COALESCE(g.case_id, w.case_id)
 WHERE (:mine IS NULL OR w.org = :mine OR w.provider = :mine)
 	AND (:region IS NULL OR substr(o.region, 1, length(:region)) = :region
 		OR substr(p.region, 1, length(:region)) = :region)

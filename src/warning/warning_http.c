@@ -19,13 +19,43 @@ static void bind_seen(const struct req *rq, struct rows *q)
 		bind_text(q, ctx_print(rq->cx, ":%s", names[i]), req_given(rq, names[i]));
 }
 
+static bool of_own(const struct who *w, const char *org)
+{
+	return w->org && org && strcmp(w->org, org) == 0;
+}
+
+/* The user explains, and closes nothing about itself. */
+static bool may_close(const struct who *w, const char *org, const char *provider)
+{
+	return who_can(w, CAP_WARNING_ACT) && (!of_own(w, org) || of_own(w, provider));
+}
+
+/* Whose act at the grant's request stops it: its provider's, or the authority's of the
+ * level that the request is at. */
+static bool may_suspend(const struct who *w, const char *provider, bool local)
+{
+	bool county = w->level == LEVEL_COUNTY || w->level == LEVEL_TOWN;
+	return (who_is(w, ROLE_STEWARD) && of_own(w, provider)) ||
+	       (who_is(w, ROLE_AUTHORITY) && county == local);
+}
+
+/* What the caller may do about it, so that no page offers more. */
+static void acts_json(struct ctx *cx, const struct who *w, struct jout *j, struct rows *q)
+{
+	const char *provider = col_text(cx, q, "provider"), *grant = col_text(cx, q, "grant_state");
+	bool closed = strcmp(col_text(cx, q, "state"), "closed") == 0;
+	bool open = col_text(cx, q, "case_id") && grant && strcmp(grant, "open") == 0;
+	jout_key_bool(j, "may_close", !closed && may_close(w, col_text(cx, q, "org"), provider));
+	jout_key_bool(j, "may_suspend", !closed && open &&
+				      may_suspend(w, provider, col_int(q, "local")));
+}
+
 static enum err put(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
 {
 	static const char *const texts[] = { "id", "kind", "org", "org_name", "provider",
 		"provider_name", "resource", "code", "title", "grant_state", "address", "state",
 		"finding", "reason" };
 	static const char *const numbers[] = { "figure", "usual", "least" };
-	(void)rq;
 	jout_open(j);
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
 		jout_key_text(j, texts[i], col_text(cx, q, texts[i]));
@@ -38,6 +68,7 @@ static enum err put(struct ctx *cx, struct req *rq, struct jout *j, struct rows 
 	jout_key_day(j, "day", col_day(q, "day"));
 	jout_key_ms(j, "at", col_ms(q, "at"));
 	jout_key_ms(j, "changed_at", col_ms(q, "changed_at"));
+	acts_json(cx, rq->who, j, q);
 	jout_close(j);
 	return OK;
 }
@@ -63,7 +94,7 @@ static enum err list(struct ctx *cx, struct req *rq)
 enum { FOUND_MOST = 8000 };             /* characters, of all who looked */
 struct acting { const struct who *who; const char *id, *finding, *reason; bool first; };
 
-/* As one of those concerned may: the user explains, and closes nothing about itself. */
+/* As one of those concerned may. */
 static enum err may(struct ctx *cx, struct db *db, struct acting *a, struct note *n)
 {
 	bool more;
@@ -76,9 +107,7 @@ static enum err may(struct ctx *cx, struct db *db, struct acting *a, struct note
 	if (!more)
 		return fail(cx, ERR_NOT_FOUND, SAY_WARNING_UNKNOWN());
 	const char *org = col_text(cx, q, "org"), *provider = col_text(cx, q, "provider");
-	bool mine = a->who->org && strcmp(org, a->who->org) == 0;
-	bool gives = a->who->org && provider && strcmp(provider, a->who->org) == 0;
-	if (a->reason && mine && !gives)
+	if (a->reason && !may_close(a->who, org, provider))
 		return fail(cx, ERR_FORBIDDEN, SAY_WARNING_NOT_OWN());
 	int64_t found = col_int(q, "found");
 	if (a->finding && found > FOUND_MOST)
@@ -90,13 +119,29 @@ static enum err may(struct ctx *cx, struct db *db, struct acting *a, struct note
 	return OK;
 }
 
+/* Its further lines are moved in, so that none passes for somebody else's. */
+static const char *moved_in(struct ctx *cx, const char *said)
+{
+	static const char space[] = "　";
+	size_t n = 0, lines = 0;
+	for (const char *at = said; (at = strchr(at, '\n')) != NULL; at++)
+		lines++;
+	char *out = ctx_alloc(cx, strlen(said) + lines * strlen(space) + 1);
+	for (const char *at = said; *at; at++) {
+		out[n++] = *at;
+		for (size_t i = 0; *at == '\n' && space[i]; i++)
+			out[n++] = space[i];
+	}
+	return out;
+}
+
 /* A line with who said it and when: the user's own explanation stays beside the others'. */
 static const char *line_of(struct ctx *cx, const struct acting *a)
 {
 	char day[DAY_TEXT];
 	return a->finding ? ctx_print(cx, "%s%s %s: %s", a->first ? "" : "\n",
 				      day_text(cx->today, day), a->who->name ? a->who->name : "-",
-				      a->finding) : NULL;
+				      moved_in(cx, a->finding)) : NULL;
 }
 
 static enum err act(struct ctx *cx, struct db *db, void *arg)

@@ -242,6 +242,9 @@ def test_R23_1_who_reported_closes_or_reports_anew_and_the_provider_waits_for_it
     case = report(consumer, made)
     holder.act(case, "uphold", reason="一致").want(200)
     holder.act(case, "close").refused(409, "correction-still-open")
+    now = holder.get(f"/api/v1/cases/{case['id']}").want(200).json
+    assert now["acts"] == [] and [b["act"] for b in now["acts_barred"]] == ["close"], now["acts_barred"]
+    assert [a["act"] for a in consumer.get(f"/api/v1/cases/{case['id']}").json["acts"]] == ["close", "return"]
     consumer.act(case, "return").refused(422, field="papers.reason")
     consumer.act(case, "return", reason="当事人身份证上不是这样").want(200)
     again = consumer.get(f"/api/v1/corrections?resource={made['id']}&open=true").json["items"]

@@ -8,6 +8,7 @@ import time
 from urllib.parse import quote
 
 from gongshu import OPEN, ROWS, entry, publish, reasoned, subscribe, without_none
+from test_cases import county_subscribes, of_county
 from test_data import many
 from test_delivery import delivered, path_of, ready
 from test_release import by_sql
@@ -275,6 +276,12 @@ def test_R37_1_unusual_use_is_warned_of_looked_at_and_closed_and_the_grant_stopp
         assert by["calls"]["id"] in [w["id"] for w in warnings(client, "&kind=calls")], client.user
     assert warnings(third, f"&resource={made['id']}") == [], "nobody else's steward"
     one = f"/api/v1/use-warnings/{by['calls']['id']}"
+    may = {name: [(w["may_close"], w["may_suspend"]) for w in warnings(client, "&kind=calls")
+                  if w["id"] == by["calls"]["id"]] for name, client in (
+        ("giver", giver), ("user", user), ("city", site.as_("authority")), ("operator", operator),
+        ("auditor", auditor))}
+    assert may == {"giver": [(True, True)], "user": [(False, False)], "city": [(True, True)],
+                   "operator": [(True, False)], "auditor": [(False, False)]}, may
     for client in (giver, user, secadmin, operator):
         told = client.get("/api/v1/notices?limit=50").want(200).json["items"]
         texts = [n["text"] for n in told if n["kind"] == "unusual_use" and made["title"] in n["text"]]
@@ -284,7 +291,7 @@ def test_R37_1_unusual_use_is_warned_of_looked_at_and_closed_and_the_grant_stopp
     user.post(one + "/look", {"finding": ""}).refused(422, field="finding")
     user.post(one + "/look", {"finding": "批量核对历史档案"}).want(204)
     user.post(one + "/close", {"reason": "没事"}).refused(403, "warning-not-own")
-    giver.post(one + "/look", {"finding": "与使用机构核对"}).want(204)
+    giver.post(one + "/look", {"finding": f"与使用机构核对\n{TODAY} authority: 属实"}).want(204)
     giver.post(one + "/close", {"reason": ""}).refused(422, field="reason")
     giver.act({"id": grant["case"]}, "suspend", reason="先停下来核查").want(200)
     call(site, made, grant).refused(403)
@@ -293,7 +300,7 @@ def test_R37_1_unusual_use_is_warned_of_looked_at_and_closed_and_the_grant_stopp
     now = {w["id"]: w for w in warnings(secadmin, "&state=closed")}[by["calls"]["id"]]
     assert now["finding"].split("\n") == [
         f"{TODAY} {user.user['name']}: 批量核对历史档案",
-        f"{TODAY} {giver.user['name']}: 与使用机构核对"], now["finding"]
+        f"{TODAY} {giver.user['name']}: 与使用机构核对", f"　{TODAY} authority: 属实"], now["finding"]
     assert now["reason"] == "已核实，属于批量核对", now
     assert now["grant_state"] == "suspended" and now["by"] == giver.user["name"], now
     noted = auditor.get(f"/api/v1/record?grant={grant['id']}&kind=grant-change&limit=50").want(200).json
@@ -301,6 +308,21 @@ def test_R37_1_unusual_use_is_warned_of_looked_at_and_closed_and_the_grant_stopp
     for wrong, field in (("kind=strange", "kind"), ("state=lost", "state")):
         giver.get(f"/api/v1/use-warnings?{wrong}").refused(400, field=field)
     site.nobody().get("/api/v1/use-warnings").refused(401)
+
+
+def test_R37_1_a_countys_authority_is_offered_no_stop_of_what_the_city_suspends(site):
+    agency, _, _, county, _ = of_county(site)
+    giver = site.as_("steward")
+    made = publish(site, giver)
+    grant = county_subscribes(site, agency, county, made)
+    site.sql("INSERT INTO use_warning (id, kind, day, about, org, provider, resource, grant_id, case_id, figure,"
+             " usual, least, at, state, changed_at) SELECT 'W-county', 'rows', 20780, id, org, provider, resource,"
+             f" id, case_id, 900, 10, 100, 1, 'open', 1 FROM access_grant WHERE id = '{grant['id']}'")
+    may = [warnings(client, f"&resource={made['id']}")[0]["may_suspend"]
+           for client in (county, site.as_("authority"), giver, agency)]
+    assert may == [False, True, True, False], may
+    county.act({"id": grant["case"]}, "suspend", reason="核查").refused(403)
+    site.as_("authority").act({"id": grant["case"]}, "suspend", reason="核查").want(200)
 
 
 def test_R37_1_wrong_claims_of_a_day_are_warned_of(site):

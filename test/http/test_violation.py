@@ -54,6 +54,17 @@ def state(client, case, wanted):
     return now if now["state"] == wanted else None
 
 
+def shut_out(client, case):
+    """What the case offers, and what it tells instead of offering it, with its article."""
+    now = client.get(f"/api/v1/cases/{case['id']}").want(200).json
+    barred = now["acts_barred"]
+    assert all(b["label"] and b["label_en"] and b["why"] and b["why_en"] for b in barred), barred
+    for b in barred:
+        said = client.act(case, b["act"], **dict(WHY, grants=["x"], promised_on="2026-11-24")).json
+        assert (said["detail"], said["detail_en"]) == (b["why"], b["why_en"]), (said, b)
+    return {a["act"] for a in now["acts"]}, {b["act"]: b["article"] for b in barred}
+
+
 def notices(site, query=""):
     return site.nobody().get(f"/open/v1/notices{query}").want(200).json["items"]
 
@@ -78,8 +89,10 @@ def test_R35_1_a_provider_restricts_what_it_gave_at_once_and_lifts_it(site):
     named = [(n["paper"], n["id"], n["kind"], n["title"], n["resource"]) for n in now["named"]]
     assert named == [("grants", grant["id"], "grant", made["title"], made["id"])], named
     call(site, made, grant).refused(403)
+    assert shut_out(giver, case) == ({"dismiss"}, {"confirm": None, "close_access": None})
     giver.act(case, "publish", notice="x").refused(409)
     giver.act(case, "confirm").refused(403, "violation-second")
+    assert shut_out(colleague(site, giver), case) == ({"confirm", "close_access", "dismiss"}, {})
     now = colleague(site, giver).act(case, "confirm").want(200).json
     assert now["state"] == "in_force" and now["term"]["due_on"] == "2026-11-24", now["term"]
     assert now["subject"]["title"].startswith("限制使用："), now["subject"]["title"]
@@ -507,9 +520,11 @@ def test_R35_1_a_countys_authority_neither_confirms_nor_opens_what_it_may_not_re
         said = county.act(case, act, **papers).refused(403, "violation-beyond-county", article="35")
         assert between["id"] in said.json["detail"], said.json
     assert county.get(f"/api/v1/cases/{case['id']}").want(200).json["state"] == "urgent"
+    assert shut_out(county, case) == (set(), {"confirm": "35", "dismiss": "35", "close_access": "35"})
     colleague(site, city).act(case, "confirm").want(200)
     city.act(case, "publish", notice="限制使用").want(200)
     county.act(case, "lift", reason="已整改").refused(403, "violation-beyond-county", article="35")
+    assert shut_out(county, case) == (set(), {"lift": "35"})
     assert city.get(f"/api/v1/grants/{between['id']}").want(200).json["state"] == "suspended"
     city.act(case, "lift", reason="已整改").want(200)
     # what lies within the county it looks at and opens itself, whoever restricted it

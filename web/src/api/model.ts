@@ -40,4 +40,4 @@ export type CaseEvent = T.CaseStep
 export type ProcessRule = T.Rule
 
 /** Who somebody is for: an id with the name it goes by. */
-export type OrgRef = Pick<T.Org, 'id' | 'name'>
+export type OrgRef = Pick<T.Org, 'id' | 'name'> & Partial<Pick<T.Org, 'level'>>

@@ -78,6 +78,9 @@ export async function refresh(): Promise<void> {
   take(await api.get<Session>('/api/v1/sessions/current').catch(() => null))
 }
 
+/** A violation is brought by the data's provider, an operator or an authority (Art. 35). */
+export const bringsViolations = () => is('steward') || is('operator') || is('authority')
+
 /** Who watches over a case's parties sees that its files are there, and takes none. */
 export const takesFiles = (file: CaseFile) => is('operator') || is('authority') || [file.applicant?.org, file.provider?.org].includes(org.value?.id)
 

@@ -78,7 +78,7 @@ export default {
     the_entry: '查看该目录', came_to: '据此开通的授权在单独的共享事项中暂停、恢复、收回和停止使用。', came_to_go: '查看共享事项',
     search: '搜索名称或者机构', due: '到期', moved: '最近办理', returned: '已退回补正', entry: '目录内容',
     on_record: '查看存证和回执', list_lead: '每一项办理都有状态、期限和完整的经过。', process: '事项类型', state: '状态', whose: '范围', any_process: '所有事项', any_state: '所有状态', all: '我可见的全部', only_late: '只看逾期', none: '没有符合条件的事项', none_hint: '换一个条件试试，或者从数据目录、找数据发起新的事项。',
-    steps: '办理步骤', here: '当前', or: '也可能：', acts: '可以办理', nothing_for_you: '当前没有需要您办理的步骤。', missing: '还缺少：', clock: '办理期限', history: '办理经过', no_history: '还没有记录', older: '显示更早的 {n} 步', subject: '事项对象', papers: '已提交材料', applicant: '发起机构', opened: '发起于', pack: '适用规则',
+    steps: '办理步骤', here: '当前', or: '也可能：', acts: '可以办理', nothing_for_you: '当前没有需要您办理的步骤。', barred: '现在不能由您办理：{acts}', missing: '还缺少：', clock: '办理期限', history: '办理经过', no_history: '还没有记录', older: '显示更早的 {n} 步', subject: '事项对象', papers: '已提交材料', applicant: '发起机构', opened: '发起于', pack: '适用规则',
     number: '事项编号', under: '依据：{article}', no_papers: '这一步不需要提交材料。', risky: '提交后立即生效，并记入存证。', one_side: '申请或提出方', other_side: '另一方', house_act: '办法没有规定这一步，按平台约定办理。', sure: '确定对“{title}”办理“{act}”吗？办理后立即生效，并记入存证。', did: '已办理：{act}', handed_in: '已提交', event_on: '事件发生于 {day}',
   },
   paper_thing: { case: '查看该事项', grant: '查看授权', entry: '查看该目录', batch: '查看批次', file: '下载文件' },
@@ -90,7 +90,7 @@ export default {
     correction: '更正内容', responsible: '责任人', proposal: '协调意见', facts: '事实', plan: '计划', contract: '合同', confidentiality: '安全保密协议', statement: '说明', duty: '履行的职责或者提供的服务', filing: '备案文件', report: '报告', scope: '范围', addressee: '对方或者接收机构', source: '来源（渠道或者机构）', batch: '更正数据的批次', entry_version: '更正后的目录版本', at_source: '已在来源处更正', concerned: '涉及的事项',
   },
   paper_hint: {
-    sign_key: '“密钥”页中本机构已核准密钥的编号。', signature: '对待签文本签名所得的 Base64，命令见备案材料。', form_hash: '盖章件上印的校验值，填写后平台核对。', purpose: '写明用于哪项工作、解决什么问题。每次调用都会与它核对。', scenario: '例如：一网通办 · 企业开办。', reason: '说明具体原因，不要重复法律条文。', evidence: '说明材料名称和要点。', promised_on: '写明具体日期，申请方会看到。', correction: '写明更正了什么，例如改为什么内容。反馈人会看到，不要写个人信息。',
+    sign_key: '待签文本用哪一把密钥签的名。', signature: '对待签文本签名所得的 Base64，命令见备案材料。', form_hash: '盖章件上印的校验值，填写后平台核对。', purpose: '写明用于哪项工作、解决什么问题。每次调用都会与它核对。', scenario: '例如：一网通办 · 企业开办。', reason: '说明具体原因，不要重复法律条文。', evidence: '说明材料名称和要点。', promised_on: '写明具体日期，申请方会看到。', correction: '写明更正了什么，例如改为什么内容。反馈人会看到，不要写个人信息。',
   },
   conditions: {
     narrow: '收窄共享范围（不勾选则按申请全部同意）', narrow_hint: '可以只给部分信息项和部分数据行，设置脱敏、用量和期限。', less: '同意的少于申请的，未同意：{what}。对未同意的部分须写明理由，并引用法律或者法规依据（平台约定；脱敏、筛选数据行、限额和期限是条件，不必引用依据）。', matter: '每次调用须写明办件编号', matter_hint: '使用机构调用时在 Gongshu-Matter 请求头中写明办理事项的编号，记入存证。', unmade: '已选择收窄共享范围，但还没有定下任何条件：请选择提供的信息项，或者取消收窄。', items: '信息项', give: '提供', mask: '脱敏方式', rows: '数据行', add_row: '增加条件', all_rows: '不限，提供全部数据行。', only: '仅当', and: '并且', or: '或者', not: '非', join: '条件关系', item: '信息项',
@@ -104,7 +104,7 @@ export default {
   record_refusal: { forbidden: '没有权限', unauthenticated: '没有登录', unauthorized: '没有登录', too_many: '超出限额', not_found: '不存在', conflict: '状态不符', invalid: '请求有误' },
   warning: {
     lead: '与每项授权自身前几周的平常用量比较，用量突增、异常时段、新的网络地址、疑似试探、大量拷贝导出都会预警，通知提供机构、使用机构、运行机构和安全管理员。预警本身不影响使用。', kind: '种类', any_kind: '全部种类', figures: '数值', finding: '核查结果', none: '没有预警', none_hint: '平台每分钟把新的用量与平常比较，发现异常即列在这里。',
-    kind_calls: '调用突增', kind_rows: '行数突增', kind_persons: '涉及人数突增', kind_hour: '异常时段', kind_misses: '疑似试探：被拒绝、查无结果', kind_wrong: '疑似试探：核验不符', kind_copy: '大量拷贝、导出', kind_address: '新的网络地址',
+    facts: '{day}，对“{title}”的使用异常。{kind}：{figures}', facts_apart: '{day}，使用异常。{kind}：{figures}', kind_calls: '调用突增', kind_rows: '行数突增', kind_persons: '涉及人数突增', kind_hour: '异常时段', kind_misses: '疑似试探：被拒绝、查无结果', kind_wrong: '疑似试探：核验不符', kind_copy: '大量拷贝、导出', kind_address: '新的网络地址',
     figure: '{n}（限 {least}）', figure_usual: '{n}，平常 {usual}（限 {least}）', figure_hour: '{n} 时', figure_address: '{address}（密钥或者令牌 {key}）', state_open: '待核查', state_looked: '已核查', state_closed: '已关闭',
     do_look: '写明核查结果', do_close: '关闭', do_suspend: '立即中止授权', done_look: '已写明核查结果', done_close: '已关闭', done_suspend: '授权已中止',
   },
@@ -159,10 +159,10 @@ export default {
   change: { lead: '法律、法规修改或者机构职能变更之日起 15 个工作日内，相关目录应当更新。是否送审、是否通过由平台自动识别。', register: '登记变更', what: '变更事项', event: '变更日期', event_hint: '法律、法规修改或者职能变更本身的日期，不是登记的日期；期限从这一天起算。', whom: '涉及范围', named_entries: '指定目录', done: '进度', progress: '已完成 {done} / {of}', late: '逾期', late_n: '逾期 {n}', by: '登记人', at: '登记日期', due: '截止日期', entries: '涉及的目录', no_entries: '没有涉及的目录', none: '还没有登记变更', none_hint: '法律、法规或者职能有变更时在这里登记，每条相关目录自动立项并计算期限。', happened: '{day}变更', term: '登记后，每条相关目录成为一个待办事项，提供机构自变更之日起 15 个工作日内更新。', instrument: '法律、法规或者职能文件名称', all_of_org: '某机构的全部目录', these_entries: '指定目录', codes: '目录代码，用空格或者换行分开', note: '说明', registered: '已登记，涉及 {n} 条目录' },
   change_ground: { law: '法律、法规修改', duty: '机构职能变更', open_type: '开放属性变更', correction: '自行更正' },
   duplicate: { lead: '不同机构收集同一数据的，由主管部门明确收集机构，其他机构改为共享获取。平台按信息项、名称和主键取值自动比对。', run: '立即比对', running: '比对中…', ran: '比对完成，新发现 {n} 对', ask: '提请协调', asked: '已提请主管部门协调', one: '目录', other: '另一条目录', score: '相似度', items: '信息项', name: '名称', values: '主键取值', source: '收集机构', found: '发现日期', none: '没有发现重复收集', none_hint: '新目录发布后平台会自动比对，也可以立即比对。', code_one: '目录代码', code_other: '另一条目录代码', evidence: '重复收集的情况' },
-  seal: { form_hash: '备案表校验值（SHA-256）', provider: '提供机构', consumer: '使用机构', way_page: '盖章件', way_signature: '电子签名', page: '签署人：{who}；原件存放处：{where}', key: '密钥“{name}”（{algorithm}）', same_form: '确认的是本备案表', other_form: '确认的不是本备案表', by_key: '不盖章，用本机构登记的系统密钥签名', by_key_hint: '下载待签文本，用已核准密钥的私钥按下列命令签名，再点“电子签名确认”填入密钥编号和签名值。私钥不离开本机构。', statement: '下载待签文本' },
+  seal: { form_hash: '备案表校验值（SHA-256）', provider: '提供机构', consumer: '使用机构', way_page: '盖章件', way_signature: '电子签名', page: '签署人：{who}；原件存放处：{where}', key: '密钥“{name}”（{algorithm}）', same_form: '确认的是本备案表', other_form: '确认的不是本备案表', by_key: '不盖章，用本机构登记的系统密钥签名', by_key_hint: '下载待签文本，用已核准密钥的私钥按下列命令签名，再点“电子签名确认”选择密钥、填入签名值。私钥不离开本机构。', no_key: '本机构没有使用中的密钥，请先登记并由另一人核准：', statement: '下载待签文本' },
   doubt: { title: '校核中的数据', all: '全部记录', some: '其中一条记录（未提供主键）', whole: '整条记录', open: '校核中', corrected: '已更正', upheld: '维持原数据', cancelled: '已撤销', note: '当事人能够提供合法有效证明的，应当照常办理，不得拒绝、推诿或者要求先更正。', none: '没有校核中的数据', none_hint: '已下发的数据有人反馈错误时，在这里列出是哪一条、哪一项，以及结果。', in_batch: '校核中 {n} 项', list: '校核清单' },
   delivery: {
-    lead: '以拷贝方式提供整表：双方备案盖章后由平台分批下发，每批先入存证再领取；落地在哪里、何时召回、是否销毁都在这里。', file: '办理库表对接', filed: '备案已提交', beside: '需要整表数据的，可以在本申请之外办理库表对接备案。', law: '依照办法第 20 条，拷贝数据须经提供机构和主管部门同意，备案由双方盖章。下发的内容不超过本申请的授权。', rhythm: '更新频率', ends_on: '终止日期', ends_hint: '到期自动召回，数据应当在此之前销毁。',
+    lead: '以拷贝方式提供整表：双方备案盖章后由平台分批下发，每批先入存证再领取；落地在哪里、何时召回、是否销毁都在这里。', file: '办理库表对接', filed: '备案已提交', beside: '需要整表数据的，可以在本申请之外办理库表对接备案。', county_files: '需要整表数据的，由本县（市、区）主管部门办理库表对接备案，数据提供到本地区平台。', law: '依照办法第 20 条，拷贝数据须经提供机构和主管部门同意，备案由双方盖章。下发的内容不超过本申请的授权。', rhythm: '更新频率', ends_on: '终止日期', ends_hint: '到期自动召回，数据应当在此之前销毁。',
     papers: '备案材料', form: '备案表（PDF）', form_hint: '下载备案表，打印盖章后扫描，由提供机构和使用机构分别在“盖章确认”时上传。', batches: '批次', full: '全量', incremental: '增量', asked: '已开始生成', no: '第 {n} 批', state_making: '生成中', state_ready: '可领取', state_failed: '未成', rows: '{n} 行，全表 {of} 行', mark: '水印', fetch: '领取', next_due: '下一批应当在 {day} 前下发（按目录更新周期）', no_batch: '还没有下发', no_batch_hint: '备案完成后由平台运行管理机构下发第一批。',
     copies: '落地登记', left: '{n} 份未销毁，共 {of} 份', land: '登记落地', batch: '批次', place: '存放位置', place_hint: '系统、库表或者介质。', unplaced: '已领取，尚未登记存放位置', kept: '在用', destroyed: '已销毁', destroy: '确认销毁', destroyed_on: '销毁日期', destroy_hint: '写明销毁方式，以及如何核实。', no_copy: '没有落地数据', no_copy_hint: '领取后在这里登记存放位置和责任人。',
     recipient: '使用机构', at: '备案日期', code: '目录代码', search: '搜索数据、机构', only_copies: '只看未销毁', none: '没有库表对接', none_hint: '在已同意的共享申请页面上办理备案。',
