@@ -75,10 +75,14 @@ enum err case_scope_moved(struct ctx *cx, struct db *db, const struct case_file 
 }
 
 /* --- desks --------------------------------------------------------------------------- */
+static bool same_term(const char *term, const struct case_desk *d)
+{
+	return term && d->term ? strcmp(term, d->term) == 0 : term == d->term;
+}
+
 static bool lies_already(const char *term, const struct case_desk *d, struct rows *q)
 {
-	bool same_term = term && d->term ? strcmp(term, d->term) == 0 : term == d->term;
-	return same_term && col_day(q, "due").n == d->due.n;
+	return same_term(term, d) && col_day(q, "due").n == d->due.n;
 }
 
 /* What lay on one of these desks before, and lies there as it did, is nothing new. */
@@ -100,6 +104,27 @@ static enum err desks_before(struct ctx *cx, struct db *db, const char *id,
 			d->step = col_int(q, "step");
 		}
 	}
+}
+
+enum err case_desks_differ(struct ctx *cx, struct db *db, const char *id,
+			   const struct case_desk *desks, size_t n, bool *ret_differ)
+{
+	bool differ = false;
+	AUTO_ROWS q = db_run(db, SQL_CASE_DESK_OF);
+	bind_text(q, ":case_id", id);
+	for (bool more;;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			break;
+		const char *desk = col_text(cx, q, "desk"), *term = col_text(cx, q, "term");
+		bool provisional = col_int(q, "provisional") != 0;
+		for (size_t i = 0; i < n; i++)
+			if (strcmp(desks[i].desk, desk) == 0 && same_term(term, &desks[i]))
+				differ |= !lies_already(term, &desks[i], q) ||
+					  provisional != desks[i].provisional;
+	}
+	*ret_differ = differ;
+	return OK;
 }
 
 static enum err desk_add(struct ctx *cx, struct db *db, const char *id,

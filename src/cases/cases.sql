@@ -122,7 +122,7 @@ DELETE FROM case_desk WHERE case_id = :case_id;
 
 -- :name CASE_DESK_OF  reads case_desk
 -- :in case_id text
-SELECT desk, owes, term, from_day, due, binds, step FROM case_desk WHERE case_id = :case_id;
+SELECT desk, owes, term, from_day, due, provisional, binds, step FROM case_desk WHERE case_id = :case_id;
 
 -- :name CASE_DESK_PAID  writes case_desk
 -- :in case_id text, term text
@@ -287,9 +287,13 @@ ORDER BY w.due, c.id LIMIT :count;
 -- :in d1 text, d2 text, d3 text
 SELECT COUNT(DISTINCT case_id) AS n FROM case_desk WHERE desk IN (:d1, :d2, :d3);
 
--- :name CASE_PROVISIONAL  reads case_file
+-- :name CASE_PROVISIONAL  reads case_file, case_desk
+-- A term beside the case's own may be provisional while that isn't (an end that was agreed).
+-- Uses case_provisional, case_desk_provisional.
 -- :in after text, count int
 SELECT id FROM case_file WHERE provisional = 1 AND ended = 0 AND id > :after
+UNION
+SELECT case_id AS id FROM case_desk WHERE provisional = 1 AND case_id > :after
 ORDER BY id LIMIT :count;
 
 -- :name CASE_DUE_SET  writes case_file

@@ -31,6 +31,15 @@ static enum err desks_anew(struct ctx *cx, struct db *db, const struct legal *le
 	return OK;
 }
 
+/* A term beside the case's own, or a right to speak, ends on another day, or is known by now. */
+static enum err desks_other(struct ctx *cx, struct db *db, const struct legal *legal,
+			    const struct law *l, const struct case_file *c, bool *ret_other)
+{
+	struct case_desk list[CASE_DESKS];
+	size_t n = case_desks_now(c, l, legal_calendar(legal), list);
+	return case_desks_differ(cx, db, c->id, list, n, ret_other);
+}
+
 /* The day by which it owes, as the calendar of now counts it. */
 static enum err due_anew(struct ctx *cx, struct db *db, const struct legal *legal,
 			 const struct law *l, struct case_file *c, bool *ret_other)
@@ -58,8 +67,14 @@ static enum err recount_one(struct ctx *cx, struct db *db, const struct legal *l
 	if (!l)
 		return OK;
 	TRY(due_anew(cx, db, legal, l, &c, &other));
-	if (!other)
-		return OK;
+	if (!other) {
+		TRY(desks_other(cx, db, legal, l, &c, &other));
+		if (!other)
+			return OK;
+		TRY(set_due(cx, db, &c, &(struct clock){ .due = c.due,
+							 .provisional = c.provisional }));
+		c.revision++;           /* who was told of the day before is told of this one */
+	}
 	(*changed)++;
 	return desks_anew(cx, db, legal, l, &c, NOTICE_RECOUNTED);
 }

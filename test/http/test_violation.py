@@ -533,3 +533,29 @@ def test_R35_1_a_countys_authority_neither_confirms_nor_opens_what_it_may_not_re
     county.act(case, "confirm").want(200)
     city.act(case, "publish", notice="限制使用").want(200)
     county.act(case, "lift", reason="已整改").want(200)
+
+
+def test_R35_1_the_days_in_which_the_user_may_speak_are_counted_again_beside_an_agreed_end(site):
+    made, grant = used(site)
+    site.restart(*AT, "2026-12-28T10:00:00+08:00")
+    authority, user = site.as_("authority"), site.as_("steward", 1)
+    case = brought(authority, user).want(201).json
+    authority.act(case, "restrict", grants=[grant["id"]], **dict(SOON, promised_on="2027-01-08")).want(200)
+
+    def lies(client):
+        own = user.get(f"/api/v1/cases/{case['id']}").want(200).json["term"]
+        desk = site.rows(f"SELECT due, provisional FROM case_desk WHERE case_id = '{case['id']}' "
+                         f"AND desk = 'steward@{org_of(client)}'")
+        return own["key"], own["due_on"], own["provisional"], desk
+
+    key, due, provisional, [(day, marked)] = lies(user)
+    assert (key, due, provisional, marked) == ("VIOLATION_COMMENT", "2027-01-05", True, 1), due
+    assert site.rows(f"SELECT provisional FROM case_file WHERE id = '{case['id']}'") == [(0,)], "the end is agreed"
+    site.as_("sysadmin").post("/api/v1/calendar", {
+        "source": "http://notice.gov.cn", "body": "2027-01-01,off,元旦\n2027-01-04,off,元旦\n2027-10-01,off,国庆节\n"}) \
+        .want(201)
+    assert lies(user) == ("VIOLATION_COMMENT", "2027-01-06", False, [(day + 1, 0)])
+    again = told(user, case, "recounted")
+    assert len(again) == 1 and again[0]["due_on"] == "2027-01-06", again
+    assert not told(authority, case, "recounted"), "the agreed end is what it was"
+    site.restart(*FLAGS)
