@@ -32,11 +32,8 @@ WHERE (:law IS NULL OR x.law = :law)
 GROUP BY x.org, o.name, x.process, x.law, x.level, x.article, x.partial
 ORDER BY COUNT(*) DESC, x.org, x.process, x.law, x.article, x.partial;
 
--- :name LATE_LIST  reads case_file, case_desk, case_scope, notice, delivery
--- Who is late in which unfinished case, the longest late first; where several owe side by
--- side each has a row. Uses case_desk_due.
--- :in scope text, today int, process text, owes text, org text, after text, limit int
-SELECT CAST(100000 + d.due AS TEXT) || ' ' || c.id || ' ' || d.owes AS place, c.id, c.process,
+-- :part LATE_COLUMNS
+c.id, c.process,
 	c.pack, c.state, c.title, d.owes, d.term, d.due, c.resource,
 	CASE WHEN d.term = 'TABLE_NEXT' THEN (SELECT v.batches + 1 FROM delivery v
 		WHERE v.case_id = c.id) ELSE 0 END AS batch,
@@ -50,22 +47,54 @@ SELECT CAST(100000 + d.due AS TEXT) || ' ' || c.id || ' ' || d.owes AS place, c.
 	(SELECT MIN(n.desk) FROM notice n WHERE n.case_id = c.id AND n.kind = 'escalated'
 		AND n.step = d.step) AS escalated_to
 FROM case_desk d JOIN case_file c ON c.id = d.case_id
+
+-- :part LATE_CHOSEN
 WHERE d.binds = 1 AND d.due > 0 AND d.due < :today
 	AND (:process IS NULL OR c.process = :process) AND (:owes IS NULL OR d.owes = :owes)
 	AND (:org IS NULL OR (d.owes = 'applicant' AND c.applicant = :org)
 		OR (d.owes = 'provider' AND c.provider = :org))
 	AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = c.id)
-	AND (:after IS NULL OR CAST(100000 + d.due AS TEXT) || ' ' || c.id || ' ' || d.owes > :after)
-ORDER BY d.due, c.id, d.owes LIMIT :limit;
+
+-- :name LATE_LIST  reads case_file, case_desk, case_scope, notice, delivery
+-- Who is late in which unfinished case, the longest late first; where several owe side by
+-- side each has a row. Uses case_desk_due.
+-- :in scope text, today int, process text, owes text, org text, after_day int, after text, limit int
+SELECT CAST(d.due AS TEXT) || ' ' || c.id || ' ' || d.owes AS place,
+-- :take LATE_COLUMNS
+-- :take LATE_CHOSEN
+	AND d.due >= :after_day AND (d.due > :after_day OR c.id || ' ' || d.owes > :after)
+ORDER BY d.due, d.case_id, d.owes LIMIT :limit;
+
+-- :name LATE_NEWEST  reads case_file, case_desk, case_scope, notice, delivery
+-- Who became late last comes first. Uses case_desk_due.
+-- :in scope text, today int, process text, owes text, org text, after_day int, after text, limit int
+SELECT CAST(d.due AS TEXT) || ' ' || c.id || ' ' || d.owes AS place,
+-- :take LATE_COLUMNS
+-- :take LATE_CHOSEN
+	AND d.due <= CASE WHEN :after_day = 0 THEN :today ELSE :after_day END
+	AND (:after_day = 0 OR d.due < :after_day OR c.id || ' ' || d.owes < :after)
+ORDER BY d.due DESC, d.case_id DESC, d.owes DESC LIMIT :limit;
+
+-- :name LATE_BY_WHO  reads case_file, case_desk, case_scope, notice, delivery
+-- By the desk that owes, there the longest late first. Uses case_desk_late.
+-- :in scope text, today int, process text, owes text, org text, after text, limit int
+SELECT d.desk || ' ' || CAST(1000000 + d.due AS TEXT) || ' ' || d.case_id AS place,
+-- :take LATE_COLUMNS
+-- :take LATE_CHOSEN
+-- :only sqlite
+	AND d.desk >= COALESCE(substr(:after, 1, instr(:after, ' ') - 1), '')
+-- :only postgres
+	AND d.desk >= COALESCE(split_part(:after, ' ', 1), '')
+-- :only both
+	AND (:after IS NULL
+		OR d.desk || ' ' || CAST(1000000 + d.due AS TEXT) || ' ' || d.case_id > :after)
+ORDER BY d.desk, d.due, d.case_id LIMIT :limit;
 
 -- :name LATE_COUNT  reads case_file, case_desk, case_scope
 -- :in scope text, today int, process text, owes text, org text
 SELECT COUNT(*) AS n FROM case_desk d JOIN case_file c ON c.id = d.case_id
-WHERE d.binds = 1 AND d.due > 0 AND d.due < :today
-	AND (:process IS NULL OR c.process = :process) AND (:owes IS NULL OR d.owes = :owes)
-	AND (:org IS NULL OR (d.owes = 'applicant' AND c.applicant = :org)
-		OR (d.owes = 'provider' AND c.provider = :org))
-	AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = c.id);
+-- :take LATE_CHOSEN
+;
 
 -- :name LATE_SUMS  reads case_file, case_desk, case_scope
 -- Who is late, with how many of which procedure, and since when. Uses case_desk_due.

@@ -112,9 +112,12 @@ static enum err put_late(struct ctx *cx, struct req *rq, struct jout *j, struct 
 
 static enum err late(struct ctx *cx, struct req *rq)
 {
+	static const struct listed_order orders[] = {
+		{ "", SQL_LATE_LIST, true }, { "newest", SQL_LATE_NEWEST, true },
+		{ "who", SQL_LATE_BY_WHO, false }, { NULL, 0, false } };
 	static const struct listed cases = { SQL_LATE_COUNT, SQL_LATE_LIST, "place", bind_late,
 					     put_late };
-	return answer_listed(cx, rq, &cases);
+	return answer_ordered(cx, rq, &cases, orders);
 }
 
 static enum err put_sum(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
@@ -140,7 +143,8 @@ static enum err late_sums(struct ctx *cx, struct req *rq)
 
 static const char *const refusals_asked[] = { "from", "to", "org", "process", "law", "format",
 					      "limit", "cursor", NULL };
-static const char *const late_asked[] = { "process", "owes", "org", "limit", "cursor", NULL };
+static const char *const late_asked[] = { "process", "owes", "org", "sort", "limit", "cursor",
+					  NULL };
 static const char *const paged[] = { "limit", "cursor", NULL };
 
 /* clang-format off */
@@ -149,7 +153,8 @@ static const struct route rows[] = {
   "Refusals of the last year, or from … to, by agency and by the law and article they rest on; "
   "format=csv is the file", 0, 0, refusals_asked },
 { "GET", "/api/v1/late", CAP_CASE_READ, AUDIT_READ, NULL, &schema_late_list, late,
-  "What is late now, the longest first: who owes it, since when, and who was told", 0, 0,
+  "What is late now, the longest first, or sort=newest, who: who owes it, since when, and who "
+  "was told", 0, 0,
   late_asked },
 { "GET", "/api/v1/late/agencies", CAP_CASE_READ, AUDIT_READ, NULL, &schema_late_sum_list,
   late_sums, "Who is late now, with how many cases of which procedure", 0, 0, paged },

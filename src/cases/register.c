@@ -68,12 +68,13 @@ static enum err put_row(struct ctx *cx, struct req *rq, struct jout *j, struct r
 
 enum err register_list(struct ctx *cx, struct req *rq, const struct procedure_register *r)
 {
+	const struct listed_order orders[] = { { "due", r->by_due, true }, { NULL, 0, false } };
 	const struct listed all = { r->count, r->list, "case_id", bind_filters, put_row };
 	bool flag;
 	TRY(req_query_flag(cx, rq, "open", &flag));
 	TRY(req_query_flag(cx, rq, "late", &flag));
 	rq->listed = r;
-	return answer_listed(cx, rq, &all);
+	return answer_ordered(cx, rq, &all, orders);
 }
 
 /* --- one ----------------------------------------------------------------------------- */

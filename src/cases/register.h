@@ -14,6 +14,7 @@
 struct procedure_register {
 	const char        *name;       /* of one, as NOT_FOUND tells it: "demand" */
 	enum sql           count, list;
+	enum sql           by_due;     /* the same, what is due soonest first (case_when) */
 	enum sql           get;        /* :case_id, :today; of those without one, unused */
 	const char *const *filters;    /* names of the query and of the statements; NULL ends */
 	void             (*row)(struct ctx *cx, struct jout *j, struct rows *q);
@@ -22,7 +23,7 @@ struct procedure_register {
 };
 
 /* What every register's list is asked by, after its own filters; for a route's `query`. */
-#define REGISTER_ASKED "q", "state", "open", "late", "limit", "cursor", NULL
+#define REGISTER_ASKED "q", "state", "open", "late", "sort", "limit", "cursor", NULL
 
 enum err register_list(struct ctx *cx, struct req *rq, const struct procedure_register *r) MUST_USE;
 /* ERR_NOT_FOUND also when the caller may not know of it. */

@@ -25,36 +25,51 @@ LEFT JOIN resource r ON r.id = h.resource
 LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 WHERE h.case_id = :case_id;
 
--- :name CHANNEL_LIST  reads channel, case_file, case_scope, resource, resource_version
--- scan ok: a city has some hundreds
--- :in scope text, org text, state text, open int, late int, today int, q text, after text, limit int
-SELECT h.case_id, h.route, h.end_a, h.end_b, h.carries, h.purpose, h.built_on, h.resource, h.at,
+-- :part CHANNEL_COLUMNS
+h.case_id, h.route, h.end_a, h.end_b, h.carries, h.purpose, h.built_on, h.resource, h.at,
 	c.state, c.provider, c.provider_name, c.promised, c.due, c.ended,
 	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late,
 	r.code, v.title
 FROM channel h JOIN case_file c ON c.id = h.case_id
 LEFT JOIN resource r ON r.id = h.resource
 LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+
+-- :part CHANNEL_CHOSEN
 WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = h.case_id)
 	AND (:org IS NULL OR c.provider = :org) AND (:state IS NULL OR c.state = :state)
 	AND (:open = 0 OR (c.ended = 0 AND c.state <> 'draft'))
 	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today))
 	AND (:q IS NULL OR lower(h.route) LIKE :q ESCAPE '!' OR lower(h.carries) LIKE :q ESCAPE '!'
 		OR lower(h.end_a) LIKE :q ESCAPE '!' OR lower(h.end_b) LIKE :q ESCAPE '!')
+
+-- :name CHANNEL_LIST  reads channel, case_file, case_scope, resource, resource_version
+-- scan ok: a city has some hundreds
+-- :in scope text, org text, state text, open int, late int, today int, q text, after text, limit int
+SELECT
+-- :take CHANNEL_COLUMNS
+-- :take CHANNEL_CHOSEN
 	AND (:after IS NULL OR h.case_id < :after)
 ORDER BY h.case_id DESC LIMIT :limit;
+
+-- :name CHANNEL_BY_DUE  reads channel, case_file, case_scope, resource, resource_version
+-- What is due soonest first, what nobody owes by a day last. Uses case_when.
+-- :in scope text, org text, state text, open int, late int, today int, q text, after_day int, after text, limit int
+SELECT CAST(CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END AS TEXT) || ' ' || c.id AS place,
+-- :take CHANNEL_COLUMNS
+-- :take CHANNEL_CHOSEN
+	AND c.process = 'channel'
+	AND CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END >= :after_day
+	AND (CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END > :after_day
+		OR c.id > :after)
+ORDER BY CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END, c.id LIMIT :limit;
 
 -- :name CHANNEL_COUNT  reads channel, case_file, case_scope
 -- scan ok: a city has some hundreds
 -- :in scope text, org text, state text, open int, late int, today int, q text
 SELECT COUNT(*) AS n
 FROM channel h JOIN case_file c ON c.id = h.case_id
-WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = h.case_id)
-	AND (:org IS NULL OR c.provider = :org) AND (:state IS NULL OR c.state = :state)
-	AND (:open = 0 OR (c.ended = 0 AND c.state <> 'draft'))
-	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today))
-	AND (:q IS NULL OR lower(h.route) LIKE :q ESCAPE '!' OR lower(h.carries) LIKE :q ESCAPE '!'
-		OR lower(h.end_a) LIKE :q ESCAPE '!' OR lower(h.end_b) LIKE :q ESCAPE '!');
+-- :take CHANNEL_CHOSEN
+;
 
 -- :name CHANNEL_BY_ORG  reads channel, case_file, case_scope
 -- scan ok: a city has some hundreds

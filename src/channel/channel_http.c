@@ -55,6 +55,7 @@ static enum err grants_json(struct ctx *cx, struct db *db, struct jout *j, struc
 static const char *const filters[] = { "org", NULL };
 static const struct procedure_register channels = {
 	.name = "channel", .count = SQL_CHANNEL_COUNT, .list = SQL_CHANNEL_LIST,
+	.by_due = SQL_CHANNEL_BY_DUE,
 	.get = SQL_CHANNEL_GET, .filters = filters, .row = row, .more = grants_json };
 
 static enum err list(struct ctx *cx, struct req *rq)
@@ -129,7 +130,7 @@ static const struct route rows[] = {
 { "POST", "/api/v1/channels", CAP_CASE_OPEN, AUDIT_WRITE, &schema_channel_new, &schema_channel,
   post, "Register an exchange channel outside the platform; its case opens with it", .flags = 0 },
 { "GET", "/api/v1/channels", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_channel_list, list,
-  "Channels you may know of, newest first; open: those not merged or closed yet",
+  "Channels you may know of, newest first, or sort=due; open: those not merged or closed yet",
   .query = listed },
 { "GET", "/api/v1/channels/agencies", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_channel_agency_list, by_agency,

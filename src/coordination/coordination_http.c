@@ -24,7 +24,8 @@ static enum err list(struct ctx *cx, struct req *rq)
 	static const char *const filters[] = { "applicant", NULL };
 	static const struct procedure_register coordinations = {
 		.name = "coordination", .count = SQL_COORDINATION_COUNT,
-		.list = SQL_COORDINATION_LIST, .filters = filters, .row = row };
+		.list = SQL_COORDINATION_LIST, .by_due = SQL_COORDINATION_BY_DUE,
+		.filters = filters, .row = row };
 	return register_list(cx, rq, &coordinations);
 }
 
@@ -33,7 +34,7 @@ static const char *const listed[] = { "applicant", REGISTER_ASKED };
 /* clang-format off */
 static const struct route rows[] = {
 { "GET", "/api/v1/coordinations", CAP_CASE_READ, AUDIT_READ, NULL, &schema_coordination_list,
-  list, "Data of other levels and regions being obtained, newest first; open: those not ended",
+  list, "Data of other levels and regions being obtained, newest first, or sort=due; open: those not ended",
   .query = listed },
 };
 /* clang-format on */

@@ -44,16 +44,16 @@ LEFT JOIN resource r ON r.id = k.resource
 LEFT JOIN item i ON i.resource = k.resource AND i.version = r.head AND i.code = k.item
 WHERE k.case_id = :case_id;
 
--- :name CORRECTION_LIST  reads correction, case_file, case_scope, resource, item
--- scan ok: a city has some thousands
--- :in scope text, resource text, applicant text, provider text, source text, state text, open int, late int, today int, q text, after text, limit int
-SELECT k.case_id, k.resource, k.item, k.what, k.is_open, k.source, k.at, k.answered_at, k.mended,
+-- :part CORRECTION_COLUMNS
+k.case_id, k.resource, k.item, k.what, k.is_open, k.source, k.at, k.answered_at, k.mended,
 	k.mended_version, k.mended_at, c.state, c.facts, c.title, c.applicant,
 	c.applicant_name, c.provider, c.provider_name, c.first, c.due, c.ended, c.papers,
 	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late, r.code, i.name AS item_name
 FROM correction k JOIN case_file c ON c.id = k.case_id
 LEFT JOIN resource r ON r.id = k.resource
 LEFT JOIN item i ON i.resource = k.resource AND i.version = r.head AND i.code = k.item
+
+-- :part CORRECTION_CHOSEN
 WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = k.case_id)
 	AND (:resource IS NULL OR k.resource = :resource)
 	AND (:applicant IS NULL OR c.applicant = :applicant)
@@ -62,22 +62,35 @@ WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = 
 	AND (:open = 0 OR k.is_open = 1)
 	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today))
 	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!' OR lower(k.what) LIKE :q ESCAPE '!')
+
+-- :name CORRECTION_LIST  reads correction, case_file, case_scope, resource, item
+-- scan ok: a city has some thousands
+-- :in scope text, resource text, applicant text, provider text, source text, state text, open int, late int, today int, q text, after text, limit int
+SELECT
+-- :take CORRECTION_COLUMNS
+-- :take CORRECTION_CHOSEN
 	AND (:after IS NULL OR k.case_id < :after)
 ORDER BY k.case_id DESC LIMIT :limit;
+
+-- :name CORRECTION_BY_DUE  reads correction, case_file, case_scope, resource, item
+-- What is due soonest first, what nobody owes by a day last. Uses case_when.
+-- :in scope text, resource text, applicant text, provider text, source text, state text, open int, late int, today int, q text, after_day int, after text, limit int
+SELECT CAST(CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END AS TEXT) || ' ' || c.id AS place,
+-- :take CORRECTION_COLUMNS
+-- :take CORRECTION_CHOSEN
+	AND c.process = 'correction'
+	AND CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END >= :after_day
+	AND (CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END > :after_day
+		OR c.id > :after)
+ORDER BY CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END, c.id LIMIT :limit;
 
 -- :name CORRECTION_COUNT  reads correction, case_file, case_scope
 -- scan ok: a city has some thousands
 -- :in scope text, resource text, applicant text, provider text, source text, state text, open int, late int, today int, q text
 SELECT COUNT(*) AS n
 FROM correction k JOIN case_file c ON c.id = k.case_id
-WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = k.case_id)
-	AND (:resource IS NULL OR k.resource = :resource)
-	AND (:applicant IS NULL OR c.applicant = :applicant)
-	AND (:provider IS NULL OR c.provider = :provider) AND (:state IS NULL OR c.state = :state)
-	AND (:source IS NULL OR COALESCE(k.source, 'agency') = :source)
-	AND (:open = 0 OR k.is_open = 1)
-	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today))
-	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!' OR lower(k.what) LIKE :q ESCAPE '!');
+-- :take CORRECTION_CHOSEN
+;
 
 -- :name REPORT_COUNTS  reads public_report
 -- Of the last day from that network, about that entry, and of its those not answered.

@@ -37,6 +37,7 @@ static void row(struct ctx *cx, struct jout *j, struct rows *q)
 static const char *const filters[] = { "resource", "applicant", "provider", "source", NULL };
 static const struct procedure_register corrections = {
 	.name = "correction", .count = SQL_CORRECTION_COUNT, .list = SQL_CORRECTION_LIST,
+	.by_due = SQL_CORRECTION_BY_DUE,
 	.get = SQL_CORRECTION_GET, .filters = filters, .row = row };
 
 static enum err list(struct ctx *cx, struct req *rq)
@@ -95,7 +96,7 @@ static const char *const reasoned[] = { "reason", NULL };
 /* clang-format off */
 static const struct route rows[] = {
 { "GET", "/api/v1/corrections", CAP_CASE_READ, AUDIT_READ, NULL, &schema_correction_list, list,
-  "Errors reported in shared data that you may know of, newest first; open: those that "
+  "Errors reported in shared data that you may know of, newest first, or sort=due; open: those that "
   "answers are marked by", .query = listed },
 { "GET", "/api/v1/corrections/{id}", CAP_CASE_READ, AUDIT_READ, NULL, &schema_correction, get,
   "One report of an error, by the id of its case", .flags = 0 },

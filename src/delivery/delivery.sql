@@ -32,10 +32,8 @@ FROM delivery d JOIN case_file c ON c.id = d.case_id LEFT JOIN resource r ON r.i
 	LEFT JOIN delivery_target t ON t.case_id = d.case_id
 WHERE d.case_id = :case_id;
 
--- :name DELIVERY_LIST  reads delivery, delivery_target, case_file, case_scope, delivery_batch, delivery_copy, resource
--- scan ok: a city has some thousands
--- :in scope text, state text, org text, resource text, open int, late int, copies int, today int, q text, after text, limit int
-SELECT d.case_id, d.request, t.table_name, d.batches, d.at, c.state, c.facts, c.title, c.applicant,
+-- :part DELIVERY_COLUMNS
+d.case_id, d.request, t.table_name, d.batches, d.at, c.state, c.facts, c.title, c.applicant,
 	c.applicant_name, c.provider, c.provider_name, c.promised, c.due, c.ended, c.resource, r.code,
 	d.next_due, CASE WHEN (c.ended = 0 AND c.due > 0 AND c.due < :today) OR (c.state = 'delivering'
 		AND d.next_due > 0 AND d.next_due < :today) THEN 1 ELSE 0 END AS late,
@@ -45,6 +43,8 @@ SELECT d.case_id, d.request, t.table_name, d.batches, d.at, c.state, c.facts, c.
 	(SELECT COUNT(*) FROM delivery_copy p WHERE p.case_id = d.case_id) AS copies
 FROM delivery d JOIN case_file c ON c.id = d.case_id LEFT JOIN resource r ON r.id = c.resource
 	LEFT JOIN delivery_target t ON t.case_id = d.case_id
+
+-- :part DELIVERY_CHOSEN
 WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = d.case_id)
 	AND (:state IS NULL OR c.state = :state)
 	AND (:org IS NULL OR c.applicant = :org OR c.provider = :org)
@@ -56,25 +56,35 @@ WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = 
 		AND p.destroyed_at = 0))
 	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!' OR lower(c.applicant_name) LIKE :q ESCAPE '!'
 		OR lower(c.provider_name) LIKE :q ESCAPE '!')
+
+-- :name DELIVERY_LIST  reads delivery, delivery_target, case_file, case_scope, delivery_batch, delivery_copy, resource
+-- scan ok: a city has some thousands
+-- :in scope text, state text, org text, resource text, open int, late int, copies int, today int, q text, after text, limit int
+SELECT
+-- :take DELIVERY_COLUMNS
+-- :take DELIVERY_CHOSEN
 	AND (:after IS NULL OR d.case_id < :after)
 ORDER BY d.case_id DESC LIMIT :limit;
+
+-- :name DELIVERY_BY_DUE  reads delivery, delivery_target, case_file, case_scope, delivery_batch, delivery_copy, resource
+-- What is due soonest first, what nobody owes by a day last. Uses case_when.
+-- :in scope text, state text, org text, resource text, open int, late int, copies int, today int, q text, after_day int, after text, limit int
+SELECT CAST(CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END AS TEXT) || ' ' || c.id AS place,
+-- :take DELIVERY_COLUMNS
+-- :take DELIVERY_CHOSEN
+	AND c.process = 'table-delivery'
+	AND CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END >= :after_day
+	AND (CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END > :after_day
+		OR c.id > :after)
+ORDER BY CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END, c.id LIMIT :limit;
 
 -- :name DELIVERY_COUNT  reads delivery, case_file, case_scope, delivery_copy
 -- scan ok: a city has some thousands
 -- :in scope text, state text, org text, resource text, open int, late int, copies int, today int, q text
 SELECT COUNT(*) AS n
 FROM delivery d JOIN case_file c ON c.id = d.case_id
-WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = d.case_id)
-	AND (:state IS NULL OR c.state = :state)
-	AND (:org IS NULL OR c.applicant = :org OR c.provider = :org)
-	AND (:resource IS NULL OR c.resource = :resource)
-	AND (:open = 0 OR c.ended = 0)
-	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today)
-		OR (c.state = 'delivering' AND d.next_due > 0 AND d.next_due < :today))
-	AND (:copies = 0 OR EXISTS (SELECT 1 FROM delivery_copy p WHERE p.case_id = d.case_id
-		AND p.destroyed_at = 0))
-	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!' OR lower(c.applicant_name) LIKE :q ESCAPE '!'
-		OR lower(c.provider_name) LIKE :q ESCAPE '!');
+-- :take DELIVERY_CHOSEN
+;
 
 -- The next batch -------------------------------------------------------------------------
 

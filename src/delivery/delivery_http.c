@@ -242,12 +242,14 @@ static enum err put_delivery(struct ctx *cx, struct req *rq, struct jout *j, str
 static enum err list(struct ctx *cx, struct req *rq)
 {
 	static const char *const flags[] = { "open", "late", "copies" };
+	static const struct listed_order orders[] = {
+		{ "due", SQL_DELIVERY_BY_DUE, true }, { NULL, 0, false } };
 	static const struct listed deliveries = { SQL_DELIVERY_COUNT, SQL_DELIVERY_LIST, "case_id",
 						  bind_filters, put_delivery };
 	bool flag;
 	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
 		TRY(req_query_flag(cx, rq, flags[i], &flag));
-	return answer_listed(cx, rq, &deliveries);
+	return answer_ordered(cx, rq, &deliveries, orders);
 }
 
 /* --- what a mark may alter ------------------------------------------------------------ */
@@ -306,14 +308,14 @@ static enum err marks_put(struct ctx *cx, struct req *rq)
 }
 
 static const char *const listed[] = { "q", "state", "org", "resource", "open", "late", "copies",
-				      "limit", "cursor", NULL };
+				      "sort", "limit", "cursor", NULL };
 
 /* clang-format off */
 static const struct route rows[] = {
 { "POST", "/api/v1/deliveries", CAP_CASE_OPEN, AUDIT_WRITE, &schema_delivery_new, &schema_delivery,
   post, "File a table delivery beside an agreed share request; its case opens with it", .flags = 0 },
 { "GET", "/api/v1/deliveries", CAP_CASE_READ, AUDIT_READ, NULL, &schema_delivery_list, list,
-  "Table deliveries you may know of, newest first; copies: those of which copies are left",
+  "Table deliveries you may know of, newest first, or sort=due; copies: those of which copies are left",
   .query = listed },
 { "GET", "/api/v1/deliveries/{id}", CAP_CASE_READ, AUDIT_READ, NULL, &schema_delivery, get,
   "One table delivery, by the id of its case, and how far it is", .flags = 0 },

@@ -26,10 +26,8 @@ LEFT JOIN resource r ON r.id = d.resource
 LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 WHERE d.case_id = :case_id;
 
--- :name DEMAND_LIST  reads demand, case_act, case_file, case_scope, resource, resource_version
--- scan ok: a city has some thousands
--- :in scope text, applicant text, holder text, state text, open int, late int, today int, q text, after text, limit int
-SELECT d.case_id, d.demand, d.duty, d.resource, d.grant_id, d.at, c.state, c.facts, c.applicant,
+-- :part DEMAND_COLUMNS
+d.case_id, d.demand, d.duty, d.resource, d.grant_id, d.at, c.state, c.facts, c.applicant,
 	c.applicant_name, c.provider, c.provider_name, c.promised, c.due, c.ended,
 	CASE WHEN c.ended = 0 AND c.due > 0 AND c.due < :today THEN 1 ELSE 0 END AS late,
 	(SELECT a.papers FROM case_act a WHERE a.case_id = d.case_id AND a.act = 'agree_later'
@@ -40,26 +38,43 @@ SELECT d.case_id, d.demand, d.duty, d.resource, d.grant_id, d.at, c.state, c.fac
 FROM demand d JOIN case_file c ON c.id = d.case_id
 LEFT JOIN resource r ON r.id = d.resource
 LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+
+-- :part DEMAND_CHOSEN
 WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = d.case_id)
 	AND (:applicant IS NULL OR c.applicant = :applicant)
 	AND (:holder IS NULL OR c.provider = :holder) AND (:state IS NULL OR c.state = :state)
 	AND (:open = 0 OR c.ended = 0)
 	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today))
 	AND (:q IS NULL OR lower(d.demand) LIKE :q ESCAPE '!' OR lower(d.duty) LIKE :q ESCAPE '!')
+
+-- :name DEMAND_LIST  reads demand, case_act, case_file, case_scope, resource, resource_version
+-- scan ok: a city has some thousands
+-- :in scope text, applicant text, holder text, state text, open int, late int, today int, q text, after text, limit int
+SELECT
+-- :take DEMAND_COLUMNS
+-- :take DEMAND_CHOSEN
 	AND (:after IS NULL OR d.case_id < :after)
 ORDER BY d.case_id DESC LIMIT :limit;
+
+-- :name DEMAND_BY_DUE  reads demand, case_act, case_file, case_scope, resource, resource_version
+-- What is due soonest first, what nobody owes by a day last. Uses case_when.
+-- :in scope text, applicant text, holder text, state text, open int, late int, today int, q text, after_day int, after text, limit int
+SELECT CAST(CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END AS TEXT) || ' ' || c.id AS place,
+-- :take DEMAND_COLUMNS
+-- :take DEMAND_CHOSEN
+	AND c.process = 'demand'
+	AND CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END >= :after_day
+	AND (CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END > :after_day
+		OR c.id > :after)
+ORDER BY CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END, c.id LIMIT :limit;
 
 -- :name DEMAND_COUNT  reads demand, case_file, case_scope
 -- scan ok: a city has some thousands
 -- :in scope text, applicant text, holder text, state text, open int, late int, today int, q text
 SELECT COUNT(*) AS n
 FROM demand d JOIN case_file c ON c.id = d.case_id
-WHERE EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = d.case_id)
-	AND (:applicant IS NULL OR c.applicant = :applicant)
-	AND (:holder IS NULL OR c.provider = :holder) AND (:state IS NULL OR c.state = :state)
-	AND (:open = 0 OR c.ended = 0)
-	AND (:late = 0 OR (c.ended = 0 AND c.due > 0 AND c.due < :today))
-	AND (:q IS NULL OR lower(d.demand) LIKE :q ESCAPE '!' OR lower(d.duty) LIKE :q ESCAPE '!');
+-- :take DEMAND_CHOSEN
+;
 
 -- :name DEMAND_PROMISE  reads case_act
 -- What was promised first, and how often it was put off.

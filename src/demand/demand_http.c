@@ -30,6 +30,7 @@ static void row(struct ctx *cx, struct jout *j, struct rows *q)
 static const char *const filters[] = { "applicant", "holder", NULL };
 static const struct procedure_register demands = {
 	.name = "demand", .count = SQL_DEMAND_COUNT, .list = SQL_DEMAND_LIST,
+	.by_due = SQL_DEMAND_BY_DUE,
 	.get = SQL_DEMAND_GET, .filters = filters, .row = row };
 
 static enum err list(struct ctx *cx, struct req *rq)
@@ -76,7 +77,7 @@ static const struct route rows[] = {
 { "POST", "/api/v1/demands", CAP_CASE_OPEN, AUDIT_WRITE, &schema_demand_new, &schema_demand,
   post, "Ask for data that the sharing catalogue doesn't have; its case opens with it", .flags = 0 },
 { "GET", "/api/v1/demands", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_demand_list, list,
-  "Demands you may know of, newest first; open: those not met, refused or taken back",
+  "Demands you may know of, newest first, or sort=due; open: those not met, refused or taken back",
   .query = listed },
 { "GET", "/api/v1/demands/{id}", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_demand, get,
   "One demand, by the id of its case, and how far it is", .flags = 0 },

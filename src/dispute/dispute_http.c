@@ -27,6 +27,7 @@ static enum err list(struct ctx *cx, struct req *rq)
 	static const char *const filters[] = { "party", NULL };
 	static const struct procedure_register disputes = {
 		.name = "dispute", .count = SQL_DISPUTE_COUNT, .list = SQL_DISPUTE_LIST,
+		.by_due = SQL_DISPUTE_BY_DUE,
 		.filters = filters, .row = row };
 	return register_list(cx, rq, &disputes);
 }
@@ -36,7 +37,7 @@ static const char *const listed[] = { "party", REGISTER_ASKED };
 /* clang-format off */
 static const struct route rows[] = {
 { "GET", "/api/v1/disputes", CAP_CASE_READ, AUDIT_READ, NULL, &schema_dispute_list, list,
-  "Disputes that you may know of, newest first; open: those not ended", .query = listed },
+  "Disputes that you may know of, newest first, or sort=due; open: those not ended", .query = listed },
 };
 /* clang-format on */
 const struct route_list dispute_routes = { rows, sizeof rows / sizeof rows[0], "cases" };

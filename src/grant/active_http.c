@@ -32,16 +32,20 @@ static enum err list(struct ctx *cx, struct req *rq)
 {
 	static const struct listed active = { SQL_GRANT_ACTIVE_COUNT, SQL_GRANT_ACTIVE_LIST, "id",
 					      bind_filters, put_grant };
-	return answer_listed(cx, rq, &active);
+	static const struct listed_order orders[] = { { "until", SQL_GRANT_ACTIVE_UNTIL, true },
+						      { NULL, 0, false } };
+	return answer_ordered(cx, rq, &active, orders);
 }
 
-static const char *const listed[] = { "q", "provider", "org", "resource", "limit", "cursor", NULL };
+static const char *const listed[] = { "q", "provider", "org", "resource", "sort", "limit",
+				      "cursor", NULL };
 
 /* clang-format off */
 static const struct route rows[] = {
 { "GET", "/api/v1/active-grants", CAP_CATALOGUE_READ, AUDIT_READ, NULL,
   &schema_active_grant_list, list,
-  "Who uses whose data now, for which scenario, by which article: open to all agencies",
+  "Who uses whose data now, for which scenario, by which article: open to all agencies; "
+  "sort=until: what ends soonest first",
   .query = listed },
 };
 /* clang-format on */

@@ -288,11 +288,8 @@ JOIN case_file c ON c.id = b.case_id LEFT JOIN violation_notice n ON n.case_id =
 WHERE g.org = :org AND g.resource = :resource AND c.state <> 'dismissed' AND b.how <> 'dismissed'
 ORDER BY b.began_at DESC, b.grant_id LIMIT :limit;
 
--- :name GRANT_ACTIVE_LIST  reads access_grant, grant_use, resource, resource_version, org, case_file, case_act, case_origin
--- Open ones, with the procedure and the article under which they were opened.
--- scan ok: the rows of a page, by primary key downwards
--- :in giver text, taker text, resource text, q text, now int, after text, limit int
-SELECT g.id, g.resource, g.code, g.provider, g.org, g.scenario, g.valid_until, g.made_at,
+-- :part GRANT_ACTIVE_COLUMNS
+g.id, g.resource, g.code, g.provider, g.org, g.scenario, g.valid_until, g.made_at,
 	v.title, o.name AS org_name, p.name AS provider_name, c.process,
 	(SELECT a.article FROM case_act a WHERE a.case_id = c.id AND a.article IS NOT NULL
 		AND a.to_state IN ('agreed', 'open', 'fulfilled', 'provided') ORDER BY a.no DESC LIMIT 1) AS article
@@ -302,12 +299,32 @@ LEFT JOIN case_file c ON c.id = COALESCE(k.origin, g.case_id)
 LEFT JOIN resource r ON r.id = g.resource
 LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
 LEFT JOIN org o ON o.id = g.org LEFT JOIN org p ON p.id = g.provider
+
+-- :part GRANT_ACTIVE_CHOSEN
 WHERE g.state = 'open' AND (u.until = 0 OR u.until > :now)
 	AND (:giver IS NULL OR g.provider = :giver) AND (:taker IS NULL OR g.org = :taker)
 	AND (:resource IS NULL OR g.resource = :resource)
 	AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(g.scenario) LIKE :q ESCAPE '!')
+
+-- :name GRANT_ACTIVE_LIST  reads access_grant, grant_use, resource, resource_version, org, case_file, case_act, case_origin
+-- Open ones, with the procedure and the article under which they were opened.
+-- scan ok: the rows of a page, by primary key downwards
+-- :in giver text, taker text, resource text, q text, now int, after text, limit int
+SELECT
+-- :take GRANT_ACTIVE_COLUMNS
+-- :take GRANT_ACTIVE_CHOSEN
 	AND (:after IS NULL OR g.id < :after)
 ORDER BY g.id DESC LIMIT :limit;
+
+-- :name GRANT_ACTIVE_UNTIL  reads access_grant, grant_use, resource, resource_version, org, case_file, case_act, case_origin
+-- The same, what ends soonest first and what has no end last. Uses grant_use_ends.
+-- :in giver text, taker text, resource text, q text, now int, after_day int, after text, limit int
+SELECT CAST(CASE WHEN u.until = 0 THEN 9000000000000 ELSE u.until END AS TEXT) || ' ' || u.id AS place,
+-- :take GRANT_ACTIVE_COLUMNS
+-- :take GRANT_ACTIVE_CHOSEN
+	AND u.is_open = 1 AND CASE WHEN u.until = 0 THEN 9000000000000 ELSE u.until END >= :after_day
+	AND (CASE WHEN u.until = 0 THEN 9000000000000 ELSE u.until END > :after_day OR u.id > :after)
+ORDER BY CASE WHEN u.until = 0 THEN 9000000000000 ELSE u.until END, u.id LIMIT :limit;
 
 -- :name GRANT_ACTIVE_COUNT  reads access_grant, grant_use, resource, resource_version
 -- scan ok: an exact total is part of the contract
@@ -315,7 +332,5 @@ ORDER BY g.id DESC LIMIT :limit;
 SELECT COUNT(*) AS n FROM access_grant g JOIN grant_use u ON u.id = g.id
 LEFT JOIN resource r ON r.id = g.resource
 LEFT JOIN resource_version v ON v.resource = r.id AND v.version = r.head
-WHERE g.state = 'open' AND (u.until = 0 OR u.until > :now)
-	AND (:giver IS NULL OR g.provider = :giver) AND (:taker IS NULL OR g.org = :taker)
-	AND (:resource IS NULL OR g.resource = :resource)
-	AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(g.scenario) LIKE :q ESCAPE '!');
+-- :take GRANT_ACTIVE_CHOSEN
+;

@@ -128,14 +128,25 @@ void         answer_list_end(struct ctx *cx, struct req *rq, const char *next_ke
 			     int64_t total);
 /* A listing of two statements: `count` gives n, `list` the rows after `:after`, one
  * more than the page holds (`:limit`), each with its place in column `key`. `bind`
- * gives both their filters, NULL: none; `put` writes one row. */
+ * gives both their filters, NULL: none; `put` writes one row.
+ *
+ * Another order, that `sort` asks for, has a statement of its own. Its `place` is text, of
+ * which :after is the last one shown; or where `by_day` "<day> <id>", which go into :after_day
+ * and :after apart, so that an index finds where the page begins. */
 struct listed {
 	enum sql    count, list;
 	const char *key;
 	void      (*bind)(const struct req *rq, struct rows *q);
 	put_fn     *put;
 };
+struct listed_order {
+	const char *word;                      /* "": the usual one; NULL ends them */
+	enum sql    list;
+	bool        by_day;
+};
 enum err answer_listed(struct ctx *cx, struct req *rq, const struct listed *l) MUST_USE;
+enum err answer_ordered(struct ctx *cx, struct req *rq, const struct listed *l,
+			const struct listed_order *orders) MUST_USE;
 void answer_status(struct req *rq, int status);              /* empty body */
 void answer_bytes(struct req *rq, int status, const char *type, const void *p,
 		  size_t n);                                 /* copied */

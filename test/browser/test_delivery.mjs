@@ -198,6 +198,10 @@ await test('R20_3 deliveries are listed with what is left of them', async () => 
   await consumer.goto('/console/deliveries')
   await consumer.getByRole('row').filter({ hasText: '已终止' }).first().waitFor()
   await looksWell(consumer, 'deliveries')
+  await consumer.getByRole('columnheader', { name: '到期' }).getByRole('button').click()
+  await consumer.waitForURL(/sort=due/)
+  await consumer.getByRole('columnheader', { name: '到期', exact: false }).and(consumer.locator('[aria-sort=ascending]')).waitFor()
+  await consumer.getByRole('row').filter({ hasText: '已终止' }).first().waitFor()
 })
 
 await test('R20_1 the security administrator holds a piece against the marks', async () => {

@@ -2,6 +2,7 @@
 from urllib.parse import quote
 
 from gongshu import COMMITMENT, SHARED, entry, publish
+from test_lists import every_page
 from test_terms import soon
 
 AT = ("--password-days", "0", "--clock")
@@ -71,6 +72,16 @@ def test_R20_3_the_authority_opens_who_is_late_since_when_and_what_was_escalated
     assert len(first["items"]) + len(more["items"]) == first["total"] == more["total"], first
     days = [c["due_on"] for c in first["items"] + more["items"]]
     assert days == sorted(days), "the longest late first"
+    def ordered(sort):
+        return [(c["due_on"], c["id"], c["owes"], c["org"]) for c in
+                every_page(authority, "/api/v1/late", **({"sort": sort} if sort else {}), limit=1)]
+    assert len(ordered("")) > 2 and [c[:3] for c in ordered("newest")] == [c[:3] for c in ordered("")][::-1]
+    who = ordered("who")
+    assert sorted(who, key=str) == sorted(ordered(""), key=str)
+    debtors = [(owes, org) for due, case, owes, org in who]
+    assert len({d for n, d in enumerate(debtors) if not n or debtors[n - 1] != d}) == len(
+        [d for n, d in enumerate(debtors) if not n or debtors[n - 1] != d]), "each debtor in one place"
+    authority.get("/api/v1/late?sort=colour").refused(400, field="sort")
     sums = authority.get("/api/v1/late/agencies?limit=1000").want(200).json["items"]
     one = [s for s in sums if s["org"] == giver.user["org"] and s["process"] == "share-request"
            and s["owes"] == "provider"][0]

@@ -6,6 +6,7 @@ from gongshu import COMMITMENT, ROWS, SHARED, entry, newest_grant, publish, uniq
 from test_cases import county_publishes, of_county
 from test_change import person_with
 from test_content import PDF, described, mount
+from test_lists import every_page
 from test_terms import told
 
 FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
@@ -289,6 +290,24 @@ def test_R19_1_what_is_wanted_is_listed_beside_what_is_supplied(site):
     assert consumer.get(f"/api/v1/demands?q={word}&open=true").json["total"] == 0
     consumer.get("/api/v1/demands?open=perhaps").refused(400)
     consumer.get("/api/v1/demands?colour=red").refused(400)
+
+
+def test_R21_1_a_register_comes_by_the_day_that_is_due_through_every_page(site):
+    holder, consumer, operator = site.as_("steward"), site.as_("steward", 1), site.as_("operator")
+    word = unique("order")
+    later, ended, first = (demanded(consumer, demand=f"{word} {x}", holder=h).want(201).json["case"]
+                           for x, h in (("a", org_of(holder)), ("b", org_of(holder)), ("c", None)))
+    consumer.act({"id": ended}, "cancel").want(200)
+    for client in (operator, consumer):
+        page = every_page(client, "/api/v1/demands", q=word, sort="due", limit=1)
+        assert [r["case"] for r in page] == [first, later, ended], page
+        assert [r["due_on"] for r in page][:2] == sorted(r["due_on"] for r in page[:2])
+    for path in ("demands", "disputes", "coordinations", "corrections", "channels", "deliveries"):
+        for client in (operator, consumer):
+            got = every_page(client, f"/api/v1/{path}", sort="due", limit=2)
+            assert sorted(r["case"] for r in got) == sorted(
+                r["case"] for r in every_page(client, f"/api/v1/{path}", limit=1000)), path
+        operator.get(f"/api/v1/{path}?sort=colour").refused(400, field="sort")
 
 
 def test_R19_1_supply_is_what_may_be_shared_searched_and_sorted(site):

@@ -2,6 +2,7 @@
 from gongshu import COMMITMENT, ROWS, entry, publish, subscribe
 from test_account import staff
 from test_cases import county_publishes, county_subscribes, of_county
+from test_lists import every_page
 from test_terms import lies_with, soon, told
 
 AT = ("--password-days", "0", "--clock")
@@ -380,6 +381,11 @@ def test_R35_1_every_agency_sees_who_uses_whose_data_by_which_article(site):
     assert not {"items", "masks", "where", "quota", "used", "purpose_code"} & set(seen[0]), seen
     assert active(third, f"&org={org_of(user)}") == seen == active(third, f"&provider={org_of(giver)}")
     assert active(third, f"&org={org_of(third)}") == []
+    by_end = every_page(third, "/api/v1/active-grants", sort="until", limit=1)
+    ends = [g["valid_until"] or "9999" for g in by_end]
+    assert len(ends) > 1 and ends == sorted(ends), ends
+    assert {g["id"] for g in by_end} == {g["id"] for g in every_page(third, "/api/v1/active-grants", limit=1000)}
+    third.get("/api/v1/active-grants?sort=colour").refused(400, field="sort")
     site.nobody().get("/api/v1/active-grants").refused(401)
     case = brought(giver, user).want(201).json
     giver.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
