@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Make say.h and say.c from the *.say files: sentences in both languages.
 
-A block is  NAME(arg:text, arg:int)  then a line `zh …` and a line `en …`; gaps
+A block is  NAME(arg:text, arg:int, arg:day)  then a line `zh …` and a line `en …`; gaps
 are {arg}. Fails on a missing language, an unknown or unused gap, a name twice.
 Usage: saygen.py OUT_H OUT_C FILE.say …"""
 import re
@@ -53,8 +53,8 @@ def main(out_h, out_c, files):
                 sys.exit(f"{block['at']}: {block['id']} stands at {seen[block['id']]} too")
             seen[block["id"]] = block["at"]
             if len(block["args"]) > 4 or any(
-                    len(a) != 2 or a[1] not in ("text", "int") for a in block["args"]):
-                sys.exit(f"{block['at']}: arguments are at most four name:text or name:int")
+                    len(a) != 2 or a[1] not in ("text", "int", "day") for a in block["args"]):
+                sys.exit(f"{block['at']}: arguments are at most four name:text, name:int or name:day")
             gaps = words(block, "zh") + words(block, "en")
             for i, arg in enumerate(block["args"]):
                 if "{%d}" % i not in gaps:

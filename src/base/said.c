@@ -1,6 +1,7 @@
 #include "base/said.h"
 #include "base/buf.h"
 #include "base/ctx.h"
+#include <stdio.h>
 #include <string.h>
 
 struct said_row { const char *code, *words[2]; };
@@ -9,6 +10,16 @@ extern const struct said_row said_rows[];      /* generated: say.c */
 const char *said_code(int id)
 {
 	return said_rows[id].code;
+}
+
+/* "2026-11-07" as 2026年11月7日; whatever isn't a day stays as it is. */
+static void put_day(struct buf *b, const char *text, enum said_lang lang)
+{
+	int y, m, d, n = 0;
+	if (lang == SAID_ZH && sscanf(text, "%4d-%2d-%2d%n", &y, &m, &d, &n) == 3 && !text[n])
+		buf_print(b, "%d年%d月%d日", y, m, d);
+	else
+		buf_text(b, text);
 }
 
 /* Gaps are written {0} .. {3} by the generator. */
@@ -21,7 +32,9 @@ const char *said_words(struct ctx *cx, struct said s, enum said_lang lang)
 			continue;
 		}
 		const struct said_arg *a = &s.args[p[1] - '0'];
-		if (a->text)
+		if (a->day)
+			put_day(&b, a->text, lang);
+		else if (a->text)
 			buf_text(&b, a->text);
 		else
 			buf_int(&b, a->number);

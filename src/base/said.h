@@ -3,10 +3,11 @@
  * No sentence stands in code: ids and both languages come from *.say files. */
 #ifndef BASE_SAID_H
 #define BASE_SAID_H
+#include <stdbool.h>
 #include <stdint.h>
 
 #define SAID_ARGS 4
-struct said_arg { const char *text; int64_t number; };  /* text NULL: number */
+struct said_arg { const char *text; int64_t number; bool day; };  /* text NULL: number */
 struct said { int id; struct said_arg args[SAID_ARGS]; };
 
 static inline struct said_arg said_text(const char *s)
@@ -16,6 +17,11 @@ static inline struct said_arg said_text(const char *s)
 static inline struct said_arg said_int(int64_t n)
 {
 	return (struct said_arg){ .number = n };
+}
+/* A day as "2026-11-27"; a Chinese sentence writes it as one reads it. */
+static inline struct said_arg said_day(const char *s)
+{
+	return (struct said_arg){ .text = s ? s : "", .day = true };
 }
 #include "say.h"                       /* generated: SAY_… macros */
 

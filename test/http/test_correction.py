@@ -754,11 +754,11 @@ def test_R23_1_a_day_of_receipt_lies_in_what_could_be_and_says_so_where_it_makes
         return consumer.post("/api/v1/cases", {"process": "correction", "subject": {"resource": made["id"]},
                              "papers": {"item": "holder", "what_is_wrong": "有误", "event_on": day, **over}})
     early = tried("2026-11-20").refused(422, "correction-before-grant", field="papers.event_on")
-    assert "2026-11-23" in early.json["detail"] and early.json["article"] == "23", early.json
-    assert "2022-12-01" in tried("1900-01-01").refused(422, "event-before", field="papers.event_on").json["detail"]
+    assert "2026-11-23" in early.json["detail_en"] and early.json["article"] == "23", early.json
+    assert "2022-12-01" in tried("1900-01-01").refused(422, "event-before", field="papers.event_on").json["detail_en"]
     long_held(site, grant)
     late = tried("2026-11-10").refused(422, "event-late", field="papers.evidence")
-    assert "2026-11-17" in late.json["detail"], late.json
+    assert "2026-11-17" in late.json["detail_en"], late.json
     case = tried("2026-11-10", evidence="11 月 10 日电话告知，有通话记录").want(201).json
     assert case["term"]["due_on"] == "2026-11-17" and case["term"]["late"], case["term"]
     holder.act(case, "comment").refused(422, field="papers.statement")

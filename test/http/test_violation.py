@@ -434,7 +434,7 @@ def test_R35_1_an_urgent_restriction_is_public_at_once_unless_a_reason_is_given(
     giver.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
     now = public(site, case)
     assert now["measure"] == "urgent" and now["ends_on"] == "2026-12-04" and not now["lifted_at"], now
-    assert "2026-12-04" in now["notice"] and SOON["reason"] not in str(now), "no words that nobody looked at"
+    assert "2026年12月4日" in now["notice"] and SOON["reason"] not in str(now), "no words that nobody looked at"
     assert "紧急限制" in site.nobody().get("/notices").want(200).body.decode()
     colleague(site, giver).act(case, "confirm").want(200)
     assert public(site, case)["measure"] == "restrict"
@@ -462,7 +462,7 @@ def test_R35_1_what_a_second_person_decides_isnt_public_under_the_urgent_ones_wo
     second.act(case, "confirm", promised_on="2026-12-31").want(200)
     now = public(site, case)
     assert (now["measure"], now["ends_on"]) == ("restrict", "2026-12-31") and not now["lifted_at"], now
-    assert "2026-12-31" in now["notice"] and "2026-12-04" not in now["notice"], now
+    assert "2026年12月31日" in now["notice"] and "12月4日" not in now["notice"], now
     assert "未确认" not in now["notice"] and "复核确认" in now["notice"], now
     other = used(site)
     case = brought(authority, user).want(201).json
