@@ -8,7 +8,7 @@
 
 Parameters are declared with their types (int, text, blob), which PostgreSQL
 needs. Where the stores differ, `-- :only sqlite` and `-- :only postgres` each
-begin lines of their own, and `-- :only both` ends them. What several statements of a file say alike stands once, as
+begin lines of their own, and `-- :both` ends them. What several statements of a file say alike stands once, as
 `-- :part NAME` above the first of them, and `-- :take NAME` puts it in a statement's
 place; its parameters are declared by each that takes it. Tables of one shape have one text: SEARCH_DROP_{A,B} is two
 statements, and {a,b} in what it reads, writes and says is a in the first, b in the
@@ -57,7 +57,9 @@ def statements(path):
                     sys.exit(f"{at}: {name} is {kind}; want int, text or blob")
                 current["in"].append((name, kind))
         elif line.startswith("-- :only"):
-            only = STORES if line.split()[2] == "both" else [line.split()[2]]
+            only = [line.split()[2]]
+        elif line.startswith("-- :both"):
+            only = STORES
         elif line.startswith("--") or not line.strip():
             continue
         elif into:

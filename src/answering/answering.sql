@@ -8,14 +8,7 @@
 SELECT x.org, o.name AS org_name, x.process, x.law, x.level, x.article, x.partial, COUNT(*) AS n,
 	COUNT(DISTINCT x.resource) AS entries, MAX(x.at) AS last_at
 FROM (SELECT a.by_org AS org, c.process AS process, c.resource AS resource, a.at AS at,
--- :only sqlite
-		json_extract(a.papers, '$.basis.law') AS law,
-		json_extract(a.papers, '$.basis.level') AS level,
-		json_extract(a.papers, '$.basis.article') AS article, 0 AS partial
--- :only postgres
-		a.papers::json #>> '{basis,law}' AS law, a.papers::json #>> '{basis,level}' AS level,
-		a.papers::json #>> '{basis,article}' AS article, 0 AS partial
--- :only both
+		a.basis_law AS law, a.basis_level AS level, a.basis_article AS article, 0 AS partial
 	FROM case_act a JOIN case_file c ON c.id = a.case_id
 	WHERE a.act IN ('refuse', 'revoke') AND a.at >= :from AND a.at < :to
 		AND (:org IS NULL OR a.by_org = :org) AND (:process IS NULL OR c.process = :process)

@@ -77,7 +77,9 @@ static enum err refusals(struct ctx *cx, struct req *rq)
 	bind_ms(q, ":to", to);
 	bind_text(q, ":org", req_given(rq, "org"));
 	bind_text(q, ":process", req_given(rq, "process"));
-	bind_text(q, ":law", req_given(rq, "law"));
+	const char *law = req_given(rq, "law");
+	const struct instrument *in = law ? pack_instrument(legal_pack(rq->app->legal), law) : NULL;
+	bind_text(q, ":law", in ? in->words.zh : law);
 	return file ? refusals_csv(cx, rq, q) : answer_brief(cx, rq, q, put_refusals);
 }
 

@@ -222,6 +222,7 @@ static enum err write_step(struct ctx *cx, struct db *db, struct acting *a,
 		.by_org = person ? a->who->org : NULL,
 		.actor = actor_word((enum actor)v->rule->by), .act = act, .from = was,
 		.to = c->state, .article = v->text->article, .papers = papers, .late = late,
+		.basis = paper_citation(cx, a->law->pack, json_object_get(a->given, "basis")),
 	};
 	struct hash leaf;
 	char text[B64_TEXT(HASH_SIZE)];

@@ -192,6 +192,9 @@ enum err case_step_add(struct ctx *cx, struct db *db, const char *id,
 	bind_text(q, ":papers", s->papers);
 	bind_int(q, ":late", s->late);
 	bind_text(q, ":leaf", s->leaf);
+	bind_text(q, ":basis_law", s->basis.law);
+	bind_text(q, ":basis_level", s->basis.level);
+	bind_text(q, ":basis_article", s->basis.article);
 	return rows_done(cx, q, &n);
 }
 

@@ -59,11 +59,11 @@ UPDATE case_file SET provider = :provider, provider_name = :provider_name,
 WHERE id = :id;
 
 -- :name CASE_ACT_ADD  writes case_act
--- :in case_id text, at int, event_at int, by_id text, by_name text, by_org text, actor text, act text, from_state text, to_state text, article text, papers text, late int, leaf text
+-- :in case_id text, at int, event_at int, by_id text, by_name text, by_org text, actor text, act text, from_state text, to_state text, article text, papers text, late int, leaf text, basis_law text, basis_level text, basis_article text
 INSERT INTO case_act (case_id, no, at, event_at, by_id, by_name, by_org, actor, act, from_state,
-	to_state, article, papers, late, leaf)
+	to_state, article, papers, late, leaf, basis_law, basis_level, basis_article)
 SELECT :case_id, COUNT(*) + 1, :at, :event_at, :by_id, :by_name, :by_org, :actor, :act, :from_state,
-	:to_state, :article, :papers, :late, :leaf
+	:to_state, :article, :papers, :late, :leaf, :basis_law, :basis_level, :basis_article
 FROM case_act WHERE case_id = :case_id;
 
 -- :name CASE_HISTORY  reads case_act, user_account

@@ -27,9 +27,24 @@ static const json_t *basis_law(const json_t *v)
 	return law ? law : json_object_get(v, "instrument");
 }
 
-const char *paper_law(const json_t *basis)
+struct citation paper_citation(struct ctx *cx, const struct pack *p, const json_t *basis)
 {
-	return json_string_value(basis_law(basis));
+	const char *law = json_string_value(basis_law(basis));
+	const struct instrument *in = pack_instrument(p, law);
+	return (struct citation){
+		.law = in ? in->words.zh : law,
+		.level = in ? basis_level_word(in->level)
+			    : json_string_value(json_object_get(basis, "level")),
+		.article = article_written(cx, json_string_value(json_object_get(basis, "article"))),
+	};
+}
+
+const char *paper_cited(struct ctx *cx, const json_t *basis)
+{
+	const char *law = json_string_value(basis_law(basis));
+	const char *article = json_string_value(json_object_get(basis, "article"));
+	return law && article && *article ? ctx_print(cx, "%s %s", law, article)
+					  : ctx_text(cx, law);
 }
 
 /* {law, level?, article?} */

@@ -19,8 +19,12 @@ paper_set papers_given(const struct pack *p, const json_t *papers);
  * law, a regulation or a rule without its article. */
 enum err papers_basis(struct ctx *cx, const struct pack *p, uint8_t levels,
 		      const json_t *papers, const char *article) MUST_USE;
-/* The instrument that a basis names, in whichever of its two words; NULL: none. */
-const char *paper_law(const json_t *basis);
+/* What a basis cites, in one way for all who cite it: the instrument by the pack's name
+ * and level, the article as article_written() has it. law NULL: it names none. */
+struct citation { const char *law, *level, *article; };
+struct citation paper_citation(struct ctx *cx, const struct pack *p, const json_t *basis);
+/* Law and article in a line, as they were said. NULL: it names no law. */
+const char *paper_cited(struct ctx *cx, const json_t *basis);
 /* The first of a set, in the pack's order, for a message; and all, as a list in
  * the language's words. */
 const struct paper *paper_first(const struct pack *p, paper_set set);

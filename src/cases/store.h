@@ -2,6 +2,7 @@
 #ifndef CASES_STORE_H
 #define CASES_STORE_H
 #include "cases/cases.h"
+#include "cases/paper.h"
 
 /* Fills `c` from the current row of a statement that reads whole cases. */
 void     case_row(struct ctx *cx, struct rows *q, struct case_file *c);
@@ -19,6 +20,7 @@ struct case_step {                     /* one line of the history */
 	const char *by_id, *by_name, *by_title, *by_org;
 	const char *actor, *act, *from, *to, *article, *papers;
 	bool        late;
+	struct citation basis;         /* what a decision rests on; law NULL: nothing */
 	const char *leaf;              /* of the record: its hash, base64url */
 };
 enum err case_step_add(struct ctx *cx, struct db *db, const char *id,

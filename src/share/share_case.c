@@ -102,11 +102,9 @@ static const struct grant_left *left_of(struct ctx *cx, const struct case_move *
 {
 	const json_t *basis = json_object_get(m->papers, "basis");
 	struct grant_left *left = ctx_new(cx, struct grant_left);
-	*left = (struct grant_left){ .reason = text_paper(m->papers, "reason"),
-				     .law = paper_law(basis),
-				     .article = text_paper(basis, "article") };
-	const struct instrument *in = pack_instrument(legal_pack(m->legal), left->law);
-	left->level = in ? basis_level_word(in->level) : text_paper(basis, "level");
+	struct citation cited = paper_citation(cx, legal_pack(m->legal), basis);
+	*left = (struct grant_left){ .reason = text_paper(m->papers, "reason"), .law = cited.law,
+				     .level = cited.level, .article = cited.article };
 	return left->law ? left : NULL;
 }
 
@@ -221,13 +219,6 @@ enum err share_check(struct ctx *cx, struct db *db, const struct case_move *m)
 	return m->file->facts & SHARE_IS_ONCE ? OK : left_out_said(cx, m, &r, &g);
 }
 
-/* The law with its article, as one line. */
-static const char *basis_line(struct ctx *cx, const json_t *basis)
-{
-	const char *law = paper_law(basis), *article = text_paper(basis, "article");
-	return law && article ? ctx_print(cx, "%s %s", law, article) : ctx_text(cx, law);
-}
-
 enum err share_carry_out(struct ctx *cx, struct db *db, const struct case_move *m)
 {
 	struct grant_wish wish = wish_of(cx, m);
@@ -235,7 +226,7 @@ enum err share_carry_out(struct ctx *cx, struct db *db, const struct case_move *
 	const struct grant_turn turn = {
 		.state = m->file->state, .act = m->act,
 		.reason = text_paper(m->given, "reason"),
-		.basis = basis_line(cx, json_object_get(m->given, "basis")) };
+		.basis = paper_cited(cx, json_object_get(m->given, "basis")) };
 	TRY(share_effect(cx, db, legal_pack(m->legal), &wish, &turn, m->by));
 	if (strcmp(m->file->state, "ended") == 0)
 		TRY(case_observe(cx, db, m->legal, m->file->resource, CASE_GRANT_OVER, m->by));

@@ -332,15 +332,13 @@ static enum err noted(struct ctx *cx, struct db *db, const struct case_move *m)
 	if (urgent && text_of(m->given, "withheld"))
 		return OK;
 	TRY(account_org(cx, db, m->by->org, &by));
-	const json_t *basis = json_object_get(m->papers, "basis");
-	const char *law = paper_law(basis), *article = text_of(basis, "article");
+	const char *basis = paper_cited(cx, json_object_get(m->papers, "basis"));
 	const char *words = urgent ? "urgent" : act_is(m, "confirm") ? "restrict"
 							       : text_of(m->given, "measure");
 	return violation_imposed(cx, db, m->file->id, &(struct violation_notice){
 		.about = m->file->provider_name, .imposed_by = by->name,
 		.measure = words ? words : m->act,
-		.basis = ctx_print(cx, "%s%s%s", law ? law : "", article ? " " : "",
-				   article ? article : ""),
+		.basis = basis ? basis : "",
 		.ends = papers_promised(m->given), .words = words_until(cx, m),
 		.at_once = urgent });
 }

@@ -8,7 +8,7 @@ async function picture(page, name) {
   if (process.env.GONGSHU_PICTURES) await page.screenshot({ path: `${process.env.GONGSHU_PICTURES}/${name}.png`, fullPage: true })
 }
 async function begin(page) {
-  await page.evaluate(() => localStorage.removeItem('draft:entry:new'))
+  await page.evaluate(() => localStorage.removeItem(Object.keys(localStorage).find((k) => k.startsWith('draft:') && k.endsWith(':entry:new'))))
   await page.goto('/console/catalogue/new')
 }
 

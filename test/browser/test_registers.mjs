@@ -98,7 +98,7 @@ await test('R08_1: the library and the editor at both widths', async () => {
 })
 
 await test('R14_2: a steward registers a system from the editor, and the operator sees the gaps', async () => {
-  await steward.evaluate(() => localStorage.removeItem('draft:entry:new'))
+  await steward.evaluate(() => localStorage.removeItem(Object.keys(localStorage).find((k) => k.startsWith('draft:') && k.endsWith(':entry:new'))))
   await steward.goto('/console/catalogue/new')
   await steward.locator('#f-source_system').fill('渡口管理系统')
   await steward.getByRole('button', { name: '登记它' }).click()

@@ -47,6 +47,16 @@ def test_R18_1_refusals_are_counted_by_agency_law_and_article(site):
     site.nobody().get("/api/v1/refusals").refused(401)
 
 
+
+def test_R18_1_one_law_and_article_count_together_however_they_were_named(site):
+    giver, user = site.as_("steward", 3), site.as_("steward", 4)
+    for law, article in (("个人信息保护法", "28"), ("《中华人民共和国个人信息保护法》", "第二十八条"), (OTHER["law"], "第28条")):
+        giver.act(asked(site, giver, user), "refuse", reason="不宜共享", basis={"law": law, "article": article}).want(200)
+    got = [r for r in refusals(site.as_("authority"), f"&org={giver.user['org']}&process=share-request") if r["article"] == "28"]
+    assert [(r["law"], r["level"], r["refusals"]) for r in got] == [(OTHER["law"], "law", 3)], got
+    assert refusals(giver, f"&law={quote('个人信息保护法')}") == refusals(giver, f"&law={quote(OTHER['law'])}") != []
+
+
 def test_R20_3_the_authority_opens_who_is_late_since_when_and_what_was_escalated(site):
     giver, user, third = site.as_("steward"), site.as_("steward", 1), site.as_("steward", 2)
     case = asked(site, giver, user)

@@ -149,7 +149,8 @@ static void test_sentences_fill_their_gaps_in_both_languages(void)
 	CHECK_TEXT(said_words(&cx, cx.fault.said, SAID_ZH), "“items[2].code”的值不符合要求。");
 	CHECK_TEXT(said_words(&cx, SAY_NOTICE_DUE("甲", "2026-11-07"), SAID_ZH),
 		   "“甲”应当于 2026年11月7日 前办结，请及时办理。");
-	CHECK_TEXT(said_words(&cx, SAY_NOTICE_DUE("a", "2026-11-07"), SAID_EN), "\"a\" is due by 2026-11-07.");
+	CHECK_TEXT(said_words(&cx, SAY_NOTICE_DUE("a", "2026-11-07"), SAID_EN),
+		   "\"a\" is due by 2026-11-07.");
 	CHECK_TEXT(said_words(&cx, SAY_NOTICE_DUE("甲", "2026-11-07T"), SAID_ZH),
 		   "“甲”应当于 2026-11-07T 前办结，请及时办理。");
 }

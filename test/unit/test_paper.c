@@ -118,6 +118,34 @@ static void an_article_is_its_number_in_figures_or_words(void)
 	CHECK(!article_said(NULL));
 }
 
+static void R18_1_one_article_is_written_in_one_way_however_it_was_said(void)
+{
+	static const struct { const char *said, *written; } rows[] = {
+		{ "34", "34" }, { " 34 ", "34" }, { "第34条", "34" },
+		{ "第 ３４ 条", "34" }, { "第三十四条", "34" },
+		{ "三十四条", "34" }, { "Article 34", "34" },
+		{ "十", "10" }, { "第一百零四条", "104" },
+		{ "第二百条", "200" }, { "第两千零二条", "2002" },
+		{ "第二十条第三款第二项", "20 ¶3(2)" },
+		{ "20 ¶3(2)", "20 ¶3(2)" },
+		{ "第二十条第（二）项", "第二十条第（二）项" },
+		{ "20(2)", "20(2)" }, { "20 ¶3", "20 ¶3" },
+		{ "第十二条、第十三条", "第十二条、第十三条" },
+		{ "附则第二条", "附则第二条" }, { "第二四条", "第二四条" },
+		{ "第34", "第34" }, { "20-1", "20-1" }, { "", "" },
+		{ "第一百零四条之一", "第一百零四条之一" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		CHECK_TEXT(article_written(&cx, rows[i].said), rows[i].written);
+	CHECK(!article_written(&cx, NULL));
+	AUTO_JSON j = json("{\"law\":\"《个人信息保护法》\",\"article\":\"第三十四条\"}");
+	struct citation c = paper_citation(&cx, &pack, j);
+	CHECK_TEXT(c.law, "中华人民共和国个人信息保护法");
+	CHECK_TEXT(c.level, "law");
+	CHECK_TEXT(c.article, "34");
+	CHECK_TEXT(paper_cited(&cx, j), "《个人信息保护法》 第三十四条");
+}
+
 static void dates_are_found_where_they_are_promised(void)
 {
 	char text[DAY_TEXT];
@@ -139,6 +167,7 @@ int main(void)
 	RUN(R20_3_a_basis_counts_by_the_level_of_its_instrument);
 	RUN(R20_3_a_law_is_cited_by_its_article_and_known_ones_by_their_own_level);
 	RUN(an_article_is_its_number_in_figures_or_words);
+	RUN(R18_1_one_article_is_written_in_one_way_however_it_was_said);
 	RUN(dates_are_found_where_they_are_promised);
 	ctx_end(&cx);
 	return TEST_END();

@@ -1,9 +1,11 @@
 /* Forms that save themselves in this browser while they are filled in, and are
- * found again after a reload. Nothing personal is kept past a week. */
+ * found again after a reload, by the same account: offices share computers. Nothing
+ * personal is kept past a week. */
 import { onUnmounted, ref, watch, type Ref } from 'vue'
+import { who } from './stage'
 
 const WEEK = 7 * 86400 * 1000
-const place = (key: string) => `draft:${key}`
+const place = (key: string) => `draft:${who.user.value?.id ?? ''}:${key}`
 
 export function readDraft<T>(key: string): T | null {
   try {
