@@ -78,7 +78,7 @@ SELECT d.desk || ' ' || CAST(1000000 + d.due AS TEXT) || ' ' || d.case_id AS pla
 	AND d.desk >= COALESCE(substr(:after, 1, instr(:after, ' ') - 1), '')
 -- :only postgres
 	AND d.desk >= COALESCE(split_part(:after, ' ', 1), '')
--- :only both
+-- :both
 	AND (:after IS NULL
 		OR d.desk || ' ' || CAST(1000000 + d.due AS TEXT) || ' ' || d.case_id > :after)
 ORDER BY d.desk, d.due, d.case_id LIMIT :limit;
