@@ -13,13 +13,13 @@ export interface Exit {
 }
 
 /** Rules whose facts hold for this case. */
-function fitting(process: Process, file: CaseFile): ProcessRule[] {
+function fitting(rules: ProcessRule[], file: CaseFile): ProcessRule[] {
   const facts = file.facts ?? []
-  return process.rules.filter((r) => (r.when ?? []).every((f) => facts.includes(f)) && !(r.unless ?? []).some((f) => facts.includes(f)))
+  return rules.filter((r) => (r.when ?? []).every((f) => facts.includes(f)) && !(r.unless ?? []).some((f) => facts.includes(f)))
 }
 
 export function steps(process: Process, file: CaseFile): { chain: Step[]; exits: Exit[] } {
-  const rules = fitting(process, file)
+  const rules = fitting(process.rules, file)
   const chain: Step[] = []
   for (const [n, e] of (file.history ?? []).entries()) {
     const known = chain.findIndex((s) => s.state === e.to)
@@ -33,7 +33,9 @@ export function steps(process: Process, file: CaseFile): { chain: Step[]; exits:
   chain[chain.length - 1]!.place = 'here'
 
   const backwards = /^(return|cancel|refuse|close|expire|suspend|revoke|retire|withdraw|shut|end|lapse)$/
-  const onward = (from: string) => rules.filter((r) => r.from === from && r.to && r.to !== from && !backwards.test(r.act))
+  const leads = (all: ProcessRule[], from: string) => all.filter((r) => r.from === from && r.to && r.to !== from && !backwards.test(r.act))
+  /** What waits for something that is still to come (a batch that went out) lies ahead as well. */
+  const onward = (from: string) => (leads(rules, from).length ? leads(rules, from) : leads(process.rules, from))
   for (let at = file.state, n = 0; n < 8; n++) {
     const next = onward(at).find((r) => !chain.some((s) => s.state === r.to))
     if (!next) break
