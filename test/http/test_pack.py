@@ -4,8 +4,9 @@ import shutil
 from gongshu import COMMITMENT, ROOT, SHARED
 from test_bulk import by_sql
 from test_cases import listed
-from test_correction import on_portal, public_report
-from test_delivery import PAGE, WHERE, to_seal
+from test_delivery import PAGE, WHERE
+from test_filing import to_seal
+from test_public_report import on_portal, public_report
 
 FLAGS = ()
 
