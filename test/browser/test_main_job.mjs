@@ -62,9 +62,17 @@ async function act(page, id, name) {
   await settle(page)
 }
 
-async function load(page, id, file, wait) {
+/** What is there goes: asked once before. */
+async function replacing(page, n) {
+  const dialog = page.getByRole('dialog').filter({ hasText: n ? `现有的 ${n} 行` : '全部由' })
+  await dialog.getByRole('button', { name: '全部替换' }).click()
+}
+
+async function load(page, id, file, wait, there) {
   await page.goto(`/console/catalogue/${id}?tab=data`)
+  await settle(page)
   await page.setInputFiles('#batch-file', { name: 'data.csv', mimeType: 'text/csv', buffer: file })
+  if (there) await replacing(page, there)
   await page.getByText(wait).first().waitFor({ timeout: 30000 })
 }
 
@@ -133,21 +141,24 @@ await test('R12_1 a cut upload goes on where it stopped, also after a reload', a
   const file = join(folder, 'big.csv')
   writeFileSync(file, big)
   await steward.setInputFiles('#batch-file', file)
+  await replacing(steward, 61)
   await steward.getByText(/MB \/ \d+ MB/).first().waitFor()
   await steward.waitForTimeout(1500)
   assert.ok(pieces > 1, 'the second piece was cut')
-  await steward.unroute('**/api/v1/uploads/*')
   await steward.reload()
   await steward.getByText(/没有传完/).waitFor()
+  await steward.unroute('**/api/v1/uploads/*')
   await steward.setInputFiles('#batch-file', file)
+  await replacing(steward, 61)
   await steward.getByText(/处继续上传/).waitFor()
   await steward.getByText(/新数据已生效/).waitFor({ timeout: 60000 })
-  await load(steward, state.resource, good, '生效 60 行')
+  await load(steward, state.resource, good, '生效 60 行', '250,060')
   writeFileSync(file, Buffer.concat([big, Buffer.from(`R-000000,李白,${ids[2]},2026-03-01,1.00,true\n`)]))
   let asked = 0
   let cut = 0
   await steward.route('**/api/v1/uploads/*', (r) => (++asked > 1 && ++cut <= 3 ? r.abort('connectionreset') : r.continue()))
   await steward.setInputFiles('#batch-file', file)
+  await replacing(steward)
   await steward.getByText('网络中断，恢复后自动继续').waitFor()
   await steward.getByText('生效 250,061 行').first().waitFor({ timeout: 60000 })
   assert.ok(cut > 3, 'the second piece was cut, and two questions where it had got to')

@@ -84,13 +84,13 @@ export default {
   paper_thing: { case: '查看该事项', grant: '查看授权', entry: '查看该目录', batch: '查看批次', file: '下载文件' },
   paper: {
     ground: '变更事由', scenario_code: '登记的场景', commitment_version: '承诺书版本', items_asked: '申请的信息项', rows_asked: '申请的数据范围', attachments: '附件', renews: '续期的授权',
-    signatories: '签署人', original_place: '原件存放处', form_hash: '备案表校验值（SHA-256）', sign_key: '签名密钥编号', signature: '签名值（Base64）', purpose: '使用用途', scenario: '应用场景', commitment: '承诺真实、合规、安全', reason: '理由', basis: '法律依据', conditions: '共享条件', evidence: '佐证材料', event_on: '事件发生日期', agreement: '协议', seal_provider: '提供机构盖章件', seal_consumer: '使用机构盖章件', promised_on: '承诺办结日期',
+    signatories: '签署人', original_place: '原件存放处', form_hash: '备案内容校验值（SHA-256）', sign_key: '签名密钥编号', signature: '签名值（Base64）', purpose: '使用用途', scenario: '应用场景', commitment: '承诺真实、合规、安全', reason: '理由', basis: '法律依据', conditions: '共享条件', evidence: '佐证材料', event_on: '事件发生日期', agreement: '协议', seal_provider: '提供机构盖章件', seal_consumer: '使用机构盖章件', promised_on: '承诺办结日期',
     entry: '目录条目', finding: '核实结果', treatment: '处理方式', measure: '采取的措施', title: '标题', request_type: '申请类型', period: '使用期限', result_form: '成果形式', demand: '需求或者请求事项', holder: '数据持有机构', right: '涉及的权益', what_is_wrong: '错误情况', record_key: '记录标识', item: '信息项',
     request: '所依据的共享申请', use_terms: '使用要求', care: '安全管理责任',
     correction: '更正内容', responsible: '责任人', proposal: '协调意见', facts: '事实', plan: '计划', contract: '合同', confidentiality: '安全保密协议', statement: '说明', duty: '履行的职责或者提供的服务', filing: '备案文件', report: '报告', scope: '范围', addressee: '对方或者接收机构', source: '来源（渠道或者机构）', batch: '更正数据的批次', entry_version: '更正后的目录版本', at_source: '已在来源处更正', concerned: '涉及的事项',
   },
   paper_hint: {
-    sign_key: '待签文本用哪一把密钥签的名。', signature: '对待签文本签名所得的 Base64，命令见备案材料。', form_hash: '盖章件上印的校验值，填写后平台核对。', purpose: '写明用于哪项工作、解决什么问题。每次调用都会与它核对。', scenario: '例如：一网通办 · 企业开办。', reason: '说明具体原因，不要重复法律条文。', evidence: '说明材料名称和要点。', promised_on: '写明具体日期，申请方会看到。', correction: '写明更正了什么，例如改为什么内容。反馈人会看到，不要写个人信息。',
+    sign_key: '待签文本用哪一把密钥签的名。', signature: '对待签文本签名所得的 Base64，命令见备案材料。', form_hash: '盖章件上印的校验值，填写后平台核对。它是备案内容的校验值，不是 PDF 文件的。', purpose: '写明用于哪项工作、解决什么问题。每次调用都会与它核对。', scenario: '例如：一网通办 · 企业开办。', reason: '说明具体原因，不要重复法律条文。', evidence: '说明材料名称和要点。', promised_on: '写明具体日期，申请方会看到。', correction: '写明更正了什么，例如改为什么内容。反馈人会看到，不要写个人信息。',
   },
   conditions: {
     narrow: '收窄共享范围（不勾选则按申请全部同意）', narrow_hint: '可以只给部分信息项和部分数据行，设置脱敏、用量和期限。', less: '同意的少于申请的，未同意：{what}。对未同意的部分须写明理由，并引用法律或者法规依据（平台约定；脱敏、筛选数据行、限额和期限是条件，不必引用依据）。', matter: '每次调用须写明办件编号', matter_hint: '使用机构调用时在 Gongshu-Matter 请求头中写明办理事项的编号，记入存证。', unmade: '已选择收窄共享范围，但还没有定下任何条件：请选择提供的信息项，或者取消收窄。', items: '信息项', give: '提供', mask: '脱敏方式', rows: '数据行', add_row: '增加条件', all_rows: '不限，提供全部数据行。', only: '仅当', and: '并且', or: '或者', not: '非', join: '条件关系', item: '信息项',
@@ -159,7 +159,7 @@ export default {
   change: { lead: '法律、法规修改或者机构职能变更之日起 15 个工作日内，相关目录应当更新。是否送审、是否通过由平台自动识别。', register: '登记变更', what: '变更事项', event: '变更日期', event_hint: '法律、法规修改或者职能变更本身的日期，不是登记的日期；期限从这一天起算。', whom: '涉及范围', named_entries: '指定目录', done: '进度', progress: '已完成 {done} / {of}', late: '逾期', late_n: '逾期 {n}', by: '登记人', at: '登记日期', due: '截止日期', entries: '涉及的目录', no_entries: '没有涉及的目录', none: '还没有登记变更', none_hint: '法律、法规或者职能有变更时在这里登记，每条相关目录自动立项并计算期限。', happened: '{day}变更', term: '登记后，每条相关目录成为一个待办事项，提供机构自变更之日起 15 个工作日内更新。', instrument: '法律、法规或者职能文件名称', all_of_org: '某机构的全部目录', these_entries: '指定目录', codes: '目录代码，用空格或者换行分开', note: '说明', registered: '已登记，涉及 {n} 条目录' },
   change_ground: { law: '法律、法规修改', duty: '机构职能变更', open_type: '开放属性变更', correction: '自行更正' },
   duplicate: { lead: '不同机构收集同一数据的，由主管部门明确收集机构，其他机构改为共享获取。平台按信息项、名称和主键取值自动比对。', run: '立即比对', running: '比对中…', ran: '比对完成，新发现 {n} 对', ask: '提请协调', asked: '已提请主管部门协调', one: '目录', other: '另一条目录', score: '相似度', items: '信息项', name: '名称', values: '主键取值', source: '收集机构', found: '发现日期', none: '没有发现重复收集', none_hint: '新目录发布后平台会自动比对，也可以立即比对。', code_one: '目录代码', code_other: '另一条目录代码', evidence: '重复收集的情况' },
-  seal: { form_hash: '备案表校验值（SHA-256）', provider: '提供机构', consumer: '使用机构', way_page: '盖章件', way_signature: '电子签名', page: '签署人：{who}；原件存放处：{where}', key: '密钥“{name}”（{algorithm}）', same_form: '确认的是本备案表', other_form: '确认的不是本备案表', by_key: '不盖章，用本机构登记的系统密钥签名', by_key_hint: '下载待签文本，用已核准密钥的私钥按下列命令签名，再点“电子签名确认”选择密钥、填入签名值。私钥不离开本机构。', no_key: '本机构没有使用中的密钥，请先登记并由另一人核准：', statement: '下载待签文本' },
+  seal: { form_hash: '备案内容校验值（SHA-256）', provider: '提供机构', consumer: '使用机构', way_page: '盖章件', way_signature: '电子签名', page: '签署人：{who}；原件存放处：{where}', key: '密钥“{name}”（{algorithm}）', same_form: '确认的是本备案表', other_form: '确认的不是本备案表', by_key: '不盖章，用本机构登记的系统密钥签名', by_key_hint: '下载待签文本，用已核准密钥的私钥按下列命令签名，再点“电子签名确认”选择密钥、填入签名值。私钥不离开本机构。', no_key: '本机构没有使用中的密钥，请先登记并由另一人核准：', statement: '下载待签文本' },
   doubt: { title: '校核中的数据', all: '全部记录', some: '其中一条记录（未提供主键）', whole: '整条记录', open: '校核中', corrected: '已更正', upheld: '维持原数据', cancelled: '已撤销', note: '当事人能够提供合法有效证明的，应当照常办理，不得拒绝、推诿或者要求先更正。', none: '没有校核中的数据', none_hint: '已下发的数据有人反馈错误时，在这里列出是哪一条、哪一项，以及结果。', in_batch: '校核中 {n} 项', list: '校核清单' },
   delivery: {
     lead: '以拷贝方式提供整表：双方备案盖章后由平台分批下发，每批先入存证再领取；落地在哪里、何时召回、是否销毁都在这里。', file: '办理库表对接', filed: '备案已提交', beside: '需要整表数据的，可以在本申请之外办理库表对接备案。', county_files: '需要整表数据的，由本县（市、区）主管部门办理库表对接备案，数据提供到本地区平台。', law: '依照办法第 20 条，拷贝数据须经提供机构和主管部门同意，备案由双方盖章。下发的内容不超过本申请的授权。', rhythm: '更新频率', ends_on: '终止日期', ends_hint: '到期自动召回，数据应当在此之前销毁。',
@@ -279,7 +279,7 @@ export default {
     signed_good: '检查点的签名已在本浏览器核对无误。', signed_bad: '检查点的签名不是下面这把公钥的。', signed_unknown: '本浏览器不支持 Ed25519，签名没有核对；可以用 gongshu verify 核对。', key: '公钥',
   },
   upload: {
-    title: '送入数据', mode: '方式', mode_replace: '全量替换', mode_append: '追加', mode_upsert: '按主键更新', encoding: '编码', header: '首行', header_yes: '是表头', header_no: '是数据', auto: '自动识别', drop: '选择文件，或者拖到这里', sheet: '工作表（Excel）', sheet_first: '第一个有内容的', kinds: 'Excel（.xlsx）、CSV、TSV、JSON Lines，大小不限，断开后可以续传', progress: '上传进度', waiting: '网络中断，恢复后自动继续', may_leave: '可以离开本页，之后选择同一文件继续上传。',
+    replaces: '现有的 {n} 行全部由“{name}”替换；检查不通过的，现有数据不变。', replace: '全部替换', title: '送入数据', mode: '方式', mode_replace: '全量替换', mode_append: '追加', mode_upsert: '按主键更新', encoding: '编码', header: '首行', header_yes: '是表头', header_no: '是数据', auto: '自动识别', drop: '选择文件，或者拖到这里', sheet: '工作表（Excel）', sheet_first: '第一个有内容的', kinds: 'Excel（.xlsx）、CSV、TSV、JSON Lines，大小不限，断开后可以续传', progress: '上传进度', waiting: '网络中断，恢复后自动继续', may_leave: '可以离开本页，之后选择同一文件继续上传。',
     resumed: '已从 {size} 处继续上传', pause: '暂停', unfinished: '“{name}”（{size}）没有传完，重新选择这个文件即可继续。', discard: '放弃',
   },
   files: {
