@@ -329,6 +329,11 @@ def test_R19_1_supply_is_what_may_be_shared_searched_and_sorted(site):
         return got, page["total"]
     assert through("") == (shared[::-1], 2), "newest first, and nothing that isn't shared"
     assert through("&sort=title") == (shared[::-1], 2), "a before b"
+    other = unique("同名")
+    twins = [publish(site, site.as_("steward", n), entry(title=f"{other} {x}"))["id"]
+             for n, x in ((0, "a"), (0, "a b"), (1, "a"))]
+    assert [r["resource"] for r in every_page(reader, "/api/v1/supply-demand", q=other, sort="title", limit=1)] == [
+        twins[0], twins[2], twins[1]], "of one title by age"
     reader.case("share-request", {"resource": shared[0]}, **COMMITMENT)
     assert through("&sort=requests") == (shared, 2)
     assert closed not in through("&share_type=none")[0]
