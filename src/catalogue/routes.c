@@ -66,7 +66,8 @@ static const struct route rows[] = {
   "rest goes on",
   ROUTE_RAW_BODY, 32u << 20, NULL },
 { "GET", "/api/v1/supply-demand", CAP_CATALOGUE_READ, AUDIT_READ, NULL, &schema_supply_demand,
-  supply_demand, "What may be shared, beside who asked for it and who has it; sort: title or requests",
+  supply_demand, "What may be shared, beside who asked for it and who has it; sort: title, or requests, "
+  "which counts those of all entries for each page: its cost grows with the catalogue",
   0, 0, supplied },
 { "GET", "/api/v1/themes", CAP_PUBLIC, AUDIT_NONE, NULL, &schema_theme_list, theme_list,
   "The domains that are to be opened first", 0, 0, paged },
