@@ -109,6 +109,7 @@ static enum err tell_story(struct demo *d)
 	TRY(demo_care(d));
 	TRY(demo_renewal(d));
 	TRY(demo_count(d));
+	TRY(demo_inboxes(d));
 	return demo_write_accounts(demo_later(d, 0), d);
 }
 

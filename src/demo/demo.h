@@ -92,6 +92,8 @@ enum err demo_rows(struct demo *d, struct demo_entry *e) MUST_USE;
 enum err demo_use(struct demo *d, ms_t until) MUST_USE;
 /* What was done is counted, and looked at, as the server does. */
 enum err demo_count(struct demo *d) MUST_USE;
+/* What was told days ago and waits for nobody has been read, as in any office. */
+enum err demo_inboxes(struct demo *d) MUST_USE;
 /* An interface that a provider mounted. */
 enum err demo_interface(struct demo *d) MUST_USE;
 /* Row `n` of an entry's table, as its file has it. */

@@ -9,6 +9,7 @@
 #include "demo/tables.h"
 #include "forward/forward.h"
 #include "grant/grants.h"
+#include "notice/notice.h"
 #include "record/record.h"
 #include "usage/usage_step.h"
 #include "warning/warning_step.h"
@@ -16,7 +17,7 @@
 
 enum { GRANTS_LOOKED_AT = 200, USED_MOST = 5, DAYS = 10, CALLS = 3, OPENS = 9, MINUTES_APART = 40,
        WHAT_ROWS = 811, FEW = 12, PAGES = 8, PAGE = 90, GUESSES = 130, NIGHT_HOUR = 2,
-       MEASURE_DAYS = 30 };
+       MEASURE_DAYS = 30, UNREAD_DAYS = 2 };
 #define HOUR_MS INT64_C(3600000)
 #define DAY_MS  (24 * HOUR_MS)
 
@@ -180,6 +181,17 @@ enum err demo_count(struct demo *d)
 		TRY(usage_pass(cx, d->store, d->db, &n));
 	while (n);
 	return warning_step(cx, d->app, d->db);
+}
+
+static enum err settle(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct demo *d = arg;
+	return notice_settled(cx, db, (ms_t){ d->today.n - UNREAD_DAYS * DAY_MS });
+}
+
+enum err demo_inboxes(struct demo *d)
+{
+	return store_change(demo_later(d, 0), d->store, settle, d);
 }
 
 /* --- all of it ------------------------------------------------------------------------------ */

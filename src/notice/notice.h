@@ -67,6 +67,8 @@ enum err notice_put_counted(struct ctx *cx, struct db *db, const struct notice_a
 /* Inside a change: nobody need look at that any more; who has not read it, has now. */
 enum err notice_about_done(struct ctx *cx, struct db *db, enum notice_kind kind,
 			   const char *about) MUST_USE;
+/* Inside a change: what was told before, and waits for that desk no more, has been read. */
+enum err notice_settled(struct ctx *cx, struct db *db, ms_t before) MUST_USE;
 /* Inside a change: the inbox of an organisation that went up in `into` goes there. */
 enum err notice_org_changed(struct ctx *cx, struct db *db, const char *org,
 			    const char *into) MUST_USE;

@@ -45,6 +45,13 @@ UPDATE notice SET reason = CAST(CAST(reason AS BIGINT) + 1 AS TEXT),
 	reason_en = CAST(CAST(reason AS BIGINT) + 1 AS TEXT), read_at = 0, read_by = NULL
 WHERE case_id = :case_id AND desk = :desk AND kind = :kind;
 
+-- :name NOTICE_SETTLED  writes notice  reads case_desk
+-- scan ok: of a city that was just made
+-- :in before int
+UPDATE notice SET read_at = at WHERE read_at = 0 AND at < :before
+	AND NOT EXISTS (SELECT 1 FROM case_desk d WHERE d.desk = notice.desk
+		AND d.case_id = notice.case_id);
+
 -- :name NOTICE_ABOUT_DONE  writes notice
 -- :in case_id text, kind text, now int
 UPDATE notice SET read_at = :now WHERE case_id = :case_id AND kind = :kind AND read_at = 0;

@@ -63,6 +63,13 @@ enum err notice_about_done(struct ctx *cx, struct db *db, enum notice_kind kind,
 	return rows_done(cx, q, NULL);
 }
 
+enum err notice_settled(struct ctx *cx, struct db *db, ms_t before)
+{
+	AUTO_ROWS q = db_run(db, SQL_NOTICE_SETTLED);
+	bind_ms(q, ":before", before);
+	return rows_done(cx, q, NULL);
+}
+
 enum err notice_put_about(struct ctx *cx, struct db *db, const struct notice_about *n)
 {
 	const char *key = instead(cx, n->about);

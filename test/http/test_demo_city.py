@@ -75,6 +75,14 @@ def test_R03_1_files_of_the_city_stand_open_and_read_as_what_they_say(site):
     assert files[0]["url"] in page and "各县（市、区）数据表" in page
 
 
+def test_bells_tell_what_waits_and_what_is_new_not_all_that_ever_was_told(site):
+    for role in ("steward", "operator", "authority"):
+        client = site.as_(role)
+        unread = client.get("/api/v1/notices?unread=true&limit=1").want(200).json["total"]
+        told = client.get("/api/v1/notices?limit=1").want(200).json["total"]
+        assert 0 < unread < 60 and unread < told, (role, unread, told)
+
+
 def test_cases_stand_in_every_state_and_some_are_late(site):
     cases = site.as_("operator").get("/api/v1/cases?limit=1000").want(200).json
     assert cases["total"] == len(cases["items"])
