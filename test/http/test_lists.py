@@ -49,7 +49,8 @@ def test_R20_3_cases_by_due_day_come_in_that_order_through_every_page(site):
     operator = site.as_("operator")
     by_due = every_page(operator, "/api/v1/cases", sort="due", limit=3)
     dues = [c.get("term", {}).get("due_on") or "9999" for c in by_due]
-    running = [d for c, d in zip(by_due, dues) if c.get("term")]
+    # What is owed beside a case's own term, the next batch of a delivery, has no place in this order.
+    running = [d for c, d in zip(by_due, dues) if c.get("term") and c["term"]["key"] != "TABLE_NEXT"]
     assert running and running == sorted(running)
     newest = every_page(operator, "/api/v1/cases", limit=7)
     assert sorted(c["id"] for c in by_due) == sorted(c["id"] for c in newest)
