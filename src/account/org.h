@@ -26,7 +26,7 @@ enum err org_change(struct ctx *cx, struct db *db, const struct who *by,
 enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const char *gone,
 		   const char *into) MUST_USE;
 /* Its people can't sign in any more, its keys and tokens stop at once; what was granted to
- * it ends with its requests. */
+ * it ends with its requests. ERR_CONFLICT while entries of it stand in the catalogue. */
 enum err org_close(struct ctx *cx, struct db *db, const struct legal *legal,
 		   const struct who *by, const char *id) MUST_USE;
 /* Inside a change that moved something between organisations: a line in the history

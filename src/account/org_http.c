@@ -216,7 +216,7 @@ static const struct route rows[] = {
   .about = "Merge it into another: people, parts, keys and tokens move along." },
 { .method = "POST", .path = "/api/v1/orgs/{id}/close", .needs = CAP_ORG_WRITE,
   .audit = AUDIT_WRITE, .reply = &schema_org, .handle = post_close,
-  .about = "Close it: its people, keys and tokens can't act any more." },
+  .about = "Close it: its people, keys and tokens can't act any more; not while it provides entries." },
 };
 /* clang-format on */
 const struct route_list org_routes = { rows, sizeof rows / sizeof rows[0], "organisations" };

@@ -274,6 +274,16 @@ enum err org_merge(struct ctx *cx, struct db *db, const struct who *by, const ch
 	return add_history(cx, db, by, &t, "took-in", gone);
 }
 
+/* Data doesn't end with who answers for it: somebody takes it over, or each entry is taken
+ * off with its reason, which its consumers are told. */
+static enum err none_provided(struct ctx *cx, struct db *db, const struct org *o)
+{
+	int64_t n;
+	const char *first;
+	TRY(catalogue_org_provides(cx, db, o->id, &n, &first));
+	return n ? fail(cx, ERR_CONFLICT, SAY_ORG_STILL_PROVIDES(o->name, n, first)) : OK;
+}
+
 enum err org_close(struct ctx *cx, struct db *db, const struct legal *legal,
 		   const struct who *by, const char *id)
 {
@@ -281,6 +291,7 @@ enum err org_close(struct ctx *cx, struct db *db, const struct legal *legal,
 	TRY(account_org(cx, db, id, &was));
 	if (was->state != ORG_ACTIVE)
 		return fail(cx, ERR_CONFLICT, SAY_ORG_NOT_ACTIVE(was->name));
+	TRY(none_provided(cx, db, was));
 	struct org o = *was;
 	o.state = ORG_CLOSED;
 	TRY(write_org(cx, db, &o));

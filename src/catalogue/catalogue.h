@@ -129,6 +129,11 @@ enum err entry_count(struct ctx *cx, struct db *db, const char *id) MUST_USE;
 enum err catalogue_org_changed(struct ctx *cx, struct db *db, const char *org,
 			       const char *into, const struct who *by) MUST_USE;
 
+/* How many of its entries stand in the catalogue, and the first of them by title and code,
+ * in the arena; NULL when there is none. */
+enum err catalogue_org_provides(struct ctx *cx, struct db *db, const char *org,
+				int64_t *ret_n, const char **ret_first) MUST_USE;
+
 /* Does the provider collect this itself, from people or firms? Then it owes basis,
  * scope and necessity (Art. 11 ¶1). Pure. */
 bool resource_collects(const struct resource *r);

@@ -77,6 +77,14 @@ UPDATE resource SET seq = :seq WHERE no = :no;
 -- :in org text, after text, count int
 SELECT id, no FROM resource WHERE org = :org AND id > :after ORDER BY id LIMIT :count;
 
+-- :name RESOURCE_STANDING_OF_ORG  reads resource, resource_version
+-- What an agency still provides: how many entries stand, and the first of them.
+-- :in org text, count int
+SELECT r.code, v.title, (SELECT COUNT(*) FROM resource a WHERE a.org = :org
+	AND a.state = 'published') AS standing
+FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+WHERE r.org = :org AND r.state = 'published' ORDER BY r.no LIMIT :count;
+
 -- :name RESOURCE_TITLES  reads resource, resource_version
 -- :in org text
 -- An agency's entries by their codes and by what they are called now.

@@ -81,6 +81,27 @@ enum err catalogue_org_changed(struct ctx *cx, struct db *db, const char *org,
 	return OK;
 }
 
+enum err catalogue_org_provides(struct ctx *cx, struct db *db, const char *org,
+				int64_t *ret_n, const char **ret_first)
+{
+	enum { NAMED = 3 };
+	const char *first = NULL;
+	AUTO_ROWS q = db_run(db, SQL_RESOURCE_STANDING_OF_ORG);
+	bind_text(q, ":org", org);
+	bind_int(q, ":count", NAMED);
+	*ret_n = 0;
+	for (bool more;;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			break;
+		*ret_n = col_int(q, "standing");
+		first = ctx_print(cx, "%s%s《%s》（%s）", first ? first : "", first ? "、" : "",
+				  col_text(cx, q, "title"), col_text(cx, q, "code"));
+	}
+	*ret_first = first;
+	return OK;
+}
+
 enum err catalogue_entry_moved(struct ctx *cx, struct db *db, const struct resource *r,
 			       const char *into, const struct who *by)
 {

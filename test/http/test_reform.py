@@ -241,6 +241,30 @@ def test_R06_1_only_who_holds_nothing_is_closed(site):
     one.get("/api/v1/sessions/current").refused(401)
 
 
+def test_R20_3_who_still_provides_data_is_not_closed_and_what_it_gave_ends_by_its_entry(site):
+    a, provider = agency(site)
+    consumer_org, consumer = agency(site)
+    made = listed(site, provider, **SHARED)
+    case = consumer.case("share-request", {"resource": made["id"]}, **COMMITMENT)
+    site.as_("operator").act(case, "accept").want(200)
+    assert provider.act(case, "agree").want(200).json["state"] == "open"
+    close = f"/api/v1/orgs/{a['id']}/close"
+    no = site.as_("sysadmin").call("POST", close).refused(409, code="org-still-provides")
+    shown = consumer.get(f"/api/v1/resources/{made['id']}").want(200).json
+    assert shown["title"] in no.json["detail"] and shown["code"] in no.json["detail"], no.json
+    assert org_of(consumer, a)["state"] == "active"
+    assert consumer.get(f"/api/v1/cases/{case['id']}").json["state"] == "open"
+    review = provider.get(f"/api/v1/cases?resource={made['id']}&process=catalogue-review").json["items"][0]
+    provider.act(review, "retire", reason="机构撤销，无承接机构").want(200)
+    site.as_("operator").act(review, "retire", reason="同意").want(200)
+    site.as_("sysadmin").call("POST", close).want(200)
+    over = consumer.get(f"/api/v1/cases/{case['id']}").want(200).json
+    assert over["state"] == "ended" and over["history"][-1]["act"] == "end", over["history"]
+    assert over["history"][-1]["papers"]["reason"], over["history"][-1]
+    told = consumer.get("/api/v1/notices?limit=100").want(200).json["items"]
+    assert any(n.get("case") == case["id"] for n in told), told
+
+
 def test_R06_1_nobody_ends_up_deciding_on_their_own_request(site):
     a, provider = agency(site)
     b, consumer = agency(site)

@@ -353,7 +353,7 @@ export default {
   reform_count: { entries: '条目录', drafts: '份草稿', negative: '条在负面清单', elements: '个数据元来源', cases: '件办理中事项', grants_given: '项对外授权', grants_taken: '项取得的授权', keys: '个系统密钥', tokens: '个令牌', people: '名人员', parts: '个下属机构' },
   org: {
     lead: '共 {n} 个机构', pick: '输入机构名称', add: '登记机构', change: '变更', merge: '并入', close: '撤销', choose: '请选择一个机构', choose_hint: '左侧按隶属关系列出全部机构，可以搜索名称或者信用代码。', details: '机构信息', people: '查看人员', entries: '查看目录', parent: '上级机构', into: '并入到', level: '层级', kind: '性质', state: '状态',
-    name: '机构名称', short_name: '简称', code: '统一社会信用代码', region: '区划代码', unit: '责任处室', person: '负责人', officer: '首席数据官', phone: '联系电话', close_text: '撤销“{name}”后，其人员、密钥和令牌不能再使用。', merge_text: '“{name}”的人员、下级机构、密钥和令牌将全部转入所选机构。',
+    name: '机构名称', short_name: '简称', code: '统一社会信用代码', region: '区划代码', unit: '责任处室', person: '负责人', officer: '首席数据官', phone: '联系电话', close_text: '撤销“{name}”后，其人员、密钥和令牌不能再使用。它还提供的目录应当先划转或者退役。', merge_text: '“{name}”的人员、下级机构、密钥和令牌将全部转入所选机构。',
   },
   org_level: { city: '市级', county: '县级', town: '乡镇', province: '省级' },
   org_kind: { agency: '公共管理和服务机构', authority: '公共数据主管部门', operator: '公共数据运行管理机构', department: '有关主管部门', government: '人民政府', other: '其他' },
