@@ -112,24 +112,17 @@ enum err forward_system_changed(struct ctx *cx, struct db *db, const char *syste
 }
 
 /* --- it isn't asked for a while ---------------------------------------------------------- */
-static const struct { const char *zh, *en; } fault_told[FETCH_FAULTS_] = {
-	[FETCH_NONE] = { "原因不明", "for no known reason" },
-	[FETCH_NO_CONNECTION] = { "连接不上", "it can't be reached" },
-	[FETCH_TLS] = { "证书不可信", "no certificate that is trusted" },
-	[FETCH_SLOW] = { "超时", "too slow" },
-	[FETCH_STATUS] = { "答复的是错误状态", "it answers with an error status" },
-	[FETCH_DECLINED] = { "不接受查询", "it declined the question" },
-	[FETCH_KEY] = { "不接受密钥", "it doesn't take the key" },
-	[FETCH_TOO_MUCH] = { "答复过长", "its answer is too long" },
-	[FETCH_TOO_MANY_ROWS] = { "行数过多", "too many rows" },
-	[FETCH_NOT_JSON] = { "格式不符", "not of the form agreed" },
-	[FETCH_GARBLED] = { "不是 HTTP", "not HTTP" },
-	[FETCH_ROW] = { "值不符合要求", "a value that isn't allowed" },
-	[FETCH_OUTSIDE] = { "超出查询或授权范围", "a row not asked for or granted" },
-	[FETCH_INCOMPLETE] = { "没有一次答完", "not all at once" },
-	[FETCH_QUEUED] = { "排队超时", "its turn didn't come" },
-	[FETCH_OURS] = { "平台原因", "the platform's own fault" },
-};
+static struct said fault_said(enum fetch_fault f)
+{
+	switch (f) {
+#define X(id, word) case FETCH_##id: return SAY_FORWARD_FAULT_##id();
+	FETCH_FAULT_TABLE(X)
+#undef X
+	case FETCH_FAULTS_: break;
+	}
+	return SAY_FORWARD_FAULT_NONE();
+}
+
 struct pausing { struct ctx cx; struct interface i; enum fetch_fault why; };
 
 static enum err note_paused(struct ctx *cx, struct db *db, void *arg)
@@ -142,7 +135,8 @@ static enum err note_paused(struct ctx *cx, struct db *db, void *arg)
 	return notice_put_about(cx, db, &(struct notice_about){
 		.desk = ctx_print(cx, "steward@%s", p->i.org), .kind = NOTICE_INTERFACE_PAUSED,
 		.about = ctx_print(cx, "%s #%s", p->i.url, ms_text(cx->now, at)),
-		.why = SAY_FORWARD_NOTICE(fault_told[p->why].zh, fault_told[p->why].en) });
+		.why = SAY_FORWARD_NOTICE(said_words(cx, fault_said(p->why), SAID_ZH),
+					  said_words(cx, fault_said(p->why), SAID_EN)) });
 }
 
 static void paused_noted(struct ctx *cx, void *arg, enum err e)
