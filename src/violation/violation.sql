@@ -3,9 +3,9 @@
 
 -- :name VIOLATION_IMPOSED  writes violation_notice
 -- An urgent one is published at once (:now), unless a reason was given not to. What becomes
--- of it takes its place, with words of its own, and is public if it was; what follows one
--- that is over is a new one, and waits for its publication.
--- :in case_id text, about text, imposed_by text, measure text, basis text, ends_on int, words text, now int
+-- of it takes its place, with words of its own, and is public if it was, from that day (:at);
+-- what follows one that is over is a new one, and waits for its publication.
+-- :in case_id text, about text, imposed_by text, measure text, basis text, ends_on int, words text, now int, at int
 INSERT INTO violation_notice (case_id, about, imposed_by, measure, basis, words, published_at,
 	ends_on, lifted_at)
 VALUES (:case_id, :about, :imposed_by, :measure, :basis, :words, :now, :ends_on, 0)
@@ -13,7 +13,8 @@ ON CONFLICT (case_id) DO UPDATE SET imposed_by = excluded.imposed_by, measure = 
 	basis = excluded.basis, ends_on = excluded.ends_on, lifted_at = 0,
 	words = excluded.words,
 	published_at = CASE WHEN excluded.published_at > 0 THEN excluded.published_at
-		WHEN violation_notice.lifted_at > 0 THEN 0 ELSE violation_notice.published_at END;
+		WHEN violation_notice.lifted_at > 0 OR violation_notice.published_at = 0 THEN 0
+		ELSE :at END;
 
 -- :name VIOLATION_DROPPED  writes violation_notice
 -- An urgent one lapsed, or wasn't founded; where none was published nothing is said.

@@ -13,6 +13,7 @@ enum err violation_imposed(struct ctx *cx, struct db *db, const char *case_id,
 	bind_day(q, ":ends_on", n->ends);
 	bind_text(q, ":words", n->words);
 	bind_ms(q, ":now", n->at_once ? cx->now : (ms_t){ 0 });
+	bind_ms(q, ":at", cx->now);
 	return rows_done(cx, q, NULL);
 }
 

@@ -482,6 +482,31 @@ def test_R35_1_what_a_second_person_decides_isnt_public_under_the_urgent_ones_wo
     assert public(site, quiet)["notice"] == "限制使用的公告"
 
 
+def test_R35_1_a_measure_stands_with_the_day_from_which_it_is_public_as_it_stands(site):
+    def row_of(words):
+        page = site.nobody().get("/notices").want(200).body.decode()
+        return next(r for r in page.split("<tr") if words in r)
+    made, grant = used(site)
+    authority, user = site.as_("authority"), site.as_("steward", 1)
+    case = brought(authority, user).want(201).json
+    authority.act(case, "restrict", grants=[grant["id"]], **SOON).want(200)
+    assert public(site, case)["published_at"].startswith("2026-11-23")
+    site.stop()
+    site.start(*AT, "2026-11-25T10:00:00+08:00")
+    colleague(site, site.as_("authority")).act(case, "confirm", promised_on="2026-12-31").want(200)
+    now = public(site, case)
+    assert now["published_at"].startswith("2026-11-25") and now["measure"] == "restrict", now
+    row = row_of(now["notice"])
+    assert "2026年11月25日" in row and "2026年11月23日" not in row, row
+    site.stop()
+    site.start(*AT, "2026-11-27T10:00:00+08:00")
+    authority = site.as_("authority")
+    authority.act(case, "publish", notice="限制使用的公告，第二十七日").want(200)
+    assert public(site, case)["published_at"].startswith("2026-11-27"), public(site, case)
+    site.stop()
+    site.start(*FLAGS)
+
+
 def test_R35_1_after_an_urgent_one_lapsed_the_next_measure_is_public_only_when_it_is_published(site):
     authority, user = site.as_("authority"), site.as_("steward", 1)
     cases, grants = [], []
