@@ -350,6 +350,13 @@ FROM delivery_doubt d JOIN case_file c ON c.id = d.case_id LEFT JOIN correction 
 WHERE d.case_id = :case_id AND d.state = 'held' AND (:after IS NULL OR d.correction < :after)
 ORDER BY d.correction DESC LIMIT :limit;
 
+-- :name DELIVERY_DOUBT_NAMES  reads case_file, resource, item
+-- What items of the entry are called: its key's, and the one named; or all of them.
+-- :in case_id text, item text, all int
+SELECT i.code, i.name FROM case_file c JOIN resource r ON r.id = c.resource
+JOIN item i ON i.resource = r.id AND i.version = r.head
+WHERE c.id = :case_id AND (:all = 1 OR i.is_key = 1 OR i.code = :item) ORDER BY i.pos;
+
 -- :name DELIVERY_DOUBT_COUNT  reads delivery_doubt
 -- :in case_id text
 SELECT COUNT(*) AS n FROM delivery_doubt WHERE case_id = :case_id AND state = 'held';

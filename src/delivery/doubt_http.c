@@ -35,6 +35,43 @@ static enum err without_keys(struct ctx *cx, const char **doubts)
 	return json_text(cx, all, doubts);
 }
 
+/* --- what items are called --------------------------------------------------------------- */
+/* A doubt names it: among its items, or in its key. */
+static bool doubted_in(const json_t *doubts, const char *code)
+{
+	for (size_t i = 0; i < json_array_size(doubts); i++) {
+		const json_t *d = json_array_get(doubts, i), *items = json_object_get(d, "items");
+		if (json_object_get(json_object_get(d, "key"), code))
+			return true;
+		for (size_t k = 0; k < json_array_size(items); k++)
+			if (strcmp(json_string_value(json_array_get(items, k)), code) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* {"permit_no":"许可证编号"}: of the key and `item`; with `doubts`, of what they name. */
+static enum err put_names(struct ctx *cx, struct req *rq, struct jout *j, const char *item,
+			  const json_t *doubts)
+{
+	AUTO_ROWS q = db_run(rq->db, SQL_DELIVERY_DOUBT_NAMES);
+	bind_text(q, ":case_id", rq->seg[0]);
+	bind_text(q, ":item", item);
+	bind_int(q, ":all", doubts != NULL);
+	jout_key(j, "names");
+	jout_open(j);
+	for (bool more;;) {
+		TRY(rows_next(cx, q, &more));
+		if (!more)
+			break;
+		const char *code = col_text(cx, q, "code");
+		if (!doubts || doubted_in(doubts, code))
+			jout_key_text(j, code, col_text(cx, q, "name"));
+	}
+	jout_close(j);
+	return OK;
+}
+
 /* --- as a batch was made --------------------------------------------------------------- */
 static enum err of_batch(struct ctx *cx, struct req *rq)
 {
@@ -51,12 +88,14 @@ static enum err of_batch(struct ctx *cx, struct req *rq)
 	const char *doubts = more ? col_text(cx, q, "doubts") : NULL;
 	if (doubts && !delivery_runs(&c))
 		TRY(without_keys(cx, &doubts));
+	AUTO_JSON named = json_loads(doubts ? doubts : "[]", 0, NULL);
 	struct jout *j = answer_json(rq, 200);
 	jout_open(j);
 	jout_key_int(j, "no", b.no);
 	jout_key_text(j, "sha256", b.hash);
 	jout_key_text(j, "note", said_words(cx, SAY_DATA_UNDER_VERIFICATION(), SAID_ZH));
 	jout_key_raw(j, "items", doubts ? doubts : "[]");
+	TRY(put_names(cx, rq, j, NULL, named));
 	jout_close(j);
 	return OK;
 }
@@ -70,7 +109,7 @@ static void bind_case(const struct req *rq, struct rows *q)
 static enum err put_doubt(struct ctx *cx, struct req *rq, struct jout *j, struct rows *q)
 {
 	const char *columns = col_text(cx, q, "columns"), *key = col_text(cx, q, "record_key");
-	(void)rq;
+	const char *item = col_text(cx, q, "item");
 	jout_open(j);
 	jout_key_text(j, "id", col_text(cx, q, "id"));
 	jout_key_text(j, "of", key ? "record" : "all");
@@ -79,7 +118,8 @@ static enum err put_doubt(struct ctx *cx, struct req *rq, struct jout *j, struct
 		doubt_key_json(j, columns, key);
 	else
 		jout_null(j);
-	jout_key_text(j, "item", col_text(cx, q, "item"));
+	jout_key_text(j, "item", item);
+	TRY(put_names(cx, rq, j, item, NULL));
 	jout_key_ms(j, "opened_at", col_ms(q, "opened_at"));
 	if (col_ms(q, "ended_at").n)
 		jout_key_ms(j, "ended_at", col_ms(q, "ended_at"));

@@ -38,6 +38,7 @@ def test_R23_1_beside_a_batch_stands_what_of_its_rows_is_under_verification(site
                                             f"{case['id']}/batches/2/doubts"), got.headers
     said, rows = doubts(consumer, case, 2), rows_of(got)
     assert said["sha256"] == batch["sha256"] and "不得拒绝、推诿或者要求先更正" in said["note"]
+    assert said["names"] == {i["code"]: i["name"] for i in PLAIN if i["code"] in ("permit_no", "kind", "fee")}, said["names"]
     whole = [d for d in said["items"] if d["of"] == "all"]
     assert [(d["row"], d["key"], d["items"]) for d in whole] == [(None, None, ["fee"])], said
     single = {d["key"]["permit_no"]: d for d in said["items"] if d["of"] == "record"}
@@ -67,6 +68,8 @@ def test_R23_1_who_holds_a_copy_learns_that_a_record_of_it_is_verified_and_how_t
     held = doubts(consumer, case)
     assert [(d["key"], d["item"], d.get("mark")) for d in held["items"]] == [
         ({"permit_no": "P-00007"}, "holder", "under_verification")], held
+    title = {i["code"]: i["name"] for i in consumer.get(f"/api/v1/resources/{made['id']}").json["items"]}
+    assert held["items"][0]["names"] == {c: title[c] for c in ("permit_no", "holder")}, held["items"][0]
     told = told_of(consumer, case, "copy_doubted")[0]
     assert "校核" in told["text"] and other.user["org"] not in str(held) and near["id"] not in str(told), told
     consumer.get(f"/api/v1/cases/{near['id']}").refused(404)
