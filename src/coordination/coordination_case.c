@@ -129,6 +129,7 @@ static enum err planned(struct ctx *cx, struct db *db, const struct case_move *m
 		.purpose = purpose ? purpose : text_of(m->papers, "demand"),
 		.scenario = text_of(m->papers, "scenario"),
 		.conditions = json_object_get(m->papers, "conditions"),
+		.left = share_left(cx, m),
 	};
 	return grant_plan(cx, legal_pack(m->legal), ret, ret_wish, ret_grant);
 }
@@ -158,7 +159,9 @@ enum err coordination_check(struct ctx *cx, struct db *db, const struct case_mov
 	if (!act_is(m, "agree"))
 		return OK;
 	TRY(coordination_bars(cx, db, m));
-	return planned(cx, db, m, &wish, &r, &g);
+	TRY(planned(cx, db, m, &wish, &r, &g));
+	bool said = (m->file->facts & COORDINATION_IS_ONCE) || !wish.conditions;
+	return said ? OK : share_left_said(cx, m, &r, &g, "22");
 }
 
 /* The entry may have gone, or gone to another, since its holder agreed. */

@@ -179,7 +179,8 @@ static enum err aggregated(struct ctx *cx, struct db *db, const struct resource 
 						       SAY_DEMAND_NO_DATA(r->code)), "act");
 }
 
-static struct grant_wish wish_of(const struct case_move *m, const char *resource)
+static struct grant_wish wish_of(struct ctx *cx, const struct case_move *m,
+				 const char *resource)
 {
 	const struct case_file *c = m->file;
 	const char *purpose = text_of(m->papers, "purpose");
@@ -188,6 +189,7 @@ static struct grant_wish wish_of(const struct case_move *m, const char *resource
 		.purpose = purpose ? purpose : text_of(m->papers, "duty"),
 		.scenario = text_of(m->papers, "scenario"),
 		.conditions = json_object_get(m->papers, "conditions"),
+		.left = share_left(cx, m),
 	};
 }
 
@@ -196,7 +198,7 @@ static enum err planned(struct ctx *cx, struct db *db, const struct case_move *m
 {
 	TRY(catalogued(cx, db, m, ret));
 	TRY(aggregated(cx, db, ret));
-	struct grant_wish wish = wish_of(m, ret->id);
+	struct grant_wish wish = wish_of(cx, m, ret->id);
 	return grant_plan(cx, legal_pack(m->legal), ret, &wish, ret_grant);
 }
 
@@ -245,7 +247,9 @@ enum err demand_check(struct ctx *cx, struct db *db, const struct case_move *m)
 	if (!act_is(m, "share"))
 		return OK;
 	TRY(demand_bars(cx, db, m));
-	return planned(cx, db, m, &r, &g);
+	TRY(planned(cx, db, m, &r, &g));
+	bool said = (m->file->facts & DEMAND_IS_ONCE) || !json_object_get(m->papers, "conditions");
+	return said ? OK : share_left_said(cx, m, &r, &g, "21");
 }
 
 /* --- carried out ------------------------------------------------------------------------------ */
@@ -259,7 +263,7 @@ enum err demand_effect(struct ctx *cx, struct db *db, const struct case_move *m)
 	if (strcmp(m->file->state, "fulfilled") != 0)
 		return OK;
 	TRY(catalogued(cx, db, m, &r));
-	struct grant_wish wish = wish_of(m, r.id);
+	struct grant_wish wish = wish_of(cx, m, r.id);
 	TRY(share_granted(cx, db, m, &r, &wish, SHARE_IS_MET, &grant));
 	return demand_met(cx, db, m->file->id, r.id, grant);
 }

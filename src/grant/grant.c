@@ -352,12 +352,22 @@ static bool was_asked(const struct resource *res, const struct grant *g, const s
 	return !g->nasked && item_share(res, it) <= ACCESS_CONDITIONAL;
 }
 
-struct words grant_left_out(struct ctx *cx, const struct resource *res, const struct grant *g)
+/* A mask that lets nothing through gives the item as little as leaving it out; where its grade
+ * asks for that, it isn't the agreement's doing (Art. 38). */
+static bool emptied(const struct pack *pack, const struct item *it, const struct grant *g)
+{
+	return mask_of(g, it->code) == MASK_SUPPRESS &&
+	       grade_mask(grade_own(pack, it), it, MASK_KEEP) != MASK_SUPPRESS;
+}
+
+struct words grant_left_out(struct ctx *cx, const struct pack *pack, const struct resource *res,
+			    const struct grant *g)
 {
 	struct words w = { "", "" };
 	for (size_t i = 0; i < res->nitems; i++) {
 		const struct item *it = &res->items[i];
-		if (holds(g, it->code) || !was_asked(res, g, it))
+		bool given = holds(g, it->code) && !emptied(pack, it, g);
+		if (given || !was_asked(res, g, it))
 			continue;
 		w.zh = ctx_print(cx, "%s%s%s", w.zh, *w.zh ? "、" : "", it->name);
 		w.en = ctx_print(cx, "%s%s%s", w.en, *w.en ? ", " : "", it->name);
@@ -405,7 +415,7 @@ enum err grant_plan(struct ctx *cx, const struct pack *pack, const struct resour
 	bool files = !res->nitems && content_form(res->form);   /* a file goes out whole */
 	if (!g.nitems && !files)
 		return bad(cx, "conditions.items", SAY_GRANT_NO_ITEMS());
-	g.left = wish->left && *grant_left_out(cx, res, &g).zh ? wish->left : NULL;
+	g.left = wish->left && *grant_left_out(cx, pack, res, &g).zh ? wish->left : NULL;
 	*ret_grant = g;
 	return OK;
 }

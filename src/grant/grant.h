@@ -75,10 +75,12 @@ struct grant_wish {                     /* what a share request that ended well 
  * names the field ("conditions.items[0]"). Also fills what the grant will hold. Pure. */
 enum err grant_plan(struct ctx *cx, const struct pack *pack, const struct resource *res,
 		    const struct grant_wish *wish, struct grant *ret_grant) MUST_USE;
-/* What it leaves out of what was asked, in words: items, and rows where it answers claims
- * or numbers alone. Masks, which rows, quota and period are conditions of what is given and
- * leave nothing out (a house reading; the measures are silent). Empty: nothing. Pure. */
-struct words grant_left_out(struct ctx *cx, const struct resource *res, const struct grant *g);
+/* What it leaves out of what was asked, in words: items, those that it suppresses though
+ * their grades don't, and rows where it answers claims or numbers alone. Other masks, which
+ * rows, quota and period are conditions of what is given and leave nothing out (a house
+ * reading; the measures are silent). Empty: nothing. Pure. */
+struct words grant_left_out(struct ctx *cx, const struct pack *pack, const struct resource *res,
+			    const struct grant *g);
 /* How many persons of the provider must agree to it, by the grades of what it gives. */
 int grant_persons(const struct pack *pack, const struct resource *res, const struct grant *g);
 

@@ -97,8 +97,7 @@ enum err share_subject(struct ctx *cx, struct db *db, const struct legal *legal,
 	return renewal_named(cx, db, c, papers, &renews);
 }
 
-/* What an agreement says of what it leaves out; NULL: nothing. */
-static const struct grant_left *left_of(struct ctx *cx, const struct case_move *m)
+const struct grant_left *share_left(struct ctx *cx, const struct case_move *m)
 {
 	const json_t *basis = json_object_get(m->papers, "basis");
 	struct grant_left *left = ctx_new(cx, struct grant_left);
@@ -118,7 +117,7 @@ static struct grant_wish wish_of(struct ctx *cx, const struct case_move *m)
 		/* An unconditional request need not name a purpose: the scenario is it. */
 		.purpose = purpose ? purpose : scenario, .scenario = scenario,
 		.conditions = json_object_get(m->papers, "conditions"),
-		.asked = json_object_get(m->papers, "items_asked"), .left = left_of(cx, m),
+		.asked = json_object_get(m->papers, "items_asked"), .left = share_left(cx, m),
 	};
 }
 
@@ -175,20 +174,18 @@ static enum err submitted(struct ctx *cx, struct db *db, const struct case_move 
 	return renews ? renewal_put(cx, db, m->file->id, renews) : OK;
 }
 
-/* Agreeing to less than was asked refuses the rest, so it carries what a refusal carries;
- * a second person agrees to what the first said. */
-static enum err left_out_said(struct ctx *cx, const struct case_move *m,
-			      const struct resource *r, const struct grant *g)
+enum err share_left_said(struct ctx *cx, const struct case_move *m, const struct resource *r,
+			 const struct grant *g, const char *article)
 {
 	static const char *const owed[] = { "reason", "basis" };
 	const struct pack *pack = legal_pack(m->legal);
-	struct words left = grant_left_out(cx, r, g);
+	struct words left = grant_left_out(cx, pack, r, g);
 	paper_set given = papers_given(pack, m->given);
 	for (size_t i = 0; *left.zh && i < sizeof owed / sizeof owed[0]; i++)
 		if (!(given & paper_bit(pack_paper(pack, owed[i]))))
 			return fail_article(cx, fail_field(cx, fail(cx, ERR_INCOMPLETE,
 				SAY_SHARE_LEFT_OUT(left.zh, left.en)),
-				ctx_print(cx, "papers.%s", owed[i])), "20");
+				ctx_print(cx, "papers.%s", owed[i])), article);
 	return OK;
 }
 
@@ -216,7 +213,7 @@ enum err share_check(struct ctx *cx, struct db *db, const struct case_move *m)
 		return OK;
 	TRY(resource_by_id(cx, db, m->file->resource, &r));
 	TRY(grant_plan(cx, legal_pack(m->legal), &r, &wish, &g));
-	return m->file->facts & SHARE_IS_ONCE ? OK : left_out_said(cx, m, &r, &g);
+	return m->file->facts & SHARE_IS_ONCE ? OK : share_left_said(cx, m, &r, &g, "20");
 }
 
 enum err share_carry_out(struct ctx *cx, struct db *db, const struct case_move *m)
@@ -250,6 +247,8 @@ enum err share_granted(struct ctx *cx, struct db *db, const struct case_move *m,
 {
 	const struct case_file *from = m->file;
 	const char *id;
+	struct grant g;
+	TRY(grant_plan(cx, legal_pack(m->legal), r, wish, &g));
 	AUTO_JSON papers = json_object();
 	PRE(papers != NULL);
 	struct case_file c = {
@@ -264,6 +263,10 @@ enum err share_granted(struct ctx *cx, struct db *db, const struct case_move *m,
 	add_text(papers, "origin", from->id);
 	if (wish->conditions && !json_is_null(wish->conditions))
 		PRE(json_object_set(papers, "conditions", wish->conditions) == 0);
+	if (g.left) {
+		add_text(papers, "reason", g.left->reason);
+		PRE(json_object_set(papers, "basis", json_object_get(m->papers, "basis")) == 0);
+	}
 	TRY(case_born(cx, db, &(struct case_birth){ .legal = m->legal, .file = &c,
 		.process = share_process.name, .origin = from->id, .papers = papers,
 		.by = m->by }, &id));

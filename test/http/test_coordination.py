@@ -1,6 +1,6 @@
 """Data of another level or region is obtained by one's own authority, or by the one
 above it; within one node (R22.1)."""
-from gongshu import ROWS, SHARED, entry, publish, unique
+from gongshu import LEFT_OUT, ROWS, SHARED, entry, publish, unique
 from test_cases import of_county
 
 FLAGS = ("--password-days", "0", "--clock", "2026-11-23T10:00:00+08:00")
@@ -95,10 +95,15 @@ def test_R22_1_an_entry_of_another_county_is_asked_of_its_holder_and_then_grante
     assert asked["state"] == "at_holder" and asked["term"]["owes"] == "provider", asked["term"]
     holder.act(case, "agree", conditions={"items": ["no-such"]}).refused(400)
     holder.act(case, "agree", conditions={}).refused(400, "grant-conditions-none", field="conditions")
-    now = holder.act(case, "agree", conditions={"items": ["permit_no", "holder"]}).want(200).json
+    fewer, why, law = {"items": ["permit_no", "holder"]}, LEFT_OUT["reason"], LEFT_OUT["basis"]
+    agree = lambda **papers: holder.post(f"/api/v1/cases/{case['id']}/acts", {"act": "agree", "papers": papers})
+    said = agree(conditions=fewer).refused(422, "share-left-out", field="papers.reason")
+    assert said.json["article"] == "22", said.json
+    now = agree(conditions=fewer, reason=why, basis=law).want(200).json
     assert now["state"] == "provided", now
     assert operator.act(case, "open").want(200).json["state"] == "closed"
     grant = agency.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
+    assert grant["left_out"] == {"reason": why, **law}, grant["left_out"]
     assert agency.get(f"/api/v1/cases/{case['id']}").json["came_to"] == grant["case"], grant
     for client in (agency, holder, authority, city, operator):
         into = client.get(f"/api/v1/cases/{case['id']}").want(200).json.get("came_to")

@@ -2,7 +2,7 @@
 in seven working days; what is agreed is looked at, not ticked (R21.1, R19.1)."""
 from urllib.parse import quote
 
-from gongshu import COMMITMENT, ROWS, SHARED, entry, newest_grant, publish, unique, without_none
+from gongshu import COMMITMENT, LEFT_OUT, ROWS, SHARED, entry, newest_grant, publish, unique, without_none
 from test_cases import county_publishes, of_county
 from test_change import person_with
 from test_content import PDF, described, mount
@@ -103,12 +103,21 @@ def test_R21_1_what_is_agreed_is_met_when_it_is_so_and_not_before(site):
     holder.act(case, "share", conditions={"items": ["no-such-item"]}).refused(400)
     for nothing in ({}, {"items": None}):
         holder.act(case, "share", conditions=nothing).refused(400, "grant-conditions-none", field="conditions")
-    done = holder.act(case, "share", conditions={"items": ["permit_no"]}).want(200).json
+    fewer, why, law = {"items": ["permit_no"]}, LEFT_OUT["reason"], LEFT_OUT["basis"]
+    share = lambda **papers: holder.post(f"/api/v1/cases/{case['id']}/acts", {"act": "share", "papers": papers})
+    said = share(conditions=fewer).refused(422, "share-left-out", field="papers.reason")
+    assert said.json["article"] == "21", said.json
+    share(conditions=fewer, reason=why).refused(422, "share-left-out", field="papers.basis")
+    count = f"/api/v1/refusals?limit=1000&org={holder.user['org']}"
+    before = sum(r["refusals"] for r in holder.get(count).json["items"] if r["partial"])
+    done = share(conditions=fewer, reason=why, basis=law).want(200).json
+    assert sum(r["refusals"] for r in holder.get(count).json["items"] if r["partial"]) == before + 1
     assert done["state"] == "fulfilled" and done["ended"], done
     met = shown(consumer, case)
     assert met["shared"] and met["code"] == made["code"] and not met["late"], met
     grant = consumer.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
     assert grant["id"] == met["grant"] and grant["state"] == "open"
+    assert grant["left_out"] == {"reason": why, **law}, grant["left_out"]
     assert consumer.get(f"/api/v1/cases/{case['id']}").json["came_to"] == grant["case"]
     assert grant["commitment"] and grant["commitment_version"], "signed with the demand"
     system = site.system(1)

@@ -123,7 +123,7 @@ def test_R20_3_R18_1_agreeing_to_less_than_was_asked_carries_reason_and_law_and_
     kept = dict(law, article="6")       # as the pack calls it
     fewer, verify = {"items": ["permit_no"]}, {"verify_only": True}
     for asked_for, less in ((["permit_no", "holder"], fewer), (None, fewer), (None, verify),
-                            (None, {"aggregate": "only"})):
+                            (None, {"aggregate": "only"}), (None, {"masks": {"holder": "suppress"}})):
         case = opened(site, made, **({"items_asked": asked_for} if asked_for else {}))
         said = partly(provider, case, less).refused(422, "share-left-out", field="papers.reason")
         assert "理由" in said.json["detail"] and "依据" in said.json["detail"], said.json

@@ -175,8 +175,10 @@ class Client:
     def act(self, case, act, **papers):
         """An agreement to less than was asked says why, unless the test says it otherwise."""
         limits = papers.get("conditions") or {}
-        if act == "agree" and (limits.get("items") or limits.get("verify_only")
-                               or limits.get("aggregate") == "only"):
+        masks = limits.get("masks")
+        if act in ("agree", "share") and (limits.get("items") or limits.get("verify_only")
+                                          or limits.get("aggregate") == "only"
+                                          or (isinstance(masks, dict) and "suppress" in masks.values())):
             papers = {**LEFT_OUT, **papers}
         case = case["id"] if isinstance(case, dict) else case
         return self.post(f"/api/v1/cases/{case}/acts", {"act": act, "papers": papers})

@@ -201,7 +201,7 @@ static const char *left_out(struct ctx *cx, const char *conditions, const char *
 				.share_type = ACCESS_CONDITIONAL, .items = things, .nitems = 5 };
 	struct grant g;
 	CHECK(plan_asked(cx, ACCESS_CONDITIONAL, conditions, asked, &g) == OK);
-	const char *said = grant_left_out(cx, &res, &g).en;
+	const char *said = grant_left_out(cx, &pack, &res, &g).en;
 	CHECK_MSG((g.left != NULL) == (*said != 0), "%s", conditions);
 	return said;
 }
@@ -216,6 +216,9 @@ static void test_fewer_items_or_no_rows_leave_something_out_and_conditions_do_no
 	CHECK_TEXT(left_out(&cx, "{\"items\":[\"id\",\"name\",\"income\"]}", NULL), "phone");
 	CHECK_TEXT(left_out(&cx, "{\"verify_only\":true}", NULL), "rows");
 	CHECK_TEXT(left_out(&cx, "{\"aggregate\":\"only\"}", "[\"name\"]"), "rows");
+	CHECK_TEXT(left_out(&cx, "{\"masks\":{\"name\":\"suppress\"}}", NULL), "name");
+	CHECK_TEXT(left_out(&cx, "{\"items\":[\"id\",\"name\"],"
+			    "\"masks\":{\"name\":\"suppress\"}}", "[\"id\"]"), "");
 	CHECK_TEXT(left_out(&cx, "{\"masks\":{\"name\":\"name\"},\"quota\":{\"rows\":1},"
 			    "\"valid_until\":\"2027-01-01\",\"aggregate\":true}", NULL), "");
 	CHECK_TEXT(left_out(&cx, "{\"items\":[\"id\",\"name\",\"income\",\"phone\"]}",
