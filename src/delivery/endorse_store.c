@@ -225,7 +225,8 @@ enum err endorse_json(struct ctx *cx, struct jout *j, struct db *db, const struc
 		jout_open(j);
 		for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
 			jout_key_text(j, texts[i], col_text(cx, q, texts[i]));
-		jout_key_text(j, "form_sha256", col_text(cx, q, "form_hash"));
+		const char *bears = col_text(cx, q, "form_hash");       /* none: from before it was kept */
+		jout_key_text(j, "form_sha256", *bears ? bears : NULL);
 		jout_key_ms(j, "at", col_ms(q, "at"));
 		jout_close(j);
 	}

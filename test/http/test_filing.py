@@ -132,6 +132,27 @@ def test_R20_3_a_filing_from_before_the_form_was_kept_is_confirmed_for_one_form(
     assert now.json["state"] == "filed" and {s["form_sha256"] for s in shown(provider, case)["seals"]} == {form}
 
 
+def test_R20_3_a_side_that_sealed_before_the_register_was_kept_stands_in_it(site):
+    case, form = to_seal(site)
+    provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    provider.act(case, "seal", seal_provider=provider.upload(PAGE, filename="a.pdf"), **WHERE).want(200)
+    was = shown(provider, case)["seals"]
+    site.stop()
+    site.sql(f"DELETE FROM delivery_seal WHERE case_id = '{case['id']}'")
+    site.sql(f"UPDATE delivery SET form = NULL WHERE case_id = '{case['id']}'")
+    site.sql("DELETE FROM migration WHERE no = 131")
+    site.start(*FLAGS)
+    provider, consumer = site.as_("steward"), site.as_("steward", 1)
+    got = shown(provider, case)["seals"]
+    same = ("side", "way", "page_hash", "by_name")
+    assert [[s[k] for k in same] for s in got] == [[s[k] for k in same] for s in was], got
+    assert (got[0]["form_sha256"], got[0]["signatories"], got[0]["original_place"]) == (None, None, None), got
+    assert got[0]["at"][:10] == was[0]["at"][:10], (got, was)
+    now = consumer.act(case, "seal", seal_consumer=consumer.upload(PAGE, filename="b.pdf"), **WHERE).want(200).json
+    assert now["state"] == "filed"
+    assert [(s["side"], s["form_sha256"]) for s in shown(consumer, case)["seals"]] == [("provider", None), ("consumer", form)]
+
+
 def test_R20_3_an_agency_that_became_both_sides_puts_both_seals(site):
     case, _ = to_seal(site)
     both, gone = site.as_("steward"), site.as_("steward", 1)
