@@ -103,7 +103,7 @@ def test_R22_1_an_entry_of_another_county_is_asked_of_its_holder_and_then_grante
     assert now["state"] == "provided", now
     assert operator.act(case, "open").want(200).json["state"] == "closed"
     grant = agency.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
-    assert grant["left_out"] == {"reason": why, **law}, grant["left_out"]
+    assert grant["left_out"] == {"reason": why, **law, "article": "6"}, grant["left_out"]
     assert agency.get(f"/api/v1/cases/{case['id']}").json["came_to"] == grant["case"], grant
     for client in (agency, holder, authority, city, operator):
         into = client.get(f"/api/v1/cases/{case['id']}").want(200).json.get("came_to")

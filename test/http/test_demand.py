@@ -117,7 +117,7 @@ def test_R21_1_what_is_agreed_is_met_when_it_is_so_and_not_before(site):
     assert met["shared"] and met["code"] == made["code"] and not met["late"], met
     grant = consumer.get(f"/api/v1/grants?resource={made['id']}").json["items"][0]
     assert grant["id"] == met["grant"] and grant["state"] == "open"
-    assert grant["left_out"] == {"reason": why, **law}, grant["left_out"]
+    assert grant["left_out"] == {"reason": why, **law, "article": "6"}, grant["left_out"]
     assert consumer.get(f"/api/v1/cases/{case['id']}").json["came_to"] == grant["case"]
     assert grant["commitment"] and grant["commitment_version"], "signed with the demand"
     system = site.system(1)
