@@ -74,6 +74,7 @@ static void row_schema(struct page *p)
 		jout_end_list(p->j);
 		jout_key_text(p->j, "title", p->res->items[i].name);
 		jout_key_text(p->j, "x-mask", mask_word(f->mask));
+		jout_key_bool(p->j, "x-ask", may_ask(f));
 		jout_close(p->j);
 	}
 	jout_close(p->j);
@@ -90,7 +91,7 @@ static void sample(struct page *p, const char *lang, const char *source)
 }
 
 /* `body` NULL: a GET. It is JSON and Python alike. The token comes from the environment,
- * and what is printed is what came. */
+ * and what is printed is what came, a refusal's reason as well. */
 static void samples(struct page *p, const char *path, const char *body)
 {
 	struct ctx *cx = p->cx;
@@ -101,16 +102,20 @@ static void samples(struct page *p, const char *path, const char *body)
 				: "";
 	jout_key(p->j, "x-codeSamples");
 	jout_list(p->j);
-	sample(p, "curl", ctx_print(cx, "curl -fsS -H \"Authorization: Bearer $TOKEN\" -H "
-		"'Gongshu-Purpose: %s'%s%s '%s'", p->g->purpose_code, matter, data, url));
+	sample(p, "curl", ctx_print(cx, "curl -sS --fail-with-body -H \"Authorization: "
+		"Bearer $GONGSHU_TOKEN\" -H 'Gongshu-Purpose: %s'%s%s '%s'",
+		p->g->purpose_code, matter, data, url));
 	sample(p, "python", ctx_print(cx,
-		"import os, urllib.request\n"
-		"ask = urllib.request.Request(\"%s\", %s%s%s%s headers={\n"
-		"    \"Authorization\": \"Bearer \" + os.environ[\"TOKEN\"],\n"
-		"    \"Content-Type\": \"application/json\", \"Gongshu-Purpose\": \"%s\"%s})\n"
-		"print(urllib.request.urlopen(ask).read().decode())\n",
-		url, body ? "data='" : "", body ? body : "", body ? "'.encode()" : "", body ? "," : "",
-		p->g->purpose_code, more));
+		"import os, urllib.error, urllib.request\n"
+		"ask = urllib.request.Request(\"%s\",%s%s%s headers={\n"
+		"    \"Authorization\": \"Bearer \" + os.environ[\"GONGSHU_TOKEN\"],\n"
+		"    %s\"Gongshu-Purpose\": \"%s\"%s})\n"
+		"try:\n"
+		"    print(urllib.request.urlopen(ask).read().decode())\n"
+		"except urllib.error.HTTPError as refused:\n"
+		"    raise SystemExit(refused.read().decode())\n",
+		url, body ? " data='" : "", body ? body : "", body ? "'.encode()," : "",
+		body ? "\"Content-Type\": \"application/json\", " : "", p->g->purpose_code, more));
 	jout_end_list(p->j);
 }
 
@@ -163,15 +168,67 @@ static void get_rows(struct page *p, const char *path)
 	jout_close(p->j);
 }
 
-static void post(struct page *p, const char *path, const char *about, const char *body, bool rows)
+struct member { const char *name, *type, *about; };
+
+static const struct member in_query[] = {
+	{ "keys", "array", "up to 1,000 values of the key item; objects when there are several" },
+	{ "where", "object", "{item, op, value}, joined by {and: [..]}, {or: [..]}, {not: ..}" },
+	{ "fields", "array", "items; left out: all" },
+	{ "limit", "integer", "1 to 1000" },
+	{ "cursor", "string", "next_cursor of the page before" },
+	{ 0 },
+};
+
+static const struct member in_verify[] = {
+	{ "key", "object", "every key item, or one item that identifies a person" },
+	{ "claims", "object", "what is to be verified: 1 to 20 items that have x-ask" },
+	{ 0 },
+};
+
+static const struct member in_aggregate[] = {
+	{ "where", "object", "{item, op, value}, joined by {and: [..]}, {or: [..]}, {not: ..}" },
+	{ "group_by", "array", "up to 3 items" },
+	{ "measures", "array", "up to 10 of {op, item}: count, sum, avg, min, max" },
+	{ 0 },
+};
+
+static void request_body(struct page *p, const struct member *m, const char *example)
+{
+	jout_key(p->j, "requestBody");
+	jout_open(p->j);
+	jout_key_bool(p->j, "required", true);
+	jout_key(p->j, "content");
+	jout_open(p->j);
+	jout_key(p->j, "application/json");
+	jout_open(p->j);
+	jout_key(p->j, "schema");
+	jout_open(p->j);
+	jout_key_text(p->j, "type", "object");
+	jout_key(p->j, "properties");
+	jout_open(p->j);
+	for (; m->name; m++) {
+		jout_key(p->j, m->name);
+		jout_open(p->j);
+		jout_key_text(p->j, "type", m->type);
+		jout_key_text(p->j, "description", m->about);
+		jout_close(p->j);
+	}
+	jout_close(p->j);
+	jout_close(p->j);
+	jout_key_raw(p->j, "example", example);
+	jout_close(p->j);
+	jout_close(p->j);
+	jout_close(p->j);
+}
+
+static void post(struct page *p, const char *path, const char *about, const struct member *members,
+		 const char *body, bool rows)
 {
 	jout_key(p->j, path);
 	jout_open(p->j);
 	begin_call(p, "post", about);
 	jout_end_list(p->j);
-	jout_key_raw(p->j, "requestBody", ctx_print(p->cx,
-		     "{\"required\":true,\"content\":{\"application/json\":{\"schema\":"
-		     "{\"type\":\"object\"},\"example\":%s}}}", body));
+	request_body(p, members, body);
 	samples(p, path, body);
 	end_call(p, rows);
 	jout_close(p->j);
@@ -207,9 +264,37 @@ static void limits(struct page *p)
 	jout_close(p->j);
 }
 
-static void paths(struct page *p)
+/* A value that reads as one of its type and needn't be there. */
+static const char *some_value(const struct viewed *f)
 {
-	const char *path = ctx_print(p->cx, "/data/v1/%s", p->g->code), *key = NULL, *claim = NULL;
+	return f->shape.type == ITEM_DATE ? "2026-01-05"
+	     : f->shape.type == ITEM_DATETIME ? "2026-01-05T08:00:00+08:00"
+	     : f->shape.type == ITEM_BOOLEAN ? "true" : "0";
+}
+
+/* Two keys, as text or, of several items, as objects; without the key item, the first rows. */
+static const char *keys_body(struct page *p)
+{
+	struct ctx *cx = p->cx;
+	const char *one = "", *alone = NULL;
+	for (size_t i = 0; i < p->view.n; i++) {
+		const struct viewed *f = &p->view.at[i];
+		if (!f->key)
+			continue;
+		if (!may_ask(f))
+			return "{\"limit\": 10}";
+		alone = *one ? NULL : some_value(f);
+		one = ctx_print(cx, "%s%s\"%s\": \"%s\"", one, *one ? ", " : "", f->code, some_value(f));
+	}
+	if (!*one)
+		return "{\"limit\": 10}";
+	return alone ? ctx_print(cx, "{\"keys\": [\"%s\", \"%s\"]}", alone, alone)
+		     : ctx_print(cx, "{\"keys\": [{%s}, {%s}]}", one, one);
+}
+
+static const char *verify_body(struct page *p)
+{
+	const char *key = NULL, *claim = NULL;
 	for (size_t i = 0; i < p->view.n; i++) {
 		const struct viewed *f = &p->view.at[i];
 		if (may_ask(f) && (f->key || f->subject) && !key)
@@ -217,20 +302,26 @@ static void paths(struct page *p)
 		else if (may_ask(f) && shape_physical(&f->shape) == PHYS_TEXT && !claim)
 			claim = f->code;
 	}
+	return key && claim ? ctx_print(p->cx, "{\"key\": {\"%s\": \"0\"}, \"claims\": {\"%s\": "
+					"\"0\"}}", key, claim) : NULL;
+}
+
+static void paths(struct page *p)
+{
+	const char *path = ctx_print(p->cx, "/data/v1/%s", p->g->code), *claims = verify_body(p);
 	jout_key(p->j, "paths");
 	jout_open(p->j);
 	if (p->g->uses & USE_BIT(USE_ROWS)) {
 		get_rows(p, path);
 		post(p, ctx_print(p->cx, "%s/query", path), "Rows, by a filter or up to 1,000 keys",
-		     "{\"limit\": 10}", true);
+		     in_query, keys_body(p), true);
 	}
-	if (p->g->uses & USE_BIT(USE_VERIFY) && key && claim)
-		post(p, ctx_print(p->cx, "%s/verify", path), "Yes or no to each claim",
-		     ctx_print(p->cx, "{\"key\": {\"%s\": \"0\"}, \"claims\": {\"%s\": \"0\"}}", key,
-			       claim), false);
+	if (p->g->uses & USE_BIT(USE_VERIFY) && claims)
+		post(p, ctx_print(p->cx, "%s/verify", path), "Yes or no to each claim", in_verify,
+		     claims, false);
 	if (p->g->uses & USE_BIT(USE_AGGREGATE) && p->by == ANSWERED_HERE)
-		post(p, ctx_print(p->cx, "%s/aggregate", path), "Numbers of groups", "{\"group_by\": []}",
-		     false);
+		post(p, ctx_print(p->cx, "%s/aggregate", path), "Numbers of groups", in_aggregate,
+		     "{\"group_by\": []}", false);
 	jout_close(p->j);
 }
 

@@ -6,7 +6,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { account, axe, base, done, overflow, settle, signIn, system, test, visit } from './lib.mjs'
+import { account, axe, base, done, looksWell, overflow, settle, signIn, system, test, visit } from './lib.mjs'
 
 const page = await visit()
 const folder = mkdtempSync(join(tmpdir(), 'gongshu-'))
@@ -30,6 +30,8 @@ function run(tongue, text, env = {}) {
   return got.stdout
 }
 
+/** Whose page of the grant it is. */
+const calling = {}
 /** A grant of the second agency, with a key of its system that a second person agreed to. */
 async function authorised() {
   const consumer = await signIn(account('steward', 1))
@@ -46,6 +48,8 @@ async function authorised() {
   writeFileSync(file, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }))
   const key = await call(consumer, 'POST', '/api/v1/keys', { name: '示例系统', algorithm: 'ed25519', public_key: pair.publicKey.export({ type: 'spki', format: 'pem' }) })
   assert.equal((await call(operator, 'POST', `/api/v1/keys/${key.body.id}/approve`, {})).status, 200)
+  calling.page = consumer
+  calling.grant = grant.id
   return { GONGSHU_CODE: grant.code, GONGSHU_PURPOSE: grant.purpose_code, GONGSHU_TOKEN: system(1).token, GONGSHU_KEY_ID: key.body.id, GONGSHU_KEY_FILE: file }
 }
 
@@ -60,13 +64,29 @@ await test('R27_1 the examples of open data run as they stand', async () => {
 })
 
 await test('R20_1 the examples of shared data run with what the console gives out', async () => {
-  const env = await authorised()
+  const env = calling.env = await authorised()
   assert.match(run('curl', await lines('shared', 'curl', '令牌'), env), /HTTP\/1\.1 200[\s\S]*"rows":\[\{/)
   assert.match(run('python', await lines('shared', 'Python', '令牌'), env), /receipt: \S+;/)
   assert.match(run('python', await lines('shared', 'Python', '令牌'), { ...env, GONGSHU_PURPOSE: 'none' }), /^403 /)
   const out = run('python', await lines('shared', 'Python', '签名'), env)
   assert.equal(out.trim().split('\n').length, 2)
-  assert.ok(out.split('\n').filter(Boolean).every((l) => /^\[\{.*\] \S+;\S+;\S+$/.test(l)), out)
+  assert.ok(out.split('\n').filter(Boolean).every((l) => /^\{.*"rows":\[\{.*\} \S+;\S+;\S+$/.test(l)), out)
+})
+
+await test('R20_1 the page of a grant says whose name a call is in, and its examples run as they stand, signed ones too', async () => {
+  const env = calling.env
+  const own = calling.page
+  await own.goto(`/console/grants/${calling.grant}/interface`)
+  await own.getByRole('region', { name: '以谁的名义调用' }).getByText('GONGSHU_TOKEN').waitFor()
+  for (const [tongue, n] of [['curl', 1], ['python', 1]]) {
+    const all = await own.getByLabel(`示例 ${tongue}`).allTextContents()
+    assert.ok(all.length > n)
+    for (const text of all) assert.match(run(tongue, text, env), /"code":/)
+  }
+  assert.match((await own.getByLabel('示例 curl').allTextContents())[1], /"keys": \[/, 'a list of keys, as it is called')
+  assert.match(run('python', await own.getByLabel('示例 RFC 9421').textContent(), env), /"rows":[\s\S]* \S+;\S+;\S+\n/)
+  await own.getByRole('columnheader', { name: /可作查询条件/ }).waitFor()
+  await looksWell(own, 'grant-interface')
 })
 
 await test('three doors come first, and what each is for can be reached by its address', async () => {

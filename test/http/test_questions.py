@@ -193,13 +193,23 @@ def test_R20_1_a_grants_own_openapi_names_what_it_allows_and_its_examples_run(si
     assert {k: v["x-mask"] for k, v in row.items()} == {"permit_no": "keep", "holder": "keep",
                                                         "mobile": "mobile"}
     assert got["x-grant"]["quota"] == {"calls": 50, "per": "total"}
-    env, ran = {**os.environ, "TOKEN": site.system(1).token}, 0
+    assert {k: v["x-ask"] for k, v in row.items()} == {"permit_no": True, "holder": True,
+                                                       "mobile": False}, "what can be claimed"
+    bodies = {at: call["post"]["requestBody"]["content"]["application/json"]
+              for at, call in got["paths"].items() if "post" in call}
+    assert bodies[path + "/query"]["example"] == {"keys": ["0", "0"]}
+    for body in bodies.values():
+        assert set(body["example"]) <= set(body["schema"]["properties"])
+    env, ran = {**os.environ, "GONGSHU_TOKEN": site.system(1).token}, 0
     for call in got["paths"].values():
         for sample in next(iter(call.values()))["x-codeSamples"]:
             how = ["sh", "-c"] if sample["lang"] == "curl" else ["python3", "-c"]
             done = subprocess.run([*how, sample["source"]], env=env, capture_output=True, text=True)
             assert done.returncode == 0 and json.loads(done.stdout)["code"], (sample, done)
             ran += 1
+            told = subprocess.run([*how, sample["source"].replace(purpose["Gongshu-Purpose"], "no")],
+                                  env=env, capture_output=True, text=True)
+            assert told.returncode and '"detail"' in told.stdout + told.stderr, "why not"
     assert ran == 8 and used(site, grant)["calls"] == 8
     only = granted(site, 0, verify_only=True)[2]
     got = site.as_("steward").get(f"/api/v1/grants/{only['id']}/openapi.json").want(200).json

@@ -78,7 +78,7 @@ export default {
     the_entry: '查看该目录', came_to: '据此开通的授权在单独的共享事项中暂停、恢复、收回和停止使用。', came_to_go: '查看共享事项',
     search: '搜索名称或者机构', due: '到期', moved: '最近办理', returned: '已退回补正', entry: '目录内容',
     on_record: '查看存证和回执', list_lead: '每一项办理都有状态、期限和完整的经过。', process: '事项类型', state: '状态', whose: '范围', any_process: '所有事项', any_state: '所有状态', all: '我可见的全部', only_late: '只看逾期', none: '没有符合条件的事项', none_hint: '换一个条件试试，或者从数据目录、找数据发起新的事项。',
-    steps: '办理步骤', here: '当前', or: '也可能：', acts: '可以办理', nothing_for_you: '当前没有需要您办理的步骤。', barred: '现在不能由您办理：{acts}', missing: '还缺少：', clock: '办理期限', history: '办理经过', no_history: '还没有记录', older: '显示更早的 {n} 步', subject: '事项对象', papers: '已提交材料', applicant: '发起机构', opened: '发起于', pack: '适用规则',
+    steps: '办理步骤', here: '当前', or: '也可能：', acts: '可以办理', nothing_for_you: '当前没有需要您办理的步骤。', barred: '现在不能由您办理：{acts}', answers: '办理答复', opens_now: '这是无条件共享的数据，受理后立即开通，不再经提供机构审核。', all_items: '全部可共享的信息项', all_items_n: '全部可共享的信息项，共 {n} 项', missing: '还缺少：', clock: '办理期限', history: '办理经过', no_history: '还没有记录', older: '显示更早的 {n} 步', subject: '事项对象', papers: '已提交材料', applicant: '发起机构', opened: '发起于', pack: '适用规则',
     number: '事项编号', under: '依据：{article}', no_papers: '这一步不需要提交材料。', risky: '提交后立即生效，并记入存证。', one_side: '申请或提出方', other_side: '另一方', house_act: '办法没有规定这一步，按平台约定办理。', sure: '确定对“{title}”办理“{act}”吗？办理后立即生效，并记入存证。', did: '已办理：{act}', handed_in: '已提交', event_on: '事件发生于 {day}',
   },
   paper_thing: { case: '查看该事项', grant: '查看授权', entry: '查看该目录', batch: '查看批次', file: '下载文件' },
@@ -90,7 +90,7 @@ export default {
     correction: '更正内容', responsible: '责任人', proposal: '协调意见', facts: '事实', plan: '计划', contract: '合同', confidentiality: '安全保密协议', statement: '说明', duty: '履行的职责或者提供的服务', filing: '备案文件', report: '报告', scope: '范围', addressee: '对方或者接收机构', source: '来源（渠道或者机构）', batch: '更正数据的批次', entry_version: '更正后的目录版本', at_source: '已在来源处更正', concerned: '涉及的事项',
   },
   paper_hint: {
-    sign_key: '待签文本用哪一把密钥签的名。', signature: '对待签文本签名所得的 Base64，命令见备案材料。', form_hash: '盖章件上印的校验值，填写后平台核对。它是备案内容的校验值，不是 PDF 文件的。', purpose: '写明用于哪项工作、解决什么问题。每次调用都会与它核对。', scenario: '例如：一网通办 · 企业开办。', reason: '说明具体原因，不要重复法律条文。', evidence: '说明材料名称和要点。', promised_on: '写明具体日期，申请方会看到。', correction: '写明更正了什么，例如改为什么内容。反馈人会看到，不要写个人信息。',
+    sign_key: '待签文本用哪一把密钥签的名。', signature: '对待签文本签名所得的 Base64，命令见备案材料。', form_hash: '盖章件上印的校验值，填写后平台核对。它是备案内容的校验值，不是 PDF 文件的。', event_on: '这一步所记的事情实际发生的日期；不填为今天。', purpose: '写明用于哪项工作、解决什么问题。每次调用都会与它核对。', scenario: '例如：一网通办 · 企业开办。', reason: '说明具体原因，不要重复法律条文。', evidence: '说明材料名称和要点。', promised_on: '写明具体日期，申请方会看到。', correction: '写明更正了什么，例如改为什么内容。反馈人会看到，不要写个人信息。',
   },
   conditions: {
     narrow: '收窄共享范围（不勾选则按申请全部同意）', narrow_hint: '可以只给部分信息项和部分数据行，设置脱敏、用量和期限。', less: '同意的少于申请的，未同意：{what}。对未同意的部分须写明理由，并引用法律或者法规依据（平台约定；脱敏、筛选数据行、限额和期限是条件，不必引用依据）。', matter: '每次调用须写明办件编号', matter_hint: '使用机构调用时在 Gongshu-Matter 请求头中写明办理事项的编号，记入存证。', unmade: '已选择收窄共享范围，但还没有定下任何条件：请选择提供的信息项，或者取消收窄。', items: '信息项', give: '提供', mask: '脱敏方式', rows: '数据行', add_row: '增加条件', all_rows: '不限，提供全部数据行。', only: '仅当', and: '并且', or: '或者', not: '非', join: '条件关系', item: '信息项',
@@ -105,7 +105,7 @@ export default {
   warning: {
     lead: '与每项授权自身前几周的平常用量比较，用量突增、异常时段、新的网络地址、疑似试探、大量拷贝导出都会预警，通知提供机构、使用机构、运行机构和安全管理员。预警本身不影响使用。', kind: '种类', any_kind: '全部种类', figures: '数值', finding: '核查结果', none: '没有预警', none_hint: '平台每分钟把新的用量与平常比较，发现异常即列在这里。',
     facts: '{day}，对“{title}”的使用异常。{kind}：{figures}', facts_apart: '{day}，使用异常。{kind}：{figures}', kind_calls: '调用突增', kind_rows: '行数突增', kind_persons: '涉及人数突增', kind_hour: '异常时段', kind_misses: '疑似试探：被拒绝、查无结果', kind_wrong: '疑似试探：核验不符', kind_copy: '大量拷贝、导出', kind_address: '新的网络地址',
-    figure: '{n}（限 {least}）', figure_usual: '{n}，平常 {usual}（限 {least}）', figure_hour: '{n} 时', figure_address: '{address}（密钥或者令牌 {key}）', state_open: '待核查', state_looked: '已核查', state_closed: '已关闭',
+    figure: '{n}（限 {least}）', figure_usual: '{n}，平常 {usual}（限 {least}）', figure_hour: '{n} 时至 {m} 时之间有调用，平常这个时段没有', calls: '查看这一天的用量', figure_address: '{address}（密钥或者令牌 {key}）', state_open: '待核查', state_looked: '已核查', state_closed: '已关闭',
     do_look: '写明核查结果', do_close: '关闭', do_suspend: '立即中止授权', done_look: '已写明核查结果', done_close: '已关闭', done_suspend: '授权已中止',
   },
   grant_uses: { rows: '数据行', verify: '核验', aggregate: '统计' },
@@ -139,7 +139,9 @@ export default {
     title: '申请共享：{title}', go: '申请共享', sent: '申请已提交', way_unconditional: '无条件共享：运行管理机构受理后即时开通。', way_conditional: '有条件共享：经运行管理机构转交提供机构，提供机构在 5 个工作日内答复。', way_none: '这项数据不予共享。',
   },
   grant_call: { json: 'OpenAPI 文档（JSON）', answered_by: '由谁应答', by_platform: '本平台', by_provider: '提供机构的接口', no_end: '没有约定期限', no_aggregate: '由提供机构的接口实时应答，平台没有全部数据行，不能做分组统计。', parameters: '参数', parameter: '参数', place: '位置', about: '说明', required: '必填', in_header: '请求头', in_query: '地址', example: '示例', none: '这项授权没有可以调用的接口',
-    kind_rows: '按信息项的准确取值读取数据行', kind_query: '按组合条件，或者按一批键值读取数据行', kind_verify: '核验所称的值是否相符', kind_aggregate: '分组统计', purpose: '用途代码，每次调用必须写明', matter: '本机构的办件编号', fields: '信息项编码，用逗号分开；不写为全部', limit: '一页的行数，1 到 1,000', cursor: '上一页的 next_cursor' },
+    kind_rows: '按信息项的准确取值读取数据行', kind_query: '按组合条件，或者按一批键值读取数据行', kind_verify: '核验所称的值是否相符', kind_aggregate: '分组统计', purpose: '用途代码，每次调用必须写明', matter: '本机构的办件编号', fields: '信息项编码，用逗号分开；不写为全部', limit: '一页的行数，1 到 1,000', cursor: '上一页的 next_cursor',
+    who: '以谁的名义调用', token_about: '示例从环境变量 GONGSHU_TOKEN 读取令牌。令牌在“我的账号”生成，范围选“调用数据”。', key_about: '签名的示例从 GONGSHU_KEY_ID 读取密钥编号，从 GONGSHU_KEY_FILE 读取私钥文件。公钥登记在“系统密钥”，由另一人核准后可用。', signed: '签名调用的示例（RFC 9421，Python）', body: '请求体成员', kind: '类型', ask: '可作查询条件', ask_verify: '可作查询条件、可核验',
+    body_keys: '一批键值，最多 1,000 个；主键由几个信息项组成的，每个写成一个对象', body_where: '组合条件：由 item、op、value 组成，可用 and、or、not 组合', body_fields: '返回的信息项编码；不写为全部', body_limit: '一页的行数，1 到 1,000', body_cursor: '上一页的 next_cursor', body_key: '哪一条记录：写全部主键，或者写一个可以确定到人的信息项', body_claims: '所称的值，1 到 20 个信息项，须是下表中可核验的', body_group_by: '分组的信息项，最多 3 个', body_measures: '统计量，最多 10 个：op 为 count、sum、avg、min 或 max，item 为数值信息项' },
   matches: { lead: '尚未满足的数据需求，旁边是目录中名称相近、可以共享的数据。相近与否只按文字比较，是否适用由人判断：适用的，需求机构可以直接申请使用。', fits: '名称相近、可以共享的数据', alike: '相近 {n}%', nothing: '没有相近的', none: '没有尚未满足的需求', none_hint: '各机构提出的未编目需求，在满足、拒绝或者撤回之前列在这里。', file: '下载 CSV' },
   grant: { search: '按数据名称、用途、机构或代码查找', sort_newest: '最新的在前', sort_until: '最先到期的在前', left_out: '部分同意的理由和依据',
     of_case: '授权已经终止；到期终止的，可以在授权页申请续期。',
@@ -163,7 +165,7 @@ export default {
   doubt: { title: '校核中的数据', all: '全部记录', some: '其中一条记录（未提供主键）', whole: '整条记录', item: '{name}（{code}）', open: '校核中', corrected: '已更正', upheld: '维持原数据', cancelled: '已撤销', note: '当事人能够提供合法有效证明的，应当照常办理，不得拒绝、推诿或者要求先更正。', none: '没有校核中的数据', none_hint: '已下发的数据有人反馈错误时，在这里列出是哪一条、哪一项，以及结果。', in_batch: '校核中 {n} 项', list: '校核清单' },
   delivery: {
     lead: '以拷贝方式提供整表：双方备案盖章后由平台分批下发，每批先入存证再领取；落地在哪里、何时召回、是否销毁都在这里。', file: '办理库表对接', filed: '备案已提交', beside: '需要整表数据的，可以在本申请之外办理库表对接备案。', county_files: '需要整表数据的，由本县（市、区）主管部门办理库表对接备案，数据提供到本地区平台。', law: '依照办法第 20 条，拷贝数据须经提供机构和主管部门同意，备案由双方盖章。下发的内容不超过本申请的授权。', rhythm: '更新频率', ends_on: '终止日期', ends_hint: '到期自动召回，数据应当在此之前销毁。',
-    papers: '备案材料', form: '备案表（PDF）', form_hint: '下载备案表，打印盖章后扫描，由提供机构和使用机构分别在“盖章确认”时上传。', batches: '批次', full: '全量', incremental: '增量', asked: '已开始生成', no: '第 {n} 批', state_making: '生成中', state_ready: '可领取', state_failed: '未成', rows: '{n} 行，全表 {of} 行', mark: '水印', fetch: '领取', next_due: '下一批应当在 {day} 前下发（按目录更新周期）', no_batch: '还没有下发', no_batch_hint: '备案完成后由平台运行管理机构下发第一批。',
+    papers: '备案材料', form: '备案表（PDF）', form_hint: '下载备案表，打印盖章后扫描，由提供机构和使用机构分别在“盖章确认”时上传。', batches: '批次', full: '全量', incremental: '增量', make_full: '下发全量', make_incremental: '下发增量', sure_full: '将按授权复制“{title}”的全部数据行，生成一批文件供{org}领取。', sure_incremental: '将复制“{title}”自上一批以来新增、变动的数据行，生成一批文件供{org}领取。', asked_by: '下发人', taken_by: '领取人', owed: '需要您下发数据：在下方“批次”中选择下发全量或者增量。', asked: '已开始生成', no: '第 {n} 批', state_making: '生成中', state_ready: '可领取', state_failed: '未成', rows: '{n} 行，全表 {of} 行', mark: '水印', fetch: '领取', next_due: '下一批应当在 {day} 前下发（按目录更新周期）', no_batch: '还没有下发', no_batch_hint: '备案完成后由平台运行管理机构下发第一批。',
     copies: '落地登记', left: '{n} 份未销毁，共 {of} 份', land: '登记落地', batch: '批次', place: '存放位置', place_hint: '系统、库表或者介质。', unplaced: '已领取，尚未登记存放位置', kept: '在用', destroyed: '已销毁', destroy: '确认销毁', destroyed_on: '销毁日期', destroy_hint: '写明销毁方式，以及如何核实。', no_copy: '没有落地数据', no_copy_hint: '领取后在这里登记存放位置和责任人。',
     recipient: '使用机构', at: '备案日期', code: '目录代码', search: '搜索数据、机构', only_copies: '只看未销毁', none: '没有库表对接', none_hint: '在已同意的共享申请页面上办理备案。',
   },
@@ -184,7 +186,7 @@ export default {
   },
   dispute: {
     lead: '共享、开放和开发利用中的争议，可以提请公共数据主管部门协调。主管部门提出协调意见，双方接受即达成一致；协调意见不具有强制效力。', bring: '提请协调', sent: '已提请协调', law: '依照办法第 50 条提请主管部门协调。争议不影响正在计算的期限；达成一致的，在相关事项中办理。',
-    matter: '争议事项', matter_hint: '写明争议的经过和理由，第一行会作为标题。', asked: '请求', concerned: '涉及的事项编号', concerned_hint: '争议由某个办理事项引起的，填写它的编号；对方应当是该事项的当事方。', evidence: '佐证材料', applicant: '提请方', other: '对方', party: '当事方', level: '协调机关', at_county: '县级主管部门', at_city: '市级主管部门', proposal: '协调意见', accepted: '已接受', due: '到期', search: '搜索争议事项', only_open: '只看未结束', only_late: '只看逾期', none: '没有争议', none_hint: '对共享、开放或者利用有争议的，在这里提请主管部门协调。',
+    matter: '争议事项', matter_hint: '写明争议的经过和理由，第一行会作为标题。', asked: '请求', concerned: '涉及的事项', concerned_hint: '争议由某个办理事项引起的，选择该事项；对方应当是它的当事方。', concerned_pick: '按名称、机构查找事项', concerned_none: '没有这样的事项', files: '佐证文件', evidence: '佐证材料', applicant: '提请方', other: '对方', party: '当事方', level: '协调机关', at_county: '县级主管部门', at_city: '市级主管部门', proposal: '协调意见', accepted: '已接受', due: '到期', search: '搜索争议事项', only_open: '只看未结束', only_late: '只看逾期', none: '没有争议', none_hint: '对共享、开放或者利用有争议的，在这里提请主管部门协调。',
   },
   coordination: {
     lead: '本级平台不能提供的其他层级、其他地区的数据，由本级主管部门协调获取，或者转报上级。', ask: '提请主管部门协调', sent: '已提请本级主管部门协调', law: '依照办法第 22 条，由本级主管部门协调获取；协调不了的，转报上级主管部门。',
@@ -369,16 +371,16 @@ export default {
   },
   key: {
     id: '密钥编号',
-    lead: '业务系统以密钥签名调用数据接口。登记后由另一人核准方可使用。', add: '登记密钥', name: '系统名称', algorithm: '算法', public_key: '公钥（PEM）', addresses: '允许的来源地址', addresses_hint: '可填多个地址或网段，以逗号分隔；留空则不限。', anywhere: '不限', fingerprint: '指纹', none: '还没有登记密钥', none_hint: '在业务系统中生成密钥对，把公钥登记在这里；私钥不要离开系统。', asked: '已登记，等待核准', sure: '{act}“{name}”，立即生效。',
+    lead: '业务系统以密钥签名调用数据接口。登记后由另一人（运行管理机构或者安全管理员）核准方可使用。', add: '登记密钥', name: '系统名称', algorithm: '算法', public_key: '公钥（PEM）', addresses: '允许的来源地址', addresses_hint: '可填多个地址或网段，以逗号分隔；留空则不限。', anywhere: '不限', fingerprint: '指纹', none: '还没有登记密钥', none_hint: '在业务系统中生成密钥对，把公钥登记在这里；私钥不要离开系统。', asked: '已登记，等待运行管理机构或者安全管理员核准', sure: '{act}“{name}”，立即生效。',
   },
-  key_state: { asked: '待核准', active: '使用中', refused: '不予核准', revoked: '已吊销', ended: '已终止', replaced: '已替换' },
+  key_state: { asked: '待核准', active: '使用中', refused: '不予核准', revoked: '已停用', ended: '已终止', replaced: '已替换' },
   scope: { data: '调用数据', catalogue: '目录', upload: '上传' },
   list: { no_match: '没有符合条件的内容', no_match_hint: '减少条件，或者换个说法再试。',
     pick: '选择这一行', pick_page: '选择本页全部', pick_named: '选择“{title}”',
     columns: '显示列', take: '导出', taking: '正在导出',
   },
   next: {
-    returned: '已退回补正。', edit: '修改目录', then_submit: '改好后回到这里，再次提交审核。', draft: '还没有提交。可以先修改目录，再提交审核。', refused: '可以调整用途、范围后重新申请。', again: '重新申请', dispute: '对处理结果有争议的，可以依照{article}提请公共数据主管部门协调。', open: '已经开通，可以调用。', given: '已经开通，对方可以调用。', grants: '授权、用量与调用方法',
+    returned: '已退回补正。', edit: '修改目录', then_submit: '改好后回到这里，再次提交审核。', draft: '还没有提交。可以先修改目录，再提交审核。', refused: '可以调整用途、范围后重新申请。', again: '重新申请', dispute: '对处理结果有争议的，可以依照{article}提请公共数据主管部门协调。', dispute_go: '提请协调', open: '已经开通，可以调用。', given: '已经开通，对方可以调用。', grants: '授权、用量与调用方法',
   },
   developers: {
     title: '开发者', lead: '开放数据、机构之间共享的数据和平台的全部功能都可以由程序调用。先选一种，照例子运行即可。', doors: '三个入口', open: '开放数据', open_who: '任何人，不用密钥。', open_about: '下面的例子可以直接运行。逐页读取时把 next_cursor 原样带回。', shared: '共享数据', shared_who: '使用机构的业务系统，凭令牌或者签名密钥，按授权取用。', all: '其余全部接口', all_who: '目录、汇聚、办理、授权、存证等。公开的任何人可以调用，其余凭登录、令牌或者签名。', all_about: '由服务器按实际提供的接口自动列出。点开一个接口，可以看到参数、正文和回答；公开的可以当场试用。',
