@@ -17,6 +17,7 @@ async function looksWell(page, name) {
   await page.setViewportSize({ width: 1280, height: 860 })
 }
 const open = (page) => page.goto(`/console/cases/${state.case}`)
+const batchCount = (page) => page.evaluate(async (id) => (await (await fetch(`/api/v1/deliveries/${id}/batches`)).json()).total, state.case)
 /** An act at its button: with a dialog where it has papers, a question where it has none. */
 async function act(page, name, fill) {
   await open(page)
@@ -100,13 +101,26 @@ await test('R20_3 both consent, both hand in their sealed page, and it is filed'
 
 await test('R20_1 the operator has a batch made, and the recipient fetches it', async () => {
   await open(operator)
-  await operator.getByRole('button', { name: '全量', exact: true }).click()
+  await operator.getByText('需要您下发数据').waitFor()
+  assert.equal(await operator.getByText('当前没有需要您办理的步骤。').count(), 0)
+  await operator.getByRole('button', { name: '下发全量' }).click()
+  await operator.getByRole('dialog').getByText(`生成一批文件供${found.request.applicant.name}领取`).waitFor()
+  assert.equal(await batchCount(operator), 0, 'nothing is copied before the answer')
+  await operator.getByRole('dialog').getByRole('button', { name: '下发全量' }).click()
   await operator.getByText('可领取').waitFor()
+  const name = await operator.evaluate(async () => (await (await fetch('/api/v1/sessions/current')).json()).user.title)
+  await operator.getByRole('region', { name: '批次' }).getByText(name).waitFor()
+  assert.equal(await operator.getByText('需要您下发数据').count(), 0, 'the next one is due later')
   await looksWell(operator, 'delivery-batches')
   await open(consumer)
   await consumer.getByRole('button', { name: '领取' }).click()
   const [file] = await Promise.all([consumer.waitForEvent('download'), because(consumer, '按备案用途入库')])
   assert.match(file.suggestedFilename(), /-1\.csv$/)
+  for (const page of [consumer, provider]) {
+    await open(page)
+    await page.getByRole('region', { name: '批次' }).getByText('领取人').waitFor()
+  }
+  await looksWell(provider, 'delivery-taken')
 })
 
 /** What only programs read: names people sign in with, codes of items, the pack's word, the

@@ -98,7 +98,8 @@ await test('R20_3 both sides sign the form with a key of theirs instead of a sea
 
 await test('R20_1 the county\'s operator has the batch made, and the recipient fetches it', async () => {
   await operator.goto(`/console/cases/${state.case}`)
-  await operator.getByRole('button', { name: '全量', exact: true }).click()
+  await operator.getByRole('button', { name: '下发全量' }).click()
+  await operator.getByRole('dialog').getByRole('button', { name: '下发全量' }).click()
   await operator.getByText('可领取').waitFor()
   await taker.goto(`/console/cases/${state.case}`)
   await taker.getByRole('button', { name: '领取' }).click()
@@ -135,7 +136,8 @@ await test('R20_3 for the city\'s data the county\'s authority files and seals, 
   })
   await authority.getByText('已备案').first().waitFor()
   await city.goto(`/console/cases/${state.case}`)
-  await city.getByRole('button', { name: '全量', exact: true }).click()
+  await city.getByRole('button', { name: '下发全量' }).click()
+  await city.getByRole('dialog').getByRole('button', { name: '下发全量' }).click()
   await city.getByText('可领取').waitFor()
   await authority.goto(`/console/cases/${state.case}`)
   await looksWell(authority, 'delivery-county-authority')

@@ -25,7 +25,7 @@ export type { DatabaseKept, DatabaseSystems, DatabaseTable, DatabaseTables, Data
 export type { GradedItem, Grading, GradingCount, GradingEvidence, GradingItem, GradingRule, Pack, PackGrade } from './types'
 export type { Late, LateSum, Monitored, OpenUse, Refusal, Use, UseWarning } from './types'
 export type { Commitment, Scenario, ScenarioRow, Staff } from './types'
-export type { Delivery, DeliveryBatch, DeliveryCopy, DeliveryDoubt, DeliveryLeak, DeliveryMarks, Deposit, DepositTarget } from './types'
+export type { Delivery, DeliveryBatch, DeliveryCopy, DeliveryDoubt, DeliveryFetch, DeliveryLeak, DeliveryMarks, Deposit, DepositTarget } from './types'
 export type User = T.SessionUser
 export type Code = T.Code
 export type CodeSet = T.CodeSet
