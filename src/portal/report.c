@@ -309,7 +309,19 @@ static const char *carried(struct page_out *p, const struct report_seen *s)
 		: page_say(p, SAY_MENDED_SOURCE(on));
 }
 
-static enum err standing(struct page_out *p, const struct report_seen *s)
+/* The item it was said of: by its name, while its dataset stands here. */
+static const char *item_told(struct page_out *p, struct req *rq, const struct report_seen *s)
+{
+	struct opened o;
+	if (!s->item || !s->code || portal_dataset(p->cx, rq, s->code, &o) != OK)
+		return s->item;
+	for (size_t i = 0; i < o.nseen; i++)
+		if (strcmp(o.r.items[i].code, s->item) == 0)
+			return o.r.items[i].name;
+	return s->item;
+}
+
+static enum err standing(struct page_out *p, struct req *rq, const struct report_seen *s)
 {
 	struct html *h = &p->body;
 	begin(p, SAY_REPORT_PAGE_STANDS(), s->title, "/reports");
@@ -326,6 +338,7 @@ static enum err standing(struct page_out *p, const struct report_seen *s)
 	page_fact(p, SAY_PAGE_ORG(), s->provider_name);
 	page_fact(p, SAY_REPORT_PAGE_AT(), page_date(p, s->at));
 	page_fact(p, SAY_REPORT_PAGE_WHAT(), s->what);
+	page_fact(p, SAY_REPORT_PAGE_ITEM(), item_told(p, rq, s));
 	page_fact(p, SAY_REPORT_PAGE_RECORD(), s->record_key);
 	page_fact(p, SAY_REPORT_PAGE_RECEIPT(), s->receipt);
 	html_end(h);
@@ -346,7 +359,7 @@ enum err page_reports_post(struct ctx *cx, struct req *rq)
 	const char *number = form_get(cx, f, "receipt"), *code = form_get(cx, f, "code");
 	enum err e = report_look(cx, rq, number ? number : "", code ? code : "", &s);
 	if (e == OK)
-		return standing(&p, &s);
+		return standing(&p, rq, &s);
 	if (!mendable(e))
 		return e;
 	struct said why = cx->fault.said;

@@ -41,8 +41,8 @@ async function registered(page, name, kind) {
   await page.getByRole('dialog').getByRole('button', { name: '登记密钥' }).click()
   await page.getByRole('row').filter({ hasText: name }).waitFor()
   await operator.goto('/console/keys?state=asked')
-  await operator.getByRole('row').filter({ hasText: name }).getByRole('button', { name: '同意登记' }).click()
-  await operator.getByRole('dialog').getByRole('button', { name: '同意登记' }).click()
+  await operator.getByRole('row').filter({ hasText: name }).getByRole('button', { name: '核准登记' }).click()
+  await operator.getByRole('dialog').getByRole('button', { name: '核准登记' }).click()
   await operator.getByText('已保存').waitFor()
   return pair.privateKey
 }

@@ -249,10 +249,59 @@ await test('R19_2, R20_3 a request brings a file, the provider sees what was ask
   await consumer.getByText('部分同意的理由和依据', { exact: false }).first().waitFor()
   await consumer.getByRole('link', { name: '授权的接口' }).first().click()
   await consumer.getByRole('heading', { name: '按信息项的准确取值读取数据行' }).waitFor()
-  await consumer.getByText('curl -fsS', { exact: false }).first().waitFor()
+  await consumer.getByText('curl -sS --fail-with-body', { exact: false }).first().waitFor()
   await looksWell(consumer, 'grant-interface')
   state.share = id
   state.holder = holder
+})
+
+/** A request of the consumer for all items of an entry of the first steward's agency. */
+const askedFor = (type) => consumer.evaluate(async ([share, org]) => {
+  const { csrf } = await (await fetch('/api/v1/sessions/current')).json()
+  const list = (await (await fetch(`/api/v1/resources?state=published&share_type=${share}&limit=200`)).json()).items
+  const papers = { purpose: '核验申请人资格', scenario: '窗口核验', commitment: true }
+  for (const entry of list.filter((r) => r.org === org)) {
+    const made = await fetch('/api/v1/cases', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, body: JSON.stringify({ process: 'share-request', subject: { resource: entry.id }, papers }) })
+    if (made.status === 201) return (await made.json()).id
+  }
+  return null
+}, [type, account('steward', 0).org])
+
+await test('R20_3 taking unconditional data in says that it opens it at once', async () => {
+  await operator.goto(`/console/cases/${await askedFor('unconditional')}`)
+  await operator.getByRole('region', { name: '可以办理' }).getByRole('button', { name: '受理', exact: true }).click()
+  await operator.getByRole('dialog').getByText('受理后立即开通', { exact: false }).waitFor()
+  await operator.getByRole('dialog').getByRole('button', { name: '暂不' }).click()
+})
+
+await test('R20_3, R50_1 all items are named when all are asked for; a refusal stands as the answer, and a dispute is brought from it', async () => {
+  const id = await askedFor('conditional')
+  await operator.goto(`/console/cases/${id}`)
+  await act(operator, '受理')
+  const holder = await signIn(account('steward', 0))
+  await holder.goto(`/console/cases/${id}`)
+  await holder.getByText(/全部可共享的信息项，共 \d+ 项/).waitFor()
+  await act(holder, '不同意', async (d) => {
+    await d.locator('#p-reason').fill('与职责无关')
+    await d.locator('[id$=-law]').fill('中华人民共和国个人信息保护法')
+    await d.locator('[id$=-article]').fill('第三十四条')
+  })
+  await consumer.goto(`/console/cases/${id}`)
+  await consumer.getByRole('region', { name: '办理答复' }).getByText('与职责无关').waitFor()
+  assert.equal(await consumer.getByRole('region', { name: '已提交材料' }).getByText('与职责无关').count(), 0)
+  await looksWell(consumer, 'refused')
+  await consumer.getByRole('button', { name: '提请协调' }).click()
+  const dialog = consumer.getByRole('dialog')
+  await dialog.locator('#u-facts').fill('不同意共享的理由不成立')
+  await dialog.locator('#u-demand').fill('请求重新审核')
+  await dialog.locator('#u-files').setInputFiles([{ name: '答复.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 answer') }])
+  await dialog.getByText('已上传').waitFor()
+  await looksWell(consumer, 'dispute-of-refusal')
+  await dialog.getByRole('button', { name: '提请协调' }).click()
+  await consumer.waitForURL((url) => /\/console\/cases\/[^/]+$/.test(url.pathname) && !url.pathname.endsWith(id))
+  await consumer.getByRole('link', { name: '答复.pdf' }).first().waitFor()
+  const concerned = await consumer.evaluate(async (about) => (await (await fetch('/api/v1/disputes?limit=200')).json()).items.some((d) => d.concerned === about), id)
+  assert.ok(concerned)
 })
 
 await test('R20_3 a grant that runs out is renewed from its page, with what it was asked by', async () => {

@@ -94,6 +94,20 @@ def test_R50_1_the_other_side_is_told_and_nobody_else_knows(site):
     assert sum(n.get("case") == case["id"] for n in again) == 2
 
 
+def test_R50_1_evidence_goes_along_as_files_that_both_sides_and_the_authority_take(site):
+    one, other, authority = site.as_("steward", 1), site.as_("steward"), site.as_("authority")
+    page = one.upload(b"%PDF-1.7 what was answered", filename="答复.pdf")
+    case = opened(one, org_of(other), attachments=[page]).want(201).json
+    reply = other.upload(b"%PDF-1.7 why", filename="理由.pdf")
+    other.act(case, "comment", statement="见附件", attachments=[reply]).want(200)
+    told_of = shown(one, case)["attachments"]
+    assert [(f["name"], f["act"]) for f in told_of] == [("答复.pdf", "submit"), ("理由.pdf", "comment")]
+    for who in (one, other, authority):
+        for file in told_of:
+            who.get(f"/api/v1/cases/{case['id']}/attachments/{file['id']}").want(200)
+    site.as_("steward", 2).get(f"/api/v1/cases/{case['id']}/attachments/{told_of[0]['id']}").want(404)
+
+
 def test_R50_1_the_case_in_dispute_is_one_that_both_are_in(site):
     holder, consumer = site.as_("steward"), site.as_("steward", 1)
     made = publish(site, holder, entry(**SHARED))

@@ -222,11 +222,12 @@ def test_R23_1_a_page_without_script_takes_the_report_and_tells_how_it_stands(si
         return client.call("POST", path, urllib.parse.urlencode(fields).encode(), {"Content-Type": kind})
     bad = send(f"/datasets/{made['code']}/report", {"what": "错", "record_key": "<i>A-1", "item": "place"})
     assert bad.status == 422 and "至少 4 个字" in bad.body.decode() and "&lt;i&gt;A-1" in bad.body.decode(), bad.body
-    good = send(f"/datasets/{made['code']}/report", {"what": "门牌\r\n号错误", "item": "", "record_key": "A-1", "contact": " "})
+    good = send(f"/datasets/{made['code']}/report", {"what": "门牌\r\n号错误", "item": "place", "record_key": "A-1", "contact": " "})
     assert good.status == 201 and "no-store" in good.headers["cache-control"], good.body
     words = re.findall(r"<dd>([^<]*)</dd>", good.body.decode())
     seen = send("/reports", {"receipt": words[0], "code": words[1]})
     assert seen.status == 200 and "等待提供机构核实" in seen.body.decode() and "5 个工作日" in seen.body.decode()
+    assert "<dd>地址</dd>" in seen.body.decode(), "the item by its name"
     page = client.get("/reports").want(200)
     assert 'name="receipt"' in page.body.decode() and 'name="code"' in page.body.decode()
     wrong = send("/reports", {"receipt": words[0], "code": "AAAAA-AAAAA-AAAAA"})

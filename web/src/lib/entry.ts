@@ -16,6 +16,11 @@ export const types = ['string', 'integer', 'decimal', 'date', 'datetime', 'boole
 export const formats = ['resident_id', 'credit_code', 'org_code', 'bank_card', 'mobile', 'landline', 'phone', 'plate', 'postcode', 'passport', 'travel_permit', 'foreign_id', 'division'] as const
 /** What is no table or interface holds files (Art. 3). */
 export const holdsFiles = (form?: string | null): boolean => !!form && form !== 'table' && form !== 'api'
+/** Whether a request for the entry can bring the item (Art. 19): what ItemsChoice offers. */
+export function mayAsk(item: Item, entry: Pick<Resource, 'share_type'>): boolean {
+  const share = item.share_type ?? entry.share_type
+  return share !== 'none' && !(share === 'conditional' && entry.share_type === 'unconditional')
+}
 export const forms = ['table', 'document', 'spreadsheet', 'chart', 'file', 'api', 'image', 'audio', 'video', 'spatial', 'e-licence', 'e-archive'] as const
 export const cycles = ['realtime', 'daily', 'weekly', 'monthly', 'quarterly', 'half_yearly', 'yearly', 'irregular', 'never'] as const
 
