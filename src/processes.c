@@ -28,7 +28,7 @@ const struct case_process case_processes[] = {
 { &evaluation_process, evaluation_subject, NULL,            evaluation_check, evaluation_effect,
   .weigh = evaluation_weigh, .watch = evaluation_watch },
 { &delivery_process,  delivery_subject,  NULL,              delivery_check, delivery_effect,
-  .weigh = delivery_weigh, .watch = delivery_watch },
+  .weigh = delivery_weigh, .watch = delivery_watch, .owes_beside = true },
 { &demand_process,    demand_subject,    NULL,              demand_check,  demand_effect,
   .weigh = demand_weigh, .assign = demand_assign, .show = demand_show, .unlisted = true,
   .bars = demand_bars },

@@ -44,6 +44,8 @@ def statements(path):
             if current:
                 yield current
             current, into = None, line.split()[2]
+            if into in parts:
+                sys.exit(f"{at}: part {into} stands twice")
             parts[into] = ""
         elif line.startswith("-- :take"):
             if current is None or line.split()[2] not in parts:
@@ -56,6 +58,8 @@ def statements(path):
                 if kind not in OIDS:
                     sys.exit(f"{at}: {name} is {kind}; want int, text or blob")
                 current["in"].append((name, kind))
+        elif into and line.startswith(("-- :only", "-- :both", "-- :in")):
+            sys.exit(f"{at}: a part reads alike in both stores and declares nothing")
         elif line.startswith("-- :only"):
             only = [line.split()[2]]
         elif line.startswith("-- :both"):

@@ -4,7 +4,7 @@
 -- :name REFUSALS  reads case_act, case_file, case_scope, org, access_grant
 -- Of a span of time, in cases that a scope may know of; `partial`: what an agreement left
 -- out of what was asked. Uses case_act_refused and access_grant_left.
--- :in scope text, from int, to int, org text, process text, law text
+-- :in scope text, from int, to int, org text, process text, law text, said text
 SELECT x.org, o.name AS org_name, x.process, x.law, x.level, x.article, x.partial, COUNT(*) AS n,
 	COUNT(DISTINCT x.resource) AS entries, MAX(x.at) AS last_at
 FROM (SELECT a.by_org AS org, c.process AS process, c.resource AS resource, a.at AS at,
@@ -21,7 +21,7 @@ FROM (SELECT a.by_org AS org, c.process AS process, c.resource AS resource, a.at
 		AND (:org IS NULL OR g.provider = :org) AND (:process IS NULL OR c.process = :process)
 		AND EXISTS (SELECT 1 FROM case_scope s WHERE s.scope = :scope AND s.case_id = g.case_id)) x
 LEFT JOIN org o ON o.id = x.org
-WHERE (:law IS NULL OR x.law = :law)
+WHERE (:law IS NULL OR x.law IN (:law, :said))
 GROUP BY x.org, o.name, x.process, x.law, x.level, x.article, x.partial
 ORDER BY COUNT(*) DESC, x.org, x.process, x.law, x.article, x.partial;
 

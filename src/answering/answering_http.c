@@ -80,6 +80,7 @@ static enum err refusals(struct ctx *cx, struct req *rq)
 	const char *law = req_given(rq, "law");
 	const struct instrument *in = law ? pack_instrument(legal_pack(rq->app->legal), law) : NULL;
 	bind_text(q, ":law", in ? in->words.zh : law);
+	bind_text(q, ":said", law);            /* decisions before laws had one name */
 	return file ? refusals_csv(cx, rq, q) : answer_brief(cx, rq, q, put_refusals);
 }
 

@@ -169,7 +169,8 @@ static enum err clocks_of(struct ctx *cx, const struct case_view *view, const st
 		all[0].due = c->due;
 		all[0].provisional = c->provisional;
 	}
-	if (!c->ended && (!n || all[0].term->owes == BY_TIME)) {
+	if (case_process_named(c->process)->owes_beside && !c->ended &&
+	    (!n || all[0].term->owes == BY_TIME)) {
 		TRY(case_owed_beside(cx, view->db, l, c, beside, &all[n]));
 		n += all[n].term != NULL;
 	}

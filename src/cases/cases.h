@@ -106,6 +106,7 @@ struct case_process {
 	case_assign_fn       *assign;  /* NULL: the provider stays who it was */
 	bool                  unlisted;        /* about no entry: its papers say what about */
 	case_bars_fn         *bars;    /* NULL: what the table allows may be done */
+	bool                  owes_beside;     /* offices owe beside its terms (case_owes) */
 };
 extern const struct case_process case_processes[];     /* src/processes.c */
 extern const size_t              case_processes_n;

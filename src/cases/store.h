@@ -71,11 +71,11 @@ enum err case_owed_beside(struct ctx *cx, struct db *db, const struct law *l,
 /* Whose turn it is: all whose terms run; a draft lies with who brings it. How many. */
 size_t   case_desks_now(const struct case_file *c, const struct law *l,
 			const struct calendar *cal, struct case_desk list[CASE_DESKS]);
-/* The desks where it lies from now on; says which of them are fresh. `anew`: all are. */
 /* Does one of these terms lie on its desk with another day than this, or is it written as
  * provisional and isn't, or the other way round? */
 enum err case_desks_differ(struct ctx *cx, struct db *db, const char *id,
 			   const struct case_desk *desks, size_t n, bool *ret_differ) MUST_USE;
+/* The desks where it lies from now on; says which of them are fresh. `anew`: all are. */
 enum err case_desks(struct ctx *cx, struct db *db, const char *id, bool anew,
 		    struct case_desk *desks, size_t n) MUST_USE;
 #endif

@@ -78,12 +78,14 @@ UPDATE resource SET seq = :seq WHERE no = :no;
 SELECT id, no FROM resource WHERE org = :org AND id > :after ORDER BY id LIMIT :count;
 
 -- :name RESOURCE_STANDING_OF_ORG  reads resource, resource_version
--- What an agency still provides: how many entries stand, and the first of them.
+-- What an agency still provides or is about to: how many entries stand or are under review,
+-- and the first of them.
 -- :in org text, count int
 SELECT r.code, v.title, (SELECT COUNT(*) FROM resource a WHERE a.org = :org
-	AND a.state = 'published') AS standing
-FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
-WHERE r.org = :org AND r.state = 'published' ORDER BY r.no LIMIT :count;
+	AND a.state IN ('published', 'in_review')) AS standing
+FROM resource r JOIN resource_version v ON v.resource = r.id
+	AND v.version = CASE WHEN r.head > 0 THEN r.head ELSE r.draft END
+WHERE r.org = :org AND r.state IN ('published', 'in_review') ORDER BY r.no LIMIT :count;
 
 -- :name RESOURCE_TITLES  reads resource, resource_version
 -- :in org text

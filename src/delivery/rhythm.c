@@ -76,17 +76,22 @@ static enum err take_off(struct ctx *cx, struct db *db, void *arg)
 	return case_owes_no_more(cx, db, o->case_id, OWED);
 }
 
-/* The next that `q` finds, changed so. */
-static enum err change_next(struct ctx *cx, struct app *app, struct rows *q,
+/* The next that `q` finds, changed so; the question has ended before the change. */
+static enum err change_next(struct ctx *cx, struct app *app, struct rows **q,
 			    enum err (*change)(struct ctx *, struct db *, void *), bool *ret_any)
 {
 	struct owing o;
-	TRY(rows_next(cx, q, ret_any));
-	if (!*ret_any)
+	TRY(rows_next(cx, *q, ret_any));
+	if (!*ret_any) {
+		rows_freep(q);
+		*q = NULL;
 		return OK;
-	o = (struct owing){ .case_id = ctx_text(cx, col_text(cx, q, "case_id")),
-			    .due = col_day(q, "next_due"), .batches = col_int(q, "batches"),
-			    .last = col_ms(q, "last_at") };
+	}
+	o = (struct owing){ .case_id = ctx_text(cx, col_text(cx, *q, "case_id")),
+			    .due = col_day(*q, "next_due"), .batches = col_int(*q, "batches"),
+			    .last = col_ms(*q, "last_at") };
+	rows_freep(q);
+	*q = NULL;
 	return store_change(cx, app->store, change, &o);
 }
 
@@ -94,11 +99,9 @@ enum err rhythm_tell_next(struct ctx *cx, struct app *app, struct db *reader, bo
 {
 	AUTO_ROWS soon = db_run(reader, SQL_DELIVERY_NEXT_SOON);
 	bind_day(soon, ":soon", calendar_due(legal_calendar(app->legal), cx->today, SOON_DAYS).day);
-	TRY(change_next(cx, app, soon, lay, ret_any));
+	TRY(change_next(cx, app, &soon, lay, ret_any));
 	if (*ret_any)
 		return OK;
-	rows_freep(&soon);
-	soon = NULL;
 	AUTO_ROWS idle = db_run(reader, SQL_DELIVERY_NEXT_IDLE);
-	return change_next(cx, app, idle, take_off, ret_any);
+	return change_next(cx, app, &idle, take_off, ret_any);
 }

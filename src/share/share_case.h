@@ -10,14 +10,14 @@ case_subject_fn share_subject;
 case_weigh_fn   share_weigh;           /* does one person agree, or two (Art. 38)? */
 case_bars_fn    share_bars;            /* the second of two is somebody else */
 case_check_fn   share_check;           /* conditions fit the entry's items */
-/* The second of two persons that a grade asks for agrees to what the first did, and is
- * somebody else: ERR_FORBIDDEN (Art. 38), ERR_INCOMPLETE. */
 /* What an agreement says of what it leaves out, from the papers; NULL: nothing. */
 const struct grant_left *share_left(struct ctx *cx, const struct case_move *m);
 /* Agreeing to less than was asked refuses the rest, so it carries what a refusal carries:
  * ERR_INCOMPLETE names the paper that is owed. A second person agrees to what the first said. */
 enum err share_left_said(struct ctx *cx, const struct case_move *m, const struct resource *r,
 			 const struct grant *g, const char *article) MUST_USE;
+/* The second of two persons that a grade asks for agrees to what the first did, and is
+ * somebody else: ERR_FORBIDDEN (Art. 38), ERR_INCOMPLETE. */
 enum err share_second_person(struct ctx *cx, struct db *db, const struct case_move *m) MUST_USE;
 /* What a demand or a coordination came to (`how`: SHARE_IS_MET, SHARE_IS_OBTAINED): a request
  * that stands open, with its grant, for that case's applicant by its provider. Inside a

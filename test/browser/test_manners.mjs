@@ -83,6 +83,16 @@ await test('a half-written entry is there again after a reload', async () => {
   await page.reload()
   await page.waitForFunction(() => document.querySelector('#f-title')?.value === '写到一半的目录')
   await page.getByRole('button', { name: '安全分级' }).waitFor()
+  await page.getByRole('banner').getByRole('button', { name: '退出' }).click()
+  await page.waitForURL(/sign-in/)
+  const other = account('steward', 5)
+  await page.fill('#name', other.name)
+  await page.fill('#password', other.password)
+  await page.click('button[type=submit]')
+  await page.waitForURL(/work/)
+  await page.goto('/console/catalogue/new')
+  await settle(page)
+  assert.equal(await page.locator('#f-title').inputValue(), '', 'who comes next finds nothing of it')
 })
 
 await test('an address that is for others leads to the sign-in and back again', async () => {

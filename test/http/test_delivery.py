@@ -372,6 +372,8 @@ def test_R20_3_the_next_batch_is_owed_by_the_entrys_update_cycle(site):
         assert weekly["id"] in [c["id"] for c in mine]
         late = [d["case"] for d in operator.get("/api/v1/deliveries?late=true&limit=200").json["items"]]
         assert weekly["id"] in late and monthly["id"] not in late and irregular["id"] not in late
+        by_due = [d["case"] for d in operator.get("/api/v1/deliveries?sort=due&limit=200").json["items"]]
+        assert by_due.index(weekly["id"]) < by_due.index(monthly["id"]) < by_due.index(irregular["id"]), by_due
         delivered(site, weekly, "incremental")
         now = shown(operator, weekly)
         assert (now["late"], now["next_due_on"]) == (False, "2026-12-10"), now

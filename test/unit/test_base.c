@@ -148,11 +148,11 @@ static void test_sentences_fill_their_gaps_in_both_languages(void)
 		   "The value of \"items[2].code\" is not acceptable.");
 	CHECK_TEXT(said_words(&cx, cx.fault.said, SAID_ZH), "“items[2].code”的值不符合要求。");
 	CHECK_TEXT(said_words(&cx, SAY_NOTICE_DUE("甲", "2026-11-07"), SAID_ZH),
-		   "“甲”应当于 2026年11月7日 前办结，请及时办理。");
+		   "“甲”应当于2026年11月7日前办结，请及时办理。");
 	CHECK_TEXT(said_words(&cx, SAY_NOTICE_DUE("a", "2026-11-07"), SAID_EN),
 		   "\"a\" is due by 2026-11-07.");
 	CHECK_TEXT(said_words(&cx, SAY_NOTICE_DUE("甲", "2026-11-07T"), SAID_ZH),
-		   "“甲”应当于 2026-11-07T 前办结，请及时办理。");
+		   "“甲”应当于2026-11-07T前办结，请及时办理。");
 }
 
 static void test_a_block_of_addresses_names_its_first_and_holds_the_rest(void)

@@ -39,7 +39,7 @@ static const struct { enum note_kind kind; const char *act, *detail, *zh, *en; }
 	{ NOTE_EXPORT, "copy-erase", "s-9 permits", "清除“s-9”的表 permits",
 	  "Erased from the table permits of \"s-9\"" },
 	{ NOTE_EXPORT, "record-export", "年度检查; org=o-1; from=2026-01-01; to=2026-02-01; kind=release",
-	  "理由：年度检查；机构：民政局；自 2026年1月1日 起；至 2026年2月1日；条件 kind：release",
+	  "理由：年度检查；机构：民政局；自2026年1月1日起；至2026年2月1日；条件 kind：release",
 	  "Reason: 年度检查; Of \"民政局\"; From 2026-01-01; Until 2026-02-01; Where kind is release" },
 	{ NOTE_EXPORT, "file-looked-at", "核对; file 3 " SHA, "理由：核对；第 3 个文件", "Reason: 核对; File 3" },
 	{ NOTE_EXPORT, "attachment-fetched", "办理", "理由：办理", "Reason: 办理" },

@@ -1,11 +1,25 @@
 /* Forms that save themselves in this browser while they are filled in, and are
- * found again after a reload, by the same account: offices share computers. Nothing
- * personal is kept past a week. */
+ * found again after a reload, by the same account: offices share computers. What is
+ * older than a week goes when a page is opened, whosever it is. */
 import { onUnmounted, ref, watch, type Ref } from 'vue'
 import { who } from './stage'
 
 const WEEK = 7 * 86400 * 1000
 const place = (key: string) => `draft:${who.user.value?.id ?? ''}:${key}`
+
+/** Drafts past their week, and those no account has. */
+function sweep(): void {
+  for (const key of Object.keys(localStorage).filter((k) => k.startsWith('draft:'))) {
+    try {
+      const kept = JSON.parse(localStorage.getItem(key) ?? 'null') as { at?: number } | null
+      if (/^draft:[0-9a-z]{16}:/.test(key) && Date.now() - (kept?.at ?? 0) < WEEK) continue
+    } catch {
+      // What can't be read is of no use to anybody.
+    }
+    localStorage.removeItem(key)
+  }
+}
+sweep()
 
 export function readDraft<T>(key: string): T | null {
   try {
@@ -13,6 +27,16 @@ export function readDraft<T>(key: string): T | null {
     return kept && Date.now() - kept.at < WEEK ? kept.value : null
   } catch {
     return null
+  }
+}
+
+/** False: the browser's store is full, which costs the draft, not the work. */
+export function keepDraft(key: string, value: unknown): boolean {
+  try {
+    localStorage.setItem(place(key), JSON.stringify({ at: Date.now(), value }))
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -32,13 +56,7 @@ export function useDraft<T extends object>(key: string, form: T, part: (form: T)
   let timer = 0
   function save(): void {
     const value = part(form)
-    if (empty(value)) return
-    try {
-      localStorage.setItem(place(key), JSON.stringify({ at: Date.now(), value }))
-      savedAt.value = new Date()
-    } catch {
-      // A full store of the browser costs the draft, not the work.
-    }
+    if (!empty(value) && keepDraft(key, value)) savedAt.value = new Date()
   }
   const stop = watch(form, () => {
     clearTimeout(timer)
