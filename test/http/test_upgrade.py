@@ -4,7 +4,9 @@ this server starts on it (R20.3, R35.1 and others as named)."""
 import contextlib
 import re
 import sqlite3
+from urllib.parse import quote
 
+import test_answering
 import test_coordination
 import test_demand
 import test_dispute
@@ -295,3 +297,52 @@ def test_R20_3_R23_1_recalled_deliveries_owe_no_batch_and_no_old_doubt_shows_a_k
     assert consumer.get(doubts).want(200).json["items"][0]["key"] is None, "nobody knows it any more"
     assert not site.rows("SELECT d.case_id FROM delivery d JOIN case_file c ON c.id = d.case_id "
                          "WHERE d.next_due > 0 AND c.state IN ('recalled', 'ended')")
+
+
+# --- 0130 ----------------------------------------------------------------------------------------
+
+def test_R35_1_a_confirmed_measure_stands_with_the_day_of_its_confirmation_after_an_upgrade(site):
+    authority, user = site.as_("authority"), site.as_("steward", 1)
+    confirmed, urgent = (test_violation.brought(authority, user).want(201).json["id"] for _ in range(2))
+    for case in (confirmed, urgent):
+        _, grant = test_violation.used(site)
+        authority.act(case, "restrict", grants=[grant["id"]], **test_violation.SOON).want(200)
+    test_violation.colleague(site, authority).act(confirmed, "confirm", promised_on="2026-12-31").want(200)
+    shown = f"SELECT case_id, published_at FROM violation_notice WHERE case_id IN ({ids((confirmed, urgent))})"
+    want = dict(site.rows(shown))
+    with before(site, 130):
+        site.sql(f"UPDATE violation_notice SET published_at = published_at - 86400000 WHERE case_id = '{confirmed}'")
+    now = dict(site.rows(shown))
+    [(at,)] = site.rows(f"SELECT MAX(at) FROM case_act WHERE case_id = '{confirmed}' AND to_state = 'in_force'")
+    assert now[confirmed] == at and abs(at - want[confirmed]) < 60000, (now, want)
+    assert now[urgent] == want[urgent], "it is public as it was made"
+
+
+# --- 0140 ----------------------------------------------------------------------------------------
+
+def test_R20_3_a_batch_that_is_owed_is_laid_on_its_desk_anew_after_an_upgrade(site):
+    _, _, case = ready(site)
+    delivered(site, case)
+    [(due,)] = site.rows(f"SELECT next_due FROM delivery WHERE case_id = '{case['id']}'")
+    assert due > 0
+    with before(site, 140):
+        site.sql(f"UPDATE delivery SET next_due = {TODAY + 1}, next_told = 1 WHERE case_id = '{case['id']}'")
+    soon(lambda: lies_with(site.as_("operator"), case))
+    assert site.rows(f"SELECT next_told FROM delivery WHERE case_id = '{case['id']}'") == [(1,)]
+    assert site.rows(f"SELECT term, due FROM case_desk WHERE case_id = '{case['id']}'") == [("TABLE_NEXT", TODAY + 1)]
+
+
+# --- 0160 ----------------------------------------------------------------------------------------
+
+def test_R18_1_refusals_from_before_are_counted_by_the_words_they_used_after_an_upgrade(site):
+    giver, user = site.as_("steward", 2), site.as_("steward", 3)
+    for basis in (test_answering.LAW, {"law": "数据安全法", "article": "第三十八条"}):
+        giver.act(test_answering.asked(site, giver, user), "refuse", reason="不宜共享", basis=basis).want(200)
+    org = f"&org={giver.user['org']}&process=share-request&to=2026-11-24"
+    assert [r["refusals"] for r in test_answering.refusals(giver, org) if r["article"] == "38"] == [2]
+    with before(site, 160):
+        pass
+    giver = site.as_("steward", 2)
+    got = {(r["law"], r["level"], r["article"]): r["refusals"] for r in test_answering.refusals(giver, org)}
+    assert got["中华人民共和国数据安全法", "law", "38"] == 1 and got["数据安全法", None, "第三十八条"] == 1, got
+    assert [r["article"] for r in test_answering.refusals(giver, org + "&law=" + quote("数据安全法"))].count("第三十八条") == 1
