@@ -32,6 +32,7 @@ static void R23_1_a_report_says_what_is_wrong_and_where_in_plain_text(void)
 		CHECK_INT(report_check(&cx, items, cases[i].n, &cases[i].said), cases[i].e);
 		if (cases[i].field)
 			CHECK_TEXT(cx.fault.field, cases[i].field);
+		ctx_end(&cx);
 	}
 }
 
