@@ -1,7 +1,7 @@
 #include "base/said.h"
 #include "base/buf.h"
 #include "base/ctx.h"
-#include <stdio.h>
+#include "base/unit.h"
 #include <string.h>
 
 struct said_row { const char *code, *words[2]; };
@@ -15,11 +15,13 @@ const char *said_code(int id)
 /* "2026-11-07" as 2026年11月7日; whatever isn't a day stays as it is. */
 static void put_day(struct buf *b, const char *text, enum said_lang lang)
 {
-	int y, m, d, n = 0;
-	if (lang == SAID_ZH && sscanf(text, "%4d-%2d-%2d%n", &y, &m, &d, &n) == 3 && !text[n])
-		buf_print(b, "%d年%d月%d日", y, m, d);
-	else
+	day_t day;
+	if (lang == SAID_ZH && day_read(text, &day)) {
+		struct ymd at = day_split(day);
+		buf_print(b, "%d年%d月%d日", at.year, at.month, at.day);
+	} else {
 		buf_text(b, text);
+	}
 }
 
 /* Gaps are written {0} .. {3} by the generator. */
