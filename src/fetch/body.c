@@ -165,7 +165,7 @@ static bool whole(struct reading *r, struct buf *kept)
 	return ended && rows && l->p == l->end;
 }
 
-enum fetch_fault body_read(const char *p, size_t n, const struct fetch_ask *ask,
+enum fetch_fault fetch_body_read(const char *p, size_t n, const struct fetch_ask *ask,
 			   body_row_fn *row, void *arg, struct buf *plain,
 			   struct frame_field *ret_cursor, int64_t *ret_rows)
 {

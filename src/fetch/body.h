@@ -11,7 +11,7 @@
 typedef void body_row_fn(void *arg, const struct frame_field *values, size_t n);
 /* FETCH_NOT_JSON: it is of another form; FETCH_TOO_MANY_ROWS: more than `ask` allows. What
  * was given to `row` before is void then. *ret_cursor.p NULL: nothing stands behind. */
-enum fetch_fault body_read(const char *p, size_t n, const struct fetch_ask *ask,
+enum fetch_fault fetch_body_read(const char *p, size_t n, const struct fetch_ask *ask,
 			   body_row_fn *row, void *arg, struct buf *plain,
 			   struct frame_field *ret_cursor, int64_t *ret_rows);
 #endif

@@ -216,7 +216,7 @@ static enum fetch_fault answer(struct http *h, struct asked *a, struct buf *out)
 	if (!is_json(type))
 		return FETCH_NOT_JSON;
 	buf_clear(&h->plain);
-	enum fetch_fault f = body_read(a->body.p, a->body.n, &a->ask, put_row, &to, &h->plain,
+	enum fetch_fault f = fetch_body_read(a->body.p, a->body.n, &a->ask, put_row, &to, &h->plain,
 				       &cursor, &rows);
 	if (f == FETCH_NONE && !buf_ok(out))
 		f = FETCH_TOO_MUCH;

@@ -33,7 +33,7 @@ static void body(const char *p, size_t n)
 	AUTO_BUF plain = buf_make(n + 16);
 	struct frame_field cursor;
 	int64_t seen = 0, rows;
-	if (body_read(p, n, &ask, row, &seen, &plain, &cursor, &rows) != FETCH_NONE)
+	if (fetch_body_read(p, n, &ask, row, &seen, &plain, &cursor, &rows) != FETCH_NONE)
 		return;
 	PRE(rows == seen && rows <= 5 && cursor.n <= FETCH_CURSOR);
 	check(&cursor);

@@ -31,7 +31,7 @@ static enum fetch_fault answered(const char *text, size_t n, struct buf *out)
 	AUTO_BUF plain = buf_make(1u << 16);
 	struct frame_field cursor = { NULL, 0 };
 	int64_t rows = 0;
-	enum fetch_fault f = body_read(text, n, &ask, put_row, out, &plain, &cursor, &rows);
+	enum fetch_fault f = fetch_body_read(text, n, &ask, put_row, out, &plain, &cursor, &rows);
 	if (f == FETCH_NONE)
 		buf_print(out, "%d %.*s", (int)rows, (int)cursor.n, cursor.p ? cursor.p : "");
 	return f;
