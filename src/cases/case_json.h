@@ -15,6 +15,11 @@ struct case_view {
 enum err case_json(struct ctx *cx, struct jout *j, const struct case_view *view,
 		   const struct case_file *c, enum case_detail detail) MUST_USE;
 
+/* `acts`: what may be done; `acts_barred`: what the table allows and is refused to who looks
+ * yet, with why. `own`: it is their own submission. */
+enum err case_acts_json(struct ctx *cx, struct jout *j, const struct case_view *view,
+			const struct law *l, const struct case_file *c, bool own) MUST_USE;
+
 void step_json(struct jout *j, const struct law *l, const struct case_step *s);
 void explanation_json(struct ctx *cx, struct jout *j, const struct day_said *days, size_t n);
 void words_json(struct jout *j, const char *key, struct words w);     /* key, key_en */

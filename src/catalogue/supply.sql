@@ -1,21 +1,27 @@
 -- supply.sql - supply beside demand. Read by supply_http.c alone.
 
--- :name SUPPLY_LIST  reads resource, resource_version, org, case_file, access_grant
--- What may be shared, beside who asked for it and who has it; the newest first.
--- :in after text, limit int, org text, share text, theme text, q text
-SELECT r.id AS place, r.id, r.code, r.org, o.name AS org_name, v.title, v.theme, v.share_type,
+-- :part SUPPLY_COUNTS
 	(SELECT COUNT(*) FROM case_file c
 	 WHERE c.resource = r.id AND c.process = 'share-request' AND c.state <> 'draft') AS requests,
 	(SELECT COUNT(*) FROM case_file c
 	 WHERE c.resource = r.id AND c.process = 'share-request' AND c.state <> 'draft'
 	 AND c.owes IS NOT NULL) AS waiting,
 	(SELECT COUNT(*) FROM access_grant g WHERE g.resource = r.id AND g.state = 'open') AS grants
-FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
-LEFT JOIN org o ON o.id = r.org
+
+-- :part SUPPLY_CHOSEN
 WHERE r.state = 'published' AND v.share_type IN ('unconditional', 'conditional')
 	AND (:org IS NULL OR r.org = :org) AND (:share IS NULL OR v.share_type = :share)
 	AND (:theme IS NULL OR v.theme = :theme)
 	AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(r.code) LIKE :q ESCAPE '!')
+
+-- :name SUPPLY_LIST  reads resource, resource_version, org, case_file, access_grant
+-- What may be shared, beside who asked for it and who has it; the newest first.
+-- :in after text, limit int, org text, share text, theme text, q text
+SELECT r.id AS place, r.id, r.code, r.org, o.name AS org_name, v.title, v.theme, v.share_type,
+-- :take SUPPLY_COUNTS
+FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
+LEFT JOIN org o ON o.id = r.org
+-- :take SUPPLY_CHOSEN
 	AND (:after IS NULL OR r.id < :after)
 ORDER BY r.id DESC LIMIT :limit;
 
@@ -25,18 +31,10 @@ ORDER BY r.id DESC LIMIT :limit;
 -- :in after text, limit int, org text, share text, theme text, q text
 SELECT v.title || ' ' || r.id AS place, r.id, r.code, r.org, o.name AS org_name, v.title, v.theme,
 	v.share_type,
-	(SELECT COUNT(*) FROM case_file c
-	 WHERE c.resource = r.id AND c.process = 'share-request' AND c.state <> 'draft') AS requests,
-	(SELECT COUNT(*) FROM case_file c
-	 WHERE c.resource = r.id AND c.process = 'share-request' AND c.state <> 'draft'
-	 AND c.owes IS NOT NULL) AS waiting,
-	(SELECT COUNT(*) FROM access_grant g WHERE g.resource = r.id AND g.state = 'open') AS grants
+-- :take SUPPLY_COUNTS
 FROM resource_version v JOIN resource r ON r.id = v.resource AND r.head = v.version
 LEFT JOIN org o ON o.id = r.org
-WHERE r.state = 'published' AND v.share_type IN ('unconditional', 'conditional')
-	AND (:org IS NULL OR r.org = :org) AND (:share IS NULL OR v.share_type = :share)
-	AND (:theme IS NULL OR v.theme = :theme)
-	AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(r.code) LIKE :q ESCAPE '!')
+-- :take SUPPLY_CHOSEN
 	AND v.title >= COALESCE(substr(:after, 1, length(:after) - 17), '')
 	AND (v.title > COALESCE(substr(:after, 1, length(:after) - 17), '')
 		OR r.id > COALESCE(substr(:after, length(:after) - 15), ''))
@@ -71,7 +69,5 @@ ORDER BY x.place DESC LIMIT :limit;
 -- :in org text, share text, theme text, q text
 SELECT COUNT(*) AS n
 FROM resource r JOIN resource_version v ON v.resource = r.id AND v.version = r.head
-WHERE r.state = 'published' AND v.share_type IN ('unconditional', 'conditional')
-	AND (:org IS NULL OR r.org = :org) AND (:share IS NULL OR v.share_type = :share)
-	AND (:theme IS NULL OR v.theme = :theme)
-	AND (:q IS NULL OR lower(v.title) LIKE :q ESCAPE '!' OR lower(r.code) LIKE :q ESCAPE '!');
+-- :take SUPPLY_CHOSEN
+;

@@ -16,7 +16,7 @@ WHERE c.process = 'coordination' AND EXISTS (SELECT 1 FROM case_scope s
 	AND (:q IS NULL OR lower(c.title) LIKE :q ESCAPE '!')
 
 -- :name COORDINATION_LIST  reads case_file, case_scope
--- scan ok: a city has some hundreds; uses case_scope's key
+-- scan ok: a city has some hundreds
 -- :in scope text, applicant text, state text, open int, late int, today int, q text, after text, limit int
 SELECT
 -- :take COORDINATION_COLUMNS
@@ -36,7 +36,7 @@ SELECT CAST(CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END AS TE
 ORDER BY CASE WHEN c.ended = 1 OR c.due = 0 THEN 9999999 ELSE c.due END, c.id LIMIT :limit;
 
 -- :name COORDINATION_COUNT  reads case_file, case_scope
--- scan ok: a city has some hundreds; uses case_scope's key
+-- scan ok: a city has some hundreds
 -- :in scope text, applicant text, state text, open int, late int, today int, q text
 SELECT COUNT(*) AS n
 FROM case_file c

@@ -47,7 +47,6 @@ def test_R18_1_refusals_are_counted_by_agency_law_and_article(site):
     site.nobody().get("/api/v1/refusals").refused(401)
 
 
-
 def test_R18_1_one_law_and_article_count_together_however_they_were_named(site):
     giver, user = site.as_("steward", 3), site.as_("steward", 4)
     for law, article in (("个人信息保护法", "28"), ("《中华人民共和国个人信息保护法》", "第二十八条"), (OTHER["law"], "第28条")):
